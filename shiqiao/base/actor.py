@@ -1,0 +1,61 @@
+"""Who acts, and on what: the two values that every action and every journal line carries."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Ref(NamedTuple):
+    """A reference to any record by kind and number; scenes link to each other by nothing else."""
+
+    kind: str
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Ref":
+        """Read `kind:id` back; raises ValueError."""
+        kind, _, number = text.partition(":")
+        return cls(kind, int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an actor may read, as data that reads turn into indexed conditions.
+
+    `span` is an inclusive range of 15-digit territory numbers (see kernel/territory), `units` and `posts` are
+    identifiers. An empty reach sees nothing.
+    """
+
+    span: tuple[int, int] | None = None
+    lines: frozenset[str] | None = None
+    units: frozenset[int] = frozenset()
+    posts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts: a person at a post, a resident with a link, a machine with a token, or the system itself.
+
+    `kind` is one of account, resident, token, system. `code` names the actor in the journal without personal data:
+    the post code of an official, the name of a system process. `street` is the 9-digit street number the act is
+    scoped to, None for the whole installation.
+    """
+
+    kind: str
+    code: str
+    account: int | None = None
+    post: int | None = None
+    street: int | None = None
+    roles: frozenset[str] = frozenset()
+    reach: Reach = field(default_factory=Reach)
+
+    def has(self, role: str) -> bool:
+        """Tell whether the actor holds `role`."""
+        return role in self.roles
+
+
+def system(name: str, *, street: int | None = None) -> Actor:
+    """Return the actor for an automatic process, named so that the journal says which."""
+    return Actor(kind="system", code=f"system.{name}", street=street, roles=frozenset({"system"}))

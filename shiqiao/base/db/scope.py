@@ -1,0 +1,49 @@
+"""The street fence: which streets' rows a transaction may touch.
+
+Row-level security compares each row's `street` (9-digit number) with two settings that hold for one transaction.
+Without them a query sees nothing. Finer rights are conditions in the reads; this is only the second fence.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from shiqiao.base.actor import Actor
+
+LOWEST, HIGHEST = 0, 999_999_999
+SET = "SELECT set_config('shiqiao.low', %s, true), set_config('shiqiao.high', %s, true)"
+
+
+def set_scope(low: int, high: int | None = None) -> None:
+    """Open the fence for streets `low`..`high` (one street when `high` is left out) until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(SET, [str(low), str(low if high is None else high)])
+
+
+@contextmanager
+def scoped(low: int, high: int | None = None) -> Iterator[None]:
+    """Run the block in a transaction with the fence open for `low`..`high`; the former scope returns afterwards."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('shiqiao.low', true), current_setting('shiqiao.high', true)")
+        before = [value or "" for value in cursor.fetchone()]
+        cursor.execute(SET, [str(low), str(low if high is None else high)])
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback and connection.in_atomic_block:
+                cursor.execute(SET, before)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Run the block over all streets: snapshots, the worker, verification, and the look-up of a secret link."""
+    with scoped(LOWEST, HIGHEST):
+        yield
+
+
+def of(actor: Actor) -> tuple[int, int]:
+    """Return the streets an actor is fenced to."""
+    if actor.street is None:
+        return LOWEST, HIGHEST
+    return actor.street, actor.street

@@ -1,0 +1,120 @@
+"""Sockets: the places where a scene plugs into the house.
+
+An owner declares `menu = Socket("desk.menu", MenuEntry)`; a scene's `scene.py` fills it. A scene that is not
+installed fills nothing, so removing its folder removes all it added. The socket types are plain dataclasses.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+_sockets: dict[str, "Socket[Any]"] = {}
+
+
+class Socket(Generic[T]):
+    """A named, typed, ordered list of what scenes put in."""
+
+    def __init__(self, name: str, kind: type[T]) -> None:
+        if name in _sockets:
+            raise ValueError(f"socket {name} is declared twice")
+        self.name, self.kind = name, kind
+        self._items: list[tuple[str, T]] = []
+        _sockets[name] = self
+
+    def fill(self, scene: str, item: T) -> None:
+        """Put `item` in on behalf of `scene`; a second identical filling is ignored."""
+        if not isinstance(item, self.kind):
+            raise TypeError(f"socket {self.name} takes {self.kind.__name__}, {scene} gave {type(item).__name__}")
+        if (scene, item) not in self._items:
+            self._items.append((scene, item))
+
+    def __iter__(self) -> Iterator[T]:
+        return (item for _, item in self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def by_scene(self) -> list[tuple[str, T]]:
+        """Return (scene, item) pairs in the order of filling."""
+        return list(self._items)
+
+    def empty(self, scene: str) -> None:
+        """Take out what `scene` put in."""
+        self._items = [(owner, item) for owner, item in self._items if owner != scene]
+
+
+def all_sockets() -> dict[str, Socket[Any]]:
+    """Return every declared socket by name, for the page that explains the house and for the dummy scene."""
+    return dict(_sockets)
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry of the desk's side menu. `title` is an English msgid, `icon` the name of a Tabler icon."""
+
+    title: str
+    url_name: str
+    icon: str
+    order: int = 100
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class FlowFile:
+    """A flow that a scene ships, as YAML."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class CatalogueFile:
+    """Catalogue items that a scene ships as a starting point for a locality, as YAML."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class MatterPanel:
+    """A panel on the matter page: `read(actor, matter)` gives the template's context or None for no panel."""
+
+    code: str
+    title: str
+    template: str
+    read: Callable[[Any, Any], dict[str, Any] | None] = field(compare=False)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class ApiRouter:
+    """A django-ninja router that a scene adds below `/api/v1/<prefix>`."""
+
+    prefix: str
+    router: Any = field(compare=False)
+
+
+@dataclass(frozen=True)
+class DemoLoader:
+    """A part of the demo. `load(street, report)` acts through actions; `background` loaders run behind the server."""
+
+    name: str
+    load: Callable[..., None] = field(compare=False)
+    order: int = 100
+    background: bool = False
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """How other parts show a thing they know only by `Ref`: read(actor, ids) → {id: (title, url, progress)}."""
+
+    kind: str
+    read: Callable[[Any, list[int]], dict[int, tuple[str, str, str]]] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class UrlModule:
+    """Pages that a scene adds to a surface below `prefix`."""
+
+    prefix: str
+    module: str

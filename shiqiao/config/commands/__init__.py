@@ -1,0 +1,1 @@
+"""Commands of `shiqiao`: each module here has `register(app)`; heavy imports belong inside the functions."""

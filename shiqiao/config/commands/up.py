@@ -1,0 +1,88 @@
+"""`shiqiao up`, `demo` and `worker`: running the installation."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shiqiao.config.options import Options
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for all. Also SHIQIAO_HOST.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on. Also SHIQIAO_PORT.")]
+Workers = Annotated[int | None, typer.Option(help="Web processes. Also SHIQIAO_WORKERS.")]
+Tls = Annotated[bool, typer.Option("--tls", help="Serve over HTTPS, with --cert and --key or a local authority.")]
+Cert = Annotated[Path | None, typer.Option(help="Own certificate with its chain, PEM.")]
+Key = Annotated[Path | None, typer.Option(help="Key of the certificate, PEM, without a password.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(up)
+    app.command()(demo)
+    app.command(hidden=True)(worker)
+
+
+def up(
+    ctx: typer.Context,
+    host: Host = None,
+    port: Port = None,
+    workers: Workers = None,
+    tls: Tls = False,
+    cert: Cert = None,
+    key: Key = None,
+) -> None:
+    """Start database, web processes and worker, and serve until Ctrl-C."""
+    given = {"host": host, "port": port, "workers": workers}
+    _serve(ctx, {name: value for name, value in given.items() if value is not None}, tls, cert, key, demo=False)
+
+
+def demo(ctx: typer.Context, host: Host = None, port: Port = None, tls: Tls = False) -> None:
+    """Serve the model street on the morning of 27 June 2018: invented data, known logins, not for real work."""
+    os.environ["SHIQIAO_DEMO"] = "1"
+    given = {"host": host, "port": port}
+    _serve(ctx, {name: value for name, value in given.items() if value is not None}, tls, None, None, demo=True)
+
+
+def worker() -> None:
+    """Watch terms and send what waits to be sent; `shiqiao up` starts it."""
+    from shiqiao.base.processes import tie_to_parent
+
+    if "SHIQIAO_SUPERVISED" in os.environ:
+        tie_to_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiqiao.config.settings")
+    import django
+
+    django.setup()
+    from shiqiao.config.worker import run
+
+    run()
+
+
+def _serve(
+    ctx: typer.Context, given: dict[str, object], tls: bool, cert: Path | None, key: Path | None, *, demo: bool
+) -> None:
+    from shiqiao.base.errors import Conflict
+    from shiqiao.config.supervise import Plan, Supervisor
+
+    data: Path = ctx.obj.data
+    if demo != (data / "demo.json").exists() and (data / "secrets.json").exists():
+        raise Conflict(
+            "The data folder {data} holds {what}.",
+            fields={"data": "Choose another data folder."},
+            data=data,
+            what="an installation that is not a demo" if demo else "a demo; start it with `shiqiao demo`",
+        )
+    if demo and not (data / "demo.json").exists():
+        from shiqiao.config.runtime import DemoClock, make_folder
+
+        make_folder(data)
+        DemoClock(data).save(stopped=True)  # from now on the folder is a demo's
+    options = replace(Options.read(os.environ), data=data, **given)  # type: ignore[arg-type]
+    plan = Plan(options, demo=demo, tls=tls or bool(cert), certificate=cert, key=key, say=_say)
+    Supervisor(plan).run()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)

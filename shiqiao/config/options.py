@@ -1,0 +1,53 @@
+"""Every setting an operator may give, typed, with its default and what it is for; read from SHIQIAO_* variables."""
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The installation's settings; `Options.read(os.environ)` names a wrong one."""
+
+    data: Path = Path("var")  # folder of database, attachments and secrets
+    host: str = "127.0.0.1"  # address to listen on
+    port: int = 8000  # port to listen on
+    workers: int = 1  # web processes
+    threads: int = 4  # threads of one web process, each with its own database connection
+    demo: bool = False  # live on the demo morning, show the banner, print logins
+    debug: bool = False  # developers only: error pages with code
+    hosts: list[str] = field(default_factory=lambda: ["127.0.0.1", "localhost", "[::1]"])  # host names served
+    origins: list[str] = field(default_factory=list)  # further trusted origins, with scheme, behind a proxy
+    locality: str = "ganshiqiao"  # folder below localities/ that a new installation starts from
+    db_web: str = ""  # set by `shiqiao up`: the connection of the web role, which owns no table
+    db_owner: str = ""  # set by `shiqiao up`: the connection of the role that owns the tables, for migrations only
+    clock_offset: float = 0.0  # demo only: seconds added to the present moment
+    secure: bool = False  # serve over TLS: cookies are then sent over TLS only
+
+    @classmethod
+    def read(cls, environ: "os._Environ[str] | dict[str, str]") -> "Options":
+        """Build the options from variables named SHIQIAO_<NAME>; raises ValueError naming a wrong variable."""
+        given: dict[str, Any] = {}
+        for option in fields(cls):
+            name = f"SHIQIAO_{option.name.upper()}"
+            if name in environ:
+                try:
+                    given[option.name] = _parse(getattr(option.type, "__name__", str(option.type)), environ[name])
+                except ValueError as error:
+                    raise ValueError(f"{name}={environ[name]!r} cannot be read as {option.type}: {error}") from error
+        return cls(**given)
+
+
+def _parse(kind: str, text: str) -> object:
+    if "list" in kind:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if "bool" in kind:
+        if text.lower() not in {"1", "0", "true", "false", "yes", "no"}:
+            raise ValueError("use 1 or 0")
+        return text.lower() in {"1", "true", "yes"}
+    if "Path" in kind:
+        return Path(text)
+    return {"int": int, "float": float}.get(kind, str)(text)

@@ -1,0 +1,48 @@
+"""Run once per change, as a process of its own: migrate as the owner, grant, collect static files; or fill the demo.
+
+`python -m shiqiao.config.prepare` and `python -m shiqiao.config.prepare demo`.
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+from shiqiao.base.processes import tie_to_parent
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments name; the environment says where."""
+    tie_to_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiqiao.config.settings")
+    import django
+
+    django.setup()
+    if arguments == ["demo"]:
+        return _fill_demo()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from shiqiao.base.db.provision import Names, grant, migrate
+
+    migrate()
+    grant(os.environ["SHIQIAO_DB_OWNER"], Names(str(settings.DATABASES["owner"]["NAME"])))
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return 0
+
+
+def _fill_demo() -> int:
+    """Load what the demo needs before it serves, and keep its logins."""
+    if find_spec("shiqiao.demo.load"):
+        from django.conf import settings
+
+        from shiqiao.config.runtime import DEMO_LOGINS
+
+        logins = import_module("shiqiao.demo.load").load_first()
+        (settings.DATA / DEMO_LOGINS).write_text(json.dumps(logins or [], ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

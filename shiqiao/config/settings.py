@@ -1,0 +1,149 @@
+"""Django's settings, all derived from `Options`; an operator sets SHIQIAO_* variables and never edits this file."""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from shiqiao.base.time import shift
+from shiqiao.config.options import REPOSITORY, Options
+
+OPTIONS = Options.read(os.environ)
+shift(timedelta(seconds=OPTIONS.clock_offset))
+
+DEBUG = OPTIONS.debug
+ALLOWED_HOSTS = OPTIONS.hosts
+CSRF_TRUSTED_ORIGINS = OPTIONS.origins
+DATA = OPTIONS.data.absolute()
+LOCALITIES = REPOSITORY / "localities"
+
+
+def _secret(name: str) -> str:
+    path = DATA / "secrets.json"
+    if path.exists():
+        return str(json.loads(path.read_text()).get(name, "")) or "unset"
+    return "unset"
+
+
+SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
+
+KERNEL = ["journal", "files", "territory", "people", "notices", "clocks", "flows", "catalogue", "matters"]
+SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid").split(",") if name]
+SURFACES = ["kit", "desk", "portal", "api"]
+INSTALLED_APPS = [
+    "shiqiao.base",
+    *[f"shiqiao.kernel.{part}" for part in KERNEL],
+    *[f"shiqiao.surfaces.{surface}" for surface in SURFACES],
+    *[f"shiqiao.scenes.{scene}" for scene in SCENES],
+    "procrastinate.contrib.django",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shiqiao.surfaces.kit.middleware.ErrorsMiddleware",
+    "shiqiao.surfaces.kit.middleware.ActorMiddleware",
+]
+ROOT_URLCONF = "shiqiao.config.urls"
+WSGI_APPLICATION = "shiqiao.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "shiqiao.surfaces.kit.context.page",
+            ],
+            "builtins": ["shiqiao.surfaces.kit.templatetags.kit"],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """Turn a PostgreSQL URL into Django's connection settings; the host may be a socket folder in the query."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": query.pop("port", None) or parts.port or "",
+        "OPTIONS": {"prepare_threshold": 3, **query},
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {
+    "default": database(OPTIONS.db_web or "postgresql:///shiqiao"),
+    "owner": database(OPTIONS.db_owner or OPTIONS.db_web or "postgresql:///shiqiao"),
+}
+DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
+
+AUTH_USER_MODEL = "people.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day; idle logout comes on top
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.secure
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+_NODE = REPOSITORY / "node_modules"
+STATICFILES_DIRS = [
+    (f"vendor/{name}", str(_NODE / path))
+    for name, path in {
+        "tabler": "@tabler/core/dist",
+        "htmx": "htmx.org/dist",
+        "leaflet": "leaflet/dist",
+    }.items()
+    if (_NODE / path).exists()
+]
+ICONS = _NODE / "@tabler/icons/icons"
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MAX_AGE = 3600
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

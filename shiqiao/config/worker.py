@@ -1,0 +1,124 @@
+"""The worker: rounds that are derived by scanning rows (warnings, escalation), and jobs that send."""
+
+import asyncio
+import logging
+import signal
+import threading
+import time as clock
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.db import OperationalError, close_old_connections, connection
+
+from shiqiao.base.db.scope import whole
+from shiqiao.base.time import now
+from shiqiao.config.runtime import BEAT_EVERY, beat
+
+log = logging.getLogger("shiqiao.worker")
+
+
+@dataclass
+class Round:
+    """Done again and again: `function` ("module:name") is called with `at`, over all streets, each `every` seconds."""
+
+    name: str
+    function: str
+    every: float = 1.0
+    due: float = 0.0
+
+    def load(self) -> Callable[..., Any] | None:
+        """Return the function, None when this installation has not got it."""
+        module, _, name = self.function.partition(":")
+        try:
+            found = find_spec(module)
+        except ModuleNotFoundError:
+            found = None
+        return getattr(import_module(module), name, None) if found else None
+
+
+ROUNDS: list[Round] = [
+    Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms"),
+]
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT; raises when the part that sends jobs has died."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    jobs = Jobs()
+    jobs.start()
+    rounds = [(one, function) for one in ROUNDS if (function := one.load())]
+    beaten = -BEAT_EVERY
+    try:
+        while not stop.is_set() and jobs.is_alive():
+            try:
+                run_once(rounds)
+                if clock.monotonic() - beaten >= BEAT_EVERY:
+                    beaten = clock.monotonic()
+                    beat()
+            except OperationalError as error:  # the database restarts: wait for it
+                log.warning("the database does not answer: %s", str(error).splitlines()[0])
+                connection.close()
+            stop.wait(1.0)
+    finally:
+        alive = jobs.is_alive()
+        jobs.end()
+    if not alive:
+        raise RuntimeError("the part of the worker that runs jobs has died")
+
+
+def run_once(rounds: list[tuple[Round, Callable[..., Any]]]) -> None:
+    """Do every round that is due. One that fails is logged and tried again; the others run all the same."""
+    for one, function in rounds:
+        if clock.monotonic() < one.due:
+            continue
+        one.due = clock.monotonic() + one.every
+        try:
+            with whole():
+                function(at=now())
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("round %s failed; it will be tried again", one.name)
+    close_old_connections()
+
+
+class Jobs(threading.Thread):
+    """Runs procrastinate's jobs in an event loop of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(name="jobs", daemon=True)
+        self.loop = asyncio.new_event_loop()
+        self.work: asyncio.Task[None] | None = None
+
+    def run(self) -> None:
+        """Serve jobs until `end` is called."""
+        try:
+            self.work = self.loop.create_task(self._serve())
+            self.loop.run_until_complete(self.work)
+        except asyncio.CancelledError:
+            pass
+
+    def end(self) -> None:
+        """Let running jobs finish, for a few seconds, and return."""
+        logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # the database may have gone before us
+        if self.work and self.is_alive():
+            self.loop.call_soon_threadsafe(self.work.cancel)
+        self.join(8)
+
+    async def _serve(self) -> None:
+        from procrastinate import PsycopgConnector
+        from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.utils import connector_params
+
+        connector = PsycopgConnector(min_size=1, max_size=3, kwargs=connector_params())
+        # A second app over the same tasks: what rounds and jobs put off themselves still goes through Django's
+        # connection, in the transaction of the action.
+        async with app.with_connector(connector).open_async() as opened:
+            await opened.run_worker_async(
+                install_signal_handlers=False, delete_jobs="successful", shutdown_graceful_timeout=5
+            )

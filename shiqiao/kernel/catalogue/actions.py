@@ -1,0 +1,36 @@
+"""Publishing a street's catalogue."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import yaml
+from django.db import transaction
+
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.snapshots import touch
+from shiqiao.kernel.catalogue.models import CatalogueVersion
+from shiqiao.kernel.catalogue.rules import fingerprint, merge, parse, parse_outcomes
+from shiqiao.kernel.journal.actions import write
+
+
+@transaction.atomic
+def publish_catalogue(*, street: int, texts: Mapping[str, str], outcomes: str, by: Actor, at: datetime) -> CatalogueVersion:
+    """Publish a street's catalogue from YAML texts by file name (`outcomes` is one too); an unchanged one keeps its version. Raises Invalid.
+
+    Running matters keep the version they began with: nothing of them is touched here.
+    """
+    items = merge(parse(yaml.load(text, Loader=yaml.CSafeLoader), where=name) for name, text in texts.items())
+    grounds = parse_outcomes(yaml.load(outcomes, Loader=yaml.CSafeLoader), where="outcomes")
+    mark = fingerprint(items, grounds)
+    latest = CatalogueVersion.objects.filter(street=street).order_by("-version").first()
+    if latest and latest.fingerprint == mark:
+        return latest
+    row = CatalogueVersion.objects.create(
+        street=street, version=(latest.version if latest else 0) + 1, fingerprint=mark,
+        items=[item.model_dump(mode="json", exclude_defaults=True) for item in items],
+        outcomes=[ground.model_dump(mode="json") for ground in grounds], published_at=at,
+    )  # fmt: skip
+    write("catalogue.published", subject=Ref("catalogue", row.id), street=street, by=by, at=at,
+          data={"version": row.version, "items": len(items), "fingerprint": mark})  # fmt: skip
+    touch("catalogue")
+    return row

@@ -1,0 +1,20 @@
+"""The socket through which the owners of subjects learn, in the same transaction, that a calendar moved their clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.sockets import Socket
+from shiqiao.kernel.clocks.facts import ClockMoved
+
+
+@dataclass(frozen=True)
+class MovedClock:
+    """For subjects of `kind`: `react(fact, by, at)` writes the subject's own journal line."""
+
+    kind: str
+    react: Callable[[ClockMoved, Actor, datetime], None] = field(compare=False)
+
+
+moved_clock: Socket[MovedClock] = Socket("clocks.moved_clock", MovedClock)

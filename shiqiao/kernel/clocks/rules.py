@@ -1,0 +1,60 @@
+"""The rules of clocks in one place: calendar, terms, the life of a clock, lights and alarms. Pure, no Django."""
+
+from shiqiao.kernel.clocks.alarms import Light, alarm_for, columns, head_at, level_at, light, warn_at
+from shiqiao.kernel.clocks.calendar import Day, HoursRule, WorkCalendar, parse_ranges, show_ranges
+from shiqiao.kernel.clocks.reckoning import Due, Term, due, working_seconds
+from shiqiao.kernel.clocks.state import (
+    ClockState,
+    Shift,
+    correct,
+    explain,
+    extend,
+    late,
+    pause,
+    recalendar,
+    reckoned,
+    restart_for_return,
+    resume,
+    start,
+    stop,
+    warning,
+)
+from shiqiao.kernel.clocks.steps import SENTENCES, Step, shown, tell, term_words
+
+__all__ = [
+    "SENTENCES",
+    "ClockState",
+    "Day",
+    "Due",
+    "HoursRule",
+    "Light",
+    "Shift",
+    "Step",
+    "Term",
+    "WorkCalendar",
+    "alarm_for",
+    "columns",
+    "correct",
+    "due",
+    "explain",
+    "extend",
+    "head_at",
+    "late",
+    "level_at",
+    "light",
+    "parse_ranges",
+    "pause",
+    "recalendar",
+    "reckoned",
+    "restart_for_return",
+    "resume",
+    "show_ranges",
+    "shown",
+    "start",
+    "stop",
+    "tell",
+    "term_words",
+    "warn_at",
+    "warning",
+    "working_seconds",
+]

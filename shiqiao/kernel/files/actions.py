@@ -1,0 +1,152 @@
+"""Storing, erasing and cleaning up attachments. The caller writes the journal line as part of its own act."""
+
+import os
+import time as clock
+from datetime import datetime
+from collections.abc import Iterable
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from shiqiao.base import crypto
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.db.scope import whole
+from shiqiao.base.errors import Invalid
+from shiqiao.kernel.files import disk, rules
+from shiqiao.kernel.files.models import NAME, Attachment
+
+UPLOAD = Ref("upload", 0)  # what a file belongs to until the report or move that it was sent for
+LEFT_OVER = 24 * 3600  # seconds after which a temporary file is surely nobody's any more
+
+
+def store(
+    content: bytes | BinaryIO,
+    *,
+    name: str,
+    subject: Ref,
+    purpose: str,
+    street: int,
+    by: Actor,
+    at: datetime,
+    data_class: str = "personal",
+    field: str = "photo",
+) -> Attachment:
+    """Check a file by its content, make it safe and attach it to `subject`; sent again it is the same attachment.
+
+    `content` is bytes or a file open for reading; nothing beyond the limit is read. Raises Invalid with a sentence
+    under `field`. The caller has checked the right to the subject and writes the journal line `files.stored` with
+    the `sha256` of what is returned. Holds the advisory lock of the hash until the transaction ends.
+    """
+    rules.known_purpose(purpose)
+    prepared = rules.prepare(_whole(content, name, field), name=name, zone=ZoneInfo(settings.TIME_ZONE), field=field)
+    with transaction.atomic():
+        return _attach(prepared, subject, purpose, street, by, at, data_class)
+
+
+def _attach(
+    prepared: rules.Prepared, subject: Ref, purpose: str, street: int, by: Actor, at: datetime, data_class: str
+) -> Attachment:
+    sha256 = disk.hash_of_bytes(prepared.content)
+    _lock(sha256)  # a clean-up must not delete these bytes between writing them and committing their row
+    disk.write(prepared.content)
+    if prepared.thumbnail is not None:
+        disk.put(disk.place(sha256, disk.THUMBNAIL), prepared.thumbnail)
+    found, _ = Attachment.objects.get_or_create(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        purpose=purpose,
+        sha256=sha256,
+        defaults={
+            "street": street,
+            "kind": prepared.kind.code,
+            "size": len(prepared.content),
+            "width": prepared.width,
+            "height": prepared.height,
+            "name_sealed": crypto.encrypt(prepared.name, context=NAME),
+            "data_class": data_class,
+            "created_at": at,
+            "created_by": by.code,
+            "taken_at": prepared.taken_at,
+        },
+    )
+    return found
+
+
+def adopt(
+    files: Iterable[tuple[str, str]], *, subject: Ref, street: int, by: Actor, at: datetime, field: str = "photos"
+) -> None:
+    """Attach files (purpose, hash) that the actor has uploaded before (subject `UPLOAD`) to their final subject.
+
+    What is attached to the subject already stays. Raises Invalid under `field` for a hash that the actor never sent.
+    """
+    for purpose, sha256 in files:
+        rules.known_purpose(purpose)
+        known = Attachment.objects.filter(sha256=sha256)
+        if known.filter(subject_kind=subject.kind, subject_id=subject.id, purpose=purpose).exists():
+            continue
+        sent = known.filter(subject_kind=UPLOAD.kind, created_by=by.code).first()
+        if sent is None:
+            raise Invalid(fields={field: "Upload this file first; it has not arrived or has expired."})
+        _lock(sha256)
+        sent.pk, sent._state.adding = None, True
+        sent.subject_kind, sent.subject_id, sent.purpose = subject.kind, subject.id, purpose
+        sent.street, sent.created_at = street, at
+        sent.save(force_insert=True)
+
+
+def erase(attachment: Attachment) -> None:
+    """Delete an attachment for good: the row now, the bytes after the commit unless another attachment has the same.
+
+    The caller's act writes the journal line; the hash that stays in the journal says nothing about the picture.
+    """
+    sha256 = attachment.sha256
+    with transaction.atomic():
+        attachment.delete()
+        transaction.on_commit(lambda: _remove_if_orphan(sha256))
+
+
+def remove_orphans(*, dry_run: bool = True) -> list[str]:
+    """Find stored bytes that no attachment of any street needs, and delete them unless it is a dry run.
+
+    Returns their hashes, and the names of temporary files that a crash left behind for more than a day.
+    """
+    orphans = [sha256 for sha256 in disk.stored() if not _needed(sha256)]
+    left = disk.unfinished(clock.time() - LEFT_OVER)  # compared with stamps of the file system, so no held time
+    if dry_run:
+        return orphans + [path.name for path in left]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return [sha256 for sha256 in orphans if _remove_if_orphan(sha256)] + [path.name for path in left]
+
+
+def _remove_if_orphan(sha256: str) -> bool:
+    with whole():
+        _lock(sha256)  # waits for a store of the same bytes that has not committed yet
+        if Attachment.objects.filter(sha256=sha256).exists():
+            return False
+        disk.remove(sha256)
+        return True
+
+
+def _needed(sha256: str) -> bool:
+    with whole():
+        return Attachment.objects.filter(sha256=sha256).exists()
+
+
+def _lock(sha256: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files:{sha256}"])
+
+
+def _whole(content: bytes | BinaryIO, name: str, field: str) -> bytes:
+    """Return all bytes of a file after a look at its head and size, so that nothing too large is read into memory."""
+    if isinstance(content, bytes):
+        return content
+    content.seek(0, os.SEEK_END)
+    size = content.tell()
+    content.seek(0)
+    rules.admit(content.read(rules.HEAD), size, name=name, field=field)
+    content.seek(0)
+    return content.read(rules.LARGEST + 1)

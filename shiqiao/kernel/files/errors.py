@@ -1,0 +1,9 @@
+"""What can go wrong with stored files; what is wrong with a file that somebody sends is `Invalid` with its field."""
+
+from shiqiao.base.errors import Unavailable
+
+
+class FileLost(Unavailable):
+    """The bytes of this attachment are missing from the data folder; restore the folder "files" from the backup."""
+
+    code = "file_lost"

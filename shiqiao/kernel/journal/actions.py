@@ -1,0 +1,91 @@
+"""Writing lines and sealing days. Lines are written only inside the transaction of the act that they record."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max, Min
+
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.time import now
+from shiqiao.kernel.journal.models import JournalLine, Seal
+from shiqiao.kernel.journal.rules import GENESIS, Data, Line, canonical, chain, merkle_root
+
+INSERT = """INSERT INTO journal_line
+(street, kind, subject, seq, code, happened_at, recorded_at, actor, data, prev, hash) VALUES
+(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)"""
+# Transactions end within a minute (idle and statement limits), so a day closed ten minutes ago gets no more lines.
+SETTLED = timedelta(minutes=10)
+
+
+def write(code: str, *, subject: Ref, street: int, by: Actor, at: datetime, data: Data | None = None) -> Line:
+    """Write the next line of a subject. Must run inside a transaction; holds the subject's advisory lock until its end.
+
+    `at` is when the thing happened; when it was recorded is `now()`. `data` holds JSON of codes, integers and text
+    without personal data.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a journal line is written inside the transaction of its act")
+    with connection.cursor() as cursor:
+        # The lock comes in its own statement: the head must be read by a snapshot taken after it.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(subject)])
+        cursor.execute(
+            "SELECT seq, hash FROM journal_line WHERE kind = %s AND subject = %s ORDER BY seq DESC LIMIT 1", list(subject)
+        )
+        seq, prev = cursor.fetchone() or (0, GENESIS)
+        line = chain(
+            prev=bytes(prev), seq=seq + 1, street=street, subject=subject, code=code,
+            happened_at=at, recorded_at=now(), actor=by.code, data=data or {},
+        )  # fmt: skip
+        cursor.execute(INSERT, values(line))
+    return line
+
+
+def values(line: Line) -> Sequence[object]:
+    """Return a line's column values in the order of `INSERT`."""
+    return (
+        line.street, line.subject.kind, line.subject.id, line.seq, line.code,
+        line.happened_at, line.recorded_at, line.actor, canonical(line.data), line.prev, line.hash,
+    )  # fmt: skip
+
+
+def seal_closed_days(*, at: datetime) -> int:
+    """Seal each local day that has closed and is not sealed yet, per street; return how many seals were made.
+
+    Runs over all streets (the worker opens the whole fence). Days without lines get no seal.
+    """
+    zone = ZoneInfo(settings.TIME_ZONE)
+    last = (at - SETTLED).astimezone(zone).date() - timedelta(days=1)
+    sealed = dict(Seal.objects.values_list("street").annotate(last=Max("day")))
+    rows = JournalLine.objects.values_list("street").annotate(first=Min("recorded_at")).order_by("street")
+    made = 0
+    for street, first in rows:
+        day = sealed[street] + timedelta(days=1) if street in sealed else first.astimezone(zone).date()
+        while day <= last:
+            made += seal_day(street=street, day=day, zone=zone, at=at)
+            day += timedelta(days=1)
+    return made
+
+
+@transaction.atomic
+def seal_day(*, street: int, day: date, zone: ZoneInfo, at: datetime) -> int:
+    """Seal one local day of one street; return 1, or 0 when it has no lines."""
+    starts = datetime.combine(day, time(), zone)
+    ends = datetime.combine(day + timedelta(days=1), time(), zone)
+    hashes = list(day_hashes(street, starts, ends))
+    if not hashes:
+        return 0
+    before = Seal.objects.filter(street=street, day__lt=day).order_by("-day").first()
+    Seal.objects.create(
+        street=street, day=day, starts_at=starts, ends_at=ends, lines=len(hashes), root=merkle_root(hashes),
+        prev=bytes(before.root) if before else GENESIS, made_at=at,
+    )  # fmt: skip
+    return 1
+
+
+def day_hashes(street: int, starts: datetime, ends: datetime) -> list[bytes]:
+    """Return the hashes of a street's lines recorded in [starts, ends), in the order that a seal uses."""
+    rows = JournalLine.objects.filter(street=street, recorded_at__gte=starts, recorded_at__lt=ends)
+    return [bytes(h) for h in rows.order_by("kind", "subject", "seq").values_list("hash", flat=True)]

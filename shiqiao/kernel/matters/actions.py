@@ -1,0 +1,126 @@
+"""The front door for writing: report a matter, and every move by its name. Desk, portal, API, import and demo call these."""
+
+from datetime import datetime
+from typing import Any
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.matters.intake import Receipt, report_matter
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.moves import item_of, move_matter
+from shiqiao.kernel.matters.report import Contact, Report
+from shiqiao.kernel.matters.routing import route
+from shiqiao.kernel.matters.rules import Given, Sheet
+from shiqiao.kernel.people import reads as people
+
+__all__ = [
+    "Contact", "Given", "Receipt", "Report", "accept_matter", "answer_matter", "archive_matter", "call_back_matter",
+    "close_matter", "correct_matter", "decline_matter", "dispatch_matter", "finish_matter", "fix_on_spot", "move_matter",
+    "rate_matter", "redirect_matter", "reopen_matter", "report_matter", "send_back_matter",
+]  # fmt: skip
+
+Evidence = tuple[tuple[str, str], ...]
+
+
+def accept_matter(*, matter: int, by: Actor, at: datetime) -> Sheet:
+    """Accept a matter (受理): the accept clock stops, the dispatch clock starts."""
+    return move_matter(matter=matter, do="accept", given=Given(), by=by, at=at)
+
+
+def decline_matter(*, matter: int, outcome: str, answer: str, by: Actor, at: datetime) -> Sheet:
+    """Decline with a legal outcome and an answer (《北京市接诉即办工作条例》第十一条; local configuration)."""
+    return move_matter(matter=matter, do="decline", given=Given(outcome=outcome, answer=answer), by=by, at=at)
+
+
+def dispatch_matter(*, matter: int, handler: str, by: Actor, at: datetime, reason: str = "") -> Sheet:
+    """Give a matter to the post that will handle it (派遣). `handler` is a post code of the street."""
+    given = Given(handler=handler_of(handler, by, at), reason=reason)
+    return move_matter(matter=matter, do="dispatch", given=given, by=by, at=at)
+
+
+def redirect_matter(*, matter: int, handler: str, reason: str, by: Actor, at: datetime) -> Sheet:
+    """Give a dispatched matter to another post, with the reason (改派)."""
+    given = Given(handler=handler_of(handler, by, at), reason=reason)
+    return move_matter(matter=matter, do="redirect", given=given, by=by, at=at)
+
+
+def answer_matter(*, matter: int, answer: str, by: Actor, at: datetime) -> Sheet:
+    """Give the reporter a substantive answer (回音): the echo clock stops."""
+    return move_matter(matter=matter, do="answer", given=Given(answer=answer), by=by, at=at)
+
+
+def finish_matter(*, matter: int, result: str, by: Actor, at: datetime, evidence: Evidence = ()) -> Sheet:
+    """Say that it is done, with the evidence that the item asks for (办结申请)."""
+    return move_matter(matter=matter, do="finish", given=Given(result=result, evidence=evidence), by=by, at=at)
+
+
+def fix_on_spot(*, matter: int, result: str, by: Actor, at: datetime, evidence: Evidence = ()) -> Sheet:
+    """Fix what was found at once, with evidence (即发即处)."""
+    return move_matter(matter=matter, do="fix_on_spot", given=Given(result=result, evidence=evidence), by=by, at=at)
+
+
+def send_back_matter(*, matter: int, reason: str, by: Actor, at: datetime) -> Sheet:
+    """Refuse the check: handling goes on with a clock of its own (退回整改)."""
+    return move_matter(matter=matter, do="send_back", given=Given(reason=reason), by=by, at=at)
+
+
+def close_matter(*, matter: int, by: Actor, at: datetime) -> Sheet:
+    """Pass the check (核查通过). Who handled does not check."""
+    return move_matter(matter=matter, do="close", given=Given(), by=by, at=at)
+
+
+def call_back_matter(
+    *, matter: int, responded: bool, solved: bool, satisfied: bool, by: Actor, at: datetime, reason: str = ""
+) -> Sheet:
+    """Record a call-back (回访): contacted, solved, satisfied, each by itself."""
+    given = Given(responded=responded, solved=solved, satisfied=satisfied, reason=reason)
+    return move_matter(matter=matter, do="call_back", given=given, by=by, at=at)
+
+
+def rate_matter(*, matter: int, solved: bool, satisfied: bool, by: Actor, at: datetime, reason: str = "") -> Sheet:
+    """Record the reporter's own verdict (评价)."""
+    given = Given(solved=solved, satisfied=satisfied, reason=reason)
+    return move_matter(matter=matter, do="rate", given=given, by=by, at=at)
+
+
+def reopen_matter(*, matter: int, reason: str, by: Actor, at: datetime) -> Sheet:
+    """Take up a closed matter again (重新办理); it counts as reopened."""
+    return move_matter(matter=matter, do="reopen", given=Given(reason=reason), by=by, at=at)
+
+
+def archive_matter(*, matter: int, by: Actor, at: datetime) -> Sheet:
+    """File a closed matter after the window for reopening."""
+    return move_matter(matter=matter, do="archive", given=Given(), by=by, at=at)
+
+
+def correct_matter(
+    *, matter: int, reason: str, by: Actor, at: datetime, item: str = "", grid: int = 0, address: str = "",
+    lon: float | None = None, lat: float | None = None,
+) -> Sheet:  # fmt: skip
+    """Correct a wrong item, place or grid and route again; running clocks take the new item's terms from their start."""
+    row = Matter.objects.get(pk=matter)
+    if not (item or grid or address or lon is not None):
+        raise Invalid(fields={"item": "Choose the right item, or give the right place."})
+    right = catalogue(row.street, row.catalogue).item(item) if item else item_of(row)
+    moved = bool(grid or address or lon is not None)
+    place: dict[str, Any] = {"lon": lon, "lat": lat, "grid": grid, "address": address}
+    if not moved:
+        place = {"grid": row.grid, "address": row.address}
+    asked = Report(street=row.street, source="", source_id="x", channel=row.channel, item=right.code, text=row.text, **place)
+    routed, _, _ = route(asked, right, at)
+    given = Given(reason=reason, item=right, routed=routed)
+    return move_matter(matter=matter, do="correct", given=given, by=by, at=at)
+
+
+def handler_of(code: str, by: Actor, at: datetime) -> tuple[int, int, int]:
+    """Return (post, its holder now, its unit) for a post code; raises Invalid naming the field."""
+    try:
+        post = people.post_by_code(code, by.street)
+    except NotFound:
+        raise Invalid(fields={"handler": "There is no such post; choose one from the list."}) from None
+    holder = people.holder_of(post.id, at)
+    if holder.account is None:
+        raise Invalid(fields={"handler": "Nobody holds this post now; choose another or appoint someone."})
+    return post.id, holder.account, post.unit
+

@@ -1,0 +1,27 @@
+"""What can go wrong with matters."""
+
+from shiqiao.base.errors import Conflict, Forbidden, Invalid
+
+
+class ReportRefused(Invalid):
+    """Something in the report cannot be used."""
+
+    code = "report_refused"
+
+
+class SentDifferently(Conflict):
+    """A report with this client identifier was received before, with other content."""
+
+    code = "sent_differently"
+
+
+class MoveLacks(Invalid):
+    """Something needed for this step is missing."""
+
+    code = "move_lacks"
+
+
+class ConditionNotMet(Forbidden):
+    """A condition for this step is not met."""
+
+    code = "condition_not_met"

@@ -1,0 +1,183 @@
+"""Taking a report in: one transaction, one combined statement; the answer names the person."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from shiqiao.base import crypto, text
+from shiqiao.base.actor import Actor
+from shiqiao.base.db import scope
+from shiqiao.base.ids import secret_hash
+from shiqiao.base.time import now
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.catalogue.rules import Item, check_answers
+from shiqiao.kernel.clocks.reads import calendar_for
+from shiqiao.kernel.clocks.rules import ClockState, WorkCalendar, alarm_for
+from shiqiao.kernel.files.actions import adopt
+from shiqiao.kernel.flows.reads import flow
+from shiqiao.kernel.flows.rules import Flow
+from shiqiao.kernel.journal.rules import GENESIS, Line, chain
+from shiqiao.kernel.matters import report as reports
+from shiqiao.kernel.matters import store
+from shiqiao.kernel.matters.errors import SentDifferently
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.report import Cleaned, Report
+from shiqiao.kernel.matters.routing import route
+from shiqiao.kernel.matters.rules import COLUMNS, Change, Ground, Routed, Sheet, begin, number_of
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to a report: its number, the secret for following it, who has it, and why.
+
+    `again` tells that the same report was received before; its secret was handed out then and is empty now.
+    """
+
+    id: int
+    number: str
+    secret: str
+    sheet: Sheet
+    why: tuple[Any, ...]
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report that has been decided and waits to be written."""
+
+    id: int
+    report: Report
+    cleaned: Cleaned
+    routed: Routed
+    sheet: Sheet
+    change: Change
+    line: Line
+    personal: store.Row
+    salt: bytes
+
+
+def report_matter(*, report: Report, by: Actor, at: datetime) -> Receipt:
+    """Take a report in and route it to a named person.
+
+    `at` is when it happened. The same `source_id` with the same content returns the first receipt; with other
+    content raises SentDifferently. Raises ReportRefused naming every field that cannot be used. Rule: 《北京市接诉即办
+    工作条例》第十三条 prints the deadline on the ticket; here it is in the receipt's clocks.
+    """
+    recorded = now()
+    item = catalogue(report.street).item(report.item)
+    try:
+        with transaction.atomic():
+            scope.set_scope(report.street)
+            draft = draft_report(report, item, by=by, at=at, recorded=recorded, basis=recorded)
+            store.insert(bundle_of(draft, calendar_for(report.street)))
+            if report.photos:
+                adopt(report.photos, subject=store.subject(draft.id), street=report.street, by=by, at=recorded)
+    except IntegrityError as error:
+        if "matter_sent_once" not in str(error):
+            raise
+        return _sent_before(report)
+    return Receipt(draft.id, draft.sheet.number, draft.cleaned.secret, draft.sheet, draft.routed.why)
+
+
+def draft_report(
+    report: Report, item: Item, *, by: Actor, at: datetime, recorded: datetime, basis: datetime
+) -> Draft:
+    """Decide everything about a report without writing it. `basis` is the moment that starts the clocks."""
+    cleaned = reports.check(report, recorded)
+    form = check_answers(item, report.form)
+    routed, lon, lat = route(report, item, basis)
+    identifier = store.MATTER_IDS.take()
+    table: Flow = flow(item.flow)
+    sheet = _sheet(report, item, routed, table, identifier, basis)
+    ground = Ground(table, item, calendar_for(report.street), basis, by, by.roles)
+    change = begin(sheet, ground)
+    sheet = Sheet(**{**{k: getattr(sheet, k) for k in change.set}, "clocks": change.clocks})
+    salt = crypto.new_salt()
+    body = reports.body_text(cleaned.title, cleaned.text, cleaned.address, lon, lat, form)
+    who = json.dumps([cleaned.name, cleaned.phone], ensure_ascii=False)
+    bound = {"body": crypto.commitment(salt, body), "reporter": crypto.commitment(salt, who)}
+    data = {**change.data(), "why": list(routed.why), "bound": bound}
+    if report.photos:
+        data["files"] = [list(photo) for photo in report.photos]
+    line = chain(
+        prev=GENESIS, seq=1, street=report.street, subject=store.subject(identifier), code=change.code,
+        happened_at=at, recorded_at=recorded, actor=by.code, data=data,
+    )  # fmt: skip
+    personal = (
+        cleaned.title, cleaned.text, cleaned.address, lon, lat, json.dumps(form, ensure_ascii=False), salt,
+        report.source, report.source_id, cleaned.mark,
+    )  # fmt: skip
+    return Draft(identifier, report, cleaned, routed, sheet, change, line, personal, salt)
+
+
+def _sheet(report: Report, item: Item, routed: Routed, table: Flow, identifier: int, basis: datetime) -> Sheet:
+    return Sheet(
+        number=number_of(identifier, basis.astimezone(ZONE).strftime("%y%m%d")), street=report.street,
+        community=routed.community, grid=routed.grid, boundary=routed.boundary, line=item.line, item=item.code,
+        catalogue=catalogue(report.street).version, flow=table.code, flow_version=table.version,
+        state=table.table.start, done=False, channel=report.channel, urgent=report.urgent or item.urgent,
+        post=routed.post, holder=routed.holder, unit=routed.unit, reported_at=basis, unrouted=routed.unrouted,
+    )  # fmt: skip
+
+
+def bundle_of(draft: Draft, calendar: WorkCalendar) -> store.Bundle:
+    """Return the rows of a freshly reported matter."""
+    bundle = store.Bundle()
+    sheet = draft.sheet
+    bundle.add("matters_matter", store.matter_row(draft.id, sheet, 1, draft.line.hash, draft.personal))
+    add_rest(bundle, draft)
+    bundle.add("journal_line", store.line_row(draft.line))
+    for clock in sheet.clocks:
+        alarm = alarm_for(clock, calendar, 0)
+        bundle.add("clocks_clock", store.clock_row(store.CLOCK_IDS.take(), draft.id, sheet, clock, alarm))
+    return bundle
+
+
+def add_rest(bundle: store.Bundle, draft: Draft) -> None:
+    """Add what hangs on a report besides state, journal and clocks: reporter, identifiers, search terms."""
+    c, sheet = draft.cleaned, draft.sheet
+    if sheet.channel != "patrol" or c.name or c.phone:
+        bundle.add("matters_reporter", (
+            sheet.street, draft.id, crypto.encrypt(c.name) if c.name else None,
+            crypto.encrypt(c.phone) if c.phone else None, crypto.blind(digits(c.phone)) if c.phone else None,
+            crypto.blind_bigrams(c.name) if c.name else [], secret_hash(c.secret), draft.salt, sheet.reported_at,
+        ))  # fmt: skip
+    for number, found in enumerate(c.found, start=1):
+        bundle.add("matters_identifier", (
+            sheet.street, draft.id, f"{found.kind}:{number}", found.kind, crypto.encrypt(found.value), crypto.blind(found.value),
+        ))  # fmt: skip
+    bundle.add("matters_search", (draft.id, sheet.street, search_terms(sheet, c.text, c.address)))
+
+
+def search_terms(sheet: Sheet, *texts: str) -> str:
+    """Return what a matter is found by, as a tsvector literal: bigrams, its number, and its territory as marked terms."""
+    terms = [*text.index_terms("\n".join(texts)), sheet.number, f"@c{sheet.community}", f"@g{sheet.grid}"]
+    return " ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in terms)
+
+
+def digits(phone: str) -> str:
+    """Return a phone number's digits without the country code, the form that the blind index knows."""
+    plain = "".join(c for c in phone if c.isdigit())
+    return plain[2:] if len(plain) == 13 and plain.startswith("86") else plain
+
+
+def _sent_before(report: Report) -> Receipt:
+    with scope.scoped(report.street):
+        row = Matter.objects.get(street=report.street, source=report.source, source_id=report.source_id)
+    if bytes(row.sent_mark) != reports.mark_of(report):
+        raise SentDifferently(
+            fields={"client_id": "Use a new identifier for a new report; matter {number} has this one."}, number=row.number
+        )
+    return Receipt(row.id, row.number, "", sheet_of(row), (), again=True)
+
+
+def sheet_of(row: Matter, clocks: tuple[ClockState, ...] = ()) -> Sheet:
+    """Return a matter's row as the pure value that rules work on."""
+    return Sheet(**{name: getattr(row, name) for name in COLUMNS}, clocks=clocks)

@@ -1,0 +1,175 @@
+"""Matters and what hangs on them. State columns are covered by the journal; texts are bound to it by commitments."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+OPEN = Q(done=False)
+
+
+class Matter(models.Model):
+    """A matter (事件/工单/办件). `grid` 0 means unrouted: no grid is known, and the unrouted list shows it.
+
+    The columns from `number` to `unrouted` can be rebuilt from the journal (rules.Sheet); `title` to `form` are
+    personal and bound by the salted commitment `body`.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    number = models.CharField(max_length=20, unique=True)
+    street = models.IntegerField()
+    community = models.BigIntegerField()
+    grid = models.BigIntegerField()
+    boundary = models.IntegerField()
+    line = models.CharField(max_length=20)
+    item = models.CharField(max_length=10)
+    catalogue = models.IntegerField()
+    flow = models.CharField(max_length=40)
+    flow_version = models.IntegerField()
+    state = models.CharField(max_length=20)
+    done = models.BooleanField()
+    channel = models.CharField(max_length=12)
+    urgent = models.BooleanField()
+    post = models.BigIntegerField()
+    holder = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    reported_at = models.DateTimeField()
+    echoed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=30)
+    finished_by = models.BigIntegerField()
+    finished_holder = models.BigIntegerField()
+    reopened = models.SmallIntegerField()
+    sent_back = models.SmallIntegerField()
+    on_spot = models.BooleanField()
+    responded = models.BooleanField(null=True)
+    solved = models.BooleanField(null=True)
+    satisfied = models.BooleanField(null=True)
+    duplicate_of = models.BigIntegerField()
+    unrouted = models.BooleanField()
+    # Derived from the running clocks, so that lists can be sorted by what breaks first.
+    next_due = models.DateTimeField(null=True)
+    # The journal's head for this matter: a cut-off tail is noticed.
+    seq = models.IntegerField()
+    head = models.BinaryField()
+    # Personal: bound by the commitment `body`; the salt is erased with them.
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    address = models.CharField(max_length=200)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    form = models.JSONField()
+    salt = models.BinaryField()
+    # Idempotence: the sender's own identifier, and a mark of the content sent with it.
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=80)
+    sent_mark = models.BinaryField()
+
+    class Meta:
+        db_table = "matters_matter"
+        constraints = [
+            models.UniqueConstraint(fields=["street", "source", "source_id"], name="matter_sent_once"),
+        ]
+        indexes = [
+            models.Index(fields=["street", "-id"], name="matter_by_street"),
+            models.Index(fields=["community", "-id"], name="matter_by_community"),
+            models.Index(fields=["grid", "-id"], name="matter_by_grid"),
+            models.Index(fields=["unit", "-id"], name="matter_by_unit"),
+            models.Index(fields=["post", "-id"], name="matter_by_post"),
+            models.Index(fields=["street", "next_due", "id"], condition=OPEN, name="open_by_street"),
+            models.Index(fields=["community", "next_due", "id"], condition=OPEN, name="open_by_community"),
+            models.Index(fields=["grid", "next_due", "id"], condition=OPEN, name="open_by_grid"),
+            models.Index(fields=["unit", "next_due", "id"], condition=OPEN, name="open_by_unit"),
+            models.Index(fields=["post", "next_due", "id"], condition=OPEN, name="open_by_post"),
+            models.Index(fields=["street", "-id"], condition=Q(unrouted=True), name="matter_unrouted"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Reporter(models.Model):
+    """Who reported a matter, as far as known; sensitive, encrypted. The secret link is kept only as its hash."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField(db_index=True)
+    name = models.BinaryField(null=True)
+    phone = models.BinaryField(null=True)
+    phone_blind = models.BinaryField(null=True)
+    name_grams = ArrayField(models.CharField(max_length=16), default=list)
+    secret = models.BinaryField(unique=True)
+    salt = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matters_reporter"
+        indexes = [
+            models.Index(fields=["phone_blind"], condition=Q(phone_blind__isnull=False), name="reporter_phone"),
+            GinIndex(fields=["name_grams"], name="reporter_name"),
+        ]
+
+
+class Note(models.Model):
+    """What a person wrote with a move: an answer, a result, a reason. Public notes are shown to the reporter."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField()
+    seq = models.IntegerField()
+    kind = models.CharField(max_length=12)
+    text = models.TextField()
+    public = models.BooleanField()
+    written_by = models.CharField(max_length=80)
+    written_at = models.DateTimeField()
+    salt = models.BinaryField()
+
+    class Meta:
+        db_table = "matters_note"
+        indexes = [models.Index(fields=["matter", "seq"], name="note_of_matter")]
+
+
+class Identifier(models.Model):
+    """A phone, identity or plate number that someone typed into a text; the text holds only its token."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField(db_index=True)
+    token = models.CharField(max_length=30)
+    kind = models.CharField(max_length=12)
+    value = models.BinaryField()
+    blind = models.BinaryField(db_index=True)
+
+    class Meta:
+        db_table = "matters_identifier"
+
+
+class CallBack(models.Model):
+    """An answer to "were you contacted, is it solved, are you satisfied": by phone (call_back) or by the reporter (rate)."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField(db_index=True)
+    seq = models.IntegerField()
+    kind = models.CharField(max_length=10)
+    responded = models.BooleanField(null=True)
+    solved = models.BooleanField(null=True)
+    satisfied = models.BooleanField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matters_callback"
+
+
+class SearchRow(models.Model):
+    """Bigrams of a matter's text, address and number, apart from the matter so that imports can build them later."""
+
+    matter = models.BigIntegerField(primary_key=True)
+    street = models.IntegerField()
+    terms = SearchVectorField()
+
+    class Meta:
+        db_table = "matters_search"
+        indexes = [GinIndex(fields=["terms"], name="search_terms")]
+

@@ -1,0 +1,168 @@
+"""Every move of a standing matter: lock, decide, write; one transaction, one journal line, one combined statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from shiqiao.base import crypto
+from shiqiao.base.actor import Actor
+from shiqiao.base.db import scope
+from shiqiao.base.errors import NotFound
+from shiqiao.base.facts import publish
+from shiqiao.base.text import clean, tokenise
+from shiqiao.base.time import now
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.clocks.reads import calendar_for
+from shiqiao.kernel.clocks.rules import ClockState, alarm_for
+from shiqiao.kernel.files.actions import adopt
+from shiqiao.kernel.flows.reads import flow
+from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.journal.rules import chain
+from shiqiao.kernel.matters import store
+from shiqiao.kernel.matters.errors import MoveLacks
+from shiqiao.kernel.matters.facts import MatterMoved
+from shiqiao.kernel.matters.intake import search_terms, sheet_of
+from shiqiao.kernel.matters.models import Matter, SearchRow
+from shiqiao.kernel.matters.report import TEXT_MOST
+from shiqiao.kernel.matters.rules import Change, Given, Ground, Sheet, advance, roles_towards, step
+
+# What a person writes with a move, and whether the reporter reads it.
+_NOTES = {"answer": True, "result": True, "reason": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A matter locked for a move: its row, sheet and the clocks' row ids."""
+
+    row: Matter
+    sheet: Sheet
+    clock_ids: dict[tuple[str, int], int]
+    levels: dict[tuple[str, int], int]
+
+
+def territory_of(row: Matter | Sheet) -> int:
+    """Return the 15-digit territory number of a matter: its grid, or its whole street while unrouted."""
+    return row.grid or row.street * 1_000_000
+
+
+def roles_of(actor: Actor, row: Matter | Sheet) -> frozenset[str]:
+    """Return the roles an actor has towards a matter."""
+    return roles_towards(actor, post=row.post, unit=row.unit, territory=territory_of(row), line=row.line)
+
+
+def item_of(row: Matter | Sheet) -> Item:
+    """Return the item a matter runs under, from the catalogue version that it began with."""
+    return catalogue(row.street, row.catalogue).item(row.item)
+
+
+def ground_of(sheet: Sheet, *, by: Actor, at: datetime, recognised: bool = False) -> Ground:
+    """Return what a decision about a matter stands on; `at` starts and stops clocks."""
+    return Ground(
+        flow(sheet.flow, sheet.flow_version), item_of(sheet), calendar_for(sheet.street), at, by, roles_of(by, sheet), recognised
+    )
+
+
+def moves_for(actor: Actor, row: Matter | Sheet) -> list[Move]:
+    """Return the moves an actor may make on a matter now: the buttons of every surface."""
+    return flow(row.flow, row.flow_version).moves_from(row.state, roles_of(actor, row))
+
+
+def lock(identifier: int) -> Standing:
+    """Lock a matter's row until the transaction ends and read its clocks."""
+    row = Matter.objects.select_for_update().filter(pk=identifier).first()
+    if row is None:
+        raise NotFound()
+    clocks = list(Clock.objects.filter(kind=store.KIND, subject=identifier).order_by("id"))
+    sheet = sheet_of(row, tuple(clock.state() for clock in clocks))
+    return Standing(
+        row, sheet, {(c.name, c.run): c.id for c in clocks}, {(c.name, c.run): c.alarm_level for c in clocks}
+    )
+
+
+@transaction.atomic
+def move_matter(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -> Sheet:
+    """Make a move on a matter. Locks the matter's row.
+
+    `at` is when it happened; clocks start and stop when it is recorded, which is now. Raises MoveNotAllowed,
+    MoveLacks, ConditionNotMet, NotFound.
+    """
+    scope.set_scope(*scope.of(by))
+    standing = lock(matter)
+    recorded = now()
+    given, found = _cleaned(given)
+    if given.evidence:
+        adopt(given.evidence, subject=store.subject(matter), street=standing.sheet.street, by=by, at=recorded, field="evidence")
+    change = step(standing.sheet, do, given, ground_of(standing.sheet, by=by, at=recorded))
+    sheet = _write(standing, change, given, by=by, at=at, recorded=recorded, found=found)
+    publish(MatterMoved(number=sheet.number, street=sheet.street, do=do, state=sheet.state, at=recorded))
+    return sheet
+
+
+def _cleaned(given: Given) -> tuple[Given, list[tuple[str, str]]]:
+    """Clean what was written and put tokens in the place of identifiers."""
+    texts, found = {}, []
+    for name in _NOTES:
+        text = clean(getattr(given, name)).strip()
+        if len(text) > TEXT_MOST:
+            raise MoveLacks(fields={name: f"The text has {len(text)} characters; shorten it to {TEXT_MOST}."})
+        texts[name], hits = tokenise(text)
+        found += [(hit.kind, hit.value) for hit in hits]
+    return replace(given, **texts), found
+
+
+def _write(
+    standing: Standing, change: Change, given: Given, *, by: Actor, at: datetime, recorded: datetime, found: Iterable[tuple[str, str]]
+) -> Sheet:
+    row, identifier = standing.row, standing.row.id
+    sheet = advance(standing.sheet, change.set, change.clocks)
+    seq, data, bundle = row.seq + 1, change.data(), store.Bundle()
+    salt = crypto.new_salt()
+    for name, public in _NOTES.items():
+        if text := getattr(given, name):
+            data.setdefault("bound", {})[name] = crypto.commitment(salt, text)
+            bundle.add("matters_note", (sheet.street, identifier, seq, name, text, public, by.code, recorded, salt))
+    for number, (kind, value) in enumerate(found, start=1):
+        bundle.add("matters_identifier", (
+            sheet.street, identifier, f"{seq}/{kind}:{number}", kind, crypto.encrypt(value), crypto.blind(value),
+        ))  # fmt: skip
+    if "said" in data:
+        said = data["said"]
+        bundle.add("matters_callback", (
+            sheet.street, identifier, seq, change.code.removeprefix("matters."), said["responded"], said["solved"], said["satisfied"], recorded,
+        ))  # fmt: skip
+    line = chain(
+        prev=bytes(row.head), seq=seq, street=sheet.street, subject=store.subject(identifier), code=change.code,
+        happened_at=at, recorded_at=recorded, actor=by.code, data=data,
+    )  # fmt: skip
+    bundle.add("journal_line", store.line_row(line))
+    for clock in _touched(standing.sheet, sheet, change):
+        bundle.add("clocks_clock", _clock_row(standing, sheet, clock))
+    store.insert(bundle, store.update_matter(identifier, sheet, change.set, seq, line.hash))
+    if "grid" in change.set:
+        _replace_search(row, sheet)
+    return sheet
+
+
+def _touched(before: Sheet, after: Sheet, change: Change) -> Iterable[ClockState]:
+    """Changed clocks, and when the matter went to another post all running ones: they warn their owner."""
+    if before.post == after.post:
+        return change.clocks
+    return [clock for clock in after.clocks if clock.stopped_at is None or clock in change.clocks]
+
+
+def _clock_row(standing: Standing, sheet: Sheet, clock: ClockState) -> store.Row:
+    key = (clock.name, clock.run)
+    alarm = alarm_for(clock, calendar_for(sheet.street), standing.levels.get(key, 0))
+    return store.clock_row(standing.clock_ids.get(key) or store.CLOCK_IDS.take(), standing.row.id, sheet, clock, alarm)
+
+
+def _replace_search(row: Matter, sheet: Sheet) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {SearchRow._meta.db_table} SET terms = %s::tsvector WHERE matter = %s",
+            [search_terms(sheet, row.text, row.address), row.id],
+        )

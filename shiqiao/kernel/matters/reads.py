@@ -1,0 +1,272 @@
+"""Finding and showing matters. Every list is a few indexed branches (territory, unit, own), never one OR."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from shiqiao.base import crypto
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import NotFound
+from shiqiao.base.ids import secret_hash
+from shiqiao.base.text import bigrams, find_identifiers, tsquery
+from shiqiao.kernel.matters.intake import digits
+from shiqiao.kernel.matters.models import Identifier, Matter, Reporter
+from shiqiao.kernel.matters.moves import roles_of
+
+PAGE = 50
+LISTED = (
+    "id", "number", "street", "community", "grid", "line", "item", "catalogue", "flow", "flow_version", "state", "done",
+    "channel", "urgent", "post", "holder", "unit", "reported_at", "ended_at", "echoed_at", "next_due", "title", "address",
+    "reopened", "unrouted", "lon", "lat",
+)  # fmt: skip
+TABS = ("mine", "unit", "territory")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty means everything the actor may see."""
+
+    tab: str = ""
+    open: bool | None = None
+    item: str = ""
+    line: str = ""
+    grid: int = 0
+    community: int = 0
+    state: str = ""
+    channel: str = ""
+    overdue_at: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    unrouted: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: rows, and the cursor of the next page or an empty string."""
+
+    rows: Sequence[Matter]
+    next: str = ""
+    unknown: Sequence[str] = field(default=())
+
+
+def branches(actor: Actor, tab: str = "") -> list[Q]:
+    """Return the conditions under which an actor sees matters, each served by an index of its own.
+
+    A reach over a whole street (without a limit to lines) covers the other branches. `tab` picks one kind.
+    """
+    reach, found = actor.reach, []
+    if reach.span and tab in ("", "territory"):
+        territory = _territory(*reach.span)
+        if reach.lines is None and not tab and reach.span[1] - reach.span[0] >= 999_999:
+            return [territory]
+        found.append(territory if reach.lines is None else territory & Q(line__in=reach.lines))
+    if tab in ("", "unit"):
+        found += [Q(unit=unit) for unit in sorted(reach.units)]
+    if tab in ("", "mine"):
+        found += [Q(post=post) for post in sorted(reach.posts)]
+    return found
+
+
+def _territory(low: int, high: int) -> Q:
+    """A grid, a community or a street is an equality, which keeps the index order; wider reach is a range."""
+    if low == high:
+        return Q(grid=low)
+    if high - low == 999:
+        return Q(community=low // 1000)
+    if high - low == 999_999:
+        return Q(street=low // 1_000_000)
+    return Q(street__range=(low // 1_000_000, high // 1_000_000))
+
+
+def matters(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
+    """Return a page of the matters an actor may see: open ones by what breaks first, others newest first."""
+    if filters.text.strip():
+        return search(actor, filters, after=after, limit=limit)
+    narrowed = _narrow(filters)
+    by_due = filters.open is True
+    rows: dict[int, Matter] = {}
+    for branch in branches(actor, filters.tab):
+        chosen = Matter.objects.filter(branch & narrowed).only(*LISTED)
+        chosen = _by_due(chosen, after) if by_due else _newest(chosen, after)
+        rows.update({row.id: row for row in chosen[: limit + 1]})
+    key = _due_key if by_due else _id_key
+    ordered = sorted(rows.values(), key=key)
+    return _page(ordered, limit, _due_cursor if by_due else lambda row: str(row.id))
+
+
+def _narrow(filters: Filters) -> Q:
+    q = Q()
+    if filters.open is not None:
+        q &= Q(done=not filters.open)
+    for name in ("item", "line", "grid", "community", "state", "channel"):
+        if value := getattr(filters, name):
+            q &= Q(**{name: value})
+    if filters.overdue_at:
+        q &= Q(done=False, next_due__lt=filters.overdue_at)
+    if filters.since:
+        q &= Q(reported_at__gte=filters.since)
+    if filters.until:
+        q &= Q(reported_at__lt=filters.until)
+    if filters.unrouted:
+        q &= Q(unrouted=True)
+    return q
+
+
+_LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+
+
+def _by_due(rows: QuerySet[Matter], after: str) -> QuerySet[Matter]:
+    """Order by due; paused ones, which have none, come last."""
+    moment, _, identifier = after.rpartition("_")
+    if identifier.isdigit():
+        number = int(identifier)
+        if moment == "-":
+            rows = rows.filter(next_due__isnull=True, id__gt=number)
+        else:
+            due = datetime.fromisoformat(moment)
+            rows = rows.filter(Q(next_due__gt=due) | Q(next_due=due, id__gt=number) | Q(next_due__isnull=True))
+    return rows.order_by(F("next_due").asc(nulls_last=True), "id")
+
+
+def _newest(rows: QuerySet[Matter], after: str) -> QuerySet[Matter]:
+    if after.isdigit():
+        rows = rows.filter(id__lt=int(after))
+    return rows.order_by("-id")
+
+
+def _due_key(row: Matter) -> tuple[datetime, int]:
+    return row.next_due or _LAST, row.id
+
+
+def _id_key(row: Matter) -> int:
+    return -row.id
+
+
+def _due_cursor(row: Matter) -> str:
+    return f"{row.next_due.isoformat() if row.next_due else '-'}_{row.id}"
+
+
+def _page(ordered: list[Matter], limit: int, cursor: Any) -> Page:
+    rows = ordered[:limit]
+    return Page(rows, cursor(rows[-1]) if len(ordered) > limit else "")
+
+
+# ── search ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def search(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
+    """Find matters by number, by an identifier (phone, identity number, plate), or by words; newest first."""
+    text = filters.text.strip()
+    exact = _by_identifier(text)
+    narrowed = _narrow(filters)
+    if exact is not None:
+        rows = Matter.objects.filter(exact & narrowed, id__lt=int(after) if after.isdigit() else 2**62).only(*LISTED)
+        seen = [row for row in rows.order_by("-id")[: limit + 1] if may_read(actor, row)]
+        return _page(seen, limit, lambda row: str(row.id))
+    found: dict[int, Matter] = {}
+    for branch in branches(actor, filters.tab):
+        rows = _newest(Matter.objects.filter(branch & narrowed), after).only(*LISTED)
+        query = _scoped_query(tsquery(text), actor, filters, branch)
+        rows = rows.extra(  # the search table has no foreign key, so that imports can fill it apart
+            tables=["matters_search"],
+            where=["matters_search.matter = matters_matter.id", "matters_search.terms @@ %s::tsquery"],
+            params=[query],
+        ).order_by("-id")
+        found.update({row.id: row for row in rows[: limit + 1]})
+    return _page(sorted(found.values(), key=_id_key), limit, lambda row: str(row.id))
+
+
+def _scoped_query(query: str, actor: Actor, filters: Filters, branch: Q) -> str:
+    """Add the marked territory terms, so that the text index narrows to a grid or community by itself."""
+    conditions = dict(child for child in branch.children if isinstance(child, tuple))
+    grid = filters.grid or conditions.get("grid")
+    community = filters.community or conditions.get("community")
+    mark = f"'@g{grid}'" if grid else f"'@c{community}'" if community else ""
+    return " & ".join(part for part in (query, mark) if part)
+
+
+def _by_identifier(text: str) -> Q | None:
+    """A matter's number, or an identifier found through its blind index."""
+    if text.isdigit() and 12 <= len(text) <= 17 and len(text) != 15 and text.isascii():
+        return Q(number=text)
+    found = find_identifiers(text)
+    if len(found) != 1 or len(found[0].value) < len(text.replace(" ", "")) - 4:
+        return None
+    value = found[0].value
+    typed = Identifier.objects.filter(blind=crypto.blind(value)).values("matter")
+    reported = Reporter.objects.filter(phone_blind=crypto.blind(digits(value))).values("matter")
+    return Q(id__in=typed) | Q(id__in=reported)
+
+
+# ── one matter ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_read(actor: Actor, row: Matter) -> bool:
+    """Tell whether an actor sees a matter: any role towards it suffices."""
+    return bool(roles_of(actor, row) - {"reporter"})
+
+
+def access_matter(actor: Actor, number: str) -> Matter:
+    """Return a matter the actor may see; absent and not yours are the same NotFound."""
+    row = Matter.objects.filter(number=number).first() if number.isdigit() else None
+    if row is None or not may_read(actor, row):
+        raise NotFound()
+    return row
+
+
+def by_secret(number: str, secret: str) -> Matter:
+    """Return the matter that a reporter follows by number and secret link; raises NotFound."""
+    reporter = Reporter.objects.filter(secret=secret_hash(secret)).first()
+    row = Matter.objects.filter(pk=reporter.matter, number=number).first() if reporter else None
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def reporters_of(row: Matter) -> list[Reporter]:
+    """Return everyone who reported a matter."""
+    return list(Reporter.objects.filter(matter=row.id).order_by("id"))
+
+
+# ── duplicates ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A matter that may be the same one: per cent, and metres between them where both places are known."""
+
+    row: Matter
+    score: int
+    metres: int | None
+
+
+def likely_duplicates(
+    *, street: int, item: str, text: str, grid: int, lon: float | None, lat: float | None, at: datetime, limit: int = 5
+) -> list[Likeness]:
+    """Suggest matters that may be the same: same grid, open or closed within 30 days, near in place, item and words."""
+    recent = Matter.objects.filter(street=street, grid=grid, reported_at__gte=at - timedelta(days=30)).only(*LISTED, "text")
+    asked = set(bigrams(text))
+    found = [_likeness(row, item, asked, lon, lat) for row in recent.order_by("-id")[:200]]
+    best = sorted((like for like in found if like.score >= 40), key=lambda like: -like.score)
+    return best[:limit]
+
+
+def _likeness(row: Matter, item: str, asked: Iterable[str], lon: float | None, lat: float | None) -> Likeness:
+    words, asked = set(bigrams(row.text)), set(asked)
+    shared = len(words & asked) / (len(words | asked) or 1)
+    metres = _metres(row, lon, lat)
+    near = 0.0 if metres is None else max(0.0, 1 - metres / 300)
+    score = 100 * (0.45 * shared + 0.3 * near + 0.25 * (row.item == item))
+    return Likeness(row, round(score), metres)
+
+
+def _metres(row: Matter, lon: float | None, lat: float | None) -> int | None:
+    if None in (row.lon, row.lat, lon, lat):
+        return None
+    east = (row.lon - lon) * 89_300  # type: ignore[operator]  # metres a degree at 36.65° north
+    north = (row.lat - lat) * 111_000  # type: ignore[operator]
+    return round((east**2 + north**2) ** 0.5)

@@ -1,0 +1,158 @@
+"""A report as it comes in, checked: pure. What cannot be used is named by field with its remedy, all at once."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from shiqiao.base.ids import new_secret
+from shiqiao.base.text import Found, clean, tokenise
+from shiqiao.kernel.matters.errors import ReportRefused
+
+CHANNELS = ("patrol", "resident", "phone", "counter", "api", "import")
+COORDINATES = ("wgs84", "cgcs2000", "gcj02", "bd09")
+TEXT_MOST = 8000
+ADDRESS_MOST = 200
+# Clocks of phones run ahead a little; beyond this a time in the future is a mistake.
+AHEAD = timedelta(minutes=5)
+EARLIEST_YEAR = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who reports: both may be empty."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What someone reports, as received. `source` and `source_id` name it at the sender, for idempotence.
+
+    The place is a point (`lon`, `lat`, in the system `coordinates`), or a grid, or an address; the first that is
+    given counts. `happened_at` is when it was seen or said; None means now.
+    """
+
+    street: int
+    source: str
+    source_id: str
+    channel: str
+    item: str
+    text: str
+    lon: float | None = None
+    lat: float | None = None
+    coordinates: str = "wgs84"
+    grid: int = 0
+    address: str = ""
+    title: str = ""
+    form: Mapping[str, Any] = field(default_factory=dict)
+    contact: Contact = Contact()
+    urgent: bool = False
+    happened_at: datetime | None = None
+    photos: tuple[tuple[str, str], ...] = ()  # purpose, content hash
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The texts of a report after cleaning: identifiers are tokens, their values stand apart."""
+
+    title: str
+    text: str
+    address: str
+    found: tuple[Found, ...]
+    name: str
+    phone: str
+    secret: str
+    mark: bytes
+
+
+def check(report: Report, now: datetime) -> Cleaned:
+    """Check and clean a report; raises ReportRefused naming every wrong field."""
+    wrong = dict(_wrong_text(report))
+    wrong.update(_wrong_place(report))
+    wrong.update(_wrong_rest(report, now))
+    if wrong:
+        raise ReportRefused(fields=wrong)
+    text, found = tokenise(clean(report.text).strip())
+    address, more = tokenise(clean(report.address).strip())
+    title, _ = tokenise(clean(report.title).strip())
+    return Cleaned(
+        title=(title or first_line(text))[:80], text=text, address=address, found=(*found, *_renumbered(found, more)),
+        name=clean(report.contact.name).strip()[:60], phone="".join(report.contact.phone.split()),
+        secret=new_secret(), mark=mark_of(report),
+    )  # fmt: skip
+
+
+def _renumbered(found: list[Found], more: list[Found]) -> list[Found]:
+    """Identifiers in the address repeat those of the text or have tokens of their own; only new values are kept."""
+    known = {(f.kind, f.value) for f in found}
+    return [f for f in more if (f.kind, f.value) not in known]
+
+
+def _wrong_text(report: Report) -> Mapping[str, str]:
+    wrong = {}
+    if not report.text.strip():
+        wrong["text"] = "Say what is the matter."
+    elif len(report.text) > TEXT_MOST:
+        wrong["text"] = f"The text has {len(report.text)} characters; shorten it to {TEXT_MOST}."
+    if len(report.address) > ADDRESS_MOST:
+        wrong["address"] = f"The address has {len(report.address)} characters; shorten it to {ADDRESS_MOST}."
+    return wrong
+
+
+def _wrong_place(report: Report) -> Mapping[str, str]:
+    wrong = {}
+    if report.coordinates not in COORDINATES:
+        wrong["coordinates"] = f"Use one of {', '.join(COORDINATES)}."
+    if (report.lon is None) != (report.lat is None):
+        wrong["lat" if report.lat is None else "lon"] = "Give both longitude and latitude, or neither."
+    elif report.lon is not None and report.lat is not None:
+        if not (-180 <= report.lon <= 180 and -90 <= report.lat <= 90):
+            wrong["lon"] = "Longitude lies between -180 and 180, latitude between -90 and 90; perhaps they are swapped."
+    return wrong
+
+
+def _wrong_rest(report: Report, now: datetime) -> Mapping[str, str]:
+    wrong = {}
+    if report.channel not in CHANNELS:
+        wrong["channel"] = f"Use one of {', '.join(CHANNELS)}."
+    if not report.source_id or len(report.source_id) > 80:
+        wrong["client_id"] = "Send an identifier of 1 to 80 characters that is unique to this report."
+    phone = report.contact.phone
+    if phone and not (5 <= sum(c.isdigit() for c in phone) <= 20 and len(phone) <= 30):
+        wrong["contact.phone"] = "Enter a phone number, for example 13800138000 or 0531-82000000."
+    if report.happened_at is not None:
+        if report.happened_at > now + AHEAD:
+            wrong["happened_at"] = "This time lies in the future; correct the clock or the time."
+        elif report.happened_at.year < EARLIEST_YEAR:
+            wrong["happened_at"] = f"This time lies before {EARLIEST_YEAR}; correct it."
+    return wrong
+
+
+def first_line(text: str) -> str:
+    """Return the beginning of a text as its title: the first line or sentence, at most 40 characters."""
+    line = text.split("\n", 1)[0]
+    for stop in "。！？!?；;":
+        line = line.split(stop, 1)[0]
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+def mark_of(report: Report) -> bytes:
+    """Return a mark of the content, by which a repeated report is told from another with the same identifier."""
+    content = [
+        report.channel, report.item, report.text, report.lon, report.lat, report.coordinates, report.grid,
+        report.address, report.title, dict(report.form), report.contact.name, report.contact.phone,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).digest()[:16]
+
+
+def body_text(title: str, text: str, address: str, lon: float | None, lat: float | None, form: Mapping[str, Any]) -> str:
+    """Return the personal columns of a matter as one text, for the commitment that binds them to the journal.
+
+    Coordinates enter as text with 7 digits, because floating point has no place in a hash.
+    """
+    place = "" if lon is None or lat is None else f"{lon:.7f},{lat:.7f}"
+    return json.dumps([title, text, address, place, dict(form)], ensure_ascii=False, sort_keys=True)

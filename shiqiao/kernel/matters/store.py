@@ -1,0 +1,135 @@
+"""Writing a decision down: one combined SQL statement a decision, or COPY for many; the columns are named once.
+
+Nothing is decided here. A `Bundle` is what one act adds; `insert` sends it in one round trip, `copy` writes many
+bundles by COPY with the same columns.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from shiqiao.base.actor import Ref
+from shiqiao.base.ids import Blocks
+from shiqiao.kernel.clocks.rules import ClockState
+from shiqiao.kernel.journal.rules import Line, canonical
+from shiqiao.kernel.matters import rules
+from shiqiao.kernel.matters.rules import Sheet
+
+KIND = "matter"
+MATTER_IDS = Blocks("matters_matter_ids")
+CLOCK_IDS = Blocks("clocks_clock_ids", 400)
+
+_PERSONAL = ("title", "text", "address", "lon", "lat", "form", "salt", "source", "source_id", "sent_mark")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "matters_matter": ("id", *rules.COLUMNS, "next_due", "seq", "head", *_PERSONAL),
+    "matters_reporter": (
+        "street", "matter", "name", "phone", "phone_blind", "name_grams", "secret", "salt", "created_at",
+    ),
+    "matters_note": ("street", "matter", "seq", "kind", "text", "public", "written_by", "written_at", "salt"),
+    "matters_identifier": ("street", "matter", "token", "kind", "value", "blind"),
+    "matters_callback": ("street", "matter", "seq", "kind", "responded", "solved", "satisfied", "at"),
+    "matters_search": ("matter", "street", "terms"),
+    "journal_line": (
+        "street", "kind", "subject", "seq", "code", "happened_at", "recorded_at", "actor", "data", "prev", "hash",
+    ),
+    "clocks_clock": (
+        "id", "street", "kind", "subject", "name", "run", "term", "calendar", "started_at", "due_at", "stopped_at",
+        "paused_at", "late", "shifts", "owner_post", "community", "alarm_at", "alarm_level",
+    ),
+}  # fmt: skip
+_CASTS = {"form": "::jsonb", "data": "::jsonb", "shifts": "::jsonb", "terms": "::tsvector", "name_grams": "::varchar[]"}
+Row = tuple[Any, ...]
+AlarmFor = Callable[[ClockState], datetime | None]
+
+
+@dataclass
+class Bundle:
+    """The rows that one act adds, by table."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def add(self, table: str, row: Row) -> None:
+        """Add a row in the order of `COLUMNS[table]`."""
+        self.rows.setdefault(table, []).append(row)
+
+
+def matter_row(identifier: int, sheet: Sheet, seq: int, head: bytes, personal: Row) -> Row:
+    """Return a matter's row."""
+    covered = [getattr(sheet, name) for name in rules.COLUMNS]
+    return (identifier, *covered, rules.next_due(sheet), seq, head, *personal)
+
+
+def line_row(line: Line) -> Row:
+    """Return a journal line's row."""
+    return (
+        line.street, line.subject.kind, line.subject.id, line.seq, line.code, line.happened_at, line.recorded_at,
+        line.actor, canonical(line.data), line.prev, line.hash,
+    )  # fmt: skip
+
+
+def clock_row(identifier: int, subject: int, sheet: Sheet, clock: ClockState, alarm_at: datetime | None) -> Row:
+    """Return a clock's row; `late` is judged only when it has stopped."""
+    late = None if clock.stopped_at is None else (clock.paused_at or clock.stopped_at) > clock.due_at
+    shifts = json.dumps([shift.to_dict() for shift in clock.shifts])
+    return (
+        identifier, sheet.street, KIND, subject, clock.name, clock.run, str(clock.term), clock.calendar,
+        clock.started_at, clock.due_at, clock.stopped_at, clock.paused_at, late, shifts,
+        sheet.post, sheet.community, None if clock.stopped_at else alarm_at, 0,
+    )  # fmt: skip
+
+
+def insert(bundle: Bundle, *further: tuple[str, Sequence[Any]]) -> None:
+    """Write a bundle and further statements as one combined SQL statement, in the running transaction."""
+    parts, params = [], []
+    for table, rows in bundle.rows.items():
+        parts.append(f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES {_places(table, len(rows))}{_upsert(table)}")
+        params += [value for row in rows for value in row]
+    for sql, values in further:
+        parts.append(sql)
+        params += values
+    combined = ", ".join(f"p{n} AS ({part})" for n, part in enumerate(parts[:-1]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {combined} {parts[-1]}" if combined else parts[-1], params)
+
+
+def _places(table: str, count: int) -> str:
+    one = "(" + ", ".join(f"%s{_CASTS.get(column, '')}" for column in COLUMNS[table]) + ")"
+    return ", ".join([one] * count)
+
+
+_CLOCK_CHANGES = ("term", "calendar", "due_at", "stopped_at", "paused_at", "late", "shifts", "owner_post", "community", "alarm_at")
+
+
+def _upsert(table: str) -> str:
+    """Clocks are written whole, whether new or changed; the alarm level of a running clock is kept."""
+    if table != "clocks_clock":
+        return ""
+    return " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{c} = EXCLUDED.{c}" for c in _CLOCK_CHANGES)
+
+
+def update_matter(identifier: int, sheet: Sheet, changed: Iterable[str], seq: int, head: bytes) -> tuple[str, list[Any]]:
+    """Return the statement that brings a matter's row up to a sheet, for the columns that changed."""
+    values: dict[str, Any] = {name: getattr(sheet, name) for name in changed}
+    values.update(next_due=rules.next_due(sheet), seq=seq, head=head)
+    setting = ", ".join(f"{name} = %s" for name in values)
+    return f"UPDATE matters_matter SET {setting} WHERE id = %s", [*values.values(), identifier]
+
+
+def copy(bundles: Sequence[Bundle]) -> None:
+    """Write many bundles by COPY, table by table, in the running transaction."""
+    for table, columns in COLUMNS.items():
+        rows = [row for bundle in bundles for row in bundle.rows.get(table, ())]
+        if not rows:
+            continue
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as out:
+            for row in rows:
+                out.write_row(row)
+
+
+def subject(identifier: int) -> Ref:
+    """Return the reference under which the journal and the clocks know a matter."""
+    return Ref(KIND, identifier)

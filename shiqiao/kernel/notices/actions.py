@@ -1,0 +1,45 @@
+"""Sending and reading notices. A notice has no journal line of its own: the act that caused it has one."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import Invalid
+from shiqiao.kernel.notices.models import Notice
+from shiqiao.kernel.notices.reads import addressed_to
+
+
+def notify(
+    *,
+    street: int,
+    kind: str,
+    subject: Ref,
+    at: datetime,
+    post: int | None = None,
+    account: int | None = None,
+    params: Mapping[str, str | int] | None = None,
+) -> Notice:
+    """Leave a notice for whoever holds `post`, or for the person of `account`; `params` are codes only."""
+    if post is None and account is None:
+        raise Invalid(fields={"post": "Name the post or the account that the notice is for."})
+    return Notice.objects.create(
+        street=street,
+        post=post,
+        account=account,
+        kind=kind,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        params=dict(params or {}),
+        created_at=at,
+    )
+
+
+def mark_read(*, ids: Collection[int], by: Actor, at: datetime) -> int:
+    """Mark the actor's own unread notices among `ids` as read; others are left alone. Returns how many."""
+    return addressed_to(by).filter(id__in=list(ids), read_at=None).update(read_at=at)
+
+
+def mark_subject_read(*, subject: Ref, by: Actor, at: datetime) -> int:
+    """Mark all notices of the actor about a subject as read, when its page is opened. Returns how many."""
+    mine = addressed_to(by).filter(subject_kind=subject.kind, subject_id=subject.id, read_at=None)
+    return mine.update(read_at=at)

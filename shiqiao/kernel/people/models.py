@@ -1,0 +1,233 @@
+"""Who works where: accounts, units, posts, and the dated rows that make one person accountable for grid and line.
+
+All tables of a street stand behind the street fence, except `Account`: whoever logs in is looked up before any street
+is known. A period (`during`) holds whole local days, from the first included to the last excluded.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
+
+from shiqiao.base.time import now
+
+GRIDS_A_STREET = 1_000_000  # a 15-digit territory number is the 9-digit street followed by six digits
+OVERLAPS, EQUAL = RangeOperators.OVERLAPS, RangeOperators.EQUAL
+
+
+def _begins(name: str) -> CheckConstraint:
+    """A period begins on a day and is not empty."""
+    return CheckConstraint(name=name, condition=Q(during__isempty=False, during__lower_inf=False))
+
+
+def _inside(name: str, field: str) -> CheckConstraint:
+    """A territory number lies in the row's street, so that nobody steps over the fence by a number."""
+    return CheckConstraint(name=name, condition=Q(street=F(field) / Value(GRIDS_A_STREET)))
+
+
+def _key(to: str, **options: Any) -> Any:
+    return models.ForeignKey(to, on_delete=models.PROTECT, related_name="+", **options)
+
+
+class Accounts(BaseUserManager["Account"]):
+    """How accounts are made and found. There are no superusers: rights come from posts."""
+
+    def create_account(self, username: str, password: str | None = None, **fields: Any) -> "Account":
+        """Make an account; without a password nobody can log in until one is set."""
+        account = self.model(username=self.model.normalize_username(username), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A person who logs in. What the person may do comes from the posts held, never from the account."""
+
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=80, blank=True)
+    phone = models.BinaryField(null=True)
+    """Ciphertext, class personal."""
+    street = models.IntegerField()
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=True)
+    preferred_language = models.CharField(max_length=10, default="zh-hans")
+    created_at = models.DateTimeField(default=now)
+
+    objects: ClassVar[Accounts] = Accounts()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["display_name", "street"]
+
+    class Meta:
+        indexes = [models.Index(fields=["street"], name="people_account_street")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        """Return the name as shown."""
+        return self.display_name
+
+
+class Unit(models.Model):
+    """A unit of the street: the office itself, a department, a community, its grid work station or service station."""
+
+    street = models.IntegerField()
+    code = models.CharField(max_length=40)
+    title_zh = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    community = models.BigIntegerField(default=0)
+    parent = _key("people.Unit", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["street", "code"], name="people_unit_code"),
+            CheckConstraint(
+                name="people_unit_inside", condition=Q(community=0) | Q(street=F("community") / Value(1000))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Line(models.Model):
+    """A line of work (条线); the same lines for all streets, more may be added as data."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    title_zh = models.CharField(max_length=40)
+    title_en = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Post(models.Model):
+    """A post: a place in a unit with roles and a territory where its rights reach; held by one person at a time."""
+
+    street = models.IntegerField()
+    code = models.CharField(max_length=40)
+    title_zh = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=120)
+    unit = _key("people.Unit")
+    roles = ArrayField(models.CharField(max_length=20))
+    territory = models.BigIntegerField()
+    """15-digit number of the street, community or grid."""
+    lines = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    """Codes of lines; empty means all."""
+    head_of = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["street", "code"], name="people_post_code"),
+            _inside("people_post_inside", "territory"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Holding(models.Model):
+    """Who holds a post when: never two at once."""
+
+    street = models.IntegerField()
+    post = _key("people.Post")
+    account = _key("people.Account")
+    during = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(name="people_one_holder", expressions=[("post", EQUAL), ("during", OVERLAPS)]),
+            _begins("people_holding_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} account {self.account_id} {self.during}"
+
+
+class Responsibility(models.Model):
+    """Which post answers for a grid on a line when: never two at once."""
+
+    street = models.IntegerField()
+    grid = models.BigIntegerField()
+    line = _key("people.Line")
+    post = _key("people.Post")
+    during = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="people_one_responsible", expressions=[("grid", EQUAL), ("line", EQUAL), ("during", OVERLAPS)]
+            ),
+            _begins("people_responsibility_begins"),
+            _inside("people_responsibility_inside", "grid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"grid {self.grid} {self.line_id} post {self.post_id} {self.during}"
+
+
+class Deputyship(models.Model):
+    """Who stands in when the holder of a post is on leave: another post's holder, or one person. Never two at once."""
+
+    street = models.IntegerField()
+    post = _key("people.Post")
+    deputy_post = _key("people.Post", null=True, blank=True)
+    deputy_account = _key("people.Account", null=True, blank=True)
+    during = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(name="people_one_deputy", expressions=[("post", EQUAL), ("during", OVERLAPS)]),
+            _begins("people_deputyship_begins"),
+            CheckConstraint(
+                name="people_deputy_is_post_or_account",
+                condition=Q(deputy_post__isnull=True, deputy_account__isnull=False)
+                | Q(deputy_post__isnull=False, deputy_account__isnull=True) & ~Q(deputy_post=F("post")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} {self.during}"
+
+
+class Leave(models.Model):
+    """When a person is away; the reason is a code, never an illness."""
+
+    street = models.IntegerField()
+    account = _key("people.Account")
+    during = DateRangeField()
+    reason = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(name="people_one_leave", expressions=[("account", EQUAL), ("during", OVERLAPS)]),
+            _begins("people_leave_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} {self.during} {self.reason}"
+
+
+class AccessToken(models.Model):
+    """A token for a machine or an outside system: acts from a post; only its hash is kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    name = models.CharField(max_length=60)
+    secret = models.BinaryField(unique=True)
+    post = models.BigIntegerField()
+    channel = models.CharField(max_length=12)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_token"
+
+    def __str__(self) -> str:
+        return self.name

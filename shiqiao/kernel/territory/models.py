@@ -1,0 +1,127 @@
+"""Divisions, grids, their dated boundaries, and the address book of each street.
+
+Only the address book is fenced: it is an office's own working paper. Divisions and boundaries are public maps, and a
+report must find its grid before anyone knows whose street it is.
+"""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Cast, Substr
+
+from shiqiao.kernel.territory.rules import codes
+
+
+def _first(digits: int, field: models.Field) -> models.GeneratedField:  # type: ignore[type-arg]
+    return models.GeneratedField(
+        expression=Cast(Substr("code", 1, digits), output_field=field), output_field=field, db_persist=True
+    )
+
+
+class Division(models.Model):
+    """A province, city, district, street or community by its 12-digit statistical code."""
+
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=120, db_index=True)
+    level = models.CharField(max_length=9, choices=[(level, level) for level in codes.LEVELS[:-1]])
+    parent = models.CharField(max_length=12, blank=True, default="", db_index=True)
+    class_code = models.CharField(max_length=3, blank=True, default="")  # 城乡分类, 111 = 主城区
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)  # first day on which it no longer exists
+
+    class Meta:
+        db_table = "territory_division"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^\d{12}$"), name="division_code_12_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def number(self) -> int:
+        """Return the 15-digit territory number."""
+        return codes.number(self.code)
+
+
+class Grid(models.Model):
+    """A grid (网格): the smallest piece of territory, and what posts answer for."""
+
+    code = models.CharField(max_length=15, unique=True)
+    name = models.CharField(max_length=120)
+    community = _first(12, models.BigIntegerField())
+    street = _first(9, models.IntegerField())
+    retired_on = models.DateField(null=True)  # first day on which it no longer exists
+
+    class Meta:
+        db_table = "territory_grid"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^\d{15}$"), name="grid_code_15_digits"),
+        ]
+        indexes = [models.Index(fields=["street", "code"], name="grid_street")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def number(self) -> int:
+        """Return the 15-digit territory number."""
+        return int(self.code)
+
+
+class Boundary(models.Model):
+    """The area of a grid or division from one day to another; never changed, only followed by the next version."""
+
+    number = models.BigIntegerField()  # 15-digit territory number
+    street = models.GeneratedField(
+        expression=Cast(F("number") / 1_000_000, output_field=models.IntegerField()),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    shape = models.JSONField()  # GeoJSON Polygon or MultiPolygon, CGCS2000 degrees
+    valid = DateRangeField()  # [first day, first day of the next version)
+    source = models.CharField(max_length=200, blank=True, default="")
+    illustrative = models.BooleanField(default=False)  # drawn to show something, not surveyed
+
+    class Meta:
+        db_table = "territory_boundary"
+        constraints = [
+            ExclusionConstraint(
+                name="boundary_one_at_a_time",
+                expressions=[("number", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(condition=models.Q(valid__isempty=False), name="boundary_some_day"),
+        ]
+        indexes = [models.Index(fields=["street", "number"], name="boundary_street")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.valid}"
+
+
+class Address(models.Model):
+    """An estate, road, building or landmark by which people say where something is; fenced by street.
+
+    `first`..`last` and `side` narrow a road to house numbers and an estate to building numbers; 0 and "" mean all.
+    """
+
+    street = models.IntegerField()
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in ("estate", "road", "building", "landmark")])
+    aliases = models.JSONField(default=list)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    grid = models.BigIntegerField(default=0)  # 15 digits; where there is a point, the map of the day decides
+    first = models.IntegerField(default=0)
+    last = models.IntegerField(default=0)
+    side = models.CharField(max_length=4, blank=True, default="", choices=[("odd", "odd"), ("even", "even")])
+    source = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        db_table = "territory_address"
+        constraints = [
+            models.UniqueConstraint(fields=["street", "name", "kind", "first", "side"], name="address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Decisions about codes, coordinates, boundaries and addresses: pure, without database and without Django."""

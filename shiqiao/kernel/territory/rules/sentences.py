@@ -1,0 +1,19 @@
+"""A sentence that can still be translated after it has been filled in."""
+
+from shiqiao.base.errors import fill
+
+
+class Sentence(str):
+    """An English sentence; `msgid` and `params` let a surface say it in the reader's language.
+
+    It is a plain `str` everywhere else, so it goes into JSON and lists as it is.
+    """
+
+    __slots__ = ("msgid", "params")
+    msgid: str
+    params: dict[str, object]
+
+    def __new__(cls, msgid: str, **params: object) -> "Sentence":
+        sentence = super().__new__(cls, fill(msgid, params))
+        sentence.msgid, sentence.params = msgid, params
+        return sentence

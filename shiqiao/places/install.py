@@ -1,0 +1,81 @@
+"""Setting a street up from a locality's folder. Running it again changes only what the files changed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.db.scope import whole
+from shiqiao.base.errors import Invalid
+from shiqiao.kernel.catalogue import actions as catalogue
+from shiqiao.kernel.catalogue.reads import catalogue_files
+from shiqiao.kernel.clocks import actions as clocks
+from shiqiao.kernel.flows import actions as flows
+from shiqiao.kernel.flows.reads import flow_files
+from shiqiao.kernel.people import actions as people
+from shiqiao.kernel.people.imports import import_people
+from shiqiao.kernel.people.models import Unit
+from shiqiao.kernel.territory import actions as territory
+from shiqiao.places.schema import Locality, SourceFile, read_locality
+
+Say = Callable[[str], None]
+
+
+def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: None) -> Locality:
+    """Set a street up: divisions, grids, addresses, calendar, lines, units, people, flows and catalogue, in this order.
+
+    One transaction: a mistake in any file leaves nothing behind. Raises Invalid or ImportRefused naming the place.
+    """
+    locality = read_locality(folder)
+    street = locality.number
+    with whole(), transaction.atomic():
+        say("territory")
+        _territory(folder, locality, by, at)
+        clocks.seed_calendar(place=street, hours=locality.office_hours, by=by, at=at)
+        say("people")
+        _people(folder, locality, by, at)
+        say("flows")
+        for entry in flow_files:
+            flows.publish_flow(text=entry.path.read_text(), by=by, at=at)
+        say("catalogue")
+        texts = {source.file: _source(folder, source).read_text() for source in locality.catalogue}
+        outcomes = _source(folder, locality.outcomes).read_text()
+        catalogue.publish_catalogue(street=street, texts=texts, outcomes=outcomes, by=by, at=at)
+    return locality
+
+
+def _territory(folder: Path, locality: Locality, by: Actor, at: datetime) -> None:
+    files = locality.territory
+    territory.import_divisions(folder / files["divisions"], by=by, at=at, strict=True)
+    if "grids" in files:
+        territory.import_grids(folder / files["grids"], by=by, at=at, strict=True)
+    if "addresses" in files:
+        territory.import_addresses(folder / files["addresses"], street=locality.number, by=by, at=at, strict=True)
+
+
+def _people(folder: Path, locality: Locality, by: Actor, at: datetime) -> None:
+    for line in locality.lines:
+        people.add_line(code=line.code, title_zh=line.title.zh, title_en=line.title.en, by=by, at=at)
+    known = {unit.code: unit for unit in Unit.objects.filter(street=locality.number)}
+    for entry in locality.units:
+        if entry.code not in known:
+            known[entry.code] = people.add_unit(
+                street=locality.number, code=entry.code, title_zh=entry.title.zh, title_en=entry.title.en,
+                kind=entry.kind, community=int(entry.community or 0), parent=known.get(entry.parent), by=by, at=at,
+            )  # fmt: skip
+    import_people(folder / locality.people.staff, street=locality.number, by=by, at=at, strict=True)
+
+
+def _source(folder: Path, source: SourceFile) -> Path:
+    """A file of the locality, or of a scene through its socket; a scene that is off has none."""
+    if not source.scene:
+        return folder / source.file
+    for scene, entry in catalogue_files.by_scene():
+        if scene == source.scene and entry.path.name == Path(source.file).name:
+            return entry.path
+    raise Invalid(
+        fields={"catalogue": f"The scene {source.scene} has no file {source.file}; switch the scene on or change locality.yaml."}
+    )
+

@@ -1,0 +1,99 @@
+"""The schema of `locality.yaml`. Pure."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shiqiao.base.errors import Invalid
+from shiqiao.kernel.flows.rules import Title
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Division(_Strict):
+    """A division above the street."""
+
+    code: str
+    title: Title
+
+
+class Centre(_Strict):
+    """Where the map opens, WGS84."""
+
+    lon: float
+    lat: float
+    zoom: int = 15
+
+
+class LineEntry(_Strict):
+    """A line of work."""
+
+    code: str
+    title: Title
+
+
+class UnitEntry(_Strict):
+    """A unit of the office."""
+
+    code: str
+    kind: str
+    title: Title
+    parent: str = ""
+    community: str = ""
+
+
+class SourceFile(_Strict):
+    """A file of the locality itself, or of a scene."""
+
+    file: str
+    scene: str = ""
+
+
+class People(_Strict):
+    """The staff table."""
+
+    staff: str
+
+
+class Locality(_Strict):
+    """A street as data. What is not written here keeps the product's default."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    street: str = Field(pattern=r"^[0-9]{9}$")
+    title: Title
+    office: Title
+    district: Division
+    city: Division
+    province: Division
+    centre: Centre
+    time_zone: str = "Asia/Shanghai"
+    theme: dict[str, str] = {}
+    demo: dict[str, Any] = {}
+    office_hours: Any
+    warning_share: float = 0.75
+    lines: tuple[LineEntry, ...]
+    catalogue: tuple[SourceFile, ...]
+    outcomes: SourceFile
+    people: People
+    territory: dict[str, Any]
+    units: tuple[UnitEntry, ...]
+
+    @property
+    def number(self) -> int:
+        """Return the street as a number."""
+        return int(self.street)
+
+
+def read_locality(folder: Path) -> Locality:
+    """Read a locality's folder; raises Invalid naming each wrong place."""
+    try:
+        return Locality.model_validate(yaml.safe_load((folder / "locality.yaml").read_text()))
+    except FileNotFoundError:
+        raise Invalid(fields={"locality": f"There is no locality.yaml in {folder.name}."}) from None
+    except ValidationError as error:
+        fields = {".".join(map(str, e["loc"])): e["msg"] for e in error.errors()}
+        raise Invalid("The file locality.yaml has mistakes.", fields=fields) from error

@@ -1,0 +1,28 @@
+"""Who calls the API: a bearer token bound to a post, or a signed-in official's session."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer, SessionAuth
+
+from shiqiao.base.actor import Actor
+from shiqiao.kernel.people.tokens import actor_of_token
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer <token>`; the token is looked up by its hash in the process."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return the actor behind a token, or None."""
+        return actor_of_token(token)
+
+
+class OfficialAuth(SessionAuth):
+    """The desk's own session; writing needs the CSRF token."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        """Return the signed-in official as an actor, or None."""
+        return request.actor if request.user.is_authenticated else None  # type: ignore[attr-defined]
+
+
+AUTH = [TokenAuth(), OfficialAuth()]

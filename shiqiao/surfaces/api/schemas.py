@@ -1,0 +1,181 @@
+"""What goes over the wire. Codes are strings; moments are ISO 8601 with offset."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Schema
+
+
+class ContactIn(Schema):
+    """Who reports; both may be left out."""
+
+    name: str = Field("", max_length=60)
+    phone: str = Field("", max_length=30)
+
+
+class ReportIn(Schema):
+    """A report. Give a point, a grid or an address; the first that is given counts."""
+
+    client_id: str = Field(..., min_length=1, max_length=80, description="Your own identifier of this report: sending it again returns the same receipt.")
+    street: str = Field("", pattern=r"^([0-9]{9})?$", description="9 digits; only needed when a token serves several streets.")
+    item: str = Field(..., max_length=10)
+    text: str = Field(..., max_length=20000)
+    lon: float | None = None
+    lat: float | None = None
+    coordinates: str = "wgs84"
+    grid: str = Field("", pattern=r"^([0-9]{15})?$")
+    address: str = Field("", max_length=2000)
+    form: dict[str, Any] = {}
+    contact: ContactIn = ContactIn()
+    urgent: bool = False
+    happened_at: datetime | None = None
+    photos: list[str] = Field([], max_length=9, description="Content hashes that POST /files returned.")
+
+
+class ClockOut(Schema):
+    """A term that runs: which clock, when it is due, by which rule."""
+
+    name: str
+    term: str
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None = None
+
+
+class PersonOut(Schema):
+    """Who has the matter."""
+
+    post: str
+    title: str
+    name: str
+    unit: str
+
+
+class ReceiptOut(Schema):
+    """The answer to a report: number, secret for following it, person, clocks, reasons."""
+
+    number: str
+    secret: str
+    state: str
+    community: str
+    grid: str
+    person: PersonOut
+    clocks: list[ClockOut]
+    why: list[dict[str, Any]]
+    again: bool
+
+
+class MatterOut(Schema):
+    """A matter in a list."""
+
+    number: str
+    title: str
+    item: str
+    line: str
+    state: str
+    done: bool
+    channel: str
+    urgent: bool
+    community: str
+    grid: str
+    reported_at: datetime
+    ended_at: datetime | None
+    next_due: datetime | None
+
+
+class PageOut(Schema):
+    """A page of a list; `next` is the cursor of the following page, empty at the end. Rows are never counted."""
+
+    matters: list[MatterOut]
+    next: str
+
+
+class MoveOut(Schema):
+    """A move that you may make now, and what it needs."""
+
+    do: str
+    title: str
+    needs: list[str]
+
+
+class LineOut(Schema):
+    """A journal line."""
+
+    seq: int
+    code: str
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    hash: str
+
+
+class MatterDetail(MatterOut):
+    """A matter with its person, clocks, possible moves and journal."""
+
+    text: str
+    address: str
+    person: PersonOut
+    clocks: list[ClockOut]
+    moves: list[MoveOut]
+    journal: list[LineOut]
+
+
+class MoveIn(Schema):
+    """What you bring to a move; each move says what it needs."""
+
+    handler: str = ""
+    answer: str = ""
+    result: str = ""
+    reason: str = ""
+    outcome: str = ""
+    responded: bool | None = None
+    solved: bool | None = None
+    satisfied: bool | None = None
+    item: str = ""
+    grid: str = ""
+    address: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    evidence: list[tuple[str, str]] = Field([], description="Pairs of purpose (before, after, evidence, document) and content hash.")
+    happened_at: datetime | None = None
+
+
+class ItemOut(Schema):
+    """A catalogue item."""
+
+    code: str
+    title: dict[str, str]
+    line: str
+    category: str
+    urgent: bool
+    on_the_spot: bool
+    terms: dict[str, str]
+    evidence: list[str]
+    standard_ref: str
+
+
+class AddressOut(Schema):
+    """A place that a text may mean."""
+
+    name: str
+    kind: str
+    lon: float | None
+    lat: float | None
+    grid: str
+    score: float
+
+
+class FileOut(Schema):
+    """A stored file; its hash names it in reports and moves."""
+
+    hash: str
+    media: str
+    size: int
+
+
+class ErrorOut(Schema):
+    """What went wrong: a stable code, a sentence, and a sentence with the remedy for each field."""
+
+    code: str
+    message: str
+    fields: dict[str, str]

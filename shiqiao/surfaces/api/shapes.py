@@ -1,0 +1,74 @@
+"""From kernel values to what goes over the wire."""
+
+from typing import Any
+
+from shiqiao.base.actor import Actor
+from shiqiao.kernel.clocks.reads import clocks_of
+from shiqiao.kernel.clocks.rules import ClockState
+from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.journal.reads import lines_of
+from shiqiao.kernel.matters.actions import Receipt
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.moves import moves_for
+from shiqiao.kernel.matters.store import subject
+from shiqiao.kernel.people import reads as people
+
+_SAME = ("number", "title", "item", "line", "state", "done", "channel", "urgent", "reported_at", "ended_at", "next_due")
+
+
+def receipt(found: Receipt) -> dict[str, Any]:
+    """Return a receipt for the wire."""
+    sheet = found.sheet
+    return {
+        "number": found.number, "secret": found.secret, "state": sheet.state, "community": code(sheet.community),
+        "grid": code(sheet.grid), "person": person(sheet.post, sheet.holder), "again": found.again,
+        "clocks": [clock(one) for one in sheet.clocks], "why": [dict(step) for step in found.why],
+    }  # fmt: skip
+
+
+def code(number: int) -> str:
+    """Return a territory code as text, empty for none."""
+    return str(number) if number else ""
+
+
+def clock(state: ClockState) -> dict[str, Any]:
+    """Return a clock for the wire."""
+    return {
+        "name": state.name, "term": str(state.term), "started_at": state.started_at, "due_at": state.due_at,
+        "stopped_at": state.stopped_at,
+    }  # fmt: skip
+
+
+def person(post: int, holder: int) -> dict[str, str]:
+    """Return who has a matter: post, title, the name of the person, and the unit."""
+    if not post:
+        return {"post": "", "title": "", "name": "", "unit": ""}
+    row = people.post(post)
+    return {
+        "post": row.code, "title": row.title_zh, "name": people.person(holder).name if holder else "",
+        "unit": people.unit(row.unit).title_zh,
+    }  # fmt: skip
+
+
+def listed(row: Matter) -> dict[str, Any]:
+    """Return a matter of a list for the wire."""
+    return {**{name: getattr(row, name) for name in _SAME}, "community": code(row.community), "grid": code(row.grid)}
+
+
+def detail(row: Matter, actor: Actor) -> dict[str, Any]:
+    """Return one matter for the wire."""
+    about = subject(row.id)
+    return {
+        **listed(row), "text": row.text, "address": row.address, "person": person(row.post, row.holder),
+        "clocks": [clock(one.state()) for one in clocks_of(about)], "moves": [move(m) for m in moves_for(actor, row)],
+        "journal": [
+            {"seq": line.seq, "code": line.code, "happened_at": line.happened_at, "recorded_at": line.recorded_at,
+             "actor": line.actor, "hash": line.hash.hex()}
+            for line in lines_of(about)
+        ],
+    }  # fmt: skip
+
+
+def move(found: Move) -> dict[str, Any]:
+    """Return a move for the wire."""
+    return {"do": found.do, "title": found.title.zh, "needs": list(found.needs)}

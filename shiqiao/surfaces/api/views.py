@@ -1,0 +1,126 @@
+"""The REST API, version 1: parse → action or read → shape. Every route names its errors."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Query, Router, Schema, UploadedFile
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.db import scope
+from shiqiao.base.errors import Forbidden, Invalid
+from shiqiao.base.time import now
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.files.actions import UPLOAD, store
+from shiqiao.kernel.matters import actions, reads
+from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.api import moving, shapes
+from shiqiao.surfaces.api.schemas import (
+    AddressOut, ErrorOut, FileOut, ItemOut, MatterDetail, MoveIn, PageOut, ReceiptOut, ReportIn,
+)  # fmt: skip
+
+router = Router()
+ERRORS: dict[Any, Any] = {400: ErrorOut, 401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 409: ErrorOut, 422: ErrorOut, 503: ErrorOut}
+REPORTING = frozenset({"reporter", "grid_member", "dispatcher", "handler", "community_head"})
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who calls; the authentication left it there."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    return actor
+
+
+def street_of(actor: Actor, given: str = "") -> int:
+    """Return the street an actor works in; raises Invalid when it must be named."""
+    if actor.street is not None:
+        return actor.street
+    if not given:
+        raise Invalid(fields={"street": "Name the street (9 digits): your token serves several."})
+    return int(given)
+
+
+@router.post("/reports", response={201: ReceiptOut, 200: ReceiptOut, **ERRORS}, tags=["matters"])
+def report(request: HttpRequest, body: ReportIn) -> tuple[int, dict[str, Any]]:
+    """Report a matter. 201 with number, person and terms; 200 when the same report was received before."""
+    actor = actor_of(request)
+    if not actor.roles & REPORTING:
+        raise Forbidden
+    made = moving.report_of(body, street_of(actor, body.street), actor)
+    receipt = actions.report_matter(report=made, by=actor, at=body.happened_at or now())
+    return (200 if receipt.again else 201), shapes.receipt(receipt)
+
+
+class ListQuery(Schema):
+    """What a list is narrowed to."""
+
+    tab: str = ""
+    open: bool | None = None
+    item: str = ""
+    line: str = ""
+    state: str = ""
+    channel: str = ""
+    grid: int = 0
+    community: int = 0
+    unrouted: bool = False
+    text: str = ""
+    after: str = ""
+
+
+@router.get("/matters", response={200: PageOut, **ERRORS}, tags=["matters"])
+def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
+    """List or search the matters you may see, 50 a page; `after` is the former page's `next`."""
+    with transaction.atomic():
+        scope.set_scope(*scope.of(actor_of(request)))
+        given = query.dict()
+        page = reads.matters(actor_of(request), reads.Filters(**{k: v for k, v in given.items() if k != "after"}), after=query.after)
+    return {"matters": [shapes.listed(row) for row in page.rows], "next": page.next}
+
+
+@router.get("/matters/{number}", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+def matter(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Return one matter with its person, clocks, possible moves and journal."""
+    with transaction.atomic():
+        scope.set_scope(*scope.of(actor_of(request)))
+        return shapes.detail(reads.access_matter(actor_of(request), number), actor_of(request))
+
+
+@router.post("/matters/{number}/moves/{do}", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, Any]:
+    """Make a move; which ones you may make stands in the matter's `moves`."""
+    actor = actor_of(request)
+    with transaction.atomic():
+        scope.set_scope(*scope.of(actor))
+        row = reads.access_matter(actor, number)
+        moving.make(row, do, body, actor)
+        return shapes.detail(reads.access_matter(actor, number), actor)
+
+
+@router.get("/items", response={200: list[ItemOut], **ERRORS}, tags=["catalogue"])
+def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[str, Any]]:
+    """Return the catalogue's items, or with `text` those that it suggests."""
+    known = catalogue(street_of(actor_of(request), street))
+    chosen = [item for item, _ in known.suggest(text)] if text else known.items.values()
+    return [{**item.model_dump(exclude={"form", "flow", "unit", "synonyms", "category_title"})} for item in chosen]
+
+
+@router.get("/addresses", response={200: list[AddressOut], **ERRORS}, tags=["territory"])
+def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[str, Any]]:
+    """Return the places that a text may mean, best first."""
+    hits = territory.find_address(text[:200], street_of(actor_of(request), street))
+    return [{"name": h.name, "kind": h.kind, "lon": h.lon, "lat": h.lat, "grid": shapes.code(h.grid), "score": h.score} for h in hits]
+
+
+@router.get("/grids.geojson", response={200: dict[str, Any], **ERRORS}, tags=["territory"])
+def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
+    """Return the street's grids and communities as GeoJSON (WGS84)."""
+    return territory.geojson(street_of(actor_of(request), street))
+
+
+@router.post("/files", response={201: FileOut, **ERRORS}, tags=["files"])
+def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> tuple[int, dict[str, Any]]:
+    """Store a file for a report or a move to come; returns its hash."""
+    actor = actor_of(request)
+    with transaction.atomic():
+        scope.set_scope(*scope.of(actor))
+        kept = store(file.file, name=file.name or "", subject=UPLOAD, purpose=purpose, street=street_of(actor), by=actor, at=now())  # type: ignore[arg-type]
+    return 201, {"hash": kept.sha256, "media": kept.kind, "size": kept.size}

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "shiqiao.surfaces.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        from shiqiao.surfaces.desk import menu
+
+        menu.fill()

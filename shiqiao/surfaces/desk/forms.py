@@ -1,0 +1,137 @@
+"""What comes in by query string: filters of lists. Wrong values are ignored, so that an old link still shows a list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.time import now
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.flows.reads import latest
+from shiqiao.kernel.matters.reads import TABS, Filters
+from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.kit.forms import KitForm
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+Choices = list[tuple[str, Any]]
+SHOWN = [("open", _("Open")), ("done", _("Closed")), ("all", _("All"))]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A list as asked for: its filters, the cursor, and the form that shows them."""
+
+    filters: Filters
+    after: str
+    form: forms.Form
+    narrowed: bool = field(default=False)
+
+
+def day_start(at: datetime, days: int = 0) -> datetime:
+    """Return the beginning of the local day of a moment, or of a day near it."""
+    local = at.astimezone(ZONE)
+    return datetime.combine(local.date() + timedelta(days=days), time(), ZONE)
+
+
+class FilterForm(KitForm):
+    """The filters of the list of matters."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    show = forms.ChoiceField(label=_("Open or closed"), choices=SHOWN, required=False)
+    line = forms.ChoiceField(label=_("Line"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    community = forms.ChoiceField(label=_("Community"), required=False)
+    grid = forms.ChoiceField(label=_("Grid"), required=False)
+    item = forms.ChoiceField(label=_("Item"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    since = forms.DateField(label=_("Reported from"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput({"type": "date"}))
+    overdue = forms.BooleanField(label=_("Only overdue"), required=False)
+    unrouted = forms.BooleanField(label=_("Only without a place"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], street: int) -> None:
+        super().__init__(data)
+        every: Choices = [("", _("all"))]
+        self._offer("line", every + line_choices())
+        self._offer("state", every + state_choices())
+        self._offer("community", every + [(str(c.code), c.title) for c in territory.communities(street)])
+        self._offer("grid", every + grid_choices(street))
+        self._offer("item", every + item_choices(street))
+        self._offer("channel", every + [(code, gettext(title)) for code, title in words.CHANNELS.items()])
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def line_choices() -> Choices:
+    """Return the lines of work as choices."""
+    return [(line.code, words.in_language(line.title_zh, line.title_en)) for line in people.lines()]
+
+
+def state_choices() -> Choices:
+    """Return the states of all flows as choices, each code once."""
+    states = {code: words.said(state.title) for flow in latest() for code, state in flow.states.items()}
+    return list(states.items())
+
+
+def grid_choices(street: int) -> Choices:
+    """Return the grids of a street grouped by community."""
+    found: dict[str, Choices] = {}
+    for grid in territory.grids(street):
+        found.setdefault(territory.title(grid.parent), []).append((str(grid.code), grid.title))
+    return list(found.items())
+
+
+def item_choices(street: int) -> Choices:
+    """Return the items of a street's catalogue grouped by line and category."""
+    found: dict[str, Choices] = {}
+    for item in catalogue(street).items.values():
+        heading = f"{words.line_title(item.line)} · {words.said(item.category_title)}"
+        found.setdefault(heading, []).append((item.code, f"{words.said(item.title)}（{item.code}）"))
+    return list(found.items())
+
+
+def list_query(data: Mapping[str, Any], actor: Actor, *, tab: str = "") -> Query:
+    """Read the filters of a list from a query string."""
+    form = FilterForm(data, actor.street or 0)
+    form.is_valid()
+    given = form.cleaned_data
+    text = str(given.get("q") or "").strip()
+    shown = given.get("show") or ("all" if text else "open")
+    filters = Filters(
+        tab=tab if tab in TABS else "",
+        open={"open": True, "done": False}.get(shown),
+        text=text,
+        since=_moment(given.get("since")),
+        until=_moment(given.get("until"), 1),
+        overdue_at=now() if given.get("overdue") else None,
+        unrouted=bool(given.get("unrouted")),
+        **{name: given.get(name) or "" for name in ("line", "state", "item", "channel")},
+        **{name: int(given.get(name) or 0) for name in ("community", "grid")},
+    )
+    hidden = ("line", "state", "community", "grid", "item", "channel", "since", "until", "overdue", "unrouted")
+    return Query(filters, cursor(data.get("after", "")), form, any(given.get(name) for name in hidden))
+
+
+def cursor(text: str) -> str:
+    """Return a list's cursor as it was given out; anything else means the first page."""
+    moment, _sep, number = text[:60].rpartition("_")
+    try:
+        if moment not in ("", "-"):
+            datetime.fromisoformat(moment)
+        return text if number.isascii() and number.isdigit() else ""
+    except ValueError:
+        return ""
+
+
+def _moment(day: date | None, more: int = 0) -> datetime | None:
+    return datetime.combine(day + timedelta(days=more), time(), ZONE) if day else None

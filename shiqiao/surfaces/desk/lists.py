@@ -1,0 +1,153 @@
+"""Lists of matters as the templates show them: no query per row, nothing counted beyond 99."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.kernel.flows.reads import flow
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.reads import Filters, Page, branches, matters
+from shiqiao.surfaces.desk import records, words
+from shiqiao.surfaces.desk.forms import day_start
+
+MOST = 99
+# Whose work lies in a territory rather than with the post or unit.
+TERRITORY_FIRST = frozenset({"dispatcher", "checker", "callback", "leader", "community_head", "auditor", "admin"})
+DISPATCHES = frozenset({"dispatcher", "leader"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A matter in a list."""
+
+    number: str
+    url: str
+    title: str
+    light: str
+    due_at: datetime | None
+    item: str
+    line: str
+    place: str
+    person: str
+    post: str
+    state: str
+    tone: str
+    reported_at: datetime
+    urgent: bool
+    unrouted: bool
+    reopened: int
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A figure on the summary: counted up to 99."""
+
+    title: str
+    count: str
+    url: str
+    tone: str
+    drawing: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to look at one's work."""
+
+    code: str
+    title: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """The page "my work"."""
+
+    tabs: Sequence[Tab]
+    chips: Sequence[Chip]
+    rows: Sequence[Row]
+    next: str
+    unrouted: str
+
+
+def rows_of(page: Page, at: datetime) -> list[Row]:
+    """Return a page's rows with their titles from memory and their lights in one query."""
+    lights = records.lights(page.rows, at)
+    return [row_of(row, lights[row.id]) for row in page.rows]
+
+
+def row_of(row: Matter, light: str) -> Row:
+    """Return one matter as a line of a list."""
+    title, tone = state_of(row)
+    return Row(
+        number=row.number, url=reverse("desk:matter", args=[row.number]), title=row.title, light=light,
+        due_at=None if row.done else row.next_due, item=words.item_title(row.street, row.item, row.catalogue),
+        line=words.line_title(row.line), place=place_of(row), person=words.person_name(row.holder),
+        post=words.post_title(row.post), state=title, tone=tone, reported_at=row.reported_at, urgent=row.urgent,
+        unrouted=row.unrouted, reopened=row.reopened,
+    )  # fmt: skip
+
+
+def state_of(row: Matter) -> tuple[str, str]:
+    """Return the title of a matter's state and the tone it is shown in."""
+    try:
+        state = flow(row.flow, row.flow_version).states[row.state]
+    except (ShiqiaoError, KeyError):
+        return row.state, "grey"
+    return words.said(state.title), "green" if state.done else "yellow" if state.clock == "check" else "blue"
+
+
+def place_of(row: Matter) -> str:
+    """Return where a matter is: its address, and the grid."""
+    return words.place(row.grid) if row.grid else (row.address or words.place(0))
+
+
+def default_tab(actor: Actor) -> str:
+    """Return the tab that shows an actor's own work: the territory for those who watch over one."""
+    if actor.roles & TERRITORY_FIRST and actor.reach.span:
+        return "territory"
+    return "mine" if actor.reach.posts else ""
+
+
+def work(actor: Actor, tab: str, after: str, at: datetime) -> Work:
+    """Assemble "my work": what breaks first on top, with bounded figures."""
+    titles = {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "": _("All I may see")}
+    offered = [code for code in titles if not code or branches(actor, code)]
+    asked = {"all": "", "": default_tab(actor)}.get(tab, tab)
+    chosen = asked if asked in offered else ""
+    page = matters(actor, Filters(tab=chosen, open=True), after=after)
+    tabs = [Tab(code, titles[code], f"?tab={code or 'all'}", code == chosen) for code in offered]
+    return Work(tabs, chips(actor, chosen, at), rows_of(page, at), page.next, unrouted(actor))
+
+
+def chips(actor: Actor, tab: str, at: datetime) -> list[Chip]:
+    """Return the figures of a tab: overdue, due today, new today; none of them counts beyond 99."""
+    here, today, tomorrow = reverse("desk:matters"), day_start(at), day_start(at, 1)
+    overdue = matters(actor, Filters(tab=tab, open=True, overdue_at=at), limit=MOST)
+    due = matters(actor, Filters(tab=tab, open=True, overdue_at=tomorrow), after=f"{at.isoformat()}_0", limit=MOST)
+    fresh = matters(actor, Filters(tab=tab, since=today), limit=MOST)
+    new = urlencode({"show": "all", "since": today.date().isoformat()})
+    return [
+        Chip(_("Overdue"), bounded(overdue), f"{here}?overdue=on", "red" if overdue.rows else "grey", "alert-octagon"),
+        Chip(_("Due today"), bounded(due), f"{here}?show=open", "yellow" if due.rows else "grey", "clock-exclamation"),
+        Chip(_("New today"), bounded(fresh), f"{here}?{new}", "blue" if fresh.rows else "grey", "sparkles"),
+    ]
+
+
+def bounded(page: Page) -> str:
+    """Say how many rows there are, up to 99+."""
+    return f"{len(page.rows)}+" if page.next else str(len(page.rows))
+
+
+def unrouted(actor: Actor) -> str:
+    """Return how many open matters have no place, for those who place them; empty for none."""
+    if not actor.roles & DISPATCHES:
+        return ""
+    page = matters(actor, Filters(open=True, unrouted=True), limit=9)
+    return bounded(page) if page.rows else ""

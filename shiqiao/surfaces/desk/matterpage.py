@@ -1,0 +1,293 @@
+"""The page of one matter, assembled: who, what, where, until when, what next, why, and what happened."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shiqiao.base import crypto, text
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import NotFound
+from shiqiao.kernel.clocks import reads as clock_reads
+from shiqiao.kernel.clocks import rules as clock_rules
+from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.files.models import Attachment
+from shiqiao.kernel.files.reads import attachments_of
+from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.journal.reads import check_chain, lines_of
+from shiqiao.kernel.journal.rules import Line
+from shiqiao.kernel.matters.models import Matter, Note
+from shiqiao.kernel.matters.moves import item_of, moves_for
+from shiqiao.kernel.matters.reads import likely_duplicates, may_read, reporters_of
+from shiqiao.kernel.people import reads as people
+from shiqiao.surfaces.desk import lists, records, words
+from shiqiao.surfaces.desk.sockets import panels
+from shiqiao.surfaces.kit.shapes import ClockShown, PhotoShown, Step
+
+LATER = timedelta(minutes=2)  # an act written down later than this was done offline
+
+
+@dataclass(frozen=True)
+class ReporterShown:
+    """A reporter as the page may show: masked."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """A move that the actor may make."""
+
+    do: str
+    title: str
+    url: str
+    icon: str
+    main: bool
+    direct: bool  # needs nothing: one press does it
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What checking the journal of this matter just now found."""
+
+    lines: int
+    findings: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a scene adds to the page."""
+
+    title: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template shows."""
+
+    row: Matter
+    at_a_glance: lists.Row
+    text: str
+    item: str
+    category: str
+    answers: Sequence[tuple[str, str]]
+    unit: str
+    channel: str
+    reporters: Sequence[ReporterShown]
+    clocks: Sequence[ClockShown]
+    ended_clocks: Sequence[ClockShown]
+    buttons: Sequence[Button]
+    why: Sequence[str]
+    steps: Sequence[Step]
+    photos: Sequence[PhotoShown]
+    files: Sequence[PhotoShown]
+    proof: Proof
+    panels: Sequence[Panel]
+    outcome: str
+    mapped: bool
+
+
+def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
+    """Read and assemble a matter's page; a fixed number of queries, however much has happened."""
+    subject = Ref(records.KIND, row.id)
+    lines, files = lines_of(subject), attachments_of(subject)
+    running = [clock_shown(clock, at) for clock in clock_reads.clocks_of(subject)]
+    item, tokens = item_of(row), records.masked_identifiers(row)
+    return Page(
+        row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens),
+        item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item),
+        unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
+        reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],
+        ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row), why=why_of(lines, row),
+        steps=steps(row, lines, files, records.notes_of(row), tokens),
+        photos=[photo(file) for file in files if file.is_picture], files=[photo(file) for file in files if not file.is_picture],
+        proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
+        mapped=bool(row.grid or row.lon is not None),
+    )  # fmt: skip
+
+
+def worst(clocks: Iterable[ClockShown]) -> str:
+    """Return the worst light of running clocks."""
+    return min((c.light for c in clocks if not c.stopped_at), key=records.COLOURS.index, default="grey")
+
+
+def clock_shown(clock: Clock, at: datetime) -> ClockShown:
+    """Return a clock with its light, the share used and the reasons of its due time."""
+    state, cal = clock.state(), clock_reads.calendar_for(clock.street, clock.calendar)
+    title = _(words.CLOCKS.get(clock.name, clock.name))
+    length = (clock.due_at - clock.started_at).total_seconds()
+    used = (at - clock.started_at).total_seconds() / length if length > 0 else 1
+    return ClockShown(
+        title=title if clock.run == 1 else _("%(title)s, time %(n)d") % {"title": title, "n": clock.run},
+        light=clock_rules.light(state, at, cal).colour, due_at=clock.due_at, started_at=clock.started_at,
+        stopped_at=clock.stopped_at, paused_at=clock.paused_at, late=bool(clock.late),
+        share=None if clock.stopped_at else max(0, min(100, round(100 * used))),
+        term=words.term(clock.term), why=words.clock_steps(clock_reads.explain(clock)),
+    )  # fmt: skip
+
+
+def answers_of(row: Matter, item: Any) -> list[tuple[str, str]]:
+    """Return the answers to the item's own questions, in words."""
+    found = []
+    for question in item.form:
+        value = row.form.get(question.key)
+        if value in (None, ""):
+            continue
+        shown = {choice.code: words.said(choice.title) for choice in question.choices}.get(str(value), str(value))
+        if question.kind == "yes_no":
+            shown = _("yes") if value else _("no")
+        found.append((words.said(question.title), shown))
+    return found
+
+
+def reporters(actor: Actor, row: Matter) -> list[ReporterShown]:
+    """Return who reported, masked, for those who may see it."""
+    if not records.may_see_reporter(actor, row):
+        return []
+    return [
+        ReporterShown(
+            text.mask_name(crypto.decrypt(bytes(one.name))) if one.name else "",
+            text.mask_phone(crypto.decrypt(bytes(one.phone))) if one.phone else "",
+        )
+        for one in reporters_of(row)
+        if one.name or one.phone
+    ]
+
+
+def buttons(actor: Actor, row: Matter) -> list[Button]:
+    """Return the moves open to the actor, the usual next one first."""
+    spot = item_of(row).on_the_spot
+    moves = [m for m in moves_for(actor, row) if spot or "may_be_fixed_on_the_spot" not in m.when]
+    return [button(move, row) for move in sorted(moves, key=lambda move: not move.main)]
+
+
+def button(move: Move, row: Matter) -> Button:
+    """Return one move as a button."""
+    url = reverse("desk:move", args=[row.number, move.do])
+    direct = not move.needs and move.do != "correct"
+    return Button(move.do, words.said(move.title), url, words.MOVE_ICONS.get(move.do, "point"), move.main, direct)
+
+
+def why_of(lines: Sequence[Line], row: Matter) -> list[str]:
+    """Say why the matter went to this person: the latest routing in the journal counts."""
+    routed = next((line.data["why"] for line in reversed(lines) if line.data.get("why")), [])
+    return words.routing(routed, row.street)
+
+
+def proof(row: Matter, lines: Sequence[Line]) -> Proof:
+    """Check the matter's journal now: the chain, and that the row's own head is in it."""
+    findings = [str(finding) for finding in check_chain(list(lines))]
+    if not 0 < row.seq <= len(lines) or lines[row.seq - 1].hash != bytes(row.head):
+        findings.append(_("the matter's own mark is not in the journal"))
+    return Proof(len(lines), findings)
+
+
+def photo(file: Attachment) -> PhotoShown:
+    """Return a file of a matter as the page shows it."""
+    url = reverse("desk:file", args=[file.id])
+    kind = file.purpose if file.purpose in ("before", "after") else ""
+    return PhotoShown(url, f"{url}?small=1" if file.is_picture else "", file.name, kind, file.taken_at or file.created_at)
+
+
+def outcome(row: Matter) -> str:
+    """Return the legal ground of a declined matter."""
+    from shiqiao.kernel.catalogue.reads import catalogue
+
+    found = catalogue(row.street, row.catalogue).outcomes.get(row.outcome)
+    return words.said(found.title) if found else row.outcome
+
+
+# ── what happened ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def steps(
+    row: Matter, lines: Sequence[Line], files: Sequence[Attachment], notes: Mapping[int, Sequence[Note]], tokens: Mapping[str, str]
+) -> list[Step]:
+    """Return the journal as a timeline, newest first, with what was written and the photos of each step."""
+    by_hash = {file.sha256: file for file in files}
+    return [_step(row, line, by_hash, notes.get(line.seq, ()), tokens) for line in reversed(lines)]
+
+
+def _step(
+    row: Matter, line: Line, files: Mapping[str, Attachment], notes: Sequence[Note], tokens: Mapping[str, str]
+) -> Step:
+    title, drawing, tone = words.HAPPENED.get(line.code, (line.code, "point", ""))
+    shown = [files[sha] for _purpose, sha in line.data.get("files", ()) if sha in files]
+    return Step(
+        at=line.happened_at, title=_(title), by=actor_said(line, row.street), icon=drawing, tone=tone,
+        text="\n".join(text.restore(note.text, tokens) for note in notes), details=_details(row, line),
+        photos=[photo(file) for file in shown if file.is_picture],
+        recorded_at=line.recorded_at if abs(line.recorded_at - line.happened_at) > LATER else None,
+    )  # fmt: skip
+
+
+def actor_said(line: Line, street: int) -> str:
+    """Say who acted: the post and who held it then; systems and reporters by their kind."""
+    if line.actor.startswith("system"):
+        return _("the system")
+    if line.actor.startswith(("resident", "reporter")):
+        return _("the reporter")
+    try:
+        post = people.post_by_code(line.actor, street)
+    except NotFound:
+        return line.actor
+    name = people.holder_of(post.id, line.happened_at).name
+    return f"{words.in_language(post.title_zh, post.title_en)} {name}".strip()
+
+
+def _details(row: Matter, line: Line) -> list[tuple[str, str]]:
+    setting, found = line.data.get("set", {}), []
+    if "post" in setting or "holder" in setting:
+        who = [words.post_title(int(setting.get("post", 0))), words.person_name(int(setting.get("holder") or 0))]
+        found.append((_("Given to"), " ".join(part for part in who if part)))
+    if "item" in setting and line.seq > 1:
+        found.append((_("Item"), words.item_title(row.street, setting["item"], row.catalogue)))
+    if "grid" in setting:
+        found.append((_("Grid"), words.place(int(setting["grid"]))))
+    if setting.get("outcome"):
+        found.append((_("Legal ground"), outcome(row)))
+    for name, value in line.data.get("said", {}).items():
+        if value is not None:
+            found.append((_(words.NEEDS[name]), _("yes") if value else _("no")))
+    return [pair for pair in found if pair[1]]
+
+
+# ── panels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def scene_panels(actor: Actor, row: Matter) -> list[Panel]:
+    """Return what scenes add, in their order."""
+    found = []
+    for panel in sorted(panels, key=lambda panel: panel.order):
+        context = panel.read(actor, row)
+        if context is not None:
+            found.append(Panel(_(panel.title), SafeString(render_to_string(panel.template, context))))
+    return found
+
+
+@dataclass(frozen=True)
+class Like:
+    """A matter that may be the same one."""
+
+    score: int
+    metres: int | None
+    row: lists.Row
+
+
+def duplicates(
+    actor: Actor, *, item: str, words_of: str, grid: int, lon: float | None, lat: float | None, at: datetime, but: int = 0
+) -> list[Like]:
+    """Return likely duplicates that the actor may see, best first; none without a grid."""
+    if not grid or not actor.street:
+        return []
+    found = likely_duplicates(street=actor.street, item=item, text=words_of, grid=grid, lon=lon, lat=lat, at=at, limit=6)
+    likes = [like for like in found if like.row.id != but and may_read(actor, like.row)][:5]
+    lights = records.lights([like.row for like in likes], at)
+    return [Like(like.score, like.metres, lists.row_of(like.row, lights[like.row.id])) for like in likes]

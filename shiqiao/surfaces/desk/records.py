@@ -1,0 +1,72 @@
+"""What a page shows of a matter beside its row, each read once a page: clocks, notes, identifiers, files by their hash."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from shiqiao.base import crypto, text
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import NotFound
+from shiqiao.kernel.clocks import rules as clock_rules
+from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.clocks.reads import calendar_for
+from shiqiao.kernel.files.models import Attachment
+from shiqiao.kernel.matters.models import Identifier, Matter, Note
+from shiqiao.kernel.matters.moves import roles_of
+from shiqiao.kernel.matters.reads import may_read
+
+KIND = "matter"
+COLOURS = ("red", "yellow", "green", "grey")  # what breaks first, first
+# Roles that talk with the reporter. A complaint about an official hides the reporter from those who handle it:
+# they may be the accused office (《信访工作条例》: who is complained about does not learn who complained).
+TALKS = frozenset({"dispatcher", "callback"})
+HANDLES = frozenset({"handler", "assigned"})
+ACCUSING_ITEMS = frozenset({"L0903"})
+
+
+def lights(rows: Sequence[Matter], at: datetime) -> dict[int, str]:
+    """Return the worst light of each open matter's running clocks, in one query."""
+    found = {row.id: "grey" for row in rows}
+    wanted = [row.id for row in rows if not row.done]
+    if not wanted:
+        return found
+    for clock in Clock.objects.filter(kind=KIND, subject__in=wanted, stopped_at=None):
+        colour = clock_rules.light(clock.state(), at, calendar_for(clock.street, clock.calendar)).colour
+        found[clock.subject] = min(found[clock.subject], colour, key=COLOURS.index)
+    return found
+
+
+def notes_of(row: Matter) -> dict[int, list[Note]]:
+    """Return what people wrote with each move, by the number of its journal line."""
+    found: dict[int, list[Note]] = defaultdict(list)
+    for note in Note.objects.filter(matter=row.id).order_by("seq", "id"):
+        found[note.seq].append(note)
+    return found
+
+
+def masked_identifiers(row: Matter) -> dict[str, str]:
+    """Return the masked value of each token in a matter's texts: `mobile:1` → 138****5678."""
+    rows = Identifier.objects.filter(matter=row.id)
+    return {one.token.rpartition("/")[2]: text.mask(one.kind, crypto.decrypt(bytes(one.value))) for one in rows}
+
+
+def attachment_for(actor: Actor, number: int) -> Attachment:
+    """Return a file of a matter that the actor may see; absent and not yours are the same NotFound."""
+    found = Attachment.objects.filter(pk=number, subject_kind=KIND).first()
+    row = Matter.objects.filter(pk=found.subject_id).first() if found else None
+    if found is None or row is None or not may_read(actor, row):
+        raise NotFound()
+    return found
+
+
+def numbers_of(ids: Iterable[int]) -> dict[int, Matter]:
+    """Return number and title of matters by their id, for notices."""
+    return {row.id: row for row in Matter.objects.filter(pk__in=list(ids)).only("id", "number", "title")}
+
+
+def may_see_reporter(actor: Actor, row: Matter) -> bool:
+    """Tell whether an actor sees who reported: those who talk with the reporter, and the handler, never the accused office."""
+    roles = roles_of(actor, row)
+    if roles & TALKS:
+        return True
+    return bool(roles & HANDLES) and row.item not in ACCUSING_ITEMS

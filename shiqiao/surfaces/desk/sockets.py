@@ -1,0 +1,7 @@
+"""Where scenes plug into the desk."""
+
+from shiqiao.base.sockets import MatterPanel, MenuEntry, Socket, UrlModule
+
+menu: Socket[MenuEntry] = Socket("desk.menu", MenuEntry)
+panels: Socket[MatterPanel] = Socket("desk.matter_panels", MatterPanel)
+pages: Socket[UrlModule] = Socket("desk.pages", UrlModule)

@@ -1,0 +1,254 @@
+"""Codes in the reader's words: states, items, lines, terms, journal codes, and the reasons of routing and clocks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import dateformat
+from django.utils.translation import get_language, gettext_noop, pgettext
+from django.utils.translation import gettext as _
+
+from shiqiao.base.errors import NotFound, ShiqiaoError, fill
+from shiqiao.kernel.clocks.rules import Step, Term, tell
+from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.territory import reads as territory
+
+CHANNELS = {
+    "patrol": gettext_noop("Patrol"),
+    "resident": gettext_noop("Resident's report"),
+    "phone": gettext_noop("Telephone"),
+    "counter": gettext_noop("Counter"),
+    "api": gettext_noop("Other system"),
+    "import": gettext_noop("Imported"),
+}
+CLOCKS = {
+    "echo": gettext_noop("Answer the same day"),
+    "accept": gettext_noop("Accept"),
+    "dispatch": gettext_noop("Dispatch"),
+    "handle": gettext_noop("Handle"),
+    "check": gettext_noop("Check"),
+}
+# Journal code → (English msgid, icon, tone).
+HAPPENED = {
+    "matters.reported": (gettext_noop("Reported"), "flag", "blue"),
+    "matters.accepted": (gettext_noop("Accepted"), "circle-check", "blue"),
+    "matters.declined": (gettext_noop("Declined"), "circle-x", "grey"),
+    "matters.dispatched": (gettext_noop("Dispatched"), "send", "blue"),
+    "matters.redirected": (gettext_noop("Given to another post"), "arrows-exchange", "yellow"),
+    "matters.fixed_on_spot": (gettext_noop("Fixed on the spot"), "bolt", "green"),
+    "matters.answered": (gettext_noop("Answered"), "message-reply", "green"),
+    "matters.corrected": (gettext_noop("Corrected"), "pencil", "yellow"),
+    "matters.finished": (gettext_noop("Handling finished"), "check", "green"),
+    "matters.sent_back": (gettext_noop("Sent back"), "arrow-back-up", "red"),
+    "matters.closed": (gettext_noop("Check passed, closed"), "checks", "green"),
+    "matters.called_back": (gettext_noop("Called back"), "phone-check", "blue"),
+    "matters.rated": (gettext_noop("Rated by the reporter"), "star", "blue"),
+    "matters.reopened": (gettext_noop("Taken up again"), "repeat", "red"),
+    "matters.archived": (gettext_noop("Archived"), "archive", "grey"),
+    "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
+    "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
+}
+MOVE_ICONS = {
+    "accept": "circle-check", "decline": "circle-x", "dispatch": "send", "redirect": "arrows-exchange", "fix_on_spot": "bolt",
+    "answer": "message-reply", "correct": "pencil", "finish": "check", "send_back": "arrow-back-up", "close": "checks",
+    "call_back": "phone-check", "reopen": "repeat",
+}  # fmt: skip
+EVIDENCE = {
+    "photo": gettext_noop("photo"),
+    "before_after": gettext_noop("photos before and after"),
+    "document": gettext_noop("document"),
+    "none": gettext_noop("none"),
+}
+# Why this person? Steps of matters.routing (by `step`) and people.rules (by `code`).
+WHY = {
+    "point": gettext_noop("The point lies in {grid}."),
+    "point_border": gettext_noop("The point lies on a border; it counts to {grid}."),
+    "grid": gettext_noop("The grid was named: {grid}."),
+    "address": gettext_noop("The address book places it in {grid}."),
+    "address_unknown": gettext_noop("The address is not in the address book, so no grid is known: a dispatcher must place it."),
+    "no_place": gettext_noop("No place was given, so no grid is known: a dispatcher must place it."),
+    "item": gettext_noop("The item “{item}” belongs to the line {line}."),
+    "assigned": gettext_noop("For this grid and line the post “{post}” answers since {since}."),
+    "holder": gettext_noop("The post “{post}” is held since {since} by the same person."),
+    "on_leave": gettext_noop("The holder of “{post}” is on leave until {until}."),
+    "deputy": gettext_noop("The deputy stands in: {by}."),
+    "no_responsibility": gettext_noop("Nobody is assigned to {grid} for the line {line}: a gap."),
+    "no_holder": gettext_noop("Nobody holds the post “{post}”."),
+    "holder_inactive": gettext_noop("The holder of “{post}” has no active account."),
+    "post_closed": gettext_noop("The post “{post}” is closed."),
+    "no_deputy": gettext_noop("“{post}” has no deputy."),
+    "deputy_absent": gettext_noop("The deputy of “{post}” is absent, too."),
+    "falls_to_community_head": gettext_noop("It falls to the community head: {post}."),
+    "falls_to_department_head": gettext_noop("It falls to the head of the department: {post}."),
+    "falls_to_street": gettext_noop("It falls to the head of the street: {post}."),
+    "nobody_at_all": gettext_noop("Nobody in this street can take it: appoint someone."),
+}
+GAPS = {
+    "no_responsibility": gettext_noop("nobody is assigned"),
+    "no_holder": gettext_noop("the post is vacant"),
+    "holder_inactive": gettext_noop("the holder's account is closed"),
+    "post_closed": gettext_noop("the post is closed"),
+    "no_deputy": gettext_noop("on leave without deputy"),
+    "deputy_absent": gettext_noop("holder and deputy are away"),
+}
+ROLES = {
+    "reporter": gettext_noop("the reporter"), "assigned": gettext_noop("whoever has the matter"),
+    "system": gettext_noop("the system"), "dispatcher": gettext_noop("dispatcher"), "handler": gettext_noop("handler"),
+    "checker": gettext_noop("checker"), "callback": gettext_noop("call-back agent"), "grid_member": gettext_noop("grid member"),
+}  # fmt: skip
+CONDITIONS = {
+    "checked_by_another": gettext_noop("not by the one who handled it"),
+    "within_reopen_window": gettext_noop("within 30 days"),
+    "after_reopen_window": gettext_noop("after 30 days"),
+    "may_be_fixed_on_the_spot": gettext_noop("the item allows it"),
+}
+NEEDS = {
+    "answer": gettext_noop("Answer to the reporter"),
+    "result": gettext_noop("What was done"),
+    "reason": gettext_noop("Reason"),
+    "outcome": gettext_noop("Legal ground"),
+    "handler": gettext_noop("Who handles it"),
+    "evidence": gettext_noop("Evidence"),
+    "responded": gettext_noop("Was the reporter contacted?"),
+    "solved": gettext_noop("Is it solved?"),
+    "satisfied": gettext_noop("Is the reporter satisfied?"),
+}
+
+
+def chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "zh").startswith("zh")
+
+
+def said(title: Any) -> str:
+    """Return a title that is data ({zh, en}) in the reader's language."""
+    if title is None:
+        return ""
+    return str(title.zh if chinese() else title.en)
+
+
+def in_language(zh: str, en: str) -> str:
+    """Pick one of two texts of a row; English falls back on Chinese."""
+    return zh if chinese() else (en or zh)
+
+
+def line_title(code: str) -> str:
+    """Return the title of a line of work."""
+    found = next((line for line in people.lines() if line.code == code), None)
+    return in_language(found.title_zh, found.title_en) if found else code
+
+
+def post_title(number: int) -> str:
+    """Return a post's title; empty for none."""
+    try:
+        post = people.post(number)
+    except NotFound:
+        return ""
+    return in_language(post.title_zh, post.title_en)
+
+
+def post_named(code: str, street: int) -> str:
+    """Return the title of the post of a code, the code itself when it is not known."""
+    try:
+        post = people.post_by_code(code, street)
+    except NotFound:
+        return code
+    return in_language(post.title_zh, post.title_en)
+
+
+def unit_title(number: int) -> str:
+    """Return a unit's title; empty for none."""
+    try:
+        unit = people.unit(number)
+    except NotFound:
+        return ""
+    return in_language(unit.title_zh, unit.title_en)
+
+
+def person_name(number: int) -> str:
+    """Return an official's name; empty for none."""
+    try:
+        person = people.person(number)
+    except NotFound:
+        return ""
+    return in_language(person.name, person.name_en)
+
+
+def term(text: str) -> str:
+    """Say a term: 4个工作小时, 2个工作日, 当天."""
+    try:
+        parsed = Term.parse(text)
+    except ShiqiaoError:
+        return text
+    return {
+        "wh": _("%(n)d working hours"),
+        "wd": _("%(n)d working days"),
+        "ch": _("%(n)d hours"),
+        "cd": _("%(n)d calendar days"),
+        "same_day": _("the same day"),
+    }[parsed.unit] % {"n": parsed.value}
+
+
+def clock_steps(steps: Iterable[Step]) -> list[str]:
+    """Say why a clock is due when it is, in the reader's language."""
+    return [tell(Step(step.code, _with_term(step.params)), _translate) for step in steps]
+
+
+def _with_term(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: term(str(v)) if k == "term" else v for k, v in params.items()}
+
+
+def _translate(text: str) -> str:
+    return _(text) if text else ""
+
+
+def routing(steps: Iterable[Mapping[str, Any]], street: int) -> list[str]:
+    """Say why a matter went to this person, from the `why` of its journal line."""
+    return [sentence for step in steps if (sentence := _routing_step(step, street))]
+
+
+def _routing_step(step: Mapping[str, Any], street: int) -> str:
+    code = str(step.get("step") or step.get("code") or "")
+    sentence = WHY.get("point_border" if code == "point" and step.get("border") else code)
+    if sentence is None:
+        return code
+    params = {name: _routing_param(name, value, street) for name, value in step.items()}
+    return fill(_(sentence), params)
+
+
+def _routing_param(name: str, value: Any, street: int) -> str:
+    if name == "grid":
+        return place(int(value))
+    if name == "line":
+        return line_title(str(value))
+    if name in ("post", "by"):
+        return post_named(str(value), street) or _("a person named for it")
+    if name == "item":
+        return item_title(street, str(value))
+    if name in ("since", "until"):
+        return day(str(value)) if value else _("further notice")
+    return str(value)
+
+
+def item_title(street: int, code: str, version: int | None = None) -> str:
+    """Return an item's title, the code itself when it is not known."""
+    from shiqiao.kernel.catalogue.reads import catalogue
+
+    try:
+        return said(catalogue(street, version).item(code).title)
+    except ShiqiaoError:
+        return code
+
+
+def place(number: int) -> str:
+    """Return a grid with its community (春元里社区 第1网格), or what is known of the place."""
+    if not number:
+        return _("place unknown")
+    name = territory.title(number)
+    community = territory.title(number // 1000) if number > 10**14 and number % 1000 else ""
+    return name if not community or community in name else f"{community} {name}"
+
+
+def day(text: str) -> str:
+    """Say an ISO date."""
+    return dateformat.format(date.fromisoformat(text[:10]), pgettext("date format", "j M Y"))

@@ -1,0 +1,106 @@
+"""What every page's shell needs: language, actor, menu, banner. Read only when the template asks for it."""
+
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.sockets import MenuEntry, all_sockets
+from shiqiao.surfaces.kit.shapes import Choice, MenuItem
+
+
+class Shell:
+    """The frame round a page. The properties cost nothing until a template uses them."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def actor(self) -> Actor:
+        """Who looks at the page."""
+        return getattr(self.request, "actor", None) or Actor(kind="resident", code="resident")
+
+    @property
+    def language(self) -> str:
+        """The `lang` attribute of the page."""
+        return "zh-Hans" if (get_language() or "zh-hans").startswith("zh") else "en"
+
+    @property
+    def other_language(self) -> tuple[str, str]:
+        """Code and own name of the language the switch leads to."""
+        return ("en", "English") if self.language == "zh-Hans" else ("zh-hans", "简体中文")
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is the demo, whose data are invented."""
+        return is_demo()
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        """The side menu: what scenes and the desk put into the socket `desk.menu`, as far as the actor's roles go."""
+        socket = all_sockets().get("desk.menu")
+        entries = sorted(socket or (), key=lambda entry: (entry.order, entry.title))
+        shown = [(entry, url) for entry in entries if (url := self._url(entry))]
+        here = _longest_prefix(self.request.path, [url for _, url in shown])
+        return [MenuItem(gettext(entry.title), url, entry.icon, url == here) for entry, url in shown]
+
+    def _url(self, entry: MenuEntry) -> str:
+        if entry.roles and not entry.roles & self.actor.roles:
+            return ""
+        try:
+            return reverse(entry.url_name)
+        except NoReverseMatch:
+            return ""
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait for the actor; 0 while that part is not there."""
+        return int(_ask("shiqiao.kernel.notices.reads", "unread", self.actor, default=0))
+
+    @property
+    def who(self) -> str:
+        """The signed-in person's name in the page's language, else the user name; empty when nobody is signed in."""
+        user: Any = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return ""
+        english = getattr(user, "name_en", "") if self.language == "en" else ""
+        return english or getattr(user, "display_name", "") or user.get_username()
+
+    @cached_property
+    def posts(self) -> list[Choice]:
+        """The posts the signed-in person may act from, for the account menu."""
+        user = getattr(self.request, "user", None)
+        found = _ask("shiqiao.kernel.people.reads", "posts_of", user, default=[])
+        return [Choice(post.id, post.title, post.id == self.actor.post) for post in found]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` for the page shells, and the short names templates use often."""
+    shell = Shell(request)
+    return {"shell": shell, "language": shell.language, "demo": shell.demo, "actor": getattr(request, "actor", None)}
+
+
+def is_demo() -> bool:
+    """Tell whether the demo runs."""
+    return bool(getattr(getattr(settings, "OPTIONS", None), "demo", False))
+
+
+def _longest_prefix(path: str, urls: list[str]) -> str:
+    fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(fitting, key=len, default="")
+
+
+def _ask(module: str, function: str, who: Any, *, default: Any) -> Any:
+    """Call a read of a part that may not be installed; residents have neither notices nor posts."""
+    if not getattr(who, "is_authenticated", getattr(who, "kind", "") == "account"):
+        return default
+    try:
+        read = getattr(import_module(module), function, None)
+    except ImportError:
+        return default
+    return read(who) if read else default

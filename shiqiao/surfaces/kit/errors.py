@@ -1,0 +1,101 @@
+"""One table from errors to HTTP, and one way to say an error in the reader's language.
+
+Errors of base and kernel know neither HTTP nor translation: their sentences are English msgids with `{param}` places.
+`describe` turns one into what pages and the API show; `status_of` gives the status.
+"""
+
+import logging
+from typing import TypedDict
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound, ShiqiaoError, Unavailable, fill
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Exception], int] = {
+    Invalid: 422,
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Unavailable: 503,
+    ShiqiaoError: 400,
+}
+# What other layers raise, as our own errors; anything else is a fault of ours and becomes the plain page 500.
+_FOREIGN: dict[type[Exception], type[ShiqiaoError]] = {
+    Http404: NotFound,
+    PermissionDenied: Forbidden,
+    OperationalError: Unavailable,
+    InterfaceError: Unavailable,
+}
+_MACHINE_PATHS = ("/api/", "/open311/")
+
+
+class Described(TypedDict):
+    """An error as pages and the API show it."""
+
+    code: str
+    message: str
+    fields: dict[str, str]
+
+
+def status_of(error: ShiqiaoError) -> int:
+    """Return the HTTP status of an error: that of its nearest ancestor in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def describe(error: ShiqiaoError, language: str | None = None) -> Described:
+    """Return code, sentence and field sentences in `language` (a Django code such as zh-hans; default: the active one).
+
+    The msgid is translated first, then its `{param}` places are filled; the same parameters serve the field sentences.
+    """
+    with translation.override(language or translation.get_language() or "zh-hans"):
+
+        def say(sentence: str) -> str:
+            return fill(gettext(sentence), error.params) if sentence else ""
+
+        return {
+            "code": error.code,
+            "message": say(error.message),
+            "fields": {name: say(sentence) for name, sentence in error.fields.items()},
+        }
+
+
+def known(exception: Exception) -> ShiqiaoError | None:
+    """Return `exception` as one of ours, or None when it is a fault that nobody foresaw."""
+    if isinstance(exception, ShiqiaoError):
+        return exception
+    for kind, ours in _FOREIGN.items():
+        if isinstance(exception, kind):
+            return ours()
+    return None
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether the caller is a machine: by address, or because it accepts JSON and not HTML."""
+    accept = request.headers.get("accept", "")
+    return request.path.startswith(_MACHINE_PATHS) or ("json" in accept and "html" not in accept)
+
+
+def respond(request: HttpRequest, error: ShiqiaoError, status: int | None = None) -> HttpResponse:
+    """Answer with the error as JSON, as a fragment for htmx, or as a page; nothing personal and no code is shown."""
+    status = status or status_of(error)
+    if status >= 500:
+        log.error("%s %s: %s", request.method, request.path, error.code, exc_info=error.__cause__ or error)
+    told = describe(error)
+    if wants_json(request):
+        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    name = "kit/_problem.html" if request.headers.get("hx-request") else page_for(status)
+    return HttpResponse(render_to_string(name, {"problem": told, "status": status}, request=request), status=status)
+
+
+def page_for(status: int) -> str:
+    """Return the template of an error page."""
+    return {400: "kit/400.html", 403: "kit/403.html", 404: "kit/404.html", 500: "kit/500.html"}.get(
+        status, "kit/500.html" if status >= 500 else "kit/400.html"
+    )

@@ -1,0 +1,56 @@
+"""A base for forms: Tabler's classes, accessible errors, and errors of actions shown at their fields."""
+
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorList
+
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.surfaces.kit.errors import describe
+
+_CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.CheckboxSelectMultiple, "form-check-input"),
+    (forms.RadioSelect, "form-check-input"),
+    (forms.Select, "form-select"),
+    (forms.HiddenInput, ""),
+    (forms.Widget, "form-control"),
+]
+
+
+class KitForm(forms.Form):
+    """A form whose widgets carry the kit's classes; render each field with `kit/_field.html`."""
+
+    required_css_class = "is-required"
+    error_css_class = "has-error"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("error_class", ErrorList)
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            _dress(field.widget)
+            if self.is_bound and name in self.errors:
+                _add_class(field.widget, "is-invalid")
+
+    def add_action_error(self, error: ShiqiaoError) -> None:
+        """Show what an action refused: field sentences at their fields, the rest (or all unknown fields) on top."""
+        told = describe(error)
+        for name, sentence in told["fields"].items():
+            self.add_error(name if name in self.fields else None, sentence)
+            if name in self.fields:
+                _add_class(self.fields[name].widget, "is-invalid")
+        if not told["fields"]:
+            self.add_error(None, told["message"])
+
+
+def _dress(widget: forms.Widget) -> None:
+    css = next(css for kind, css in _CLASSES if isinstance(widget, kind))
+    _add_class(widget, css)
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
+        widget.attrs["rows"] = "4"
+
+
+def _add_class(widget: forms.Widget, css: str) -> None:
+    present = str(widget.attrs.get("class", "")).split()
+    if css and css not in present:
+        widget.attrs["class"] = " ".join([*present, css])

@@ -1,0 +1,84 @@
+"""What happens to every request: errors become answers, an actor is known, browsers are told to trust only us."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import Forbidden
+from shiqiao.surfaces.kit.errors import known, respond
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+POST_KEY = "post"  # session key of the post a person chose to act from
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+FEATURES = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()"
+
+
+class SecurityHeadersMiddleware:
+    """Say with every answer that scripts come from this server only and that no other site may frame us."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", FEATURES)
+        return response
+
+
+class ErrorsMiddleware:
+    """Turn known errors into pages, fragments or JSON with the right status and a translated sentence."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer errors that are known; others stay Django's (page 500, logged with their traceback)."""
+        error = known(exception)
+        if error is None:
+            return None
+        if error is not exception:
+            error.__cause__ = exception
+        return respond(request, error)
+
+
+class ActorMiddleware:
+    """Give each request its `actor`, found when first asked for: an official at a post, or a resident."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts: the signed-in person at the chosen post or all posts; others are residents."""
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Actor(kind="resident", code="resident")
+    from shiqiao.kernel.people.reads import actor_for  # late: pages without login need no people
+
+    try:
+        return actor_for(user, request.session.get(POST_KEY))
+    except Forbidden:  # the chosen post was handed over, or the deputyship ended: the other posts remain
+        request.session.pop(POST_KEY, None)
+        return actor_for(user)

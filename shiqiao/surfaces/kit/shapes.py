@@ -1,0 +1,84 @@
+"""What the fragments show, as plain values. Views fill these; templates know no model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class ClockShown:
+    """One clock of a matter, for `_clock.html`. `share` is the part of the term used, in percent."""
+
+    title: str
+    light: str  # green yellow red grey
+    due_at: datetime | None = None
+    started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    paused_at: datetime | None = None
+    late: bool = False  # judged at the stop
+    share: int | None = None
+    term: str = ""  # the term in words: 4个工作时
+    why: Sequence[str] = ()  # the steps of "why this time?", sentences in the reader's language
+
+
+@dataclass(frozen=True)
+class PhotoShown:
+    """A picture, for `_photo.html`. `kind` is before, after or empty."""
+
+    url: str
+    thumb: str = ""
+    title: str = ""
+    kind: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of a timeline, for `_timeline.html`."""
+
+    at: datetime
+    title: str
+    by: str = ""  # post and, where the reader may see it, name
+    text: str = ""
+    icon: str = "point"
+    tone: str = ""  # green yellow red grey, or empty
+    details: Sequence[tuple[str, str]] = ()
+    photos: Sequence[PhotoShown] = ()
+    recorded_at: datetime | None = None  # given only when it differs from `at`: done offline, entered later
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """Where a list goes on, for `_pager.html`: cursors for ?newer= and ?older=, None at an end."""
+
+    newer: str | None = None
+    older: str | None = None
+    shown: int = 0
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the side menu, ready to show."""
+
+    title: str
+    url: str
+    icon: str
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A post the signed-in person may act from."""
+
+    id: int
+    title: str
+    active: bool = False
+
+
+@dataclass
+class Gallery:
+    """A group of samples on the living page."""
+
+    title: str
+    template: str
+    context: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,50 @@
+// The frame: side menu on narrow screens, theme button, menus that close, keys, focus.
+import { word } from "./words.js";
+
+const side = document.getElementById("kit-side");
+const body = document.getElementById("kit-body");
+const opener = document.querySelector("[data-side]");
+
+function show(open) {
+  document.body.classList.toggle("kit-side-open", open);
+  opener.setAttribute("aria-expanded", String(open));
+  body.inert = open;
+  if (open) side.querySelector("nav a, a").focus();
+  else opener.focus();
+}
+
+function sideOpen() {
+  return document.body.classList.contains("kit-side-open");
+}
+
+if (side && opener) {
+  opener.addEventListener("click", () => show(true));
+  document.addEventListener("click", (event) => {
+    if (sideOpen() && !side.contains(event.target) && !opener.contains(event.target)) show(false);
+  });
+  window.matchMedia("(min-width: 992px)").addEventListener("change", () => sideOpen() && show(false));
+}
+
+for (const button of document.querySelectorAll("[data-theme-switch]")) {
+  const tell = (theme) => button.setAttribute("title", word("theme" + theme[0].toUpperCase() + theme.slice(1)));
+  tell(window.kitTheme.chosen());
+  button.addEventListener("click", () => tell(window.kitTheme.next()));
+}
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    if (sideOpen()) show(false);
+    const menu = document.querySelector("details[data-menu][open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  }
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  const search = document.querySelector("[data-search]");
+  if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey) { event.preventDefault(); search.focus(); }
+});
+
+const problem = document.querySelector("[data-first-error]");
+if (problem && !document.querySelector("[data-gallery]")) problem.focus({ preventScroll: true });

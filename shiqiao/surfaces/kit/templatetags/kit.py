@@ -1,0 +1,162 @@
+"""Template tags of the kit, known in every template without {% load %}. README.md shows how to use each."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags import i18n, static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from shiqiao.surfaces.kit import icons, words
+
+register = template.Library()
+# This library is a builtin of every template; translation and static addresses come along, so no page has {% load %}.
+for _library in (i18n.register, static.register):
+    register.tags.update(_library.tags)
+    register.filters.update(_library.filters)
+
+# State of a light → (icon, English msgid). The shapes differ, so that colour is never the only sign.
+LIGHTS = {
+    "green": ("circle-check", gettext_noop("On time")),
+    "yellow": ("clock-exclamation", gettext_noop("Due soon")),
+    "red": ("alert-octagon", gettext_noop("Overdue")),
+    "grey": ("player-pause", gettext_noop("Not running")),
+}
+TONES = {
+    "green": "circle-check",
+    "yellow": "alert-triangle",
+    "red": "alert-octagon",
+    "grey": "minus",
+    "blue": "info-circle",
+}
+
+
+@register.simple_tag
+def icon(name: str, title: str = "", css: str = "") -> SafeString:
+    """Inline a Tabler outline icon; give `title` only when no words stand beside it."""
+    return icons.svg(name, str(title), css)
+
+
+@register.simple_tag
+def when(moment: datetime | date | None, style: str = "relative") -> SafeString | str:
+    """Show a moment as people say it, with the full date as title; style "full" turns the two round."""
+    if not moment:
+        return "—"
+    said, full = words.relative(moment), words.absolute(moment)
+    local = localtime(moment) if isinstance(moment, datetime) else moment
+    shown, title = (full, said) if style == "full" else (said, full)
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), title, shown)
+
+
+@register.simple_tag
+def left(due: datetime | timedelta | float | None, at: datetime | None = None) -> str:
+    """Say what is left until `due`: 还有2小时10分, or 超时1天."""
+    return "—" if due is None else words.left(due, at)
+
+
+@register.simple_tag
+def light(state: Any, due: datetime | timedelta | float | None = None, note: str = "") -> SafeString:
+    """Show a light: icon, word and the time left.
+
+    `state` is green, yellow, red or grey, or a clock with `light` and `due_at`. A stopped or paused
+    clock shows no time left, but `note`.
+    """
+    if not isinstance(state, str):
+        moving = not (getattr(state, "stopped_at", None) or getattr(state, "paused_at", None))
+        due = due or (getattr(state, "due_at", None) if moving else None)
+        state = getattr(state, "light", "grey")
+    name = state if state in LIGHTS else "grey"
+    drawing, word = LIGHTS[name]
+    word = _(word)
+    remaining = note or (words.left(due) if due is not None and name != "grey" else "")
+    # "Overdue" and "1 d over" say the same, and a green list needs no word on every row: readers still hear it.
+    quiet = remaining and name in {"green", "red"} and not note
+    return format_html(
+        '<span class="kit-light kit-light-{}">{}<span class="{}">{}</span>{}</span>',
+        name,
+        icons.svg(drawing),
+        "visually-hidden" if quiet else "kit-light-word",
+        word,
+        format_html('<span class="kit-light-left">{}</span>', remaining) if remaining else "",
+    )
+
+
+@register.simple_tag
+def badge(text: Any, tone: str = "grey", drawing: str = "") -> SafeString:
+    """Show a short word as a badge in a tone (green yellow red grey blue); an icon may stand before it."""
+    tone = tone if tone in TONES else "grey"
+    return format_html(
+        '<span class="kit-badge kit-badge-{}">{}{}</span>', tone, icons.svg(drawing) if drawing else "", text
+    )
+
+
+@register.simple_tag
+def place(code: int | str | None) -> str:
+    """Say the name of a territory number; 0 and nothing are said as unknown, a missing title as the code itself."""
+    if not code or str(code).strip("0") == "":
+        return _("place unknown")
+    from shiqiao.kernel.territory.reads import title  # late: pages without places need no territory
+
+    return str(title(code) or code)
+
+
+@register.simple_tag
+def bilingual(thing: Any) -> str:
+    """Pick the title in the active language from {"zh": …, "en": …}, an object with `title`, or a plain text."""
+    titles = thing if isinstance(thing, str | Mapping) or thing is None else getattr(thing, "title", thing)
+    if not isinstance(titles, Mapping):
+        return "" if titles is None else str(titles)
+    first, second = ("zh", "en") if (get_language() or "zh").startswith("zh") else ("en", "zh")
+    return str(titles.get(first) or titles.get(second) or "")
+
+
+@register.simple_tag
+def money(amount: Any, unit: str = "yuan") -> str:
+    """Say an amount given in yuan; unit "wan" or "yi" for large figures."""
+    return words.money(amount, unit)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: Any) -> str:
+    """Return the page's query string with parameters replaced; None or "" takes one out: `?state=open&older=x`."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        elif isinstance(value, list | tuple):
+            query.setlist(name, [str(part) for part in value])
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def tone_icon(tone: str) -> SafeString:
+    """Return the icon that stands for a tone, so that notes are told apart without colour."""
+    return icons.svg(TONES.get(tone, "info-circle"))
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """Map Django's message level to a tone of the kit."""
+    return {"success": "green", "warning": "yellow", "error": "red"}.get(level_tag, "blue")
+
+
+@register.filter
+def control(field: BoundField) -> str:
+    """Tell what sort of control a form field is: check, choices (several boxes) or plain."""
+    kind = type(field.field.widget).__name__
+    if kind == "CheckboxInput":
+        return "check"
+    return "choices" if kind in {"RadioSelect", "CheckboxSelectMultiple"} else "plain"
+
+
+# The same as filters, for use inside {% if %}, {% with %} and other tags' arguments.
+for _name, _function in {"place": place, "bilingual": bilingual, "money": money, "when": when, "left": left}.items():
+    register.filter(_name, _function)  # type: ignore[call-overload]

@@ -1,0 +1,109 @@
+"""Login, logout, language, choice of post, and the pages for errors."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login as start
+from django.contrib.auth import logout as end
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.surfaces.kit.context import Shell, is_demo
+from shiqiao.surfaces.kit.errors import respond, wants_json
+from shiqiao.surfaces.kit.logins import LoginForm
+from shiqiao.surfaces.kit.middleware import POST_KEY
+from shiqiao.surfaces.kit.throttle import Throttle
+
+# Ten wrong passwords for one name from one address; then a quarter of an hour of rest.
+guesses = Throttle(limit=10, window=timedelta(minutes=15))
+
+
+@sensitive_post_parameters("password")
+@never_cache
+def login(request: HttpRequest) -> HttpResponse:
+    """Let a person in by name and password, and lead on to where they wanted to go."""
+    form = LoginForm(request, request.POST or None)
+    key = f"{request.META.get('REMOTE_ADDR', '')} {request.POST.get('username', '')[:60]}"
+    if request.method == "POST" and form.enter(guesses, key):
+        start(request, form.account)
+        return HttpResponseRedirect(next_page(request))
+    if request.method == "GET" and request.user.is_authenticated:
+        return HttpResponseRedirect(next_page(request))
+    context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", ""), "logins": demo_logins()}
+    return render(request, "kit/login.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """Let a person out and forget the session."""
+    end(request)
+    return HttpResponseRedirect(settings.LOGIN_URL)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie and return to the page."""
+    return set_language(request)
+
+
+@require_POST
+def choose_post(request: HttpRequest) -> HttpResponse:
+    """Act from another of one's own posts from now on; a post of someone else is refused."""
+    asked = request.POST.get("post", "")
+    if asked not in {str(post.id) for post in Shell(request).posts}:
+        raise Forbidden("This post is not yours; choose one of those in the account menu.")
+    request.session[POST_KEY] = int(asked)
+    return HttpResponseRedirect(next_page(request))
+
+
+def next_page(request: HttpRequest) -> str:
+    """Return the address asked for by `next` when it is on this site, else the start page."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else settings.LOGIN_REDIRECT_URL
+
+
+def demo_logins() -> list[dict[str, Any]]:
+    """Return the demo's logins from DATA/demo-logins.json: a list of {username, password, title}; none elsewhere."""
+    path = settings.DATA / "demo-logins.json"
+    if not is_demo() or not path.is_file():
+        return []
+    return list(json.loads(path.read_text(encoding="utf-8")))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that no view could read (handler400)."""
+    return respond(request, Invalid(), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a refused request (handler403)."""
+    return respond(request, Forbidden())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere (handler404)."""
+    return respond(request, NotFound())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose security token is missing or old (CSRF_FAILURE_VIEW)."""
+    return respond(request, Forbidden("This form was open for too long. Go back, reload the page and send it again."))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours (handler500): no database, no session, nothing that could fail again."""
+    if wants_json(request):
+        told = {"code": "error", "message": _("Something went wrong on our side. Nothing was saved."), "fields": {}}
+        return HttpResponse(json.dumps(told, ensure_ascii=False), status=500, content_type="application/json")
+    return HttpResponse(render_to_string("kit/500.html", {"shell": Shell(request), "status": 500}), status=500)

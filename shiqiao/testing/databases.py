@@ -1,0 +1,91 @@
+"""The database of the tests: an embedded server in a temporary folder, or the one that DATABASE_URL names."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
+
+from shiqiao.base.db.provision import Database, Names, clone, drop, grant, migrate, provision, with_database
+from shiqiao.base.db.server import Server
+
+
+@dataclass
+class TestServer:
+    """A provisioned and migrated template, from which tests get copies; `current` is the copy in use."""
+
+    __test__ = False
+    template: Database
+    current: str = ""
+    made: int = 0
+
+    def web(self, name: str) -> str:
+        """Return the web role's URL of a copy."""
+        return with_database(self.template.web, name)
+
+    def copy(self) -> str:
+        """Make a fresh copy and return its name."""
+        self.made += 1
+        name = f"{self.template.names.database}_{self.made}"
+        clone(self.template.admin, self.template.names.database, name, self.template.names.owner)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a copy."""
+        drop(self.template.admin, name)
+
+    def use(self, name: str) -> None:
+        """Point Django's connections, of all threads to come and of this one, at a copy."""
+        self.current = name
+        _point("default", self.web(name))
+        _point("owner", with_database(self.template.owner, name))
+
+
+@contextmanager
+def test_server() -> Iterator[TestServer]:
+    """Start and provision the server of this test run; all it made is gone afterwards."""
+    folder: Path = settings.DATA
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    embedded = None if os.environ.get("DATABASE_URL") else Server(folder, test=True).start()
+    names = Names("shiqiao" if embedded else f"shiqiao_test_{os.getpid()}")
+    admin = embedded.url() if embedded else os.environ["DATABASE_URL"]
+    server = None
+    try:
+        server = TestServer(provision(admin, folder, names))
+        server.use(names.database)
+        migrate()
+        grant(server.template.owner, names)
+        connections.close_all()
+        server.use(server.copy())
+        yield server
+        connections.close_all()
+    finally:
+        if embedded:
+            embedded.stop()
+        elif server:
+            _remove(admin, names, server)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _point(alias: str, url: str) -> None:
+    connections[alias].close()
+    parts = conninfo_to_dict(url)
+    given = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    for held in (connections.databases[alias], connections[alias].settings_dict):
+        held.update({name: str(parts.get(part) or "") for name, part in given.items()})
+
+
+def _remove(admin: str, names: Names, server: TestServer) -> None:
+    import psycopg
+    from psycopg import sql
+
+    for number in range(server.made + 1):
+        drop(admin, f"{names.database}_{number}" if number else names.database)
+    with psycopg.connect(with_database(admin, "postgres"), autocommit=True) as connection:
+        for role in (names.web, names.owner):
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

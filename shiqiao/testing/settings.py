@@ -1,0 +1,18 @@
+"""Settings of the tests: those of the product, with a temporary data folder and cheap password hashes."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SHIQIAO_SECRET_KEY", "only for tests")
+for _name in ("SHIQIAO_DATA", "SHIQIAO_DB_WEB", "SHIQIAO_DB_OWNER", "SHIQIAO_DEMO", "SHIQIAO_CLOCK_OFFSET"):
+    os.environ.pop(_name, None)  # a developer's own installation never gets into the tests
+
+from shiqiao.config.settings import *  # noqa: E402, F403
+
+DATA = Path(tempfile.gettempdir()) / f"shiqiao-test-{os.getpid()}"
+STATIC_ROOT = DATA / "static"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

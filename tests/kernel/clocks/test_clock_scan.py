@@ -1,0 +1,38 @@
+"""The scan beside people who work: it needs real commits and a second connection."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from shiqiao.base.actor import Ref
+from shiqiao.base.db.scope import whole
+from shiqiao.kernel.clocks import actions, reads, rules
+from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.clocks.rules import Term
+
+STREET = 370103003
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def clock(number: int) -> None:
+    state = rules.start("handle", Term.parse("4wh"), reads.calendar_for(STREET), local("2018-06-27 08:30"))
+    subject = Ref("matter", number)
+    actions.new_clock(id=number, street=STREET, subject=subject, state=state, owner_post=1, community=0).save()
+
+
+def test_a_scan_never_waits_for_whoever_works_on_the_matter(live_db: str) -> None:
+    with whole():
+        for number in (1, 2, 3):
+            clock(number)
+    with psycopg.connect(live_db) as other:
+        other.execute("SELECT set_config('shiqiao.low', '0', true), set_config('shiqiao.high', '999999999', true)")
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended('matter:1', 0))")
+        other.execute("SELECT 1 FROM clocks_clock WHERE id = 2 FOR UPDATE")
+        assert actions.scan_alarms(at=local("2018-06-27 11:30"), limit=1) == 1
+    assert actions.scan_alarms(at=local("2018-06-27 11:30"), limit=1) == 2
+    with whole():
+        assert set(Clock.objects.values_list("alarm_level", flat=True)) == {1}
