@@ -1,9 +1,10 @@
 """Storing, erasing and cleaning up attachments. The caller writes the journal line as part of its own act."""
 
+import hashlib
 import os
 import time as clock
-from datetime import datetime
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from shiqiao.kernel.files import disk, rules
 from shiqiao.kernel.files.models import NAME, Attachment
 
 UPLOAD = Ref("upload", 0)  # what a file belongs to until the report or move that it was sent for
+KEPT_FOR = timedelta(hours=24)  # how long an upload waits for its report or move
+NOT_UPLOADED = "Upload this file first; it has not arrived or has expired."
 LEFT_OVER = 24 * 3600  # seconds after which a temporary file is surely nobody's any more
 
 
@@ -40,6 +43,8 @@ def store(
     the `sha256` of what is returned. Holds the advisory lock of the hash until the transaction ends.
     """
     rules.known_purpose(purpose)
+    if subject.kind == UPLOAD.kind:
+        subject = _upload_of(by, street)
     prepared = rules.prepare(_whole(content, name, field), name=name, zone=ZoneInfo(settings.TIME_ZONE), field=field)
     with transaction.atomic():
         return _attach(prepared, subject, purpose, street, by, at, data_class)
@@ -74,37 +79,62 @@ def _attach(
     return found
 
 
+@transaction.atomic
 def adopt(
     files: Iterable[tuple[str, str]], *, subject: Ref, street: int, by: Actor, at: datetime, field: str = "photos"
 ) -> None:
     """Attach files (purpose, hash) that the actor has uploaded before (subject `UPLOAD`) to their final subject.
 
     What is attached to the subject already stays. Raises Invalid under `field` for a hash that the actor never sent.
+    Holds the advisory lock of each hash until the transaction ends.
     """
-    for purpose, sha256 in files:
+    for purpose, sha256 in sorted(files, key=lambda file: file[1]):  # one order for all, so that none waits in a ring
         rules.known_purpose(purpose)
+        _lock(sha256)
         known = Attachment.objects.filter(sha256=sha256)
         if known.filter(subject_kind=subject.kind, subject_id=subject.id, purpose=purpose).exists():
             continue
         sent = known.filter(subject_kind=UPLOAD.kind, created_by=by.code).first()
         if sent is None:
-            raise Invalid(fields={field: "Upload this file first; it has not arrived or has expired."})
-        _lock(sha256)
+            raise Invalid(fields={field: NOT_UPLOADED})
         sent.pk, sent._state.adding = None, True
         sent.subject_kind, sent.subject_id, sent.purpose = subject.kind, subject.id, purpose
         sent.street, sent.created_at = street, at
         sent.save(force_insert=True)
 
 
+def _upload_of(by: Actor, street: int) -> Ref:
+    """Return where one actor's uploads wait: two who send the same picture do not get into each other's way."""
+    digest = hashlib.sha256(f"{street}:{by.kind}:{by.code}".encode()).digest()
+    return Ref(UPLOAD.kind, int.from_bytes(digest[:8], "big") >> 1)
+
+
+def expire_uploads(*, at: datetime) -> int:
+    """Delete uploads older than `KEPT_FOR`, over all streets, used or not; return how many. Their bytes go with the
+    last attachment that needs them."""
+    with whole():
+        old = Attachment.objects.filter(subject_kind=UPLOAD.kind, created_at__lt=at - KEPT_FOR)
+        hashes = set(old.values_list("sha256", flat=True))
+        count, _ = old.delete()
+        transaction.on_commit(lambda: _remove_all(hashes))
+    return count
+
+
 def erase(attachment: Attachment) -> None:
-    """Delete an attachment for good: the row now, the bytes after the commit unless another attachment has the same.
+    """Delete an attachment for good, with its upload: rows now, bytes after the commit unless another needs them.
 
     The caller's act writes the journal line; the hash that stays in the journal says nothing about the picture.
     """
     sha256 = attachment.sha256
     with transaction.atomic():
         attachment.delete()
-        transaction.on_commit(lambda: _remove_if_orphan(sha256))
+        Attachment.objects.filter(sha256=sha256, subject_kind=UPLOAD.kind).delete()
+        transaction.on_commit(lambda: _remove_all([sha256]))
+
+
+def _remove_all(hashes: Iterable[str]) -> None:
+    for sha256 in hashes:
+        _remove_if_orphan(sha256)
 
 
 def remove_orphans(*, dry_run: bool = True) -> list[str]:

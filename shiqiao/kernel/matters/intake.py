@@ -149,9 +149,9 @@ def add_rest(bundle: store.Bundle, draft: Draft) -> None:
             crypto.encrypt(c.phone) if c.phone else None, crypto.blind(digits(c.phone)) if c.phone else None,
             crypto.blind_bigrams(c.name) if c.name else [], secret_hash(c.secret), draft.salt, sheet.reported_at,
         ))  # fmt: skip
-    for number, found in enumerate(c.found, start=1):
+    for found in c.found:
         bundle.add("matters_identifier", (
-            sheet.street, draft.id, f"{found.kind}:{number}", found.kind, crypto.encrypt(found.value), crypto.blind(found.value),
+            sheet.street, draft.id, found.key, found.kind, crypto.encrypt(found.value), crypto.blind(found.value),
         ))  # fmt: skip
     bundle.add("matters_search", (draft.id, sheet.street, search_terms(sheet, c.text, c.address)))
 

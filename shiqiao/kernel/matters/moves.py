@@ -11,17 +11,18 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.base.facts import publish
-from shiqiao.base.text import clean, tokenise
+from shiqiao.base.text import Found, clean, tokenise
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.clocks.facts import ClockMoved
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.clocks.reads import calendar_for
-from shiqiao.kernel.clocks.rules import ClockState, alarm_for
+from shiqiao.kernel.clocks.rules import ClockState, alarm_for, level_at
 from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
-from shiqiao.kernel.journal.rules import chain
+from shiqiao.kernel.journal.rules import Line, chain
 from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.facts import MatterMoved
@@ -93,7 +94,7 @@ def move_matter(*, matter: int, do: str, given: Given, by: Actor, at: datetime) 
     scope.set_scope(*scope.of(by))
     standing = lock(matter)
     recorded = now()
-    given, found = _cleaned(given)
+    given, found = cleaned(given)
     if given.evidence:
         adopt(given.evidence, subject=store.subject(matter), street=standing.sheet.street, by=by, at=recorded, field="evidence")
     change = step(standing.sheet, do, given, ground_of(standing.sheet, by=by, at=recorded))
@@ -102,49 +103,66 @@ def move_matter(*, matter: int, do: str, given: Given, by: Actor, at: datetime) 
     return sheet
 
 
-def _cleaned(given: Given) -> tuple[Given, list[tuple[str, str]]]:
+def cleaned(given: Given) -> tuple[Given, list[Found]]:
     """Clean what was written and put tokens in the place of identifiers."""
-    texts, found = {}, []
+    texts: dict[str, str] = {}
+    found: list[Found] = []
     for name in _NOTES:
         text = clean(getattr(given, name)).strip()
         if len(text) > TEXT_MOST:
             raise MoveLacks(fields={name: f"The text has {len(text)} characters; shorten it to {TEXT_MOST}."})
-        texts[name], hits = tokenise(text)
-        found += [(hit.kind, hit.value) for hit in hits]
+        texts[name], found = tokenise(text, found)
     return replace(given, **texts), found
 
 
 def _write(
-    standing: Standing, change: Change, given: Given, *, by: Actor, at: datetime, recorded: datetime, found: Iterable[tuple[str, str]]
+    standing: Standing, change: Change, given: Given, *, by: Actor, at: datetime, recorded: datetime, found: list[Found]
 ) -> Sheet:
-    row, identifier = standing.row, standing.row.id
+    row, bundle = standing.row, store.Bundle()
     sheet = advance(standing.sheet, change.set, change.clocks)
-    seq, data, bundle = row.seq + 1, change.data(), store.Bundle()
-    salt = crypto.new_salt()
-    for name, public in _NOTES.items():
-        if text := getattr(given, name):
-            data.setdefault("bound", {})[name] = crypto.commitment(salt, text)
-            bundle.add("matters_note", (sheet.street, identifier, seq, name, text, public, by.code, recorded, salt))
-    for number, (kind, value) in enumerate(found, start=1):
-        bundle.add("matters_identifier", (
-            sheet.street, identifier, f"{seq}/{kind}:{number}", kind, crypto.encrypt(value), crypto.blind(value),
-        ))  # fmt: skip
-    if "said" in data:
-        said = data["said"]
-        bundle.add("matters_callback", (
-            sheet.street, identifier, seq, change.code.removeprefix("matters."), said["responded"], said["solved"], said["satisfied"], recorded,
-        ))  # fmt: skip
-    line = chain(
-        prev=bytes(row.head), seq=seq, street=sheet.street, subject=store.subject(identifier), code=change.code,
-        happened_at=at, recorded_at=recorded, actor=by.code, data=data,
-    )  # fmt: skip
-    bundle.add("journal_line", store.line_row(line))
+    step_made = Step(row.id, sheet, change, given, found, row.seq + 1, bytes(row.head))
+    line = record(bundle, step_made, by=by, at=at, recorded=recorded)
     for clock in _touched(standing.sheet, sheet, change):
         bundle.add("clocks_clock", _clock_row(standing, sheet, clock))
-    store.insert(bundle, store.update_matter(identifier, sheet, change.set, seq, line.hash))
+    store.insert(bundle, store.update_matter(row.id, sheet, change.set, line.seq, line.hash))
     if "grid" in change.set:
         _replace_search(row, sheet)
     return sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decided move that waits to be recorded: the sheet after it, the line's number and its predecessor's hash."""
+
+    id: int
+    sheet: Sheet
+    change: Change
+    given: Given
+    found: list[Found]
+    seq: int
+    prev: bytes
+
+
+def record(bundle: store.Bundle, made: Step, *, by: Actor, at: datetime, recorded: datetime) -> Line:
+    """Add what a move leaves behind besides state and clocks: its line, notes, identifiers, call-back."""
+    street, salt, data = made.sheet.street, crypto.new_salt(), made.change.data()
+    for name, public in _NOTES.items():
+        if text := getattr(made.given, name):
+            data.setdefault("bound", {})[name] = crypto.commitment(salt, text)
+            bundle.add("matters_note", (street, made.id, made.seq, name, text, public, by.code, recorded, salt))
+    for one in made.found:  # tokens count anew in each move, so the line's number goes before
+        sealed = (crypto.encrypt(one.value), crypto.blind(one.value))
+        bundle.add("matters_identifier", (street, made.id, f"{made.seq}/{one.key}", one.kind, *sealed))
+    if "said" in data:
+        said, kind = data["said"], made.change.code.removeprefix("matters.")
+        answers = (said["responded"], said["solved"], said["satisfied"])
+        bundle.add("matters_callback", (street, made.id, made.seq, kind, *answers, recorded))
+    line = chain(
+        prev=made.prev, seq=made.seq, street=street, subject=store.subject(made.id), code=made.change.code,
+        happened_at=at, recorded_at=recorded, actor=by.code, data=data,
+    )  # fmt: skip
+    bundle.add("journal_line", store.line_row(line))
+    return line
 
 
 def _touched(before: Sheet, after: Sheet, change: Change) -> Iterable[ClockState]:
@@ -155,9 +173,22 @@ def _touched(before: Sheet, after: Sheet, change: Change) -> Iterable[ClockState
 
 
 def _clock_row(standing: Standing, sheet: Sheet, clock: ClockState) -> store.Row:
-    key = (clock.name, clock.run)
-    alarm = alarm_for(clock, calendar_for(sheet.street), standing.levels.get(key, 0))
-    return store.clock_row(standing.clock_ids.get(key) or store.CLOCK_IDS.take(), standing.row.id, sheet, clock, alarm)
+    key, calendar = (clock.name, clock.run), calendar_for(sheet.street)
+    # A clock that gained time may warn again: its level falls back to what it has reached by now.
+    level = min(standing.levels.get(key, 0), level_at(clock, calendar, now()))
+    identifier = standing.clock_ids.get(key) or store.CLOCK_IDS.take()
+    return store.clock_row(identifier, standing.row.id, sheet, clock, alarm_for(clock, calendar, level), level)
+
+
+def clock_moved(fact: ClockMoved, by: Actor, at: datetime) -> None:
+    """Write the matter's own line when an entered calendar moved one of its clocks (same transaction)."""
+    standing = lock(fact.subject)
+    change = Change("matters.clock_moved", {}, (fact.after,))
+    sheet = advance(standing.sheet, {}, change.clocks)
+    bundle = store.Bundle()
+    made = Step(standing.row.id, sheet, change, Given(), [], standing.row.seq + 1, bytes(standing.row.head))
+    line = record(bundle, made, by=by, at=at, recorded=now())
+    store.insert(bundle, store.update_matter(standing.row.id, sheet, (), line.seq, line.hash))
 
 
 def _replace_search(row: Matter, sheet: Sheet) -> None:

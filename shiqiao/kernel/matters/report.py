@@ -77,19 +77,13 @@ def check(report: Report, now: datetime) -> Cleaned:
     if wrong:
         raise ReportRefused(fields=wrong)
     text, found = tokenise(clean(report.text).strip())
-    address, more = tokenise(clean(report.address).strip())
-    title, _ = tokenise(clean(report.title).strip())
+    address, found = tokenise(clean(report.address).strip(), found)
+    title, found = tokenise(clean(report.title).strip(), found)
     return Cleaned(
-        title=(title or first_line(text))[:80], text=text, address=address, found=(*found, *_renumbered(found, more)),
+        title=(title or first_line(text))[:80], text=text, address=address, found=tuple(found),
         name=clean(report.contact.name).strip()[:60], phone="".join(report.contact.phone.split()),
         secret=new_secret(), mark=mark_of(report),
     )  # fmt: skip
-
-
-def _renumbered(found: list[Found], more: list[Found]) -> list[Found]:
-    """Identifiers in the address repeat those of the text or have tokens of their own; only new values are kept."""
-    known = {(f.kind, f.value) for f in found}
-    return [f for f in more if (f.kind, f.value) not in known]
 
 
 def _wrong_text(report: Report) -> Mapping[str, str]:

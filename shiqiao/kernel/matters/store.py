@@ -71,14 +71,14 @@ def line_row(line: Line) -> Row:
     )  # fmt: skip
 
 
-def clock_row(identifier: int, subject: int, sheet: Sheet, clock: ClockState, alarm_at: datetime | None) -> Row:
+def clock_row(identifier: int, subject: int, sheet: Sheet, clock: ClockState, alarm_at: datetime | None, level: int = 0) -> Row:
     """Return a clock's row; `late` is judged only when it has stopped."""
     late = None if clock.stopped_at is None else (clock.paused_at or clock.stopped_at) > clock.due_at
     shifts = json.dumps([shift.to_dict() for shift in clock.shifts])
     return (
         identifier, sheet.street, KIND, subject, clock.name, clock.run, str(clock.term), clock.calendar,
         clock.started_at, clock.due_at, clock.stopped_at, clock.paused_at, late, shifts,
-        sheet.post, sheet.community, None if clock.stopped_at else alarm_at, 0,
+        sheet.post, sheet.community, None if clock.stopped_at else alarm_at, level,
     )  # fmt: skip
 
 
@@ -101,11 +101,11 @@ def _places(table: str, count: int) -> str:
     return ", ".join([one] * count)
 
 
-_CLOCK_CHANGES = ("term", "calendar", "due_at", "stopped_at", "paused_at", "late", "shifts", "owner_post", "community", "alarm_at")
+_CLOCK_CHANGES = ("term", "calendar", "due_at", "stopped_at", "paused_at", "late", "shifts", "owner_post", "community", "alarm_at", "alarm_level")
 
 
 def _upsert(table: str) -> str:
-    """Clocks are written whole, whether new or changed; the alarm level of a running clock is kept."""
+    """Clocks are written whole, whether new or changed."""
     if table != "clocks_clock":
         return ""
     return " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{c} = EXCLUDED.{c}" for c in _CLOCK_CHANGES)

@@ -166,17 +166,17 @@ def ladder(post_id: int, at: datetime | None = None) -> list[int]:
 
 def coverage(street: int, at: datetime) -> list[Covered | Gap]:
     """Answer for each grid of a street and each line who is accountable at a moment; red rows are `Gap`."""
-    return rules.coverage(book(), grid_numbers(street), day_of(at))
+    return rules.coverage(book(), grid_numbers(street, day_of(at)), day_of(at))
 
 
 def coming_gaps(street: int, at: datetime, days: int = 14) -> list[tuple[date, Gap]]:
     """Return gaps that will open within some days, each with its first day."""
-    return rules.coming_gaps(book(), street, grid_numbers(street), day_of(at), days)
+    return rules.coming_gaps(book(), street, grid_numbers(street, day_of(at)), day_of(at), days)
 
 
-def grid_numbers(street: int) -> list[int]:
-    """Return the 15-digit numbers of a street's grids, in order."""
-    return sorted(grid.code for grid in territory.grids(street))
+def grid_numbers(street: int, on: date | None = None) -> list[int]:
+    """Return the 15-digit numbers of the grids that a street has on a day (default: today), in order."""
+    return sorted(grid.code for grid in territory.grids(street, on))
 
 
 def streets() -> list[int]:

@@ -97,7 +97,7 @@ def import_grids(
     features = drawing.read_features(Path(path), system, report)
     features = drawing.known(features, report)
     _upsert_grids(features)
-    streets: dict[int, list[str]] = {}
+    streets: dict[int, list[int]] = {}
     for feature in features:
         outcome = _draw_feature(feature, valid_from, localdate(at), source)
         if isinstance(outcome, RejectedRow):
@@ -105,12 +105,12 @@ def import_grids(
             continue
         setattr(report, outcome, getattr(report, outcome) + 1)
         if outcome != "unchanged":
-            streets.setdefault(codes.street_of(feature.number), []).append(str(codes.short(feature.number)))
+            streets.setdefault(codes.street_of(feature.number), []).append(feature.number)
     _finish(report, strict=strict)
     for street, drawn in sorted(streets.items()):
         report.findings += drawing.findings(street, valid_from or localdate(at))
         journal.write("territory.grids_imported", subject=Ref("street", street), street=street, by=by, at=at,
-                      data={"drawn": drawn, "source": source})  # fmt: skip
+                      data={"drawn": drawing.digests(drawn), "source": source})  # fmt: skip
     return report
 
 

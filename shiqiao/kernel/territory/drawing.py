@@ -119,6 +119,12 @@ def digest(boundary: Boundary) -> str:
     return hashlib.sha256(json.dumps(boundary.shape, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+def digests(numbers: list[int]) -> dict[str, str]:
+    """Return the digest of the latest boundary of each number, by code, for the journal."""
+    latest = Boundary.objects.filter(number__in=numbers, valid__upper_inf=True).order_by("number")
+    return {str(codes.short(row.number)): digest(row) for row in latest}
+
+
 def _collection(path: Path) -> list[Any]:
     try:
         if path.stat().st_size > LARGEST:

@@ -69,7 +69,7 @@ class _Maps:
         if index is None:
             index = self._build(day)
             if len(self._built) >= _MAPS:
-                self._built.pop(next(iter(self._built)))
+                self._built.pop(next(iter(self._built)), None)
             self._built[epoch] = index
         return index
 

@@ -37,14 +37,14 @@ def _ladder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def clock(number: int, term: str, at: str, *, street: int = STREET, owner: int | None = HANDLER) -> Clock:
     state = rules.start("handle", Term.parse(term), reads.calendar_for(street), local(at))
-    place = {"street": street, "subject": Ref("matter", number), "community": street * 1000 + 1}
+    place = {"street": street, "subject": Ref("thing", number), "community": street * 1000 + 1}
     made = actions.new_clock(id=number, state=state, owner_post=owner, **place)
     made.save(force_insert=True)
     return made
 
 
 def codes() -> list[str]:
-    return list(JournalLine.objects.filter(kind="matter").order_by("id").values_list("code", flat=True))
+    return list(JournalLine.objects.filter(kind="clock").order_by("id").values_list("code", flat=True))
 
 
 def test_every_installation_has_a_calendar_from_the_start() -> None:
@@ -92,7 +92,7 @@ def test_a_street_sees_only_its_own_clocks(fenced: Callable[[int], None]) -> Non
     clock(2, "4wh", "2018-06-27 10:00", street=OTHER)
     fenced(STREET)
     assert [c.id for c in Clock.objects.all()] == [1]
-    assert reads.clocks_of(Ref("matter", 2)) == []
+    assert reads.clocks_of(Ref("thing", 2)) == []
 
 
 def test_entering_a_missing_year_shows_first_and_then_moves_running_clocks_only() -> None:
@@ -108,7 +108,7 @@ def test_entering_a_missing_year_shows_first_and_then_moves_running_clocks_only(
     assert Clock.objects.get(id=1).due_at == running.due_at
 
     told: list[ClockMoved] = []
-    moved_clock.fill("test", MovedClock("matter", lambda fact, by, at: told.append(fact)))
+    moved_clock.fill("test", MovedClock("thing", lambda fact, by, at: told.append(fact)))
     try:
         new = actions.set_days(place=0, days=TAIL, years=[2027], by=ADMIN, at=at)
     finally:
@@ -227,6 +227,6 @@ def test_clocks_that_cannot_be_escalated_do_not_keep_others_waiting(monkeypatch:
 def test_alarms_are_written_in_the_name_of_the_system() -> None:
     clock(1, "4wh", "2018-06-27 08:30")
     actions.scan_alarms(at=local("2018-06-27 11:30"))
-    assert JournalLine.objects.get(kind="matter").actor == system("clocks").code
+    assert JournalLine.objects.get(kind="clock").actor == system("clocks").code
     notice = Notice.objects.get()
     assert notice.params == {"clock": "handle", "run": 1, "level": 1, "due": "2018-06-27T06:00:00Z"}

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -157,6 +157,65 @@ def test_erasing_takes_the_bytes_only_with_the_last_attachment_that_needs_them(d
         actions.erase(two)
     assert list(disk.stored()) == []
     assert not [path for path in disk.folder().rglob("*") if path.is_file()]
+
+
+def upload(by=BY, street=STREET, at=AT, purpose="report"):
+    return actions.store(
+        picture(), name="a.jpg", subject=actions.UPLOAD, purpose=purpose, street=street, by=by, at=at
+    ).sha256
+
+
+def adopt(sha256, *, by=BY, subject=MATTER, purpose="after"):
+    actions.adopt([(purpose, sha256)], subject=subject, street=STREET, by=by, at=AT)
+
+
+def test_an_upload_is_attached_to_its_report_once_under_the_purpose_of_the_report(db):
+    sha256 = upload()
+    assert upload() == sha256
+    adopt(sha256)
+    adopt(sha256)
+    assert [(one.sha256, one.purpose, one.name) for one in reads.attachments_of(MATTER)] == [(sha256, "after", "a.jpg")]
+
+
+def test_only_who_sent_a_file_can_use_it(db):
+    sha256 = upload()
+    other = Actor(kind="account", code="ccy.g04.city", street=STREET)
+    for hash_, by in ((sha256, other), ("0" * 64, BY), ("nonsense", BY)):
+        with pytest.raises(Invalid) as caught:
+            adopt(hash_, by=by)
+        assert caught.value.fields == {"photos": actions.NOT_UPLOADED}
+
+
+def test_two_who_send_the_same_picture_do_not_get_into_each_others_way(fenced):
+    other = Actor(kind="account", code="ccy.g04.city", street=STREET)
+    sha256 = upload()
+    assert upload(by=other) == sha256
+    adopt(sha256)
+    adopt(sha256, by=other, subject=Ref("matter", 8))
+    fenced(370103004)
+    assert upload(street=370103004) == sha256
+
+
+def test_uploads_expire_and_only_unused_ones_take_their_bytes_along(db, django_capture_on_commit_callbacks):
+    used = upload()
+    adopt(used)
+    unused = actions.store(
+        PDF, name="a.pdf", subject=actions.UPLOAD, purpose="report", street=STREET, by=BY, at=AT
+    ).sha256
+    assert actions.expire_uploads(at=AT + timedelta(hours=23)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.expire_uploads(at=AT + timedelta(hours=25)) == 2
+    assert list(disk.stored()) == [used] != [unused]
+    with pytest.raises(Invalid):
+        adopt(used, subject=Ref("matter", 8))
+
+
+def test_erasing_a_photo_also_erases_the_upload_it_came_from(db, django_capture_on_commit_callbacks):
+    adopt(upload())
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase(reads.attachments_of(MATTER)[0])
+    assert list(disk.stored()) == []
+    assert not Attachment.objects.exists()
 
 
 def test_orphans_are_named_first_and_deleted_only_when_asked(db):

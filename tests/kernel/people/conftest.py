@@ -30,7 +30,7 @@ def office(db: None) -> Office:
 def two_grids(monkeypatch: pytest.MonkeyPatch) -> None:
     """The street has two grids, whatever the map says."""
     grids = [Place(grid, f"第{number}网格", "grid", COMMUNITY) for number, grid in enumerate(GRIDS, 1)]
-    monkeypatch.setattr(reads.territory, "grids", lambda street: grids if street == STREET else [])
+    monkeypatch.setattr(reads.territory, "grids", lambda street, on=None: grids if street == STREET else [])
 
 
 @pytest.fixture

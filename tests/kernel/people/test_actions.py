@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -339,3 +340,26 @@ def test_the_system_acts_without_a_street(office: Office) -> None:
     assert actions.add_line(code="green", title_zh="x", title_en="x", by=system("demo"), at=AT) == line
     with pytest.raises(Forbidden):
         actions.add_line(code="x", title_zh="x", title_en="x", by=Actor("account", "x"), at=AT)
+
+
+def test_the_posts_to_choose_from_are_titled_in_the_readers_language(office: Office) -> None:
+    post = office.posts["g01"]
+    titles = {"title_zh": "网格员", "title_en": "Grid member"}
+    actions.change_post(post=post, unit=office.unit, roles=["grid_member"], territory=GRIDS[0], **titles, **BY)
+    with override("zh-hans"):
+        assert reads.posts_of(office.people["g01"]) == [(post.pk, "网格员")]
+    with override("en"):
+        assert reads.posts_of(office.people["g01"]) == [(post.pk, "Grid member")]
+
+
+def test_a_leader_cannot_take_the_role_of_administrator_away(office: Office) -> None:
+    root = actions.add_post(
+        unit=office.unit, code="root", title_zh="管理员", title_en="Admin", roles=["admin"],
+        territory=STREET * 1_000_000, **BY,
+    )  # fmt: skip
+    leader = reads.actor_for(office.people["leader"])
+    with pytest.raises(Forbidden):
+        actions.change_post(
+            post=root, unit=office.unit, title_zh="x", title_en="x", roles=["handler"], territory=root.territory,
+            by=leader, at=AT,
+        )  # fmt: skip

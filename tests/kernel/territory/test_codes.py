@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shiqiao.kernel.territory.errors import CodeInvalid
@@ -64,6 +64,7 @@ def test_a_street_directly_below_a_city_has_the_city_as_parent() -> None:
     assert codes.short(codes.parent("441900003000")) == 4419
 
 
+@settings(deadline=None)
 @given(grid_codes())
 def test_spans_nest_along_the_ancestors(grid: int) -> None:
     chain = [*codes.ancestors(grid), grid]
@@ -73,6 +74,7 @@ def test_spans_nest_along_the_ancestors(grid: int) -> None:
         assert codes.parent(below) == above
 
 
+@settings(deadline=None)
 @given(grid_codes(), grid_codes())
 def test_spans_of_two_divisions_nest_or_do_not_touch(one: int, other: int) -> None:
     for a in codes.ancestors(one):
@@ -82,6 +84,7 @@ def test_spans_of_two_divisions_nest_or_do_not_touch(one: int, other: int) -> No
             assert apart or first.covers(second) or second.covers(first)
 
 
+@settings(deadline=None)
 @given(grid_codes())
 def test_number_and_short_form_are_inverse(grid: int) -> None:
     for code in [*codes.ancestors(grid), grid]:

@@ -31,6 +31,7 @@ def points_inside(draw: st.DrawFn) -> tuple[int, float, float]:
     return code, lon, lat
 
 
+@settings(deadline=None)
 @given(points_inside())
 def test_every_point_inside_finds_exactly_one_grid(drawn: tuple[int, float, float]) -> None:
     code, lon, lat = drawn

@@ -17,7 +17,7 @@ from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
 from shiqiao.base.time import held
 from shiqiao.config.options import REPOSITORY
 from shiqiao.kernel.journal.models import JournalLine
-from shiqiao.kernel.territory import actions, reads
+from shiqiao.kernel.territory import actions, drawing, reads
 from shiqiao.kernel.territory.errors import ImportRefused, LaterBoundary, UnknownGrid
 from shiqiao.kernel.territory.models import Address, Boundary, Division, Grid
 
@@ -69,6 +69,12 @@ def narrow() -> dict[str, Any]:
 
 def collection(folder: Path, *features: dict[str, Any]) -> Path:
     return table(folder, json.dumps({"type": "FeatureCollection", "features": list(features)}), "map.geojson")
+
+
+def test_the_journal_binds_each_drawn_shape_by_its_digest(street: None) -> None:
+    line = JournalLine.objects.get(code="territory.grids_imported")
+    assert len(line.data["drawn"]) == 48
+    assert line.data["drawn"][str(GRID)] == drawing.digest(Boundary.objects.get(number=GRID))
 
 
 def test_the_model_district_has_17_streets_and_216_communities(street: None) -> None:

@@ -67,6 +67,9 @@ class GridIndex:
         wide = [self._plane.flat(area.shape).buffer(BORDER, join_style="mitre") for area in self.areas]
         self._wide = numpy.array(wide, dtype=object)
         shapely.prepare(self._wide)  # the tree prepares only what is asked, not what it holds
+        # GEOS finishes a prepared geometry at its first use, without a lock: use each once before threads share it.
+        inner = shapely.point_on_surface(self._wide)
+        shapely.intersects_xy(self._wide, shapely.get_x(inner), shapely.get_y(inner))
         self._tree = shapely.STRtree(self._wide)
 
     def __len__(self) -> int:

@@ -1,0 +1,53 @@
+"""`shiqiao verify`: prove chains, seals, state and commitments."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from shiqiao.kernel.journal.reads import Finding, Progress
+
+MOST = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(verify)
+
+
+def verify(ctx: typer.Context) -> None:
+    """Prove the journal and that all tables say what it says; exit status 1 when anything differs."""
+    from shiqiao.config.cli import answer, installation
+
+    with installation(ctx):
+        findings = [str(found) for found in _all()]
+    said = [*findings[:MOST], f"{len(findings)} findings"] if findings else ["verified: chains, seals, state and commitments hold"]
+    answer(ctx, {"ok": not findings, "findings": findings}, "\n".join(said))
+    raise typer.Exit(1 if findings else 0)
+
+
+def _all() -> "Iterator[Finding]":
+    from rich.progress import Progress as Bar
+
+    with Bar(transient=True) as bar:
+        task = bar.add_task("verify", total=None)
+        yield from everything(lambda count: bar.update(task, completed=count))
+
+
+def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]":
+    """Yield every finding, over all streets."""
+    from shiqiao.base.db.scope import whole
+    from shiqiao.kernel.files.reads import verify_files
+    from shiqiao.kernel.journal.reads import Finding, chains, check_chain, check_seals
+    from shiqiao.kernel.matters.proof import check_matters
+    from shiqiao.kernel.matters.store import KIND
+
+    with whole():
+        yield from check_matters(progress)
+        for lines in chains():
+            if lines[0].subject.kind != KIND:
+                yield from check_chain(lines)
+        yield from check_seals()
+        for damage in verify_files():
+            yield Finding(f"file {damage.attachment.sha256[:12]}", f"is {damage.reason}")

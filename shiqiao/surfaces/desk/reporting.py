@@ -1,0 +1,131 @@
+"""Help while a report is typed, and the receipt that is read to the caller."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.clocks import rules as clock_rules
+from shiqiao.kernel.clocks.reads import calendar_for
+from shiqiao.kernel.flows.reads import flow
+from shiqiao.kernel.matters.actions import Receipt
+from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.territory.reads import AddressHit
+from shiqiao.surfaces.desk import words
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An item that may be meant."""
+
+    code: str
+    title: str
+    line: str
+    score: int
+
+
+@dataclass(frozen=True)
+class PlaceShown:
+    """A place that may be meant."""
+
+    name: str
+    grid: int
+    lon: float | None
+    lat: float | None
+    within: str
+
+
+@dataclass(frozen=True)
+class ItemShown:
+    """The chosen item: what will be promised."""
+
+    title: str
+    line: str
+    terms: Sequence[tuple[str, str]]
+    on_the_spot: bool
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Who will have a report and until when, before it is sent."""
+
+    place: str
+    person: str
+    post: str
+    gap: bool
+    dues: Sequence[tuple[str, datetime]]
+
+
+@dataclass(frozen=True)
+class ReceiptShown:
+    """What is read to the caller."""
+
+    number: str
+    url: str
+    again: bool
+    person: str
+    post: str
+    unit: str
+    place: str
+    unrouted: bool
+    dues: Sequence[tuple[str, datetime, str]]
+    why: Sequence[str]
+    follow: str
+    secret: str
+
+
+def suggestions(found: Iterable[tuple[Item, int]]) -> list[Suggestion]:
+    """Return suggested items in words."""
+    return [Suggestion(item.code, words.said(item.title), words.line_title(item.line), score) for item, score in found]
+
+
+def places(hits: Iterable[AddressHit]) -> list[PlaceShown]:
+    """Return suggested places in words."""
+    return [PlaceShown(hit.name, hit.grid, hit.lon, hit.lat, words.place(hit.grid)) for hit in hits]
+
+
+def item_shown(item: Item | None) -> ItemShown | None:
+    """Return what the chosen item promises."""
+    if item is None:
+        return None
+    terms = [(_(title), words.term(item.terms[name])) for name, title in words.CLOCKS.items()]
+    return ItemShown(words.said(item.title), words.line_title(item.line), terms, item.on_the_spot)
+
+
+def foresee(street: int, code: str, grid: int, channel: str, at: datetime) -> Foreseen | None:
+    """Say who would have a report and until when; None until item and place are known."""
+    item = catalogue(street).items.get(code)
+    if item is None or not grid:
+        return None
+    who = people.responsible_for(grid, item.line, at)
+    table, cal = flow(item.flow).table, calendar_for(street)
+    names = [table.states[table.start].clock, *(["echo"] if channel in table.echo else [])]
+    dues = [(_(words.CLOCKS[n]), clock_rules.due(cal, at, clock_rules.Term.parse(item.terms[n])).at) for n in names if n]
+    post = words.in_language(who.post_title, who.post_title_en)
+    return Foreseen(words.place(grid), words.person_name(who.account or 0), post, who.gap, dues)
+
+
+def receipt(found: Receipt, request: HttpRequest) -> ReceiptShown:
+    """Return a receipt in words."""
+    sheet = found.sheet
+    dues = [(_(words.CLOCKS.get(c.name, c.name)), c.due_at, words.term(str(c.term))) for c in sheet.clocks]
+    return ReceiptShown(
+        number=found.number, url=reverse("desk:matter", args=[found.number]), again=found.again,
+        person=words.person_name(sheet.holder), post=words.post_title(sheet.post), unit=words.unit_title(sheet.unit),
+        place=words.place(sheet.grid), unrouted=sheet.unrouted, dues=dues, why=words.routing(found.why, sheet.street),
+        follow=request.build_absolute_uri(follow_path(found.number, found.secret)) if found.secret else "",
+        secret=found.secret,
+    )  # fmt: skip
+
+
+def follow_path(number: str, secret: str) -> str:
+    """Return the address under which the reporter follows a matter."""
+    try:
+        return reverse("portal:follow", args=[number, secret])
+    except NoReverseMatch:  # the portal may be switched off
+        return f"/portal/follow/{number}/{secret}/"

@@ -1,0 +1,43 @@
+"""What the office works by: who answers for what, the catalogue, the flows."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shiqiao.base.time import now
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.flows.reads import flow, latest
+from shiqiao.surfaces.desk import board, words
+from shiqiao.surfaces.desk.forms import line_choices
+from shiqiao.surfaces.kit.access import fenced
+
+
+@fenced
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Show who answers for each grid on each line, and where nobody does."""
+    return render(request, "desk/coverage.html", {"board": board.board(request.actor.street or 0, now())})
+
+
+@fenced
+def catalogue_page(request: HttpRequest) -> HttpResponse:
+    """Show the items with their terms."""
+    street, lines = request.actor.street or 0, line_choices()
+    text = request.GET.get("q", "")[:60].strip()
+    line = request.GET.get("line", "" if text else lines[0][0] if lines else "")
+    groups = board.items(street, line, text)
+    context = {"groups": groups, "lines": lines, "line": line, "text": text, "version": catalogue(street).version}
+    return render(request, "desk/catalogue.html", {**context, "clocks": words.CLOCKS.values()})
+
+
+@fenced
+def flows(request: HttpRequest) -> HttpResponse:
+    """Show which flows there are."""
+    found = [(one.code, words.said(one.table.title), one.version, len(one.states), len(one.table.moves)) for one in latest()]
+    return render(request, "desk/flows.html", {"flows": found})
+
+
+@fenced
+def flow_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a flow as a drawing and as a table."""
+    found = flow(code)
+    context = {"flow": found, "title": words.said(found.table.title), "drawing": board.drawing(found), "moves": board.moves(found)}
+    return render(request, "desk/flow.html", context)

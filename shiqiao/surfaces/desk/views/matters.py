@@ -1,0 +1,107 @@
+"""The list of matters, one matter, its moves and its files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.kernel.files.models import Attachment
+from shiqiao.kernel.files.reads import open_file, thumbnail_path
+from shiqiao.kernel.flows.reads import flow
+from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.moves import roles_of
+from shiqiao.kernel.matters.reads import access_matter
+from shiqiao.kernel.matters.reads import matters as read_matters
+from shiqiao.kernel.notices.actions import mark_subject_read
+from shiqiao.surfaces.desk import lists, matterpage, records, uploads, words
+from shiqiao.surfaces.desk.forms import list_query
+from shiqiao.surfaces.desk.moveforms import ACTIONS, MoveForm
+from shiqiao.surfaces.kit.access import fenced
+
+
+@fenced
+def index(request: HttpRequest) -> HttpResponse:
+    """Show a list of matters, narrowed by filters or found by words."""
+    query = list_query(request.GET, request.actor, tab=request.GET.get("tab", ""))
+    found = read_matters(request.actor, query.filters, after=query.after)
+    context = {"query": query, "rows": lists.rows_of(found, now()), "next": found.next, "unrouted": lists.unrouted(request.actor)}
+    return render(request, "desk/matters.html", context)
+
+
+@fenced
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one matter; its notices to the actor count as read."""
+    row = access_matter(request.actor, number)
+    mark_subject_read(subject=Ref(records.KIND, row.id), by=request.actor, at=now())
+    return render(request, "desk/matter.html", {"page": matterpage.page_of(request.actor, row, now())})
+
+
+@fenced
+def like(request: HttpRequest, number: str) -> HttpResponse:
+    """Show matters that may be the same one."""
+    row = access_matter(request.actor, number)
+    found = matterpage.duplicates(
+        request.actor, item=row.item, words_of=row.text, grid=row.grid, lon=row.lon, lat=row.lat, at=now(), but=row.id
+    )
+    return render(request, "desk/_like.html", {"likes": found})
+
+
+@fenced
+def move(request: HttpRequest, number: str, do: str) -> HttpResponse:
+    """Ask what a move needs, and make it; what was typed stays when it is refused."""
+    row = access_matter(request.actor, number)
+    step = flow(row.flow, row.flow_version).allow(do, state=row.state, roles=roles_of(request.actor, row))
+    kept = uploads.evidence_before(row) if "evidence" in step.needs else ()
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = MoveForm(*sent, move=step, row=row, at=now(), kept=[purpose for purpose, _sha in kept])
+    if form.is_valid() and make(row, step, form, kept, request.actor):
+        messages.success(request, _("Done: %(move)s.") % {"move": words.said(step.title)})
+        return HttpResponseRedirect(reverse("desk:matter", args=[row.number]))
+    return show_move(request, row, step, form)
+
+
+def make(row: Matter, step: Move, form: MoveForm, kept: uploads.Evidence, by: Actor) -> bool:
+    """Store the files and make the move, both or nothing; a refusal is put into the form."""
+    at, given = now(), form.given()
+    try:
+        with transaction.atomic():
+            if "evidence" in step.needs:
+                given["evidence"] = (*kept, *uploads.keep(row, form.uploads(), by=by, at=at))
+            ACTIONS[step.do](matter=row.id, by=by, at=at, **given)
+    except ShiqiaoError as error:
+        form.add_action_error(error)
+        return False
+    return True
+
+
+def show_move(request: HttpRequest, row: Matter, step: Move, form: MoveForm) -> HttpResponse:
+    """Show a move's form: alone for htmx, as a page otherwise."""
+    light = records.lights([row], now())[row.id]
+    context: dict[str, Any] = {"row": lists.row_of(row, light), "matter": row, "button": matterpage.button(step, row), "form": form}
+    name = "desk/_move.html" if request.headers.get("hx-request") else "desk/move.html"
+    return render(request, name, context, status=422 if form.errors else 200)
+
+
+@fenced
+def file(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a file of a matter to whoever may read the matter; only pictures are shown in the browser."""
+    found = records.attachment_for(request.actor, number)
+    small = found.is_picture and "small" in request.GET
+    content = thumbnail_path(found).open("rb") if small else open_file(found)
+    response = FileResponse(content, content_type=found.mime, as_attachment=not found.is_picture, filename=file_name(found))
+    response["Cache-Control"] = "private, max-age=3600, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def file_name(found: Attachment) -> str:
+    """Return the name under which a file is saved."""
+    return found.name

@@ -1,0 +1,88 @@
+"""The report form, and what helps while typing. Texts travel by POST: words of residents do not belong into addresses."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.matters.actions import Receipt, report_matter
+from shiqiao.kernel.territory.reads import find_address
+from shiqiao.surfaces.desk import matterpage, reportform, reporting, uploads
+from shiqiao.surfaces.desk.menu import INTAKE
+from shiqiao.surfaces.desk.reportform import ReportForm
+from shiqiao.surfaces.kit.access import fenced
+
+
+@never_cache
+@fenced(roles=INTAKE)
+def report(request: HttpRequest) -> HttpResponse:
+    """Take a report in; the receipt names number, person and due times, and shows the secret once."""
+    if request.method != "POST":
+        return render(request, "desk/report.html", {"form": ReportForm(actor=request.actor)})
+    form = ReportForm(request.POST, request.FILES, actor=request.actor)
+    receipt = take_in(form, request.FILES.getlist("photo"), request.actor) if form.is_valid() else None
+    if receipt is None:
+        return render(request, "desk/report.html", {"form": form}, status=422)
+    return render(request, "desk/receipt.html", {"receipt": reporting.receipt(receipt, request)})
+
+
+def take_in(form: ReportForm, files: list[Any], by: Actor) -> Receipt | None:
+    """Report and keep the photos, both or nothing; a refusal is put into the form."""
+    try:
+        with transaction.atomic():
+            found = report_matter(report=form.report(uploads.hashes(files)), by=by, at=now())
+            if not found.again:
+                uploads.attach(found.id, form.street, files, by=by, at=now())
+            return found
+    except ShiqiaoError as error:
+        form.add_action_error(error)
+        return None
+
+
+@fenced(roles=INTAKE)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Suggest items for a text."""
+    text = given(request).get("text", "")[:2000].strip()
+    found = catalogue(request.actor.street).suggest(text) if len(text) > 1 else []
+    return render(request, "desk/report/_suggest.html", {"items": reporting.suggestions(found), "text": text})
+
+
+@fenced(roles=INTAKE)
+def questions(request: HttpRequest) -> HttpResponse:
+    """Show the chosen item's own questions and terms."""
+    form = ReportForm(actor=request.actor)
+    item = catalogue(request.actor.street).items.get(given(request).get("item", ""))
+    form.fields.update(reportform.questions_of(item))
+    for name in reportform.questions_of(item):
+        form._dress_again(name)
+    return render(request, "desk/report/_questions.html", {"form": form, "item": reporting.item_shown(item)})
+
+
+@fenced(roles=INTAKE)
+def places(request: HttpRequest) -> HttpResponse:
+    """Suggest places for an address while it is typed."""
+    text = given(request).get("address", "")[:60].strip()
+    hits = find_address(text, request.actor.street, limit=6) if text else []
+    return render(request, "desk/report/_places.html", {"places": reporting.places(hits), "text": text})
+
+
+@fenced(roles=INTAKE)
+def preview(request: HttpRequest) -> HttpResponse:
+    """Say who will have it and until when, and show what may be the same, before it is sent."""
+    data = given(request)
+    grid, lon, lat = reportform.place_in(data, request.actor.street, now())
+    item, text = data.get("item", ""), data.get("text", "")[:2000]
+    likes = matterpage.duplicates(request.actor, item=item, words_of=text, grid=grid, lon=lon, lat=lat, at=now())
+    told = reporting.foresee(request.actor.street, item, grid, data.get("channel", ""), now())
+    return render(request, "desk/report/_preview.html", {"likes": likes if text else [], "told": told})
+
+
+def given(request: HttpRequest) -> Any:
+    """Return what was sent, by POST or in the address."""
+    return request.POST or request.GET

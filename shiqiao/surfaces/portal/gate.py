@@ -1,0 +1,69 @@
+"""The gate of the portal: everybody is a resident here, fenced to the portal's street; secret pages leave no trace."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.db import scope
+from shiqiao.surfaces.kit.throttle import Throttle
+from shiqiao.surfaces.portal.street import street_number
+
+View = Callable[..., HttpResponse]
+# Generous: a whole community may stand behind one address (a service station, a mobile network).
+reports = Throttle(limit=60, window=timedelta(hours=1))
+# Wrong numbers or secrets from one address; a secret has 128 random bits, this only quietens machines.
+guesses = Throttle(limit=30, window=timedelta(minutes=15))
+
+
+def resident(*, reporter: bool = False) -> Actor:
+    """Return who acts on the portal; `reporter` only after the secret of the matter was shown."""
+    roles = frozenset({"reporter"}) if reporter else frozenset()
+    return Actor(kind="resident", code="resident", street=street_number(), roles=roles)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return what the throttles count by."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def open_page(view: View) -> View:
+    """Run a view in one transaction, as a resident, fenced to the portal's street; an error rolls everything back."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.actor = resident()  # type: ignore[attr-defined]  # also for officials who are signed in
+        with transaction.atomic():
+            scope.set_scope(street_number())
+            return view(request, *args, **kwargs)
+
+    return run
+
+
+def secret_page(view: View) -> View:
+    """Like `open_page`, for addresses with a secret: not cached, not indexed, and kept out of logs and referrers.
+
+    The referrer is cut down to the origin instead of left out, because browsers then also send `Origin: null` with
+    forms, which the check against forged requests must refuse.
+    """
+    inner = open_page(view)
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = inner(request, *args, **kwargs)
+        except Exception:
+            request.path = request.path_info = "/portal/m/…"  # what error handlers log
+            raise
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        add_never_cache_headers(response)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django logs the address of every 4xx
+        return response
+
+    return run

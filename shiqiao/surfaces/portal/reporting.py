@@ -1,0 +1,72 @@
+"""Sending a report: from the filled form to the receipt, once, however often it is sent."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.kernel.matters.actions import Contact, Receipt, Report, report_matter
+from shiqiao.surfaces.portal import photos, spool
+from shiqiao.surfaces.portal.forms import ReportForm
+from shiqiao.surfaces.portal.gate import reports, resident
+from shiqiao.surfaces.portal.street import estate, others, street_number, suggested
+
+SOURCE = "portal"
+
+
+def send(form: ReportForm, address: str) -> tuple[str, str] | None:
+    """Send a filled form; returns number and secret, or None when something is wrong or the kind is not chosen yet.
+
+    The same form sent twice gives the same receipt: the secret of the first is found by the form's own identifier.
+    """
+    if reports.blocked(address):
+        form.add_error(None, _("Too many reports came from here in the last hour. Please wait, or call the office."))
+        return None
+    if not form.is_valid() or not form.kind:
+        return None
+    try:
+        with transaction.atomic():  # all or nothing: no report without its photo
+            receipt = _write(form)
+    except ShiqiaoError as error:
+        form.add_action_error(error)
+        return None
+    if receipt.again:
+        return receipt.number, (spool.get(_shelf(form)) or b"").decode()
+    reports.fail(address)
+    spool.put(_shelf(form), receipt.secret.encode())
+    spool.drop(form.kept)
+    return receipt.number, receipt.secret
+
+
+def _write(form: ReportForm) -> Receipt:
+    by, at = resident(), now()
+    picture = photos.taken(form.kept)
+    files = ((photos.PURPOSE, photos.hash_of(picture[1], picture[0])),) if picture else ()
+    receipt = report_matter(report=_report(form, files), by=by, at=at)
+    if picture and not receipt.again:
+        photos.attach(picture[1], picture[0], matter=receipt.id, by=by, at=at)
+    return receipt
+
+
+def _report(form: ReportForm, files: tuple[tuple[str, str], ...]) -> Report:
+    data = form.cleaned_data
+    chosen = estate(data["estate"])
+    return Report(
+        street=street_number(), source=SOURCE, source_id=data["client_id"], channel="resident", item=form.kind,
+        text=data["text"], lon=data["lon"], lat=data["lat"], grid=chosen.grid if chosen else 0,
+        address=" ".join(part for part in (chosen.name if chosen else "", data["address"].strip()) if part)[:200],
+        contact=Contact(data["name"], data["phone"]), photos=files,
+    )  # fmt: skip
+
+
+def _shelf(form: ReportForm) -> str:
+    return f"receipt:{form.cleaned_data['client_id']}"
+
+
+def question(form: ReportForm) -> dict[str, Any]:
+    """Return what the question for the kind shows: suggested items, and those for what fits nowhere."""
+    text = form.data.get("text", "") if form.is_bound else ""
+    found = suggested(text) if text.strip() else []
+    return {"suggestions": found, "others": [item for item in others() if item not in found]}

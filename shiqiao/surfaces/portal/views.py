@@ -1,0 +1,183 @@
+"""The pages of the residents' portal. Each parses, calls an action or a read, and renders."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.kernel.matters.actions import rate_matter, reopen_matter
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.reads import by_secret
+from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.portal import nearby as public
+from shiqiao.surfaces.portal.forms import FollowForm, RateForm, ReopenForm, ReportForm
+from shiqiao.surfaces.portal.gate import address_of, guesses, open_page, reports, resident, secret_page
+from shiqiao.surfaces.portal.reporting import question, send
+from shiqiao.surfaces.portal.story import story_of
+from shiqiao.surfaces.portal.street import locality, promises, street_number, suggested
+from shiqiao.surfaces.portal.words import titled
+
+HINTS = 5
+TEXT_READ = 500  # characters of a text that are enough to guess its kind
+
+
+def show(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render a page of the portal with the names of its street."""
+    place = locality()
+    names = {"street": titled(place.title), "office": titled(place.office), "centre": place.centre}
+    return render(request, f"portal/{name}.html", {**names, **context}, status=status)
+
+
+@require_GET
+@open_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what one can do here and what the office promises."""
+    return show(request, "home", {"promises": promises(), "form": FollowForm()})
+
+
+@never_cache
+@sensitive_post_parameters("text", "address", "name", "phone")
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_page
+def report(request: HttpRequest) -> HttpResponse:
+    """Take a report; without a kind chosen, ask for it and keep everything else."""
+    if request.method != "POST":
+        return show(request, "report", {"form": ReportForm(initial={"client_id": uuid4().hex})})
+    form = ReportForm(request.POST, request.FILES)
+    if sent := send(form, address_of(request)):
+        return received(request, *sent)
+    status = 429 if reports.blocked(address_of(request)) else 422 if form.errors else 200
+    asking = form.is_valid() and not form.kind
+    return show(request, "report", {"form": form, "asking": asking, **question(form)}, status)
+
+
+def received(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """Lead to the receipt. A report whose link is no longer known here gets a page that says how to go on."""
+    if not secret:
+        return show(request, "again", {"number": number})
+    return HttpResponseRedirect(reverse("portal:matter", args=[number, secret]) + "?new=1", status=303)
+
+
+@require_POST
+@open_page
+def hints(request: HttpRequest) -> JsonResponse:
+    """Suggest items for a text, or places for an address, while it is typed. By POST: what is typed stays out of logs."""
+    text, address = request.POST.get("text", "")[:TEXT_READ], request.POST.get("address", "")[:100]
+    items = [{"code": item.code, "title": titled(item.title)} for item in suggested(text, HINTS)] if text.strip() else []
+    found = territory.find_address(address, street_number(), HINTS) if address.strip() else []
+    places = list(dict.fromkeys(hit.name for hit in found if hit.grid))
+    return JsonResponse({"items": items, "places": places})
+
+
+@never_cache
+@sensitive_post_parameters("secret")
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_page
+def follow(request: HttpRequest) -> HttpResponse:
+    """Find a report by number and secret."""
+    form = FollowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = proven(request, **form.cleaned_data)
+            return HttpResponseRedirect(reverse("portal:matter", args=[row.number, form.cleaned_data["secret"]]), status=303)
+        except NotFound:
+            form.add_error(None, _("We found no report with this number and code. Please compare both with your receipt."))
+    return show(request, "follow", {"form": form}, 404 if form.non_field_errors() else 422 if form.errors else 200)
+
+
+def proven(request: HttpRequest, number: str, secret: str) -> Matter:
+    """Return the matter that number and secret belong to; raises NotFound, also when somebody guesses too much."""
+    key = address_of(request)
+    if guesses.blocked(key):
+        raise NotFound
+    try:
+        return by_secret(number, secret)
+    except NotFound:
+        guesses.fail(key)
+        raise
+
+
+@require_GET
+@secret_page
+def matter(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """Show a report to whoever has its secret link; right after sending as the receipt."""
+    return page_of(request, number, secret)
+
+
+@sensitive_post_parameters("words")
+@require_POST
+@secret_page
+def rate(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """Take the reporter's verdict."""
+    form = RateForm(request.POST)
+    return moved(request, number, secret, form, "rating", lambda row, data: rate_matter(
+        matter=row.id, solved=data["solved"] == "yes", satisfied=data["satisfied"] == "yes", reason=data["words"],
+        by=resident(reporter=True), at=now(),
+    ))  # fmt: skip
+
+
+@sensitive_post_parameters("reason")
+@require_POST
+@secret_page
+def reopen(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """Take a closed matter up again at the reporter's wish."""
+    form = ReopenForm(request.POST)
+    return moved(request, number, secret, form, "reopening", lambda row, data: reopen_matter(
+        matter=row.id, reason=data["reason"], by=resident(reporter=True), at=now()
+    ))  # fmt: skip
+
+
+def moved(request: HttpRequest, number: str, secret: str, form: Any, name: str, act: Any) -> HttpResponse:
+    """Do what a form of the matter's page asks; on a mistake show the page again with everything typed."""
+    row = proven(request, number, secret)
+    if form.is_valid():
+        try:
+            act(row, form.cleaned_data)
+            return HttpResponseRedirect(reverse("portal:matter", args=[number, secret]) + f"?done={name}", status=303)
+        except ShiqiaoError as error:
+            form.add_action_error(error)
+    return page_of(request, number, secret, {name: form}, 422)
+
+
+def page_of(
+    request: HttpRequest, number: str, secret: str, forms: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Render the page of a matter."""
+    row, new = proven(request, number, secret), "new" in request.GET
+    link = request.build_absolute_uri(reverse("portal:matter", args=[number, secret]))
+    context = {"rating": RateForm(prefix=None), "reopening": ReopenForm(), **(forms or {})}
+    context |= {"story": story_of(row, name=new), "secret": secret, "link": link, "done": request.GET.get("done", "")}
+    return show(request, "received" if new else "matter", context, status)
+
+
+@require_GET
+@open_page
+def nearby(request: HttpRequest) -> HttpResponse:
+    """List what was reported in public space lately, without anything personal."""
+    chosen = request.GET.get("community", "")
+    communities = territory.communities(street_number())
+    community = int(chosen) if chosen in {str(place.code) for place in communities} else 0
+    listed = public.entries(community=community, after=request.GET.get("older", "")[:30])
+    return show(request, "list", {"listed": listed, "communities": communities, "community": community})
+
+
+@require_GET
+@open_page
+def nearby_map(request: HttpRequest) -> JsonResponse:
+    """Give the grids with the number of their open matters, for the map."""
+    return JsonResponse(public.map_of(), headers={"Cache-Control": "public, max-age=60"})
+
+
+@require_GET
+@open_page
+def grids(request: HttpRequest) -> JsonResponse:
+    """Give the outlines of the grids, for choosing a place on the map."""
+    return JsonResponse(public.shapes(), headers={"Cache-Control": "public, max-age=3600"})
