@@ -1,1 +1,1 @@
-"""What every part stands on: time, who acts, references, errors, sockets, text, keys and the database. No models, no domain words."""
+"""What every part stands on: time, who acts, references, errors, sockets, text, keys, the database. No models."""

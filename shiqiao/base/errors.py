@@ -16,7 +16,7 @@ class ShiqiaoError(Exception):
         self.message = message or (type(self).__doc__ or "").strip().split("\n")[0]
         self.fields = dict(fields or {})
         self.params = params
-        details = "; ".join(f"{name}: {why}" for name, why in self.fields.items())
+        details = "; ".join(f"{name}: {fill(why, params)}" for name, why in self.fields.items())
         super().__init__(f"{self.text()} ({details})" if details else self.text())
 
     def text(self) -> str:

@@ -184,8 +184,10 @@ class Supervisor:
             try:
                 urllib.request.urlopen(f"{self.plan.address}/healthz", timeout=2, context=trusting).close()
                 return
-            except urllib.error.HTTPError:
-                return  # any answer will do: the worker's first beat may be still to come
+            except urllib.error.HTTPError as error:
+                if error.code == 500:
+                    raise Unavailable("The web process answers with an error; it stands above.") from error
+                return  # any other answer will do: the worker's first beat may be still to come
             except OSError:
                 clock.sleep(0.1)
         raise Unavailable("The web process does not answer within {seconds:.0f} seconds.", seconds=SERVES_WITHIN)

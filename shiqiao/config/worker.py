@@ -41,6 +41,10 @@ class Round:
 
 ROUNDS: list[Round] = [
     Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms"),
+    Round("archive", "shiqiao.kernel.matters.filing:archive_old", every=60),
+    Round("seals", "shiqiao.kernel.journal.actions:seal_closed_days", every=900),
+    Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
+    Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 
 

@@ -76,6 +76,9 @@ def _source(folder: Path, source: SourceFile) -> Path:
         if scene == source.scene and entry.path.name == Path(source.file).name:
             return entry.path
     raise Invalid(
-        fields={"catalogue": f"The scene {source.scene} has no file {source.file}; switch the scene on or change locality.yaml."}
+        scene=source.scene,
+        file=source.file,
+        fields={
+            "catalogue": "The scene {scene} has no file {file}; switch the scene on or change locality.yaml.",
+        },
     )
-

@@ -64,7 +64,10 @@ class Street:
     def photo(self, *, by: Actor, purpose: str = "after", colour: str = "green") -> tuple[str, str]:
         """Upload a small picture for a report or move to come; returns (purpose, hash)."""
         from shiqiao.base.time import now
-        kept = store(picture(colour), name="p.jpg", subject=UPLOAD, purpose=purpose, street=self.number, by=by, at=now())
+
+        kept = store(
+            picture(colour), name="p.jpg", subject=UPLOAD, purpose=purpose, street=self.number, by=by, at=now()
+        )
         return purpose, kept.sha256
 
 

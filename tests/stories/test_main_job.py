@@ -12,7 +12,8 @@ from shiqiao.testing.street import FIRST_GRID, MORNING, Street, later
 def test_a_call_about_rubbish_is_routed_answered_solved_checked_and_closed(street: Street) -> None:
     receipt = street.report("乐山小区门口垃圾成堆，电话13800138000")
     assert receipt.sheet.grid == FIRST_GRID
-    assert receipt.sheet.post and receipt.sheet.holder
+    assert receipt.sheet.post
+    assert receipt.sheet.holder
     assert {clock.name for clock in receipt.sheet.clocks} == {"accept", "echo"}
     dispatcher, member, checker = street.actor("dispatch1"), street.actor("c1g1"), street.actor("check1")
     with held(later(MORNING, minutes=5)):

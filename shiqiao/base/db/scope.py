@@ -23,16 +23,24 @@ def set_scope(low: int, high: int | None = None) -> None:
 
 @contextmanager
 def scoped(low: int, high: int | None = None) -> Iterator[None]:
-    """Run the block in a transaction with the fence open for `low`..`high`; the former scope returns afterwards."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('shiqiao.low', true), current_setting('shiqiao.high', true)")
-        before = [value or "" for value in cursor.fetchone()]
-        cursor.execute(SET, [str(low), str(low if high is None else high)])
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback and connection.in_atomic_block:
+    """Run the block in a transaction with the fence open for `low`..`high`; inside another, the former scope returns.
+
+    An error needs no return: the rollback, to the savepoint if nested, takes the setting back as well.
+    """
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        before = _read_scope() if nested else None
+        set_scope(low, high)
+        yield
+        if before is not None:
+            with connection.cursor() as cursor:
                 cursor.execute(SET, before)
+
+
+def _read_scope() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('shiqiao.low', true), current_setting('shiqiao.high', true)")
+        return [value or "" for value in cursor.fetchone()]
 
 
 @contextmanager

@@ -22,7 +22,11 @@ def verify(ctx: typer.Context) -> None:
 
     with installation(ctx):
         findings = [str(found) for found in _all()]
-    said = [*findings[:MOST], f"{len(findings)} findings"] if findings else ["verified: chains, seals, state and commitments hold"]
+    said = (
+        [*findings[:MOST], f"{len(findings)} findings"]
+        if findings
+        else ["verified: chains, seals, state and commitments hold"]
+    )
     answer(ctx, {"ok": not findings, "findings": findings}, "\n".join(said))
     raise typer.Exit(1 if findings else 0)
 

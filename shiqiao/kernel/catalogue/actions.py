@@ -14,10 +14,12 @@ from shiqiao.kernel.journal.actions import write
 
 
 @transaction.atomic
-def publish_catalogue(*, street: int, texts: Mapping[str, str], outcomes: str, by: Actor, at: datetime) -> CatalogueVersion:
-    """Publish a street's catalogue from YAML texts by file name (`outcomes` is one too); an unchanged one keeps its version. Raises Invalid.
+def publish_catalogue(
+    *, street: int, texts: Mapping[str, str], outcomes: str, by: Actor, at: datetime
+) -> CatalogueVersion:
+    """Publish a street's catalogue from YAML texts by file name (`outcomes` is one too).
 
-    Running matters keep the version they began with: nothing of them is touched here.
+    An unchanged catalogue keeps its version. Raises Invalid. Running matters keep the version they began with: nothing of them is touched here.
     """
     items = merge(parse(yaml.load(text, Loader=yaml.CSafeLoader), where=name) for name, text in texts.items())
     grounds = parse_outcomes(yaml.load(outcomes, Loader=yaml.CSafeLoader), where="outcomes")

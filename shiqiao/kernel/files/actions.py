@@ -151,6 +151,11 @@ def remove_orphans(*, dry_run: bool = True) -> list[str]:
     return [sha256 for sha256 in orphans if _remove_if_orphan(sha256)] + [path.name for path in left]
 
 
+def sweep(*, at: datetime) -> int:
+    """Delete what nobody needs any more; the worker's round. Returns how many files went."""
+    return len(remove_orphans(dry_run=False))
+
+
 def _remove_if_orphan(sha256: str) -> bool:
     with whole():
         _lock(sha256)  # waits for a store of the same bytes that has not committed yet

@@ -8,6 +8,12 @@ from shiqiao.kernel.flows.rules import SAME, FlowTable, Language
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 132, 44, 120, 76, 20
 
 
+TIP = (
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path d="M0 0L8 4L0 8z"/></marker></defs>'
+)
+
+
 def ranks(table: FlowTable) -> dict[str, int]:
     """Return each state's distance from the start in moves."""
     rank, queue = {table.start: 0}, deque([table.start])
@@ -37,11 +43,10 @@ def draw(table: FlowTable, language: Language = "zh") -> str:
     right = max(x for x, _ in at.values()) + WIDTH + MARGIN
     bottom = max(y for _, y in at.values()) + HEIGHT + 3 * MARGIN
     title = getattr(table.title, language)
+    size = f'viewBox="0 0 {right} {bottom}" width="{right}" height="{bottom}"'
     parts = [
-        f'<svg class="flow" role="img" aria-label="{escape(title)}" viewBox="0 0 {right} {bottom}" '
-        f'width="{right}" height="{bottom}" xmlns="http://www.w3.org/2000/svg">',
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0 0L8 4L0 8z"/></marker></defs>',
+        f'<svg class="flow" role="img" aria-label="{escape(title)}" {size} xmlns="http://www.w3.org/2000/svg">',
+        TIP,
     ]
     parts += _arrows(table, at, language)
     for code, (x, y) in at.items():
@@ -69,5 +74,7 @@ def _arrows(table: FlowTable, at: dict[str, tuple[int, int]], language: Language
         mx, my = (x1 + x2) // 2, (y1 + y2) // 2 + bend
         parts.append(f'<path class="move" d="M{x1} {y1}Q{mx} {my} {x2} {y2}" marker-end="url(#tip)"/>')
         label = escape(" / ".join(titles))
-        parts.append(f'<text class="label" x="{mx}" y="{my - 6 if not bend else my - 14}" text-anchor="middle">{label}</text>')
+        parts.append(
+            f'<text class="label" x="{mx}" y="{my - 6 if not bend else my - 14}" text-anchor="middle">{label}</text>'
+        )
     return parts

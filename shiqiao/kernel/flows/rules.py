@@ -14,7 +14,9 @@ from shiqiao.base.errors import Forbidden, Invalid
 
 SAME = "="
 # Conditions a move may name; who knows matters decides them (kernel/matters/rules).
-CONDITIONS = frozenset({"checked_by_another", "within_reopen_window", "may_be_fixed_on_the_spot", "after_reopen_window"})
+CONDITIONS = frozenset(
+    {"checked_by_another", "within_reopen_window", "may_be_fixed_on_the_spot", "after_reopen_window"}
+)
 MOST_MOVES = 30
 
 
@@ -125,7 +127,9 @@ def parse(raw: object) -> FlowTable:
     try:
         table = FlowTable.model_validate(raw)
     except ValidationError as error:
-        raise Invalid("The flow file has mistakes.", fields={_where(e["loc"]): e["msg"] for e in error.errors()}) from error
+        raise Invalid(
+            "The flow file has mistakes.", fields={_where(e["loc"]): e["msg"] for e in error.errors()}
+        ) from error
     problems = list(check(table))
     if problems:
         raise Invalid("The flow “{flow}” is not sound.", flow=table.flow, fields=dict(problems))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -32,7 +33,8 @@ def write(code: str, *, subject: Ref, street: int, by: Actor, at: datetime, data
         # The lock comes in its own statement: the head must be read by a snapshot taken after it.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(subject)])
         cursor.execute(
-            "SELECT seq, hash FROM journal_line WHERE kind = %s AND subject = %s ORDER BY seq DESC LIMIT 1", list(subject)
+            "SELECT seq, hash FROM journal_line WHERE kind = %s AND subject = %s ORDER BY seq DESC LIMIT 1",
+            list(subject),
         )
         seq, prev = cursor.fetchone() or (0, GENESIS)
         line = chain(
@@ -43,7 +45,7 @@ def write(code: str, *, subject: Ref, street: int, by: Actor, at: datetime, data
     return line
 
 
-def values(line: Line) -> Sequence[object]:
+def values(line: Line) -> Sequence[Any]:
     """Return a line's column values in the order of `INSERT`."""
     return (
         line.street, line.subject.kind, line.subject.id, line.seq, line.code,

@@ -49,7 +49,15 @@ def canonical(data: Data) -> str:
 
 
 def line_hash(
-    prev: bytes, street: int, subject: Ref, seq: int, code: str, happened: datetime, recorded: datetime, actor: str, text: str
+    prev: bytes,
+    street: int,
+    subject: Ref,
+    seq: int,
+    code: str,
+    happened: datetime,
+    recorded: datetime,
+    actor: str,
+    text: str,
 ) -> bytes:
     """Hash a line together with its predecessor; `text` is the canonical data."""
     parts = (str(street), subject.kind, str(subject.id), str(seq), code, stamp(happened), stamp(recorded), actor, text)
@@ -87,8 +95,6 @@ def merkle_root(hashes: Iterable[bytes]) -> bytes:
     if not level:
         return hashlib.sha256(b"").digest()
     while len(level) > 1:
-        paired = [
-            hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)
-        ]
+        paired = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
         level = paired + ([level[-1]] if len(level) % 2 else [])
     return level[0]

@@ -107,7 +107,9 @@ def correct_matter(
     place: dict[str, Any] = {"lon": lon, "lat": lat, "grid": grid, "address": address}
     if not moved:
         place = {"grid": row.grid, "address": row.address}
-    asked = Report(street=row.street, source="", source_id="x", channel=row.channel, item=right.code, text=row.text, **place)
+    asked = Report(
+        street=row.street, source="", source_id="x", channel=row.channel, item=right.code, text=row.text, **place
+    )
     routed, _, _ = route(asked, right, at)
     given = Given(reason=reason, item=right, routed=routed)
     return move_matter(matter=matter, do="correct", given=given, by=by, at=at)
@@ -123,4 +125,3 @@ def handler_of(code: str, by: Actor, at: datetime) -> tuple[int, int, int]:
     if holder.account is None:
         raise Invalid(fields={"handler": "Nobody holds this post now; choose another or appoint someone."})
     return post.id, holder.account, post.unit
-

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import alarm_for
 from shiqiao.kernel.matters import store
@@ -58,7 +57,7 @@ class Life:
         row = store.matter_row(self.draft.id, sheet, self.seq, self.head, self.draft.personal)
         bundle.add("matters_matter", row)
         add_rest(bundle, self.draft)
-        for clock, identifier in zip(sheet.clocks, store.CLOCK_IDS.take_many(len(sheet.clocks)), strict=True):
+        for clock, identifier in zip(sheet.clocks, CLOCK_IDS.take_many(len(sheet.clocks)), strict=True):
             alarm = alarm_for(clock, calendar_for(sheet.street), 0) if alarms else None
             bundle.add("clocks_clock", store.clock_row(identifier, self.draft.id, sheet, clock, alarm))
         return bundle
@@ -78,14 +77,17 @@ def known_among(reports: Sequence[Report]) -> Known:
         return Known(frozenset(), frozenset())
     marks = {report.source_id: mark_of(report) for report in reports}
     rows = Matter.objects.filter(street=reports[0].street, source=reports[0].source, source_id__in=list(marks))
-    found = {source_id: bytes(mark) == marks[source_id] for source_id, mark in rows.values_list("source_id", "sent_mark")}
-    return Known(frozenset(k for k, same in found.items() if same), frozenset(k for k, same in found.items() if not same))
+    found = {
+        source_id: bytes(mark) == marks[source_id] for source_id, mark in rows.values_list("source_id", "sent_mark")
+    }
+    return Known(
+        frozenset(k for k, same in found.items() if same), frozenset(k for k, same in found.items() if not same)
+    )
 
 
-@transaction.atomic
 def write_lives(lives: Iterable[Life], *, street: int, alarms: bool) -> int:
     """Write lives of one street by COPY, all or none; return how many."""
-    scope.set_scope(street)
     bundles = [life.bundle(alarms=alarms) for life in lives]
-    store.copy(bundles)
+    with scope.scoped(street):
+        store.copy(bundles)
     return len(bundles)

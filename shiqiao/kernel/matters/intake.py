@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor
@@ -16,6 +16,7 @@ from shiqiao.base.ids import secret_hash
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item, check_answers
+from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import ClockState, WorkCalendar, alarm_for
 from shiqiao.kernel.files.actions import adopt
@@ -73,8 +74,7 @@ def report_matter(*, report: Report, by: Actor, at: datetime) -> Receipt:
     recorded = now()
     item = catalogue(report.street).item(report.item)
     try:
-        with transaction.atomic():
-            scope.set_scope(report.street)
+        with scope.scoped(report.street):
             draft = draft_report(report, item, by=by, at=at, recorded=recorded, basis=recorded)
             store.insert(bundle_of(draft, calendar_for(report.street)))
             if report.photos:
@@ -86,9 +86,7 @@ def report_matter(*, report: Report, by: Actor, at: datetime) -> Receipt:
     return Receipt(draft.id, draft.sheet.number, draft.cleaned.secret, draft.sheet, draft.routed.why)
 
 
-def draft_report(
-    report: Report, item: Item, *, by: Actor, at: datetime, recorded: datetime, basis: datetime
-) -> Draft:
+def draft_report(report: Report, item: Item, *, by: Actor, at: datetime, recorded: datetime, basis: datetime) -> Draft:
     """Decide everything about a report without writing it. `basis` is the moment that starts the clocks."""
     cleaned = reports.check(report, recorded)
     form = check_answers(item, report.form)
@@ -136,7 +134,7 @@ def bundle_of(draft: Draft, calendar: WorkCalendar) -> store.Bundle:
     bundle.add("journal_line", store.line_row(draft.line))
     for clock in sheet.clocks:
         alarm = alarm_for(clock, calendar, 0)
-        bundle.add("clocks_clock", store.clock_row(store.CLOCK_IDS.take(), draft.id, sheet, clock, alarm))
+        bundle.add("clocks_clock", store.clock_row(CLOCK_IDS.take(), draft.id, sheet, clock, alarm))
     return bundle
 
 
@@ -173,7 +171,8 @@ def _sent_before(report: Report) -> Receipt:
         row = Matter.objects.get(street=report.street, source=report.source, source_id=report.source_id)
     if bytes(row.sent_mark) != reports.mark_of(report):
         raise SentDifferently(
-            fields={"client_id": "Use a new identifier for a new report; matter {number} has this one."}, number=row.number
+            fields={"client_id": "Use a new identifier for a new report; matter {number} has this one."},
+            number=row.number,
         )
     return Receipt(row.id, row.number, "", sheet_of(row), (), again=True)
 

@@ -83,6 +83,7 @@ class Matter(models.Model):
             models.Index(fields=["unit", "next_due", "id"], condition=OPEN, name="open_by_unit"),
             models.Index(fields=["post", "next_due", "id"], condition=OPEN, name="open_by_post"),
             models.Index(fields=["street", "-id"], condition=Q(unrouted=True), name="matter_unrouted"),
+            models.Index(fields=["ended_at"], condition=Q(state="closed"), name="closed_to_archive"),
         ]
 
     def __str__(self) -> str:
@@ -172,4 +173,3 @@ class SearchRow(models.Model):
     class Meta:
         db_table = "matters_search"
         indexes = [GinIndex(fields=["terms"], name="search_terms")]
-

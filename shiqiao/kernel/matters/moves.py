@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
@@ -16,6 +17,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks.facts import ClockMoved
+from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import ClockState, alarm_for, level_at
@@ -63,7 +65,13 @@ def item_of(row: Matter | Sheet) -> Item:
 def ground_of(sheet: Sheet, *, by: Actor, at: datetime, recognised: bool = False) -> Ground:
     """Return what a decision about a matter stands on; `at` starts and stops clocks."""
     return Ground(
-        flow(sheet.flow, sheet.flow_version), item_of(sheet), calendar_for(sheet.street), at, by, roles_of(by, sheet), recognised
+        flow(sheet.flow, sheet.flow_version),
+        item_of(sheet),
+        calendar_for(sheet.street),
+        at,
+        by,
+        roles_of(by, sheet),
+        recognised,
     )
 
 
@@ -84,28 +92,27 @@ def lock(identifier: int) -> Standing:
     )
 
 
-@transaction.atomic
 def move_matter(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -> Sheet:
-    """Make a move on a matter. Locks the matter's row.
+    """Make a move on a matter, in one transaction. Locks the matter's row.
 
     `at` is when it happened; clocks start and stop when it is recorded, which is now. Raises MoveNotAllowed,
     MoveLacks, ConditionNotMet, NotFound.
     """
-    scope.set_scope(*scope.of(by))
-    standing = lock(matter)
-    recorded = now()
-    given, found = cleaned(given)
-    if given.evidence:
-        adopt(given.evidence, subject=store.subject(matter), street=standing.sheet.street, by=by, at=recorded, field="evidence")
-    change = step(standing.sheet, do, given, ground_of(standing.sheet, by=by, at=recorded))
-    sheet = _write(standing, change, given, by=by, at=at, recorded=recorded, found=found)
-    publish(MatterMoved(number=sheet.number, street=sheet.street, do=do, state=sheet.state, at=recorded))
+    with scope.scoped(*scope.of(by)):
+        standing, recorded = lock(matter), now()
+        given, found = cleaned(given)
+        change = step(standing.sheet, do, given, ground_of(standing.sheet, by=by, at=recorded))
+        if given.evidence:
+            subject, street = store.subject(matter), standing.sheet.street
+            adopt(given.evidence, subject=subject, street=street, by=by, at=recorded, field="evidence")
+        sheet = _write(standing, change, given, by=by, at=at, recorded=recorded, found=found)
+        publish(MatterMoved(number=sheet.number, street=sheet.street, do=do, state=sheet.state, at=recorded))
     return sheet
 
 
 def cleaned(given: Given) -> tuple[Given, list[Found]]:
     """Clean what was written and put tokens in the place of identifiers."""
-    texts: dict[str, str] = {}
+    texts: dict[str, Any] = {}
     found: list[Found] = []
     for name in _NOTES:
         text = clean(getattr(given, name)).strip()
@@ -176,7 +183,7 @@ def _clock_row(standing: Standing, sheet: Sheet, clock: ClockState) -> store.Row
     key, calendar = (clock.name, clock.run), calendar_for(sheet.street)
     # A clock that gained time may warn again: its level falls back to what it has reached by now.
     level = min(standing.levels.get(key, 0), level_at(clock, calendar, now()))
-    identifier = standing.clock_ids.get(key) or store.CLOCK_IDS.take()
+    identifier = standing.clock_ids.get(key) or CLOCK_IDS.take()
     return store.clock_row(identifier, standing.row.id, sheet, clock, alarm_for(clock, calendar, level), level)
 
 

@@ -107,7 +107,13 @@ def _check_bound(
                 found = _reporter(reporter, bound)
             else:
                 note = notes.get((row.id, line.seq, name))
-                found = "missing" if note is None else crypto.commitment(bytes(note.salt), note.text) if note.salt else bound
+                found = (
+                    "missing"
+                    if note is None
+                    else crypto.commitment(bytes(note.salt), note.text)
+                    if note.salt
+                    else bound
+                )
             if found != bound:
                 yield Finding(where, f"{name} of line {line.seq} differs from what the journal bound")
 

@@ -1,5 +1,6 @@
 """Finding and showing matters. Every list is a few indexed branches (territory, unit, own), never one OR."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -182,7 +183,7 @@ def search(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE
 
 def _scoped_query(query: str, actor: Actor, filters: Filters, branch: Q) -> str:
     """Add the marked territory terms, so that the text index narrows to a grid or community by itself."""
-    conditions = dict(child for child in branch.children if isinstance(child, tuple))
+    conditions: dict[str, Any] = dict(child for child in branch.children if isinstance(child, tuple))
     grid = filters.grid or conditions.get("grid")
     community = filters.community or conditions.get("community")
     mark = f"'@g{grid}'" if grid else f"'@c{community}'" if community else ""
@@ -248,7 +249,9 @@ def likely_duplicates(
     *, street: int, item: str, text: str, grid: int, lon: float | None, lat: float | None, at: datetime, limit: int = 5
 ) -> list[Likeness]:
     """Suggest matters that may be the same: same grid, open or closed within 30 days, near in place, item and words."""
-    recent = Matter.objects.filter(street=street, grid=grid, reported_at__gte=at - timedelta(days=30)).only(*LISTED, "text")
+    recent = Matter.objects.filter(street=street, grid=grid, reported_at__gte=at - timedelta(days=30)).only(
+        *LISTED, "text"
+    )
     asked = set(bigrams(text))
     found = [_likeness(row, item, asked, lon, lat) for row in recent.order_by("-id")[:200]]
     best = sorted((like for like in found if like.score >= 40), key=lambda like: -like.score)
@@ -265,8 +268,7 @@ def _likeness(row: Matter, item: str, asked: Iterable[str], lon: float | None, l
 
 
 def _metres(row: Matter, lon: float | None, lat: float | None) -> int | None:
-    if None in (row.lon, row.lat, lon, lat):
+    if row.lon is None or row.lat is None or lon is None or lat is None:
         return None
-    east = (row.lon - lon) * 89_300  # type: ignore[operator]  # metres a degree at 36.65° north
-    north = (row.lat - lat) * 111_000  # type: ignore[operator]
-    return round((east**2 + north**2) ** 0.5)
+    east, north = (row.lon - lon) * 89_300, (row.lat - lat) * 111_000  # metres a degree at 36.65° north
+    return round(math.hypot(east, north))

@@ -103,9 +103,8 @@ def _wrong_place(report: Report) -> Mapping[str, str]:
         wrong["coordinates"] = f"Use one of {', '.join(COORDINATES)}."
     if (report.lon is None) != (report.lat is None):
         wrong["lat" if report.lat is None else "lon"] = "Give both longitude and latitude, or neither."
-    elif report.lon is not None and report.lat is not None:
-        if not (-180 <= report.lon <= 180 and -90 <= report.lat <= 90):
-            wrong["lon"] = "Longitude lies between -180 and 180, latitude between -90 and 90; perhaps they are swapped."
+    elif report.lon is not None and not (-180 <= report.lon <= 180 and -90 <= (report.lat or 0) <= 90):
+        wrong["lon"] = "Longitude lies between -180 and 180, latitude between -90 and 90; perhaps they are swapped."
     return wrong
 
 
@@ -143,7 +142,9 @@ def mark_of(report: Report) -> bytes:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).digest()[:16]
 
 
-def body_text(title: str, text: str, address: str, lon: float | None, lat: float | None, form: Mapping[str, Any]) -> str:
+def body_text(
+    title: str, text: str, address: str, lon: float | None, lat: float | None, form: Mapping[str, Any]
+) -> str:
     """Return the personal columns of a matter as one text, for the commitment that binds them to the journal.
 
     Coordinates enter as text with 7 digits, because floating point has no place in a hash.

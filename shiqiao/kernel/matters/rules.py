@@ -281,6 +281,8 @@ EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
     "rate": _said,
     "reopen": _reopened,
     "correct": _corrected,
+    # History that ended long ago waits for nobody: without a place it does not ring the alarm of the unrouted list.
+    "record": lambda sheet, given, ground: {"unrouted": False},
 }
 
 
@@ -304,11 +306,7 @@ _EVIDENCE = {
 
 
 def _check_needs(move: Move, given: Given, item: Item) -> None:
-    wrong = {
-        name: _LACKS[name]
-        for name in move.needs
-        if name in _LACKS and getattr(given, name) in (None, "", ())
-    }
+    wrong = {name: _LACKS[name] for name in move.needs if name in _LACKS and getattr(given, name) in (None, "", ())}
     if "evidence" in move.needs:
         wrong.update(lacking_evidence(item, {purpose for purpose, _ in given.evidence}))
     if wrong:
@@ -324,7 +322,8 @@ def lacking_evidence(item: Item, purposes: Iterable[str]) -> dict[str, str]:
         "before_after": have >= {"before", "after"},
         "document": "document" in have,
     }
-    return {"evidence": _EVIDENCE[kind] for kind in item.evidence if not met[kind]}
+    lacking = [_EVIDENCE[kind] for kind in item.evidence if not met[kind]]
+    return {"evidence": lacking[0]} if lacking else {}
 
 
 def _check_condition(name: str, sheet: Sheet, ground: Ground) -> None:

@@ -21,7 +21,6 @@ from shiqiao.kernel.matters.rules import Sheet
 
 KIND = "matter"
 MATTER_IDS = Blocks("matters_matter_ids")
-CLOCK_IDS = Blocks("clocks_clock_ids", 400)
 
 _PERSONAL = ("title", "text", "address", "lon", "lat", "form", "salt", "source", "source_id", "sent_mark")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -71,7 +70,9 @@ def line_row(line: Line) -> Row:
     )  # fmt: skip
 
 
-def clock_row(identifier: int, subject: int, sheet: Sheet, clock: ClockState, alarm_at: datetime | None, level: int = 0) -> Row:
+def clock_row(
+    identifier: int, subject: int, sheet: Sheet, clock: ClockState, alarm_at: datetime | None, level: int = 0
+) -> Row:
     """Return a clock's row; `late` is judged only when it has stopped."""
     late = None if clock.stopped_at is None else (clock.paused_at or clock.stopped_at) > clock.due_at
     shifts = json.dumps([shift.to_dict() for shift in clock.shifts])
@@ -86,7 +87,9 @@ def insert(bundle: Bundle, *further: tuple[str, Sequence[Any]]) -> None:
     """Write a bundle and further statements as one combined SQL statement, in the running transaction."""
     parts, params = [], []
     for table, rows in bundle.rows.items():
-        parts.append(f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES {_places(table, len(rows))}{_upsert(table)}")
+        parts.append(
+            f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES {_places(table, len(rows))}{_upsert(table)}"
+        )
         params += [value for row in rows for value in row]
     for sql, values in further:
         parts.append(sql)
@@ -101,7 +104,19 @@ def _places(table: str, count: int) -> str:
     return ", ".join([one] * count)
 
 
-_CLOCK_CHANGES = ("term", "calendar", "due_at", "stopped_at", "paused_at", "late", "shifts", "owner_post", "community", "alarm_at", "alarm_level")
+_CLOCK_CHANGES = (
+    "term",
+    "calendar",
+    "due_at",
+    "stopped_at",
+    "paused_at",
+    "late",
+    "shifts",
+    "owner_post",
+    "community",
+    "alarm_at",
+    "alarm_level",
+)
 
 
 def _upsert(table: str) -> str:
@@ -111,7 +126,9 @@ def _upsert(table: str) -> str:
     return " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{c} = EXCLUDED.{c}" for c in _CLOCK_CHANGES)
 
 
-def update_matter(identifier: int, sheet: Sheet, changed: Iterable[str], seq: int, head: bytes) -> tuple[str, list[Any]]:
+def update_matter(
+    identifier: int, sheet: Sheet, changed: Iterable[str], seq: int, head: bytes
+) -> tuple[str, list[Any]]:
     """Return the statement that brings a matter's row up to a sheet, for the columns that changed."""
     values: dict[str, Any] = {name: getattr(sheet, name) for name in changed}
     values.update(next_due=rules.next_due(sheet), seq=seq, head=head)

@@ -16,8 +16,15 @@ class ContactIn(Schema):
 class ReportIn(Schema):
     """A report. Give a point, a grid or an address; the first that is given counts."""
 
-    client_id: str = Field(..., min_length=1, max_length=80, description="Your own identifier of this report: sending it again returns the same receipt.")
-    street: str = Field("", pattern=r"^([0-9]{9})?$", description="9 digits; only needed when a token serves several streets.")
+    client_id: str = Field(
+        ...,
+        min_length=1,
+        max_length=80,
+        description="Your own identifier of this report: sending it again returns the same receipt.",
+    )
+    street: str = Field(
+        "", pattern=r"^([0-9]{9})?$", description="9 digits; only needed when a token serves several streets."
+    )
     item: str = Field(..., max_length=10)
     text: str = Field(..., max_length=20000)
     lon: float | None = None
@@ -136,7 +143,9 @@ class MoveIn(Schema):
     address: str = ""
     lon: float | None = None
     lat: float | None = None
-    evidence: list[tuple[str, str]] = Field([], description="Pairs of purpose (before, after, evidence, document) and content hash.")
+    evidence: list[tuple[str, str]] = Field(
+        [], description="Pairs of purpose (before, after, evidence, document) and content hash."
+    )
     happened_at: datetime | None = None
 
 

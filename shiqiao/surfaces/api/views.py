@@ -16,11 +16,27 @@ from shiqiao.kernel.matters import actions, reads
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.api import moving, shapes
 from shiqiao.surfaces.api.schemas import (
-    AddressOut, ErrorOut, FileOut, ItemOut, MatterDetail, MoveIn, PageOut, ReceiptOut, ReportIn,
+    AddressOut,
+    ErrorOut,
+    FileOut,
+    ItemOut,
+    MatterDetail,
+    MoveIn,
+    PageOut,
+    ReceiptOut,
+    ReportIn,
 )  # fmt: skip
 
 router = Router()
-ERRORS: dict[Any, Any] = {400: ErrorOut, 401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 409: ErrorOut, 422: ErrorOut, 503: ErrorOut}
+ERRORS: dict[Any, Any] = {
+    400: ErrorOut,
+    401: ErrorOut,
+    403: ErrorOut,
+    404: ErrorOut,
+    409: ErrorOut,
+    422: ErrorOut,
+    503: ErrorOut,
+}
 REPORTING = frozenset({"reporter", "grid_member", "dispatcher", "handler", "community_head"})
 
 
@@ -72,7 +88,9 @@ def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
     with transaction.atomic():
         scope.set_scope(*scope.of(actor_of(request)))
         given = query.dict()
-        page = reads.matters(actor_of(request), reads.Filters(**{k: v for k, v in given.items() if k != "after"}), after=query.after)
+        page = reads.matters(
+            actor_of(request), reads.Filters(**{k: v for k, v in given.items() if k != "after"}), after=query.after
+        )
     return {"matters": [shapes.listed(row) for row in page.rows], "next": page.next}
 
 
@@ -107,7 +125,10 @@ def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[s
 def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[str, Any]]:
     """Return the places that a text may mean, best first."""
     hits = territory.find_address(text[:200], street_of(actor_of(request), street))
-    return [{"name": h.name, "kind": h.kind, "lon": h.lon, "lat": h.lat, "grid": shapes.code(h.grid), "score": h.score} for h in hits]
+    return [
+        {"name": h.name, "kind": h.kind, "lon": h.lon, "lat": h.lat, "grid": shapes.code(h.grid), "score": h.score}
+        for h in hits
+    ]
 
 
 @router.get("/grids.geojson", response={200: dict[str, Any], **ERRORS}, tags=["territory"])
@@ -117,10 +138,20 @@ def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
 
 
 @router.post("/files", response={201: FileOut, **ERRORS}, tags=["files"])
-def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> tuple[int, dict[str, Any]]:
+def upload(
+    request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report"
+) -> tuple[int, dict[str, Any]]:
     """Store a file for a report or a move to come; returns its hash."""
     actor = actor_of(request)
     with transaction.atomic():
         scope.set_scope(*scope.of(actor))
-        kept = store(file.file, name=file.name or "", subject=UPLOAD, purpose=purpose, street=street_of(actor), by=actor, at=now())  # type: ignore[arg-type]
+        kept = store(
+            file.file,
+            name=file.name or "",
+            subject=UPLOAD,
+            purpose=purpose,
+            street=street_of(actor),
+            by=actor,
+            at=now(),
+        )  # type: ignore[arg-type]
     return 201, {"hash": kept.sha256, "media": kept.kind, "size": kept.size}

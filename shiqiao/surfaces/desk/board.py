@@ -88,7 +88,14 @@ def board(street: int, at: datetime) -> Board:
 def _cell(entry: Covered | Gap) -> Cell:
     who = entry.responsible
     reason = _(words.GAPS.get(entry.reason, entry.reason)) if isinstance(entry, Gap) else ""
-    return Cell(name_of(who), _post(who), words.in_language(who.unit_title, who.unit_title_en), who.by == "deputy", entry.gap, reason)
+    return Cell(
+        name_of(who),
+        _post(who),
+        words.in_language(who.unit_title, who.unit_title_en),
+        who.by == "deputy",
+        entry.gap,
+        reason,
+    )
 
 
 def name_of(who: Responsible) -> str:
@@ -102,7 +109,13 @@ def _post(who: Responsible) -> str:
 
 def _coming(day: date, gap: Gap) -> Coming:
     reason = _(words.GAPS.get(gap.reason, gap.reason))
-    return Coming(day, words.place(gap.grid), words.line_title(gap.line), reason, f"{_post(gap.responsible)} {name_of(gap.responsible)}")
+    return Coming(
+        day,
+        words.place(gap.grid),
+        words.line_title(gap.line),
+        reason,
+        f"{_post(gap.responsible)} {name_of(gap.responsible)}",
+    )
 
 
 # ── catalogue ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +138,7 @@ class ItemRow:
 
 
 def items(street: int, line: str, text: str) -> list[tuple[str, list[ItemRow]]]:
-    """Return the items of a line grouped by category; `text` narrows them by words of titles and synonyms or by code."""
+    """Return the items of a line grouped by category; `text` narrows them by words or by code."""
     units = {unit.code: words.in_language(unit.title_zh, unit.title_en) for unit in people.units(street)}
     groups: dict[str, list[ItemRow]] = {}
     for item in catalogue(street).items.values():

@@ -101,13 +101,14 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
     running = [clock_shown(clock, at) for clock in clock_reads.clocks_of(subject)]
     item, tokens = item_of(row), records.masked_identifiers(row)
     return Page(
-        row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens),
+        row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens.get(1, {})),
         item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item),
         unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
         reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],
         ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row), why=why_of(lines, row),
         steps=steps(row, lines, files, records.notes_of(row), tokens),
-        photos=[photo(file) for file in files if file.is_picture], files=[photo(file) for file in files if not file.is_picture],
+        photos=[photo(file) for file in files if file.is_picture], 
+        files=[photo(file) for file in files if not file.is_picture],
         proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
         mapped=bool(row.grid or row.lon is not None),
     )  # fmt: skip
@@ -193,7 +194,9 @@ def photo(file: Attachment) -> PhotoShown:
     """Return a file of a matter as the page shows it."""
     url = reverse("desk:file", args=[file.id])
     kind = file.purpose if file.purpose in ("before", "after") else ""
-    return PhotoShown(url, f"{url}?small=1" if file.is_picture else "", file.name, kind, file.taken_at or file.created_at)
+    return PhotoShown(
+        url, f"{url}?small=1" if file.is_picture else "", file.name, kind, file.taken_at or file.created_at
+    )
 
 
 def outcome(row: Matter) -> str:
@@ -208,11 +211,15 @@ def outcome(row: Matter) -> str:
 
 
 def steps(
-    row: Matter, lines: Sequence[Line], files: Sequence[Attachment], notes: Mapping[int, Sequence[Note]], tokens: Mapping[str, str]
+    row: Matter,
+    lines: Sequence[Line],
+    files: Sequence[Attachment],
+    notes: Mapping[int, Sequence[Note]],
+    tokens: Mapping[int, Mapping[str, str]],
 ) -> list[Step]:
     """Return the journal as a timeline, newest first, with what was written and the photos of each step."""
     by_hash = {file.sha256: file for file in files}
-    return [_step(row, line, by_hash, notes.get(line.seq, ()), tokens) for line in reversed(lines)]
+    return [_step(row, line, by_hash, notes.get(line.seq, ()), tokens.get(line.seq, {})) for line in reversed(lines)]
 
 
 def _step(
@@ -282,12 +289,22 @@ class Like:
 
 
 def duplicates(
-    actor: Actor, *, item: str, words_of: str, grid: int, lon: float | None, lat: float | None, at: datetime, but: int = 0
+    actor: Actor,
+    *,
+    item: str,
+    words_of: str,
+    grid: int,
+    lon: float | None,
+    lat: float | None,
+    at: datetime,
+    but: int = 0,
 ) -> list[Like]:
     """Return likely duplicates that the actor may see, best first; none without a grid."""
     if not grid or not actor.street:
         return []
-    found = likely_duplicates(street=actor.street, item=item, text=words_of, grid=grid, lon=lon, lat=lat, at=at, limit=6)
+    found = likely_duplicates(
+        street=actor.street, item=item, text=words_of, grid=grid, lon=lon, lat=lat, at=at, limit=6
+    )
     likes = [like for like in found if like.row.id != but and may_read(actor, like.row)][:5]
     lights = records.lights([like.row for like in likes], at)
     return [Like(like.score, like.metres, lists.row_of(like.row, lights[like.row.id])) for like in likes]

@@ -18,6 +18,7 @@ from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices
+from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.kit.forms import KitForm
 
 ACTIONS: Mapping[str, Callable[..., Any]] = {
@@ -29,23 +30,29 @@ ACTIONS: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 # What may be added though the flow does not ask for it.
 EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",), "correct": ("item", "grid", "address")}
-# File field → the purpose under which it is evidence, and the purpose under which the file is kept.
-FILES = {"before": ("before", "before"), "after": ("after", "after"), "document": ("document", "evidence")}
+# File field → the purpose under which the file is kept and is evidence.
+FILES = {"before": "before", "after": "after", "document": "evidence"}
 PICTURES, DOCUMENTS = "image/*", "image/*,application/pdf"
 LENGTH = 8000
 
 
-class MoveForm(KitForm):
+class MoveForm(KeepsFiles, KitForm):
     """What a move needs, asked in the order of the flow's table. `kept` are purposes of evidence already there."""
 
-    def __init__(self, data: Any, files: Any, *, move: Move, row: Matter, at: datetime, kept: Iterable[str] = ()) -> None:
+    purposes = FILES
+
+    def __init__(
+        self, data: Any, files: Any, *, move: Move, row: Matter, at: datetime, kept: Iterable[str] = ()
+    ) -> None:
         self.base_fields = fields_of(move, row, at, frozenset(kept))
         super().__init__(data, files)
 
     def add_action_error(self, error: ShiqiaoError) -> None:
         """Show an action's refusal; evidence has no field of that name but the files it consists of."""
         first = next((name for name in FILES if name in self.fields), "")
-        fields = {first if name in ("evidence", "photo") and first else name: text for name, text in error.fields.items()}
+        fields = {
+            first if name in ("evidence", "photo") and first else name: text for name, text in error.fields.items()
+        }
         told = type(error)(error.message, fields=fields, **error.params)
         super().add_action_error(told)
 
@@ -53,14 +60,10 @@ class MoveForm(KitForm):
         """Return the values as the action's arguments, files left out, empty extras too."""
         found = {}
         for name, value in self.cleaned_data.items():
-            if name in FILES or value in ("", None):
+            if name in FILES or name == "sent" or value in ("", None):
                 continue
             found[name] = value == "yes" if name in YES_NO else int(value) if name == "grid" else value
         return found
-
-    def uploads(self) -> list[tuple[str, str, Any]]:
-        """Return (field, purpose as evidence, file) of each file sent."""
-        return [(name, FILES[name][0], file) for name in FILES if name in self.fields for file in self.files.getlist(name)]
 
 
 YES_NO = ("responded", "solved", "satisfied")
@@ -74,10 +77,13 @@ def fields_of(move: Move, row: Matter, at: datetime, kept: frozenset[str]) -> di
         required = name in move.needs
         if name == "evidence":
             found.update(_evidence(item, kept))
+            found["sent"] = forms.CharField(required=False, widget=forms.HiddenInput)
         elif name in YES_NO:
             found[name] = _yes_no(name)
         elif name == "handler":
-            found[name] = forms.ChoiceField(label=_(words.NEEDS[name]), choices=handlers(row, item, at), help_text=_handler_help(move))
+            found[name] = forms.ChoiceField(
+                label=_(words.NEEDS[name]), choices=handlers(row, item, at), help_text=_handler_help(move)
+            )
         elif name == "outcome":
             found[name] = _outcome(row)
         elif name in ("item", "grid", "address"):
@@ -93,7 +99,11 @@ def _text(name: str, required: bool) -> forms.Field:
         "result": _("The reporter reads this, and the checker goes by it."),
     }
     return forms.CharField(
-        label=_(words.NEEDS[name]), required=required, max_length=LENGTH, widget=forms.Textarea, help_text=hints.get(name, "")
+        label=_(words.NEEDS[name]),
+        required=required,
+        max_length=LENGTH,
+        widget=forms.Textarea,
+        help_text=hints.get(name, ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a page shows of a matter beside its row, each read once a page: clocks, notes, identifiers, files by their hash."""
+"""What a page shows of a matter beside its row, each read once a page: clocks, notes, identifiers, files."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -44,10 +44,13 @@ def notes_of(row: Matter) -> dict[int, list[Note]]:
     return found
 
 
-def masked_identifiers(row: Matter) -> dict[str, str]:
-    """Return the masked value of each token in a matter's texts: `mobile:1` → 138****5678."""
-    rows = Identifier.objects.filter(matter=row.id)
-    return {one.token.rpartition("/")[2]: text.mask(one.kind, crypto.decrypt(bytes(one.value))) for one in rows}
+def masked_identifiers(row: Matter) -> dict[int, dict[str, str]]:
+    """Return the masked value of each token by the journal line of its text: {1: {"mobile:1": "138****5678"}}."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in Identifier.objects.filter(matter=row.id):
+        seq, _sep, key = one.token.rpartition("/")
+        found[int(seq or 1)][key] = text.mask(one.kind, crypto.decrypt(bytes(one.value)))
+    return found
 
 
 def attachment_for(actor: Actor, number: int) -> Attachment:
@@ -65,7 +68,7 @@ def numbers_of(ids: Iterable[int]) -> dict[int, Matter]:
 
 
 def may_see_reporter(actor: Actor, row: Matter) -> bool:
-    """Tell whether an actor sees who reported: those who talk with the reporter, and the handler, never the accused office."""
+    """Tell whether an actor sees who reported: those who talk with the reporter and the handler."""
     roles = roles_of(actor, row)
     if roles & TALKS:
         return True

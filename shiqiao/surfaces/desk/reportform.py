@@ -18,22 +18,31 @@ from shiqiao.kernel.territory.errors import CoordinateInvalid
 from shiqiao.kernel.territory.reads import find_address, is_grid, locate
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices
+from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.kit.forms import KitForm
 
 SOURCE = "desk"
 CHANNELS = ("phone", "counter", "patrol")
 # Fields of the kernel's report → fields of this form.
-RENAMED = {"contact.phone": "phone", "contact.name": "name", "lon": "address", "lat": "address", "coordinates": "address"}
+RENAMED = {
+    "contact.phone": "phone",
+    "contact.name": "name",
+    "lon": "address",
+    "lat": "address",
+    "coordinates": "address",
+}
 QUESTION = "form_"
 
 
-class ReportForm(KitForm):
+class ReportForm(KeepsFiles, KitForm):
     """A report as typed. The questions of the chosen item are fields too, named `form_<key>`."""
+
+    purposes = {"photo": "before"}
 
     channel = forms.ChoiceField(label=_("How did it come?"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What is the matter?"), max_length=8000,
-        widget=forms.Textarea({"rows": 4, "placeholder": _("In the caller's own words: what, where, since when"), "autofocus": True}),
+        widget=forms.Textarea({"rows": 4, "placeholder": _("In the caller's own words: what, where, since when")}),
     )  # fmt: skip
     item = forms.ChoiceField(label=_("Item"))
     address = forms.CharField(
@@ -52,7 +61,10 @@ class ReportForm(KitForm):
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
     urgent = forms.BooleanField(label=_("Danger to people"), required=False)
-    photo = forms.FileField(label=_("Photos"), required=False, widget=forms.FileInput({"accept": "image/*", "data-photos": ""}))
+    photo = forms.FileField(
+        label=_("Photos"), required=False, widget=forms.FileInput({"accept": "image/*", "data-photos": ""})
+    )
+    sent = forms.CharField(required=False, widget=forms.HiddenInput)
     client_id = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, actor: Actor) -> None:
@@ -91,14 +103,14 @@ class ReportForm(KitForm):
         fields = {_renamed(name): sentence for name, sentence in error.fields.items()}
         super().add_action_error(type(error)(error.message, fields=fields, **error.params))
 
-    def report(self, photos: tuple[tuple[str, str], ...]) -> Report:
+    def report(self) -> Report:
         """Return what was typed as a report. Call it on a valid form only."""
         given = self.cleaned_data
         answers = {n.removeprefix(QUESTION): _plain(v) for n, v in given.items() if n.startswith(QUESTION)}
         return Report(
-            street=self.street, source=SOURCE, source_id=given["client_id"], channel=given["channel"], item=given["item"],
-            text=given["text"], lon=given["lon"], lat=given["lat"], grid=int(given["grid"] or 0), address=given["address"],
-            form=answers, contact=Contact(given["name"], given["phone"]), urgent=given["urgent"], photos=photos,
+            street=self.street, source=SOURCE, source_id=given["client_id"], channel=given["channel"],
+            item=given["item"], text=given["text"], lon=given["lon"], lat=given["lat"], grid=int(given["grid"] or 0),
+            address=given["address"], form=answers, contact=Contact(given["name"], given["phone"]), urgent=given["urgent"], photos=self.kept,
         )  # fmt: skip
 
 

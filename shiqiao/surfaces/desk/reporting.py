@@ -105,7 +105,9 @@ def foresee(street: int, code: str, grid: int, channel: str, at: datetime) -> Fo
     who = people.responsible_for(grid, item.line, at)
     table, cal = flow(item.flow).table, calendar_for(street)
     names = [table.states[table.start].clock, *(["echo"] if channel in table.echo else [])]
-    dues = [(_(words.CLOCKS[n]), clock_rules.due(cal, at, clock_rules.Term.parse(item.terms[n])).at) for n in names if n]
+    dues = [
+        (_(words.CLOCKS[n]), clock_rules.due(cal, at, clock_rules.Term.parse(item.terms[n])).at) for n in names if n
+    ]
     post = words.in_language(who.post_title, who.post_title_en)
     return Foreseen(words.place(grid), words.person_name(who.account or 0), post, who.gap, dues)
 
@@ -126,6 +128,6 @@ def receipt(found: Receipt, request: HttpRequest) -> ReceiptShown:
 def follow_path(number: str, secret: str) -> str:
     """Return the address under which the reporter follows a matter."""
     try:
-        return reverse("portal:follow", args=[number, secret])
+        return reverse("portal:matter", args=[number, secret])
     except NoReverseMatch:  # the portal may be switched off
-        return f"/portal/follow/{number}/{secret}/"
+        return f"/portal/m/{number}/{secret}/"

@@ -65,7 +65,9 @@ WHY = {
     "point_border": gettext_noop("The point lies on a border; it counts to {grid}."),
     "grid": gettext_noop("The grid was named: {grid}."),
     "address": gettext_noop("The address book places it in {grid}."),
-    "address_unknown": gettext_noop("The address is not in the address book, so no grid is known: a dispatcher must place it."),
+    "address_unknown": gettext_noop(
+        "The address is not in the address book, so no grid is known: a dispatcher must place it."
+    ),
     "no_place": gettext_noop("No place was given, so no grid is known: a dispatcher must place it."),
     "item": gettext_noop("The item “{item}” belongs to the line {line}."),
     "assigned": gettext_noop("For this grid and line the post “{post}” answers since {since}."),

@@ -81,7 +81,11 @@ def _point(feature: dict[str, Any], count: int) -> list[dict[str, Any]]:
     properties["name"] = f"{properties['name']} · {said}"
     middle = shape(feature["geometry"]).representative_point()
     geometry = {"type": "Point", "coordinates": [round(middle.x, 5), round(middle.y, 5)]}
-    point = {"type": "Feature", "geometry": geometry, "properties": {"title": properties["name"], "light": "", "url": ""}}
+    point = {
+        "type": "Feature",
+        "geometry": geometry,
+        "properties": {"title": properties["name"], "light": "", "url": ""},
+    }
     return [point] * count
 
 

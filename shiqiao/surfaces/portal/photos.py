@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid
@@ -14,7 +14,7 @@ from shiqiao.surfaces.portal import spool
 PURPOSE = "report"
 
 
-def keep(upload: UploadedFile) -> str:
+def keep(upload: "File[bytes]") -> str:
     """Check an uploaded picture and lay it on the shelf; returns its token. Raises Invalid under `photo`."""
     name, size = upload.name or "photo", upload.size or 0
     kind = rules.admit(upload.read(rules.HEAD), size, name=name)

@@ -1,4 +1,4 @@
-"""A matter as its reporter sees it: plain words, public steps, who answers for it; nothing internal, no other person."""
+"""A matter as its reporter sees it: plain words, public steps, who answers for it; nothing internal."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,10 +47,18 @@ STATES = {
     "reported": (gettext_noop("We have your report. The office looks at it now."), "inbox", "blue"),
     "accepted": (gettext_noop("We have taken it up and look for who shall handle it."), "circle-check", "blue"),
     "handling": (gettext_noop("It is being worked on."), "tool", "blue"),
-    "checking": (gettext_noop("The work is done. Another person checks whether it is really in order."), "eye-check", "blue"),
+    "checking": (
+        gettext_noop("The work is done. Another person now checks it."),
+        "eye-check",
+        "blue",
+    ),
     "closed": (gettext_noop("It is done and checked. Are you content? Tell us below."), "checks", "green"),
     "archived": (gettext_noop("It is done and filed."), "archive", "green"),
-    "declined": (gettext_noop("We could not take it up. The reason and what you can do stand below."), "circle-x", "yellow"),
+    "declined": (
+        gettext_noop("We could not take it up. The reason stands below."),
+        "circle-x",
+        "yellow",
+    ),
 }
 
 

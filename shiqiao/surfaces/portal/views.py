@@ -56,7 +56,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return received(request, *sent)
     status = 429 if reports.blocked(address_of(request)) else 422 if form.errors else 200
     asking = form.is_valid() and not form.kind
-    return show(request, "report", {"form": form, "asking": asking, **question(form)}, status)
+    return show(request, "report", {"form": form, "asking": asking, "kind": form.kind, **question(form)}, status)
 
 
 def received(request: HttpRequest, number: str, secret: str) -> HttpResponse:
@@ -69,9 +69,11 @@ def received(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 @require_POST
 @open_page
 def hints(request: HttpRequest) -> JsonResponse:
-    """Suggest items for a text, or places for an address, while it is typed. By POST: what is typed stays out of logs."""
+    """Suggest items for a text, or places for an address, while typing. By POST, so that it stays out of logs."""
     text, address = request.POST.get("text", "")[:TEXT_READ], request.POST.get("address", "")[:100]
-    items = [{"code": item.code, "title": titled(item.title)} for item in suggested(text, HINTS)] if text.strip() else []
+    items = (
+        [{"code": item.code, "title": titled(item.title)} for item in suggested(text, HINTS)] if text.strip() else []
+    )
     found = territory.find_address(address, street_number(), HINTS) if address.strip() else []
     places = list(dict.fromkeys(hit.name for hit in found if hit.grid))
     return JsonResponse({"items": items, "places": places})
@@ -87,9 +89,11 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             row = proven(request, **form.cleaned_data)
-            return HttpResponseRedirect(reverse("portal:matter", args=[row.number, form.cleaned_data["secret"]]), status=303)
+            return HttpResponseRedirect(
+                reverse("portal:matter", args=[row.number, form.cleaned_data["secret"]]), status=303
+            )
         except NotFound:
-            form.add_error(None, _("We found no report with this number and code. Please compare both with your receipt."))
+            form.add_error(None, _("No report has this number and code. Please compare both with your receipt."))
     return show(request, "follow", {"form": form}, 404 if form.non_field_errors() else 422 if form.errors else 200)
 
 

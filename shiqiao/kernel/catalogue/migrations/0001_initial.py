@@ -6,26 +6,25 @@ from shiqiao.base.db.fences import fence
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("base", "0001_ground"), ("journal", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='CatalogueVersion',
+            name="CatalogueVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('street', models.IntegerField()),
-                ('version', models.IntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('items', models.JSONField()),
-                ('outcomes', models.JSONField()),
-                ('published_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("street", models.IntegerField()),
+                ("version", models.IntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("items", models.JSONField()),
+                ("outcomes", models.JSONField()),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'catalogue_version',
-                'constraints': [models.UniqueConstraint(fields=('street', 'version'), name='catalogue_one_version')],
+                "db_table": "catalogue_version",
+                "constraints": [models.UniqueConstraint(fields=("street", "version"), name="catalogue_one_version")],
             },
         ),
         fence("catalogue_version"),

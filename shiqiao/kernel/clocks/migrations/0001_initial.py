@@ -2,6 +2,7 @@ from django.db import migrations, models
 
 from shiqiao.base.db.fences import append_only, fence
 from shiqiao.base.time import now
+from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.plain import days_to_plain, hours_to_plain, seeded
 
 
@@ -23,7 +24,7 @@ def enter_default(apps, schema_editor):
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("base", "0001_ground")]
 
     operations = [
         migrations.CreateModel(
@@ -85,5 +86,6 @@ class Migration(migrations.Migration):
         ),
         fence("clocks_clock"),
         append_only("clocks_calendar"),
+        migrations.RunSQL(*CLOCK_IDS.sql()),
         migrations.RunPython(enter_default, migrations.RunPython.noop),
     ]

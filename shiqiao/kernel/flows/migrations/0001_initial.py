@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("base", "0001_ground")]
 
     operations = [
         migrations.CreateModel(
-            name='FlowVersion',
+            name="FlowVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('version', models.IntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('table', models.JSONField()),
-                ('published_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                ("version", models.IntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("table", models.JSONField()),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'flows_version',
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='flow_one_version')],
+                "db_table": "flows_version",
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="flow_one_version")],
             },
         ),
     ]

@@ -7,50 +7,53 @@ from shiqiao.base.db.fences import append_only, fence
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("base", "0001_ground")]
 
     operations = [
         migrations.CreateModel(
-            name='JournalLine',
+            name="JournalLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('street', models.IntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('subject', models.BigIntegerField()),
-                ('seq', models.IntegerField()),
-                ('code', models.CharField(max_length=60)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('data', models.JSONField()),
-                ('prev', models.BinaryField()),
-                ('hash', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("street", models.IntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("subject", models.BigIntegerField()),
+                ("seq", models.IntegerField()),
+                ("code", models.CharField(max_length=60)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                ("data", models.JSONField()),
+                ("prev", models.BinaryField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'db_table': 'journal_line',
-                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['recorded_at'], name='journal_recorded', pages_per_range=32)],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject', 'seq'), name='journal_one_chain')],
+                "db_table": "journal_line",
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["recorded_at"], name="journal_recorded", pages_per_range=32
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "subject", "seq"), name="journal_one_chain")],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('street', models.IntegerField()),
-                ('day', models.DateField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('lines', models.IntegerField()),
-                ('root', models.BinaryField()),
-                ('prev', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("street", models.IntegerField()),
+                ("day", models.DateField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("lines", models.IntegerField()),
+                ("root", models.BinaryField()),
+                ("prev", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'journal_seal',
-                'constraints': [models.UniqueConstraint(fields=('street', 'day'), name='journal_one_seal_a_day')],
+                "db_table": "journal_seal",
+                "constraints": [models.UniqueConstraint(fields=("street", "day"), name="journal_one_seal_a_day")],
             },
         ),
         fence("journal_line", "journal_seal"),

@@ -31,7 +31,9 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 @fenced
 def flows(request: HttpRequest) -> HttpResponse:
     """Show which flows there are."""
-    found = [(one.code, words.said(one.table.title), one.version, len(one.states), len(one.table.moves)) for one in latest()]
+    found = [
+        (one.code, words.said(one.table.title), one.version, len(one.states), len(one.table.moves)) for one in latest()
+    ]
     return render(request, "desk/flows.html", {"flows": found})
 
 
@@ -39,5 +41,10 @@ def flows(request: HttpRequest) -> HttpResponse:
 def flow_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a flow as a drawing and as a table."""
     found = flow(code)
-    context = {"flow": found, "title": words.said(found.table.title), "drawing": board.drawing(found), "moves": board.moves(found)}
+    context = {
+        "flow": found,
+        "title": words.said(found.table.title),
+        "drawing": board.drawing(found),
+        "moves": board.moves(found),
+    }
     return render(request, "desk/flow.html", context)

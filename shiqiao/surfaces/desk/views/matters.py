@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +31,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show a list of matters, narrowed by filters or found by words."""
     query = list_query(request.GET, request.actor, tab=request.GET.get("tab", ""))
     found = read_matters(request.actor, query.filters, after=query.after)
-    context = {"query": query, "rows": lists.rows_of(found, now()), "next": found.next, "unrouted": lists.unrouted(request.actor)}
+    context = {
+        "query": query,
+        "rows": lists.rows_of(found, now()),
+        "next": found.next,
+        "unrouted": lists.unrouted(request.actor),
+    }
     return render(request, "desk/matters.html", context)
 
 
@@ -62,20 +66,21 @@ def move(request: HttpRequest, number: str, do: str) -> HttpResponse:
     kept = uploads.evidence_before(row) if "evidence" in step.needs else ()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = MoveForm(*sent, move=step, row=row, at=now(), kept=[purpose for purpose, _sha in kept])
+    if form.is_bound:
+        form.take_files(request.actor)
     if form.is_valid() and make(row, step, form, kept, request.actor):
         messages.success(request, _("Done: %(move)s.") % {"move": words.said(step.title)})
         return HttpResponseRedirect(reverse("desk:matter", args=[row.number]))
     return show_move(request, row, step, form)
 
 
-def make(row: Matter, step: Move, form: MoveForm, kept: uploads.Evidence, by: Actor) -> bool:
-    """Store the files and make the move, both or nothing; a refusal is put into the form."""
-    at, given = now(), form.given()
+def make(row: Matter, step: Move, form: MoveForm, kept: uploads.Files, by: Actor) -> bool:
+    """Make the move; a refusal is put into the form."""
+    given = form.given()
+    if "evidence" in step.needs:
+        given["evidence"] = (*kept, *form.kept)
     try:
-        with transaction.atomic():
-            if "evidence" in step.needs:
-                given["evidence"] = (*kept, *uploads.keep(row, form.uploads(), by=by, at=at))
-            ACTIONS[step.do](matter=row.id, by=by, at=at, **given)
+        ACTIONS[step.do](matter=row.id, by=by, at=now(), **given)
     except ShiqiaoError as error:
         form.add_action_error(error)
         return False
@@ -85,7 +90,12 @@ def make(row: Matter, step: Move, form: MoveForm, kept: uploads.Evidence, by: Ac
 def show_move(request: HttpRequest, row: Matter, step: Move, form: MoveForm) -> HttpResponse:
     """Show a move's form: alone for htmx, as a page otherwise."""
     light = records.lights([row], now())[row.id]
-    context: dict[str, Any] = {"row": lists.row_of(row, light), "matter": row, "button": matterpage.button(step, row), "form": form}
+    context: dict[str, Any] = {
+        "row": lists.row_of(row, light),
+        "matter": row,
+        "button": matterpage.button(step, row),
+        "form": form,
+    }
     name = "desk/_move.html" if request.headers.get("hx-request") else "desk/move.html"
     return render(request, name, context, status=422 if form.errors else 200)
 
@@ -96,7 +106,9 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     found = records.attachment_for(request.actor, number)
     small = found.is_picture and "small" in request.GET
     content = thumbnail_path(found).open("rb") if small else open_file(found)
-    response = FileResponse(content, content_type=found.mime, as_attachment=not found.is_picture, filename=file_name(found))
+    response = FileResponse(
+        content, content_type=found.mime, as_attachment=not found.is_picture, filename=file_name(found)
+    )
     response["Cache-Control"] = "private, max-age=3600, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -1,8 +1,7 @@
-"""The report form, and what helps while typing. Texts travel by POST: words of residents do not belong into addresses."""
+"""The report form, and what helps while typing. Texts travel by POST: residents' words do not belong into addresses."""
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.matters.actions import Receipt, report_matter
 from shiqiao.kernel.territory.reads import find_address
-from shiqiao.surfaces.desk import matterpage, reportform, reporting, uploads
+from shiqiao.surfaces.desk import matterpage, reportform, reporting
 from shiqiao.surfaces.desk.menu import INTAKE
 from shiqiao.surfaces.desk.reportform import ReportForm
 from shiqiao.surfaces.kit.access import fenced
@@ -26,20 +25,17 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/report.html", {"form": ReportForm(actor=request.actor)})
     form = ReportForm(request.POST, request.FILES, actor=request.actor)
-    receipt = take_in(form, request.FILES.getlist("photo"), request.actor) if form.is_valid() else None
+    form.take_files(request.actor)
+    receipt = take_in(form, request.actor) if form.is_valid() else None
     if receipt is None:
         return render(request, "desk/report.html", {"form": form}, status=422)
     return render(request, "desk/receipt.html", {"receipt": reporting.receipt(receipt, request)})
 
 
-def take_in(form: ReportForm, files: list[Any], by: Actor) -> Receipt | None:
-    """Report and keep the photos, both or nothing; a refusal is put into the form."""
+def take_in(form: ReportForm, by: Actor) -> Receipt | None:
+    """Report what was typed; a refusal is put into the form."""
     try:
-        with transaction.atomic():
-            found = report_matter(report=form.report(uploads.hashes(files)), by=by, at=now())
-            if not found.again:
-                uploads.attach(found.id, form.street, files, by=by, at=now())
-            return found
+        return report_matter(report=form.report(), by=by, at=now())
     except ShiqiaoError as error:
         form.add_action_error(error)
         return None

@@ -1,0 +1,1 @@
+"""Measurements with a calibration from the same run; `python -m benchmarks --help`."""

@@ -1,0 +1,19 @@
+"""Filing closed matters once they can no longer be reopened; the worker does it in small rounds."""
+
+from datetime import datetime
+
+from shiqiao.base.actor import system
+from shiqiao.kernel.matters.actions import archive_matter
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.rules import REOPEN_WINDOW
+
+ROUND = 200
+
+
+def archive_old(*, at: datetime) -> int:
+    """Archive up to `ROUND` matters whose window for reopening has passed; return how many. Over all streets."""
+    old = Matter.objects.filter(state="closed", ended_at__lt=at - REOPEN_WINDOW).order_by("ended_at")
+    rows = list(old.values_list("id", "street")[:ROUND])
+    for identifier, street in rows:
+        archive_matter(matter=identifier, by=system("filing", street=street), at=at)
+    return len(rows)
