@@ -6,6 +6,7 @@ running numbers in place of what must be unique. Several scripts make the rows v
 
 import json
 import random
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -95,8 +96,9 @@ def script(rows: dict[str, list[tuple[Any, ...]]]) -> str:
 
 def _value(table: str, column: str, value: Any, place: int, literal: Callable[..., str]) -> str:
     if (table, column) == ("clocks_clock", "id"):
-        return f"(:id * 4 + {place})"
-    return UNIQUE.get((table, column)) or literal("%s", [value]).replace("\n", " ")
+        return f"(:id::bigint * 4 + {place})"
+    # pgbench takes a colon before a letter for a variable of its own.
+    return UNIQUE.get((table, column)) or re.sub(r'":(?=[a-z])', '": ', literal("%s", [value]).replace("\n", " "))
 
 
 def main(data: Path, count: int, folder: Path) -> None:

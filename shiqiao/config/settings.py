@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     *[f"shiqiao.kernel.{part}" for part in KERNEL],
     *[f"shiqiao.surfaces.{surface}" for surface in SURFACES],
     *[f"shiqiao.scenes.{scene}" for scene in SCENES],
+    "ninja",  # its documentation page from local files
     "procrastinate.contrib.django",
     "django.contrib.contenttypes",
     "django.contrib.auth",

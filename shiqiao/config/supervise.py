@@ -190,7 +190,7 @@ class Supervisor:
                 return  # any other answer will do: the worker's first beat may be still to come
             except OSError:
                 clock.sleep(0.1)
-        raise Unavailable("The web process does not answer within {seconds:.0f} seconds.", seconds=SERVES_WITHIN)
+        raise Unavailable("The web process does not answer within {seconds} seconds.", seconds=round(SERVES_WITHIN))
 
     def _announce(self) -> None:
         say, at = self.plan.say, self.plan.address
@@ -246,8 +246,9 @@ def refuse_taken_port(host: str, port: int) -> None:
             if getattr(error, "errno", None) == 98:
                 raise Conflict(
                     "Port {port} of {host} is taken by another program.",
-                    fields={"port": "Choose another one, for example --port {} or PORT={}.".format(*[port + 1] * 2)},
+                    fields={"port": "Choose another one, for example --port {next} or PORT={next}."},
                     port=port,
+                    next=port + 1,
                     host=host,
                 ) from error
             raise Invalid(

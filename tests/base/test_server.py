@@ -18,9 +18,14 @@ from shiqiao.base.db.secret_file import add_secrets, password
 from shiqiao.base.db.server import Server, running
 from shiqiao.base.errors import Conflict, Unavailable
 
-HOLD = "import sys, time; from pathlib import Path; from shiqiao.base.db.server import Server\n" + (
-    "server = Server(Path(sys.argv[1]), test=True).start(); print(server.process.pid, flush=True); time.sleep(60)"
-)
+HOLD = """
+import sys, time
+from pathlib import Path
+from shiqiao.base.db.server import Server
+server = Server(Path(sys.argv[1])).start()
+print(server.process.pid, flush=True)
+time.sleep(60)
+"""
 pytestmark = pytest.mark.database
 
 
@@ -65,7 +70,7 @@ def test_it_ends_with_a_starter_that_is_killed_and_starts_again_with_its_data(da
     starter.send_signal(signal.SIGKILL)
     starter.wait()
     starter.stdout.close()
-    with Server(data, test=True) as server, psycopg.connect(server.url()) as connection:
+    with Server(data) as server, psycopg.connect(server.url()) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
     until = time.monotonic() + 10
     while Path(f"/proc/{pid}").exists() and time.monotonic() < until:

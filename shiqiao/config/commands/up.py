@@ -63,17 +63,10 @@ def worker() -> None:
 def _serve(
     ctx: typer.Context, given: dict[str, object], tls: bool, cert: Path | None, key: Path | None, *, demo: bool
 ) -> None:
-    from shiqiao.base.errors import Conflict
     from shiqiao.config.supervise import Plan, Supervisor
 
     data: Path = ctx.obj.data
-    if demo != (data / "demo.json").exists() and (data / "secrets.json").exists():
-        raise Conflict(
-            "The data folder {data} holds {what}.",
-            fields={"data": "Choose another data folder."},
-            data=data,
-            what="an installation that is not a demo" if demo else "a demo; start it with `shiqiao demo`",
-        )
+    _refuse_mixing(data, demo=demo)
     if demo and not (data / "demo.json").exists():
         from shiqiao.config.runtime import DemoClock, make_folder
 
@@ -82,6 +75,25 @@ def _serve(
     options = replace(Options.read(os.environ), data=data, **given)  # type: ignore[arg-type]
     plan = Plan(options, demo=demo, tls=tls or bool(cert), certificate=cert, key=key, say=_say)
     Supervisor(plan).run()
+
+
+def _refuse_mixing(data: Path, *, demo: bool) -> None:
+    """Invented data and real work never share a folder."""
+    from shiqiao.base.errors import Conflict
+
+    holds_demo = (data / "demo.json").exists()
+    if holds_demo and not demo:
+        raise Conflict(
+            "The data folder {data} is a demo's.",
+            fields={"data": "Start it with `shiqiao demo`, or choose another data folder."},
+            data=data,
+        )
+    if demo and not holds_demo and (data / "secrets.json").exists():
+        raise Conflict(
+            "The data folder {data} holds an installation that is not a demo.",
+            fields={"data": "Choose another data folder for the demo."},
+            data=data,
+        )
 
 
 def _say(text: str) -> None:

@@ -19,7 +19,8 @@ def publish_catalogue(
 ) -> CatalogueVersion:
     """Publish a street's catalogue from YAML texts by file name (`outcomes` is one too).
 
-    An unchanged catalogue keeps its version. Raises Invalid. Running matters keep the version they began with: nothing of them is touched here.
+    An unchanged catalogue keeps its version. Raises Invalid. Running matters keep the version they began with:
+    nothing of them is touched here.
     """
     items = merge(parse(yaml.load(text, Loader=yaml.CSafeLoader), where=name) for name, text in texts.items())
     grounds = parse_outcomes(yaml.load(outcomes, Loader=yaml.CSafeLoader), where="outcomes")

@@ -55,30 +55,36 @@ class Catalogue:
         return self.grams
 
 
+@dataclass
+class _Known:
+    """Catalogues in memory: the latest of each street, and former versions as they are asked for."""
+
+    latest: dict[int, Catalogue]
+    former: dict[tuple[int, int], Catalogue] = field(default_factory=dict)
+
+
 @snapshot("catalogue")
-def _latest() -> dict[int, Catalogue]:
+def _known() -> _Known:
     with whole():
         rows = CatalogueVersion.objects.order_by("street", "-version").distinct("street")
-        return {row.street: _read(row) for row in rows}
-
-
-_old: dict[tuple[int, int], Catalogue] = {}
+        return _Known({row.street: _read(row) for row in rows})
 
 
 def catalogue(street: int, version: int | None = None) -> Catalogue:
     """Return a street's catalogue, by default the latest; raises NotFound."""
-    latest = _latest().get(street)
+    known = _known()
+    latest = known.latest.get(street)
     if latest and version in (None, latest.version):
         return latest
     if version is not None:
         key = (street, version)
-        if key not in _old:
+        if key not in known.former:
             with whole():
                 row = CatalogueVersion.objects.filter(street=street, version=version).first()
             if row:
-                _old[key] = _read(row)
-        if key in _old:
-            return _old[key]
+                known.former[key] = _read(row)
+        if key in known.former:
+            return known.former[key]
     raise NotFound("The street {street} has no catalogue; publish one first.", street=street)
 
 

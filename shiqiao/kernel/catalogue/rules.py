@@ -10,9 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.clocks.rules import Term
-from shiqiao.kernel.flows.rules import Title
+from shiqiao.kernel.flows.rules import CLOCKS, Title
 
-CLOCKS = ("echo", "accept", "dispatch", "handle", "check")
 # Used where neither item, category nor file says otherwise: local configuration, not a standard's figure.
 FALLBACK_TERMS = {"echo": "same_day", "accept": "1wh", "dispatch": "2wh", "handle": "2wd", "check": "1wd"}
 Evidence = Literal["photo", "before_after", "document", "none"]

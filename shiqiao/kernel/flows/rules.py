@@ -11,12 +11,18 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shiqiao.base.errors import Forbidden, Invalid
+from shiqiao.kernel.people.rules import ROLE_REACH
 
 SAME = "="
 # Conditions a move may name; who knows matters decides them (kernel/matters/rules).
 CONDITIONS = frozenset(
     {"checked_by_another", "within_reopen_window", "may_be_fixed_on_the_spot", "after_reopen_window"}
 )
+# What a move may need; who knows matters says what it lacks.
+NEEDS = frozenset({"answer", "result", "reason", "outcome", "handler", "evidence", "responded", "solved", "satisfied"})
+CLOCKS = ("echo", "accept", "dispatch", "handle", "check")
+# Who may move: roles of posts, the one whose the matter is, and automatic processes.
+WHO = frozenset({*ROLE_REACH, "assigned", "system"})
 MOST_MOVES = 30
 
 
@@ -137,7 +143,7 @@ def parse(raw: object) -> FlowTable:
 
 
 def check(table: FlowTable) -> Iterator[tuple[str, str]]:
-    """Find what must not be in a flow: unknown or unreachable states, dead ends, moves out of a final state."""
+    """Find what must not be in a flow: unknown words, unreachable states, dead ends, circles, moves out of the end."""
     states = table.states
     if table.start not in states:
         yield "start", f"there is no state {table.start}"
@@ -145,12 +151,23 @@ def check(table: FlowTable) -> Iterator[tuple[str, str]]:
     yield from _check_moves(table)
     if len(table.moves) > MOST_MOVES:
         yield "moves", f"{len(table.moves)} moves; split the flow, {MOST_MOVES} are the most"
+    for code, state in states.items():
+        if state.clock and state.clock not in CLOCKS:
+            yield f"states.{code}", f"there is no clock {state.clock}; known are {', '.join(CLOCKS)}"
+    yield from _check_ways(table)
+
+
+def _check_ways(table: FlowTable) -> Iterator[tuple[str, str]]:
+    states = table.states
     leaving = {s for move in table.moves for s in move.sources if move.to not in (SAME, s)}
+    ending = {code for code in states if any(states[s].final for s in reachable(table, code) if s in states)}
     for code in states.keys() - reachable(table):
         yield f"states.{code}", "cannot be reached from the start"
     for code, state in states.items():
         if not state.final and code not in leaving:
             yield f"states.{code}", "is a dead end: no move leaves it and it is not final"
+        elif code not in ending:
+            yield f"states.{code}", "leads round in a circle: no final state can be reached from it"
     if not any(state.final for state in states.values()):
         yield "states", "no state is final"
 
@@ -167,13 +184,20 @@ def _check_moves(table: FlowTable) -> Iterator[tuple[str, str]]:
             if (code, move.do) in seen:
                 yield where, f"stands twice for the state {code}"
             seen.add((code, move.do))
-        for condition in set(move.when) - CONDITIONS:
-            yield where, f"there is no condition {condition}; known are {', '.join(sorted(CONDITIONS))}"
+        for kind, named, known in _words(move):
+            for word in sorted(named - known):
+                yield where, f"there is no {kind} {word}; known are {', '.join(sorted(known))}"
 
 
-def reachable(table: FlowTable) -> set[str]:
-    """Return the states that some sequence of moves reaches from the start."""
-    found, queue = {table.start}, deque([table.start])
+def _words(move: Move) -> Iterator[tuple[str, set[str], frozenset[str]]]:
+    yield "condition", set(move.when), CONDITIONS
+    yield "need", set(move.needs), NEEDS
+    yield "role", set(move.by), WHO
+
+
+def reachable(table: FlowTable, start: str = "") -> set[str]:
+    """Return the states that some sequence of moves reaches from a state, by default from the start of the flow."""
+    found, queue = {start or table.start}, deque([start or table.start])
     while queue:
         state = queue.popleft()
         for move in table.moves:

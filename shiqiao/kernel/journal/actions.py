@@ -12,7 +12,8 @@ from django.db.models import Max, Min
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.models import JournalLine, Seal
-from shiqiao.kernel.journal.rules import GENESIS, Data, Line, canonical, chain, merkle_root
+from shiqiao.kernel.journal.reads import day_hashes
+from shiqiao.kernel.journal.rules import GENESIS, Data, Line, canonical, chain, merkle_root, refuse_floats
 
 INSERT = """INSERT INTO journal_line
 (street, kind, subject, seq, code, happened_at, recorded_at, actor, data, prev, hash) VALUES
@@ -25,8 +26,9 @@ def write(code: str, *, subject: Ref, street: int, by: Actor, at: datetime, data
     """Write the next line of a subject. Must run inside a transaction; holds the subject's advisory lock until its end.
 
     `at` is when the thing happened; when it was recorded is `now()`. `data` holds JSON of codes, integers and text
-    without personal data.
+    without personal data; floating point raises TypeError.
     """
+    refuse_floats(data or {})
     if not connection.in_atomic_block:
         raise RuntimeError("a journal line is written inside the transaction of its act")
     with connection.cursor() as cursor:
@@ -85,9 +87,3 @@ def seal_day(*, street: int, day: date, zone: ZoneInfo, at: datetime) -> int:
         prev=bytes(before.root) if before else GENESIS, made_at=at,
     )  # fmt: skip
     return 1
-
-
-def day_hashes(street: int, starts: datetime, ends: datetime) -> list[bytes]:
-    """Return the hashes of a street's lines recorded in [starts, ends), in the order that a seal uses."""
-    rows = JournalLine.objects.filter(street=street, recorded_at__gte=starts, recorded_at__lt=ends)
-    return [bytes(h) for h in rows.order_by("kind", "subject", "seq").values_list("hash", flat=True)]

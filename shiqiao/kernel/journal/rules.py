@@ -44,8 +44,23 @@ def read_stamp(text: str) -> datetime:
 
 
 def canonical(data: Data) -> str:
-    """Write data as JSON that is the same for the same content: sorted keys, no spaces, no floating point."""
+    """Write data as JSON that is the same for the same content: sorted keys, no spaces.
+
+    Floating point must not occur: the database would give it back written differently (see `refuse_floats`).
+    """
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def refuse_floats(data: Any) -> None:
+    """Raise TypeError where data holds floating point, at whatever depth."""
+    if isinstance(data, float):
+        raise TypeError("floating point has no place in the journal: write a whole number or text")
+    if isinstance(data, Mapping):
+        data = data.values()
+    elif not isinstance(data, list | tuple):
+        return
+    for value in data:
+        refuse_floats(value)
 
 
 def line_hash(

@@ -1,17 +1,20 @@
 """The front door for writing: report a matter, and every move by its name. Desk, portal, API, import and demo call these."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from shiqiao.base.actor import Actor
+from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
+from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.matters.intake import Receipt, report_matter
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import item_of, move_matter
-from shiqiao.kernel.matters.report import Contact, Report
-from shiqiao.kernel.matters.routing import route
-from shiqiao.kernel.matters.rules import Given, Sheet
+from shiqiao.kernel.matters.moves import item_of, lock, move_matter
+from shiqiao.kernel.matters.report import Contact, Report, check_place
+from shiqiao.kernel.matters.routing import person, route
+from shiqiao.kernel.matters.rules import Given, Routed, Sheet
 from shiqiao.kernel.people import reads as people
 
 __all__ = [
@@ -99,20 +102,32 @@ def correct_matter(
     lon: float | None = None, lat: float | None = None,
 ) -> Sheet:  # fmt: skip
     """Correct a wrong item, place or grid and route again; running clocks take the new item's terms from their start."""
-    row = Matter.objects.get(pk=matter)
-    if not (item or grid or address or lon is not None):
-        raise Invalid(fields={"item": "Choose the right item, or give the right place."})
-    right = catalogue(row.street, row.catalogue).item(item) if item else item_of(row)
-    moved = bool(grid or address or lon is not None)
-    place: dict[str, Any] = {"lon": lon, "lat": lat, "grid": grid, "address": address}
-    if not moved:
-        place = {"grid": row.grid, "address": row.address}
-    asked = Report(
-        street=row.street, source="", source_id="x", channel=row.channel, item=right.code, text=row.text, **place
-    )
-    routed, _, _ = route(asked, right, at)
-    given = Given(reason=reason, item=right, routed=routed)
-    return move_matter(matter=matter, do="correct", given=given, by=by, at=at)
+    with scope.scoped(*scope.of(by)):
+        row = lock(matter).row
+        if not (item or grid or address or lon is not None or lat is not None):
+            raise Invalid(fields={"item": "Choose the right item, or give the right place."})
+        right = catalogue(row.street, row.catalogue).item(item) if item else item_of(row)
+        asked = Report(
+            street=row.street, source="", source_id="", channel=row.channel, item=right.code, text=row.text,
+            lon=lon, lat=lat, grid=grid, address=address,
+        )  # fmt: skip
+        routed, place = _right_place(row, asked, right)
+        given = Given(reason=reason, item=right, routed=routed, place=place)
+        return move_matter(matter=matter, do="correct", given=given, by=by, at=at)
+
+
+def _right_place(
+    row: Matter, asked: Report, item: Item
+) -> tuple[Routed, tuple[str, float | None, float | None] | None]:
+    """Route a corrected matter; a place that stays keeps its grid and the boundary version it was located by."""
+    if not (asked.grid or asked.address or asked.lon is not None or asked.lat is not None):
+        if row.grid:
+            return person(row.grid, row.boundary, item, row.street, now(), []), None
+        asked = replace(asked, address=row.address)
+        return route(asked, item, now())[0], None
+    check_place(asked)
+    routed, lon, lat = route(asked, item, now())
+    return routed, (asked.address or row.address, lon, lat)
 
 
 def handler_of(code: str, by: Actor, at: datetime) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ is recorded now, nothing is sent or escalated. The demo lives its year at the ti
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from shiqiao.base.actor import Actor
@@ -18,23 +17,23 @@ from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.intake import Draft, add_rest, draft_report
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import Step, cleaned, ground_of, record
-from shiqiao.kernel.matters.report import Report, mark_of
+from shiqiao.kernel.matters.report import Report
 from shiqiao.kernel.matters.rules import Given, Sheet, advance, step
-
-CHUNK = 500
 
 
 class Life:
     """One matter's life, decided but not yet written.
 
     `recorded` is when all of it is recorded (recognised history); None means that each line is recorded when it
-    happens. Raises what the single actions raise.
+    happens. `mark` is the content's mark when more than the report belongs to it. Raises what the single actions raise.
     """
 
-    def __init__(self, report: Report, *, by: Actor, at: datetime, recorded: datetime | None = None) -> None:
+    def __init__(
+        self, report: Report, *, by: Actor, at: datetime, recorded: datetime | None = None, mark: bytes | None = None
+    ) -> None:
         self.recorded = recorded
         item = catalogue(report.street).item(report.item)
-        self.draft: Draft = draft_report(report, item, by=by, at=at, recorded=recorded or at, basis=at)
+        self.draft: Draft = draft_report(report, item, by=by, at=at, recorded=recorded or at, basis=at, mark=mark)
         self.sheet: Sheet = self.draft.sheet
         self.seq, self.head = 1, self.draft.line.hash
         self._bundle = store.Bundle()
@@ -63,26 +62,13 @@ class Life:
         return bundle
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is already there of a chunk of reports: identifiers with the same content, and with other content."""
-
-    same: frozenset[str]
-    other: frozenset[str]
-
-
-def known_among(reports: Sequence[Report]) -> Known:
-    """Tell which of some reports of one street and source were received before."""
-    if not reports:
-        return Known(frozenset(), frozenset())
-    marks = {report.source_id: mark_of(report) for report in reports}
-    rows = Matter.objects.filter(street=reports[0].street, source=reports[0].source, source_id__in=list(marks))
-    found = {
-        source_id: bytes(mark) == marks[source_id] for source_id, mark in rows.values_list("source_id", "sent_mark")
-    }
-    return Known(
-        frozenset(k for k, same in found.items() if same), frozenset(k for k, same in found.items() if not same)
-    )
+def known_marks(street: int, source: str, source_ids: Sequence[str]) -> dict[str, bytes]:
+    """Return which reports of a source are there already, with the marks of their content."""
+    if not source_ids:
+        return {}
+    with scope.scoped(street):
+        rows = Matter.objects.filter(street=street, source=source, source_id__in=source_ids)
+        return {source_id: bytes(mark) for source_id, mark in rows.values_list("source_id", "sent_mark")}
 
 
 def write_lives(lives: Iterable[Life], *, street: int, alarms: bool) -> int:

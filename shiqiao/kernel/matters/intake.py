@@ -1,7 +1,7 @@
 """Taking a report in: one transaction, one combined statement; the answer names the person."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,10 +86,22 @@ def report_matter(*, report: Report, by: Actor, at: datetime) -> Receipt:
     return Receipt(draft.id, draft.sheet.number, draft.cleaned.secret, draft.sheet, draft.routed.why)
 
 
-def draft_report(report: Report, item: Item, *, by: Actor, at: datetime, recorded: datetime, basis: datetime) -> Draft:
-    """Decide everything about a report without writing it. `basis` is the moment that starts the clocks."""
-    cleaned = reports.check(report, recorded)
-    form = check_answers(item, report.form)
+def draft_report(
+    report: Report,
+    item: Item,
+    *,
+    by: Actor,
+    at: datetime,
+    recorded: datetime,
+    basis: datetime,
+    mark: bytes | None = None,
+) -> Draft:
+    """Decide everything about a report without writing it.
+
+    `basis` is the moment that starts the clocks; `mark` tells repeated content from other (default: the report's own).
+    """
+    cleaned = reports.check(report, recorded, mark)
+    form, cleaned = _without_identifiers(check_answers(item, report.form), cleaned)
     routed, lon, lat = route(report, item, basis)
     identifier = store.MATTER_IDS.take()
     table: Flow = flow(item.flow)
@@ -99,9 +111,7 @@ def draft_report(report: Report, item: Item, *, by: Actor, at: datetime, recorde
     sheet = Sheet(**{**{k: getattr(sheet, k) for k in change.set}, "clocks": change.clocks})
     salt = crypto.new_salt()
     body = reports.body_text(cleaned.title, cleaned.text, cleaned.address, lon, lat, form)
-    who = json.dumps([cleaned.name, cleaned.phone], ensure_ascii=False)
-    bound = {"body": crypto.commitment(salt, body), "reporter": crypto.commitment(salt, who)}
-    data = {**change.data(), "why": list(routed.why), "bound": bound}
+    data = {**change.data(), "why": list(routed.why), "bound": _bound(report, cleaned, body, salt)}
     if report.photos:
         data["files"] = [list(photo) for photo in report.photos]
     line = chain(
@@ -113,6 +123,32 @@ def draft_report(report: Report, item: Item, *, by: Actor, at: datetime, recorde
         report.source, report.source_id, cleaned.mark,
     )  # fmt: skip
     return Draft(identifier, report, cleaned, routed, sheet, change, line, personal, salt)
+
+
+def _without_identifiers(form: dict[str, Any], cleaned: Cleaned) -> tuple[dict[str, Any], Cleaned]:
+    """Put tokens in the place of identifiers in the answers of the form as in the texts."""
+    found = list(cleaned.found)
+    for key, answer in form.items():
+        if isinstance(answer, str):
+            form[key], found = text.tokenise(text.clean(answer), found)
+    return form, replace(cleaned, found=tuple(found))
+
+
+def _bound(report: Report, c: Cleaned, body: str, salt: bytes) -> dict[str, str]:
+    """Return the salted commitments to all that a report holds beyond codes."""
+    secret = secret_hash(c.secret) if _has_reporter(report.channel, c) else b""
+    parts = {
+        "body": body,
+        "reporter": reports.reporter_text(c.name, c.phone, secret),
+        "sent": reports.sent_text(report.source, report.source_id, c.mark),
+    }
+    if c.found:
+        parts["identifiers"] = reports.identifiers_text((one.key, one.kind, one.value) for one in c.found)
+    return {name: crypto.commitment(salt, part) for name, part in parts.items()}
+
+
+def _has_reporter(channel: str, c: Cleaned) -> bool:
+    return channel != "patrol" or bool(c.name or c.phone)
 
 
 def _sheet(report: Report, item: Item, routed: Routed, table: Flow, identifier: int, basis: datetime) -> Sheet:
@@ -141,7 +177,7 @@ def bundle_of(draft: Draft, calendar: WorkCalendar) -> store.Bundle:
 def add_rest(bundle: store.Bundle, draft: Draft) -> None:
     """Add what hangs on a report besides state, journal and clocks: reporter, identifiers, search terms."""
     c, sheet = draft.cleaned, draft.sheet
-    if sheet.channel != "patrol" or c.name or c.phone:
+    if _has_reporter(sheet.channel, c):
         bundle.add("matters_reporter", (
             sheet.street, draft.id, crypto.encrypt(c.name) if c.name else None,
             crypto.encrypt(c.phone) if c.phone else None, crypto.blind(digits(c.phone)) if c.phone else None,

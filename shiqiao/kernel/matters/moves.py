@@ -10,7 +10,7 @@ from django.db import connection
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import NotFound
+from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.base.facts import publish
 from shiqiao.base.text import Found, clean, tokenise
 from shiqiao.base.time import now
@@ -30,11 +30,8 @@ from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.intake import search_terms, sheet_of
 from shiqiao.kernel.matters.models import Matter, SearchRow
-from shiqiao.kernel.matters.report import TEXT_MOST
-from shiqiao.kernel.matters.rules import Change, Given, Ground, Sheet, advance, roles_towards, step
-
-# What a person writes with a move, and whether the reporter reads it.
-_NOTES = {"answer": True, "result": True, "reason": False}
+from shiqiao.kernel.matters.report import TEXT_MOST, body_text, identifiers_text, wrong_moment
+from shiqiao.kernel.matters.rules import NOTES, Change, Given, Ground, Sheet, advance, roles_towards, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,7 @@ def ground_of(sheet: Sheet, *, by: Actor, at: datetime, recognised: bool = False
         by,
         roles_of(by, sheet),
         recognised,
+        catalogue(sheet.street, sheet.catalogue).outcomes.keys(),
     )
 
 
@@ -100,6 +98,8 @@ def move_matter(*, matter: int, do: str, given: Given, by: Actor, at: datetime) 
     """
     with scope.scoped(*scope.of(by)):
         standing, recorded = lock(matter), now()
+        if why := wrong_moment(at, recorded):
+            raise Invalid(fields={"happened_at": why})
         given, found = cleaned(given)
         change = step(standing.sheet, do, given, ground_of(standing.sheet, by=by, at=recorded))
         if given.evidence:
@@ -114,11 +114,15 @@ def cleaned(given: Given) -> tuple[Given, list[Found]]:
     """Clean what was written and put tokens in the place of identifiers."""
     texts: dict[str, Any] = {}
     found: list[Found] = []
-    for name in _NOTES:
+    for name in NOTES:
         text = clean(getattr(given, name)).strip()
         if len(text) > TEXT_MOST:
-            raise MoveLacks(fields={name: f"The text has {len(text)} characters; shorten it to {TEXT_MOST}."})
+            too_long = {name: "The text has {text_length} characters; shorten it to {text_most}."}
+            raise MoveLacks(fields=too_long, text_length=len(text), text_most=TEXT_MOST)
         texts[name], found = tokenise(text, found)
+    if given.place:
+        address, found = tokenise(clean(given.place[0]), found)
+        texts["place"] = (address, *given.place[1:])
     return replace(given, **texts), found
 
 
@@ -127,12 +131,13 @@ def _write(
 ) -> Sheet:
     row, bundle = standing.row, store.Bundle()
     sheet = advance(standing.sheet, change.set, change.clocks)
-    step_made = Step(row.id, sheet, change, given, found, row.seq + 1, bytes(row.head))
+    body = _correct_place(row, given)
+    step_made = Step(row.id, sheet, change, given, found, row.seq + 1, bytes(row.head), body)
     line = record(bundle, step_made, by=by, at=at, recorded=recorded)
     for clock in _touched(standing.sheet, sheet, change):
         bundle.add("clocks_clock", _clock_row(standing, sheet, clock))
     store.insert(bundle, store.update_matter(row.id, sheet, change.set, line.seq, line.hash))
-    if "grid" in change.set:
+    if body or "grid" in change.set:
         _replace_search(row, sheet)
     return sheet
 
@@ -148,15 +153,30 @@ class Step:
     found: list[Found]
     seq: int
     prev: bytes
+    body: str = ""  # the commitment to the personal columns, when the place was corrected
+
+
+def _correct_place(row: Matter, given: Given) -> str:
+    """Write the right place into the personal columns; returns the commitment that binds them from now on."""
+    if given.place is None:
+        return ""
+    row.address, row.lon, row.lat = given.place
+    row.save(update_fields=["address", "lon", "lat"])
+    return crypto.commitment(row.salt, body_text(row.title, row.text, row.address, row.lon, row.lat, row.form))
 
 
 def record(bundle: store.Bundle, made: Step, *, by: Actor, at: datetime, recorded: datetime) -> Line:
     """Add what a move leaves behind besides state and clocks: its line, notes, identifiers, call-back."""
     street, salt, data = made.sheet.street, crypto.new_salt(), made.change.data()
-    for name, public in _NOTES.items():
+    for name, public in NOTES.items():
         if text := getattr(made.given, name):
             data.setdefault("bound", {})[name] = crypto.commitment(salt, text)
             bundle.add("matters_note", (street, made.id, made.seq, name, text, public, by.code, recorded, salt))
+    if made.body:
+        data.setdefault("bound", {})["body"] = made.body
+    if made.found:
+        named = identifiers_text((f"{made.seq}/{one.key}", one.kind, one.value) for one in made.found)
+        data.setdefault("bound", {})["identifiers"] = crypto.commitment(salt, named)
     for one in made.found:  # tokens count anew in each move, so the line's number goes before
         sealed = (crypto.encrypt(one.value), crypto.blind(one.value))
         bundle.add("matters_identifier", (street, made.id, f"{made.seq}/{one.key}", one.kind, *sealed))
@@ -173,8 +193,8 @@ def record(bundle: store.Bundle, made: Step, *, by: Actor, at: datetime, recorde
 
 
 def _touched(before: Sheet, after: Sheet, change: Change) -> Iterable[ClockState]:
-    """Changed clocks, and when the matter went to another post all running ones: they warn their owner."""
-    if before.post == after.post:
+    """Changed clocks, and when the matter went to another post or place all running ones: they warn their owner."""
+    if (before.post, before.community) == (after.post, after.community):
         return change.clocks
     return [clock for clock in after.clocks if clock.stopped_at is None or clock in change.clocks]
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ CHANNELS = ("patrol", "resident", "phone", "counter", "api", "import")
 COORDINATES = ("wgs84", "cgcs2000", "gcj02", "bd09")
 TEXT_MOST = 8000
 ADDRESS_MOST = 200
+NAME_MOST = 60
 # Clocks of phones run ahead a little; beyond this a time in the future is a mistake.
 AHEAD = timedelta(minutes=5)
 EARLIEST_YEAR = 1990
@@ -69,32 +70,40 @@ class Cleaned:
     mark: bytes
 
 
-def check(report: Report, now: datetime) -> Cleaned:
+def check(report: Report, now: datetime, mark: bytes | None = None) -> Cleaned:
     """Check and clean a report; raises ReportRefused naming every wrong field."""
     wrong = dict(_wrong_text(report))
     wrong.update(_wrong_place(report))
     wrong.update(_wrong_rest(report, now))
     if wrong:
-        raise ReportRefused(fields=wrong)
+        raise ReportRefused(fields=wrong, **_lengths(report))
     text, found = tokenise(clean(report.text).strip())
     address, found = tokenise(clean(report.address).strip(), found)
     title, found = tokenise(clean(report.title).strip(), found)
     return Cleaned(
         title=(title or first_line(text))[:80], text=text, address=address, found=tuple(found),
-        name=clean(report.contact.name).strip()[:60], phone="".join(report.contact.phone.split()),
-        secret=new_secret(), mark=mark_of(report),
+        name=clean(report.contact.name), phone="".join(report.contact.phone.split()),
+        secret=new_secret(), mark=mark or mark_of(report),
     )  # fmt: skip
 
 
 def _wrong_text(report: Report) -> Mapping[str, str]:
     wrong = {}
-    if not report.text.strip():
+    if not clean(report.text):
         wrong["text"] = "Say what is the matter."
     elif len(report.text) > TEXT_MOST:
-        wrong["text"] = f"The text has {len(report.text)} characters; shorten it to {TEXT_MOST}."
+        wrong["text"] = "The text has {text_length} characters; shorten it to {text_most}."
     if len(report.address) > ADDRESS_MOST:
-        wrong["address"] = f"The address has {len(report.address)} characters; shorten it to {ADDRESS_MOST}."
+        wrong["address"] = "The address has {address_length} characters; shorten it to {address_most}."
     return wrong
+
+
+def _lengths(report: Report) -> dict[str, Any]:
+    """Return what the sentences about length are filled with."""
+    return {
+        "text_length": len(report.text), "text_most": TEXT_MOST,
+        "address_length": len(report.address), "address_most": ADDRESS_MOST,
+    }  # fmt: skip
 
 
 def _wrong_place(report: Report) -> Mapping[str, str]:
@@ -112,17 +121,32 @@ def _wrong_rest(report: Report, now: datetime) -> Mapping[str, str]:
     wrong = {}
     if report.channel not in CHANNELS:
         wrong["channel"] = f"Use one of {', '.join(CHANNELS)}."
-    if not report.source_id or len(report.source_id) > 80:
+    if not (0 < len(report.source_id) <= 80 and report.source_id.isprintable()):
         wrong["client_id"] = "Send an identifier of 1 to 80 characters that is unique to this report."
+    if len(report.contact.name) > NAME_MOST:
+        wrong["contact.name"] = f"Shorten the name to {NAME_MOST} characters."
     phone = report.contact.phone
     if phone and not (5 <= sum(c.isdigit() for c in phone) <= 20 and len(phone) <= 30):
         wrong["contact.phone"] = "Enter a phone number, for example 13800138000 or 0531-82000000."
-    if report.happened_at is not None:
-        if report.happened_at > now + AHEAD:
-            wrong["happened_at"] = "This time lies in the future; correct the clock or the time."
-        elif report.happened_at.year < EARLIEST_YEAR:
-            wrong["happened_at"] = f"This time lies before {EARLIEST_YEAR}; correct it."
+    if report.happened_at is not None and (why := wrong_moment(report.happened_at, now)):
+        wrong["happened_at"] = why
     return wrong
+
+
+def wrong_moment(moment: datetime, now: datetime) -> str:
+    """Return what is wrong with the time at which something is said to have happened, or nothing."""
+    if moment.tzinfo is None:
+        return "Give the time with its zone, for example 2018-06-27T10:00:00+08:00."
+    if moment > now + AHEAD:
+        return "This time lies in the future; correct the clock or the time."
+    return f"This time lies before {EARLIEST_YEAR}; correct it." if moment.year < EARLIEST_YEAR else ""
+
+
+def check_place(report: Report) -> None:
+    """Check the place of a report alone, for a correction; raises ReportRefused."""
+    wrong = {**_wrong_text(report), **_wrong_place(report)}
+    if wrong := {name: why for name, why in wrong.items() if name != "text"}:
+        raise ReportRefused(fields=wrong, **_lengths(report))
 
 
 def first_line(text: str) -> str:
@@ -137,9 +161,25 @@ def mark_of(report: Report) -> bytes:
     """Return a mark of the content, by which a repeated report is told from another with the same identifier."""
     content = [
         report.channel, report.item, report.text, report.lon, report.lat, report.coordinates, report.grid,
-        report.address, report.title, dict(report.form), report.contact.name, report.contact.phone,
+        report.address, report.title, dict(report.form), report.contact.name, report.contact.phone, report.urgent,
+        sorted(report.photos),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).digest()[:16]
+
+
+def sent_text(source: str, source_id: str, mark: bytes) -> str:
+    """Return by which name the sender knows a report, as one text, for the commitment."""
+    return json.dumps([source, source_id, mark.hex()], ensure_ascii=False)
+
+
+def reporter_text(name: str, phone: str, secret: bytes) -> str:
+    """Return who reported, with the hash of the secret link, as one text, for the commitment; all empty for nobody."""
+    return json.dumps([name, phone, secret.hex()], ensure_ascii=False)
+
+
+def identifiers_text(found: Iterable[tuple[str, str, str]]) -> str:
+    """Return the identifiers (token, kind, value) taken out of a text, as one text, for the commitment."""
+    return json.dumps(sorted(found), ensure_ascii=False)
 
 
 def body_text(

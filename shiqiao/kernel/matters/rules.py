@@ -4,7 +4,7 @@ Desk, field app, API, import and demo all decide here; `store` only writes down 
 `Change`; written as a journal line it is exactly what `apply` folds back into the same `Sheet`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,10 @@ from shiqiao.kernel.clocks.rules import ClockState, Term, WorkCalendar
 from shiqiao.kernel.flows.rules import Flow, Move
 from shiqiao.kernel.journal.rules import Line, read_stamp, stamp
 from shiqiao.kernel.matters.errors import ConditionNotMet, MoveLacks
+from shiqiao.kernel.matters.needs import lacking
 
+# What a person writes with a move, and whether the reporter reads it.
+NOTES = {"answer": True, "result": True, "reason": False}
 REOPEN_WINDOW = timedelta(days=30)
 # Roles that an actor has towards a matter only because of where the matter stands.
 ASSIGNED, REPORTER = "assigned", "reporter"
@@ -96,6 +99,7 @@ class Given:
     satisfied: bool | None = None
     item: Item | None = None
     routed: Routed | None = None
+    place: tuple[str, float | None, float | None] | None = None  # the right address and point (WGS84)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Ground:
     by: Actor
     roles: frozenset[str]
     recognised: bool = False
+    outcomes: Collection[str] = ()  # the legal grounds for declining in the matter's own catalogue version
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class Change:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def data(self) -> dict[str, Any]:
-        """Return the journal line's data: JSON of codes, numbers and moments only."""
+        """Return the journal line's data: JSON of codes, numbers and moments."""
         data: dict[str, Any] = {"set": {k: _to_json(v) for k, v in self.set.items()}, **self.more}
         if self.clocks:
             data["clocks"] = [clock.to_dict() for clock in self.clocks]
@@ -152,7 +157,8 @@ def step(sheet: Sheet, do: str, given: Given, ground: Ground) -> Change:
     """Decide a move. Raises MoveNotAllowed, MoveLacks or ConditionNotMet, each saying what to do instead."""
     move = ground.flow.allow(do, state=sheet.state, roles=ground.roles)
     if not ground.recognised:
-        _check_needs(move, given, ground.item)
+        if wrong := lacking(move.needs, given, given.evidence, ground.item, ground.outcomes):
+            raise MoveLacks(fields=wrong)
         for condition in move.when:
             _check_condition(condition, sheet, ground)
     target = ground.flow.target(move, sheet.state)
@@ -286,44 +292,7 @@ EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
 }
 
 
-# ── what a move needs, and under which conditions ──────────────────────────────────────────────────────────────────
-
-_LACKS = {
-    "answer": "Write the answer that the reporter will read.",
-    "result": "Write what was done.",
-    "reason": "Write the reason.",
-    "outcome": "Choose the legal ground for declining.",
-    "handler": "Choose who shall handle it.",
-    "responded": "Say whether the reporter was contacted.",
-    "solved": "Say whether it is solved.",
-    "satisfied": "Say whether the reporter is satisfied.",
-}
-_EVIDENCE = {
-    "photo": "Add a photo of the result.",
-    "before_after": "Add a photo from before and one from after.",
-    "document": "Add the document that proves the result.",
-}
-
-
-def _check_needs(move: Move, given: Given, item: Item) -> None:
-    wrong = {name: _LACKS[name] for name in move.needs if name in _LACKS and getattr(given, name) in (None, "", ())}
-    if "evidence" in move.needs:
-        wrong.update(lacking_evidence(item, {purpose for purpose, _ in given.evidence}))
-    if wrong:
-        raise MoveLacks(fields=wrong)
-
-
-def lacking_evidence(item: Item, purposes: Iterable[str]) -> dict[str, str]:
-    """Return what evidence an item still asks for, given the purposes of the files brought."""
-    have = set(purposes)
-    met = {
-        "none": True,
-        "photo": bool(have & {"after", "evidence"}),
-        "before_after": have >= {"before", "after"},
-        "document": "document" in have,
-    }
-    lacking = [_EVIDENCE[kind] for kind in item.evidence if not met[kind]]
-    return {"evidence": lacking[0]} if lacking else {}
+# ── under which conditions ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _check_condition(name: str, sheet: Sheet, ground: Ground) -> None:
@@ -356,7 +325,8 @@ def roles_towards(actor: Actor, *, post: int, unit: int, territory: int, line: s
         roles |= actor.roles & UNIT_ROLES
     if post in reach.posts:
         roles |= actor.roles | {ASSIGNED}
-    return roles | (actor.roles & {"system", REPORTER})
+    # An official is no matter's reporter merely by holding a reporter's post; a resident has shown the secret link.
+    return roles | (actor.roles & ({"system"} if actor.kind == "account" else {"system", REPORTER}))
 
 
 # ── the fold ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 """What comes in by query string: filters of lists. Wrong values are ignored, so that an old link still shows a list."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -59,17 +60,25 @@ class FilterForm(KitForm):
     unrouted = forms.BooleanField(label=_("Only without a place"), required=False)
 
     def __init__(self, data: Mapping[str, Any], street: int) -> None:
-        super().__init__(data)
         every: Choices = [("", _("all"))]
-        self._offer("line", every + line_choices())
-        self._offer("state", every + state_choices())
-        self._offer("community", every + [(str(c.code), c.title) for c in territory.communities(street)])
-        self._offer("grid", every + grid_choices(street))
-        self._offer("item", every + item_choices(street))
-        self._offer("channel", every + [(code, gettext(title)) for code, title in words.CHANNELS.items()])
+        offers = {
+            "line": line_choices(),
+            "state": state_choices(),
+            "community": [(str(c.code), c.title) for c in territory.communities(street)],
+            "grid": grid_choices(street),
+            "item": item_choices(street),
+            "channel": [(code, gettext(title)) for code, title in words.CHANNELS.items()],
+        }
+        self.base_fields = with_choices(self.base_fields, {name: every + offer for name, offer in offers.items()})
+        super().__init__(data)
 
-    def _offer(self, name: str, choices: Choices) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+def with_choices(fields: Mapping[str, forms.Field], offers: Mapping[str, Choices]) -> dict[str, forms.Field]:
+    """Return copies of a form's fields with the choices of this street; before the form looks at its data."""
+    found = {name: deepcopy(field) for name, field in fields.items()}
+    for name, choices in offers.items():
+        found[name].choices = choices  # type: ignore[attr-defined]
+    return found
 
 
 def line_choices() -> Choices:

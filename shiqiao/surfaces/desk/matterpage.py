@@ -107,7 +107,7 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
         reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],
         ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row), why=why_of(lines, row),
         steps=steps(row, lines, files, records.notes_of(row), tokens),
-        photos=[photo(file) for file in files if file.is_picture], 
+        photos=[photo(file) for file in files if file.is_picture],
         files=[photo(file) for file in files if not file.is_picture],
         proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
         mapped=bool(row.grid or row.lon is not None),

@@ -139,7 +139,6 @@ def _evidence(item: Item, kept: frozenset[str]) -> dict[str, forms.Field]:
 
 def _files(label: str, required: bool, accept: str = PICTURES) -> forms.Field:
     widget = forms.FileInput({"accept": accept, "data-photos": "", **({"aria-required": "true"} if required else {})})
-    widget.allow_multiple_selected = True
     widget.attrs["multiple"] = True
     return forms.FileField(label=label, required=False, widget=widget)
 

@@ -17,7 +17,7 @@ from shiqiao.kernel.matters.actions import Contact, Report
 from shiqiao.kernel.territory.errors import CoordinateInvalid
 from shiqiao.kernel.territory.reads import find_address, is_grid, locate
 from shiqiao.surfaces.desk import words
-from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices
+from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices, with_choices
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.kit.forms import KitForm
 
@@ -67,31 +67,18 @@ class ReportForm(KeepsFiles, KitForm):
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
     client_id = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, *, actor: Actor) -> None:
-        self.street, self.item_chosen = actor.street or 0, None
-        initial = {"client_id": str(uuid4()), "channel": "patrol" if _patrols(actor) else "phone"}
-        questions = self._questions(data)
-        super().__init__(data, files, initial=initial)
-        self.fields.update(questions)
-        for name in questions:
-            self._dress_again(name)
+    def __init__(self, data: Any = None, files: Any = None, *, actor: Actor, item: str = "") -> None:
+        self.street = actor.street or 0
+        offers: dict[str, Choices] = {
+            "channel": [(code, gettext(words.CHANNELS[code])) for code in CHANNELS],
+            "item": [("", gettext("choose, or take a suggestion")), *item_choices(self.street)],
+            "grid": [("", gettext("by place")), *grid_choices(self.street)],
+        }
+        code = str(data.get("item", "")) if data else item
+        self.item_chosen = catalogue(self.street).items.get(code)
+        self.base_fields = {**with_choices(self.base_fields, offers), **questions_of(self.item_chosen)}
+        super().__init__(data, files, initial={"client_id": str(uuid4()), "channel": _usual_channel(actor)})
         self.fields["photo"].widget.attrs["multiple"] = True
-        self._offer("channel", [(code, gettext(words.CHANNELS[code])) for code in CHANNELS])
-        self._offer("item", [("", gettext("choose, or take a suggestion")), *item_choices(self.street)])
-        self._offer("grid", [("", gettext("by place")), *grid_choices(self.street)])
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def _questions(self, data: Any) -> dict[str, forms.Field]:
-        code = str(data.get("item", "")) if data else ""
-        self.item_chosen = catalogue(self.street).items.get(code) if code else None
-        return questions_of(self.item_chosen)
-
-    def _dress_again(self, name: str) -> None:
-        widget = self.fields[name].widget
-        css = {"RadioSelect": "form-check-input", "Select": "form-select"}.get(type(widget).__name__, "form-control")
-        widget.attrs.setdefault("class", css)
 
     @property
     def questions(self) -> list[forms.BoundField]:
@@ -110,12 +97,13 @@ class ReportForm(KeepsFiles, KitForm):
         return Report(
             street=self.street, source=SOURCE, source_id=given["client_id"], channel=given["channel"],
             item=given["item"], text=given["text"], lon=given["lon"], lat=given["lat"], grid=int(given["grid"] or 0),
-            address=given["address"], form=answers, contact=Contact(given["name"], given["phone"]), urgent=given["urgent"], photos=self.kept,
+            address=given["address"], form=answers, contact=Contact(given["name"], given["phone"]),
+            urgent=given["urgent"], photos=self.kept,
         )  # fmt: skip
 
 
-def _patrols(actor: Actor) -> bool:
-    return "grid_member" in actor.roles and "dispatcher" not in actor.roles
+def _usual_channel(actor: Actor) -> str:
+    return "patrol" if "grid_member" in actor.roles and "dispatcher" not in actor.roles else "phone"
 
 
 def _renamed(name: str) -> str:

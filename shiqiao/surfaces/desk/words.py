@@ -9,7 +9,8 @@ from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from shiqiao.base.errors import NotFound, ShiqiaoError, fill
-from shiqiao.kernel.clocks.rules import Step, Term, tell
+from shiqiao.kernel.clocks.rules import Step, tell
+from shiqiao.kernel.clocks.steps import term_words
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
 
@@ -49,7 +50,8 @@ HAPPENED = {
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }
 MOVE_ICONS = {
-    "accept": "circle-check", "decline": "circle-x", "dispatch": "send", "redirect": "arrows-exchange", "fix_on_spot": "bolt",
+    "accept": "circle-check", "decline": "circle-x", "dispatch": "send", "redirect": "arrows-exchange",
+    "fix_on_spot": "bolt",
     "answer": "message-reply", "correct": "pencil", "finish": "check", "send_back": "arrow-back-up", "close": "checks",
     "call_back": "phone-check", "reopen": "repeat",
 }  # fmt: skip
@@ -96,7 +98,8 @@ GAPS = {
 ROLES = {
     "reporter": gettext_noop("the reporter"), "assigned": gettext_noop("whoever has the matter"),
     "system": gettext_noop("the system"), "dispatcher": gettext_noop("dispatcher"), "handler": gettext_noop("handler"),
-    "checker": gettext_noop("checker"), "callback": gettext_noop("call-back agent"), "grid_member": gettext_noop("grid member"),
+    "checker": gettext_noop("checker"),
+    "callback": gettext_noop("call-back agent"), "grid_member": gettext_noop("grid member"),
 }  # fmt: skip
 CONDITIONS = {
     "checked_by_another": gettext_noop("not by the one who handled it"),
@@ -112,7 +115,7 @@ NEEDS = {
     "handler": gettext_noop("Who handles it"),
     "evidence": gettext_noop("Evidence"),
     "responded": gettext_noop("Was the reporter contacted?"),
-    "solved": gettext_noop("Is it solved?"),
+    "solved": gettext_noop("Is the matter solved?"),
     "satisfied": gettext_noop("Is the reporter satisfied?"),
 }
 
@@ -177,27 +180,13 @@ def person_name(number: int) -> str:
 
 
 def term(text: str) -> str:
-    """Say a term: 4个工作小时, 2个工作日, 当天."""
-    try:
-        parsed = Term.parse(text)
-    except ShiqiaoError:
-        return text
-    return {
-        "wh": _("%(n)d working hours"),
-        "wd": _("%(n)d working days"),
-        "ch": _("%(n)d hours"),
-        "cd": _("%(n)d calendar days"),
-        "same_day": _("the same day"),
-    }[parsed.unit] % {"n": parsed.value}
+    """Say a term: 4个工作小时, 2个工作日, 当日答复."""
+    return term_words(text, _translate)
 
 
 def clock_steps(steps: Iterable[Step]) -> list[str]:
     """Say why a clock is due when it is, in the reader's language."""
-    return [tell(Step(step.code, _with_term(step.params)), _translate) for step in steps]
-
-
-def _with_term(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: term(str(v)) if k == "term" else v for k, v in params.items()}
+    return [tell(step, _translate) for step in steps]
 
 
 def _translate(text: str) -> str:

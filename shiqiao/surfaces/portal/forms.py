@@ -10,13 +10,30 @@ from shiqiao.kernel.matters.report import ADDRESS_MOST, TEXT_MOST
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
-from shiqiao.surfaces.portal import photos, spool
+from shiqiao.surfaces.portal import photos
 from shiqiao.surfaces.portal.street import estates, kinds, said, street_number
 from shiqiao.surfaces.portal.words import titled
 
 # Where the errors of the kernel's report belong on this form.
-PLACES = {"lon": "address", "lat": "address", "coordinates": "address", "grid": "estate", "contact.phone": "phone"}
+PLACES = {
+    "lon": "address",
+    "lat": "address",
+    "coordinates": "address",
+    "grid": "estate",
+    "contact.phone": "phone",
+    "photos": "photo",
+}
 OUTSIDE = _("This point lies outside the street's grids; choose the place on the map or by address.")
+
+
+def _estates() -> list[Any]:
+    parts = [(at, [(str(one.id), said(one)) for one in those]) for at, those in estates().items()]
+    return [("", _("please choose")), *parts]
+
+
+def _listed() -> list[Any]:
+    items = [(category, [(item.code, titled(item.title)) for item in those]) for category, those in kinds()]
+    return [("", _("please choose")), *items]
 
 
 class ReportForm(KitForm):
@@ -32,7 +49,7 @@ class ReportForm(KitForm):
         widget=forms.Textarea({"rows": 4, "data-hints": "items"}),
     )
     item = forms.CharField(required=False, label=_("What is it about?"))
-    listed = forms.ChoiceField(required=False, label=_("Or choose from the complete list"))
+    listed = forms.ChoiceField(required=False, choices=_listed, label=_("Or choose from the complete list"))
     address = forms.CharField(
         required=False,
         label=_("Where is it?"),
@@ -40,7 +57,7 @@ class ReportForm(KitForm):
         help_text=_("Estate and building, or road and number."),
         widget=forms.TextInput({"autocomplete": "off", "data-hints": "places"}),
     )
-    estate = forms.ChoiceField(required=False, label=_("Or choose the estate from the list"))
+    estate = forms.ChoiceField(required=False, choices=_estates, label=_("Or choose the estate from the list"))
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     photo = forms.FileField(
@@ -49,7 +66,7 @@ class ReportForm(KitForm):
         help_text=_("One picture of at most 20 MB."),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "data-photos": ""}),
     )
-    photo_token = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    photo_token = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         required=False, label=_("Your name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
     )
@@ -61,12 +78,8 @@ class ReportForm(KitForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.kept = ""  # the token of a photo that is uploaded already; the base class already validates
         super().__init__(*args, **kwargs)
-        self.kept = ""  # the token of a photo that waits on the shelf
-        parts = [(at, [(str(e.id), said(e)) for e in those]) for at, those in estates().items()]
-        self.fields["estate"].choices = [("", _("please choose")), *parts]  # type: ignore[attr-defined]
-        items = [(category, [(i.code, titled(i.title)) for i in those]) for category, those in kinds()]
-        self.fields["listed"].choices = [("", _("please choose")), *items]  # type: ignore[attr-defined]
 
     @property
     def kind(self) -> str:
@@ -87,11 +100,10 @@ class ReportForm(KitForm):
         return phone
 
     def clean_photo(self) -> None:
-        """Check a photo by its content and lay it on the shelf, so that it outlives an error elsewhere on the form."""
+        """Check a photo by its content and keep it, so that it outlives an error elsewhere on the form."""
         upload = self.cleaned_data["photo"]
         if upload is None:
-            token = str(self.data.get("photo_token", ""))
-            self.kept = token if token and spool.get(token) else ""
+            self.kept = photos.token_of(str(self.data.get("photo_token", "")))
             return
         try:
             self.kept = photos.keep(upload)
@@ -109,6 +121,8 @@ class ReportForm(KitForm):
     def add_action_error(self, error: ShiqiaoError) -> None:
         """Show the kernel's refusals beside the fields residents know."""
         error.fields = {PLACES.get(name, name): sentence for name, sentence in error.fields.items()}
+        if "photo" in error.fields:
+            self.kept = ""
         super().add_action_error(error)
 
 

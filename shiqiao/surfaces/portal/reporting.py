@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.matters.actions import Contact, Receipt, Report, report_matter
+from shiqiao.kernel.matters.actions import Contact, Report, report_matter
 from shiqiao.surfaces.portal import photos, spool
 from shiqiao.surfaces.portal.forms import ReportForm
 from shiqiao.surfaces.portal.gate import reports, resident
@@ -27,8 +26,7 @@ def send(form: ReportForm, address: str) -> tuple[str, str] | None:
     if not form.is_valid() or not form.kind:
         return None
     try:
-        with transaction.atomic():  # all or nothing: no report without its photo
-            receipt = _write(form)
+        receipt = report_matter(report=_report(form), by=resident(), at=now())
     except ShiqiaoError as error:
         form.add_action_error(error)
         return None
@@ -36,28 +34,17 @@ def send(form: ReportForm, address: str) -> tuple[str, str] | None:
         return receipt.number, (spool.get(_shelf(form)) or b"").decode()
     reports.fail(address)
     spool.put(_shelf(form), receipt.secret.encode())
-    spool.drop(form.kept)
     return receipt.number, receipt.secret
 
 
-def _write(form: ReportForm) -> Receipt:
-    by, at = resident(), now()
-    picture = photos.taken(form.kept)
-    files = ((photos.PURPOSE, photos.hash_of(picture[1], picture[0])),) if picture else ()
-    receipt = report_matter(report=_report(form, files), by=by, at=at)
-    if picture and not receipt.again:
-        photos.attach(picture[1], picture[0], matter=receipt.id, by=by, at=at)
-    return receipt
-
-
-def _report(form: ReportForm, files: tuple[tuple[str, str], ...]) -> Report:
+def _report(form: ReportForm) -> Report:
     data = form.cleaned_data
     chosen = estate(data["estate"])
     return Report(
         street=street_number(), source=SOURCE, source_id=data["client_id"], channel="resident", item=form.kind,
         text=data["text"], lon=data["lon"], lat=data["lat"], grid=chosen.grid if chosen else 0,
         address=" ".join(part for part in (chosen.name if chosen else "", data["address"].strip()) if part)[:200],
-        contact=Contact(data["name"], data["phone"]), photos=files,
+        contact=Contact(data["name"], data["phone"]), photos=((photos.PURPOSE, form.kept),) if form.kept else (),
     )  # fmt: skip
 
 

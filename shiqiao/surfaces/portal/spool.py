@@ -1,7 +1,7 @@
-"""A shelf for what must survive between two pages of a visit: a photo not yet sent, the link already handed out.
+"""A shelf for receipts: the same form sent twice, by a nervous finger, gets the same secret link again.
 
-Each thing lies encrypted under a key made from a token that only the visitor's page has; the server alone can neither
-find nor read it. After a day it is removed.
+The database keeps only the hash of a secret. Each receipt lies encrypted under a key made from a token that only the
+visitor's page has: the server alone can neither find nor read it. After a day it is removed.
 """
 
 import hashlib
@@ -16,11 +16,6 @@ from django.conf import settings
 
 LASTS = 24 * 3600  # seconds
 _NONCE = 12
-
-
-def new_token() -> str:
-    """Return a fresh token."""
-    return secrets.token_urlsafe(16)
 
 
 def put(token: str, content: bytes) -> None:
@@ -42,11 +37,6 @@ def get(token: str) -> bytes | None:
         return AESGCM(_key(token)).decrypt(stored[:_NONCE], stored[_NONCE:], None) if token else None
     except (OSError, InvalidTag):
         return None
-
-
-def drop(token: str) -> None:
-    """Remove what lies under a token."""
-    _place(token).unlink(missing_ok=True)
 
 
 def folder() -> Path:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -21,6 +22,7 @@ from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.rules import REOPEN_WINDOW
 from shiqiao.kernel.people import reads as people
+from shiqiao.surfaces.kit import words as kit
 from shiqiao.surfaces.kit.shapes import Step
 from shiqiao.surfaces.portal import words
 
@@ -94,7 +96,7 @@ class Story:
     may_rate: bool
     rated: tuple[bool | None, bool | None] | None
     may_reopen: bool
-    reopen_until: datetime | None
+    reopen_until: str
 
 
 def story_of(row: Matter, *, name: bool = False) -> Story:
@@ -112,8 +114,12 @@ def story_of(row: Matter, *, name: bool = False) -> Story:
         done=row.done, unrouted=row.unrouted, answered=row.echoed_at is not None,
         answer_until=_until(running.get("echo")), handle_until=_until(running.get("handle")),
         responsible=_responsible(row, name), steps=_steps(row, lines), may_rate=closed, rated=_rated(row, lines),
-        may_reopen=closed and until is not None and now() <= until, reopen_until=until,
+        may_reopen=closed and until is not None and now() <= until, reopen_until=_day(until),
     )  # fmt: skip
+
+
+def _day(moment: datetime | None) -> str:
+    return kit.absolute(localtime(moment).date()) if moment else ""
 
 
 def _runs(clock: Clock) -> bool:
@@ -177,7 +183,7 @@ def _readable(row: Matter, text: str, prefix: str) -> str:
     for found in Identifier.objects.filter(matter=row.id, token__startswith=prefix):
         value = crypto.decrypt(found.value)
         if prefix:
-            values[found.token.removeprefix(prefix)] = value
+            values[found.token.removeprefix(prefix)] = words.number(found.kind, value)
         elif "/" not in found.token:
             values[found.token] = mask(found.kind, value)
     return restore(text, values)

@@ -50,3 +50,11 @@ def deadline(moment: datetime) -> str:
     if day == localtime(now()).date():
         return _("today, before midnight")
     return _("by the end of %(day)s") % {"day": kit.absolute(day)}
+
+
+def number(kind: str, value: str) -> str:
+    """Say an identifier as people write it: a landline number with a dash after its area code."""
+    if kind != "landline" or not value.startswith("0"):
+        return value
+    area = 3 if value[1] in "12" else 4  # 010 and 02x, else four digits
+    return f"{value[:area]}-{value[area:].lstrip('-')}"

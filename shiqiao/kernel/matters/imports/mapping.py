@@ -97,7 +97,7 @@ class Defaults(_Strict):
 
     item: Code = ""
     channel: str = "import"
-    grid: Code = Field("", pattern=r"^([0-9]{15})?$")
+    grid: Code = Field(default="", pattern=r"^([0-9]{15})?$")
     address: str = ""
 
     @field_validator("channel")

@@ -52,12 +52,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @fenced(roles=INTAKE)
 def questions(request: HttpRequest) -> HttpResponse:
     """Show the chosen item's own questions and terms."""
-    form = ReportForm(actor=request.actor)
-    item = catalogue(request.actor.street).items.get(given(request).get("item", ""))
-    form.fields.update(reportform.questions_of(item))
-    for name in reportform.questions_of(item):
-        form._dress_again(name)
-    return render(request, "desk/report/_questions.html", {"form": form, "item": reporting.item_shown(item)})
+    form = ReportForm(actor=request.actor, item=given(request).get("item", ""))
+    return render(
+        request, "desk/report/_questions.html", {"form": form, "item": reporting.item_shown(form.item_chosen)}
+    )
 
 
 @fenced(roles=INTAKE)

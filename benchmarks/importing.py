@@ -1,0 +1,133 @@
+"""Import of a csv against raw COPY of the very same rows into the same tables with the same indexes, in one run.
+
+Run: python -m benchmarks.importing [rows] [--long rows] [--profile] [--data FOLDER]. Prints JSON. Short texts have 30 to 60
+characters, points inside the 40 grids and a phone on a third of the rows; long ones 1,000 characters.
+"""
+
+import argparse
+import cProfile
+import csv
+import json
+import pstats
+import sys
+import tempfile
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from benchmarks.drafts import points_inside
+from benchmarks.installation import Installation, environment
+from benchmarks.texts import STREET, reports
+from shiqiao.config.runtime import connect_data, variables
+
+LONG = 1000  # characters
+HEADINGS = ("number", "text", "seen", "item", "lon", "lat", "name", "phone")
+MAPPING = {
+    "street": str(STREET),
+    "columns": {
+        "source_id": "number", "text": "text", "happened_at": "seen", "item": "item", "lon": "lon", "lat": "lat",
+        "name": "name", "phone": "phone",
+    },
+    "time": {"formats": ["iso"]},
+}  # fmt: skip
+
+
+def write_csv(path: Path, count: int, *, length: int = 0) -> None:
+    """Write invented reports; `length` stretches their texts to so many characters."""
+    from shiqiao.kernel.catalogue.reads import catalogue
+
+    items = sorted(code for code, item in catalogue(STREET).items.items() if not any(one.required for one in item.form))
+    points = points_inside(2000)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(HEADINGS)
+        spare = (one["text"] for one in reports(10**9, points, seed=3))
+        for number, one in enumerate(reports(count, points, items=items)):
+            text = one["text"]
+            while len(text) < length:
+                text += next(spare)
+            contact = one.get("contact", {})
+            seen = f"2017-{1 + number % 12:02d}-{1 + number % 28:02d} {8 + number % 10:02d}:{number % 60:02d}:00"
+            out.writerow((number, text[: length or None], seen, one["item"], one["lon"], one["lat"],
+                          contact.get("name", ""), contact.get("phone", "")))  # fmt: skip
+
+
+def measure(folder: Path, owner: str, name: str, count: int, *, length: int = 0, profile: bool = False) -> dict[str, Any]:
+    """Import and COPY the same rows; both figures in matters per second."""
+    from shiqiao.base.actor import system
+    from shiqiao.base.time import now
+    from shiqiao.kernel.matters.imports.mapping import parse_mapping
+    from shiqiao.kernel.matters.imports.run import import_matters
+
+    path = folder / f"{name}.csv"
+    write_csv(path, count, length=length)
+    mapping = parse_mapping({**MAPPING, "source": name})
+    profiler = cProfile.Profile() if profile else None
+    started = time.perf_counter()
+    with profiler or nullcontext():
+        summary = import_matters(path, mapping, by=system("import", street=STREET), at=now())
+    taken = time.perf_counter() - started
+    assert (summary.new, summary.rejected) == (count, []), summary.as_dict()
+    if profiler:
+        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(25)
+    raw = raw_copy(owner, name, folder)
+    return {
+        "rows": count, "import_per_second": round(count / taken), "copy_per_second": round(count / raw),
+        "ratio": round(raw / taken, 3),
+    }  # fmt: skip
+
+
+def raw_copy(owner: str, source: str, folder: Path) -> float:
+    """COPY what was imported from `source` into empty twins of the tables; returns seconds."""
+    import psycopg
+
+    from shiqiao.kernel.matters.store import COLUMNS
+
+    taken = 0.0
+    with psycopg.connect(owner) as link:
+        link.execute("DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw")
+        link.execute(f"CREATE TEMP TABLE chosen AS SELECT id FROM matters_matter WHERE source = '{source}'")
+        for table, columns in COLUMNS.items():
+            link.execute(f"CREATE TABLE raw.{table} (LIKE {table} INCLUDING ALL)")
+            names, key = ", ".join(columns), {"matters_matter": "id", "journal_line": "subject", "clocks_clock": "subject"}
+            where = f"{key.get(table, 'matter')} IN (SELECT id FROM chosen)"
+            with (folder / f"{table}.copy").open("wb") as out:
+                with link.cursor().copy(f"COPY (SELECT {names} FROM {table} WHERE {where}) TO STDOUT") as rows:
+                    out.writelines(rows)
+        link.commit()
+        started = time.perf_counter()
+        for table, columns in COLUMNS.items():
+            with (folder / f"{table}.copy").open("rb") as given:
+                with link.cursor().copy(f"COPY raw.{table} ({', '.join(columns)}) FROM STDIN") as into:
+                    while part := given.read(1 << 16):
+                        into.write(part)
+        link.commit()
+        taken = time.perf_counter() - started
+        link.execute("DROP SCHEMA raw CASCADE")
+    return taken
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("rows", nargs="?", type=int, default=50_000)
+    parser.add_argument("--long", type=int, default=3_000)
+    parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--data", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made, variables(**environment()):
+        data, folder = given.data or Path(made) / "data", Path(made)
+        Path(made).chmod(0o711)
+        place = Installation(data)
+        place.prepare()
+        with connect_data(data):
+            owner, run = place.url("owner"), time.strftime("%H%M%S")
+            found = {"short": measure(folder, owner, f"short_{run}", given.rows, profile=given.profile)}
+            if given.long:
+                found["long"] = measure(folder, owner, f"long_{run}", given.long, length=LONG)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

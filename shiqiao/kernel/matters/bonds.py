@@ -1,0 +1,117 @@
+"""What is not in the journal is bound to it: by a salted commitment, or because it follows from the line.
+
+An erased salt ends a bond on purpose: what was bound by it may be gone, and nothing is said about it any more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shiqiao.base import crypto
+from shiqiao.kernel.journal.rules import Line
+from shiqiao.kernel.matters.intake import digits
+from shiqiao.kernel.matters.models import CallBack, Identifier, Matter, Note, Reporter
+from shiqiao.kernel.matters.report import body_text, identifiers_text, reporter_text, sent_text
+from shiqiao.kernel.matters.rules import NOTES
+
+REPORTED = 1  # the number of the line that reports a matter
+
+
+@dataclass
+class Bound:
+    """The rows that hang on one matter."""
+
+    reporter: Reporter | None = None
+    notes: dict[tuple[int, str], Note] = field(default_factory=dict)
+    identifiers: list[Identifier] = field(default_factory=list)
+    callbacks: list[CallBack] = field(default_factory=list)
+
+
+def check(row: Matter, lines: list[Line], rows: Bound) -> Iterator[str]:
+    """Say what differs from what the journal bound or tells."""
+    bound = {(line.seq, name): value for line in lines for name, value in line.data.get("bound", {}).items()}
+    last_body = max((seq for seq, name in bound if name == "body"), default=0)
+    for (seq, name), value in bound.items():
+        if name == "body" and seq != last_body:  # the place was corrected later, with a commitment of its own
+            continue
+        salt, text = _now(row, rows, seq, name)
+        if salt and (text is None or crypto.commitment(salt, text) != value):
+            yield f"{name} of line {seq} differs from what the journal bound"
+    yield from _unbound(rows, bound)
+    yield from _derived(lines, rows)
+
+
+def _now(row: Matter, rows: Bound, seq: int, name: str) -> tuple[bytes, str | None]:
+    """Return the salt and what stands in the tables now; None when it is missing, no salt when it was erased."""
+    salt = bytes(row.salt)
+    if name == "body":
+        return salt, body_text(row.title, row.text, row.address, row.lon, row.lat, row.form)
+    if name == "sent":
+        return salt, sent_text(row.source, row.source_id, bytes(row.sent_mark))
+    if name == "reporter":
+        return _reporter(salt, rows.reporter)
+    if name == "identifiers":
+        notes = [note for (line, _), note in rows.notes.items() if line == seq]
+        salt = salt if seq == REPORTED else bytes(notes[0].salt) if notes else salt
+        return salt, identifiers_text(_opened(one) for one in rows.identifiers if _line_of(one) == seq)
+    note = rows.notes.get((seq, name))
+    return (salt, None) if note is None else (bytes(note.salt), note.text)
+
+
+def _reporter(salt: bytes, reporter: Reporter | None) -> tuple[bytes, str | None]:
+    if reporter is None:
+        return salt, reporter_text("", "", b"")
+    name, phone = _open(reporter.name), _open(reporter.phone)
+    blind = crypto.blind(digits(phone)) if phone else b""
+    if blind != bytes(reporter.phone_blind or b"") or reporter.name_grams != (
+        crypto.blind_bigrams(name) if name else []
+    ):
+        return bytes(reporter.salt), None
+    return bytes(reporter.salt), reporter_text(name, phone, bytes(reporter.secret))
+
+
+def _opened(one: Identifier) -> tuple[str, str, str]:
+    value = _open(one.value)
+    whole = crypto.blind(value) == bytes(one.blind)
+    return one.token, one.kind, value if whole else ""
+
+
+def _open(sealed: bytes | None) -> str:
+    try:
+        return crypto.decrypt(sealed) if sealed else ""
+    except crypto.CannotDecrypt:
+        return "\0"  # a value that nobody can have written
+
+
+def _line_of(one: Identifier) -> int:
+    """Tokens of a move carry the number of its line."""
+    line, slash, _ = one.token.partition("/")
+    return int(line) if slash and line.isdigit() else REPORTED
+
+
+def _unbound(rows: Bound, bound: dict[tuple[int, str], str]) -> Iterator[str]:
+    """Rows that no line speaks of were added by hand."""
+    for seq, kind in rows.notes.keys() - bound.keys():
+        yield f"a note ({kind}) stands at line {seq}, the journal knows none"
+    for one in rows.identifiers:
+        if (_line_of(one), "identifiers") not in bound:
+            yield f"an identifier ({one.token}) stands in the table, the journal knows none"
+
+
+def _derived(lines: list[Line], rows: Bound) -> Iterator[str]:
+    """What follows from the lines: who wrote a note and when, who reads it, and what call-backs said."""
+    by_seq = {line.seq: line for line in lines}
+    for (seq, kind), note in rows.notes.items():
+        line = by_seq.get(seq)
+        if line and (note.public, note.written_by, note.written_at) != (NOTES.get(kind), line.actor, line.recorded_at):
+            yield f"the note ({kind}) of line {seq} was written by another, at another time or for other readers"
+    said = [
+        (line.seq, line.code.removeprefix("matters."), line.recorded_at, *(line.data["said"][name] for name in _SAID))
+        for line in lines
+        if "said" in line.data
+    ]
+    stored = [(one.seq, one.kind, one.at, *(getattr(one, name) for name in _SAID)) for one in rows.callbacks]
+    if said != stored:
+        yield "its call-backs differ from the journal"
+
+
+_SAID = ("responded", "solved", "satisfied")

@@ -1,0 +1,179 @@
+"""Reporting at the portal, without scripts."""
+
+import io
+import logging
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from shiqiao.base.actor import Ref
+from shiqiao.kernel.files.reads import attachments_of
+from shiqiao.kernel.matters.models import Matter, Reporter
+from shiqiao.surfaces.portal import gate
+
+from .conftest import Resident, words
+
+OUTSIDE = {"lon": "117.2", "lat": "36.7", "address": ""}
+
+
+def picture() -> SimpleUploadedFile:
+    """Return a small photo."""
+    content = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(content, "JPEG")
+    return SimpleUploadedFile("楼下.jpg", content.getvalue(), "image/jpeg")
+
+
+def field_error(answer: Any, field: str) -> str:
+    """Return the sentence beside a field; the field must name it for screen readers."""
+    html = answer.content.decode()
+    control = re.search(rf'<(?:input|textarea|select)[^>]*\bid="id_{field}"[^>]*>', html)
+    assert control, field
+    assert f"id_{field}_error" in control[0], "the field points to its error"
+    found = re.search(rf'id="id_{field}_error">(.*?)</div>', html, re.DOTALL)
+    return re.sub(r"<[^>]+>", "", found[1]).strip() if found else ""
+
+
+def test_a_report_without_scripts_is_asked_for_its_kind_and_then_arrives(resident: Resident) -> None:
+    asked = resident.send(item="", phone="13800138000")
+    assert asked.status_code == 200
+    assert "垃圾站（箱）满溢" in words(asked), "the kind is suggested from the text"
+    assert "13800138000" in asked.content.decode(), "nothing typed is lost"
+    assert not Matter.objects.exists()
+    chosen = resident.get(resident.link(), new="1")
+    assert "已收到您反映的问题" in words(chosen)
+
+
+def test_the_receipt_names_post_unit_and_person_and_when_the_answer_comes(resident: Resident) -> None:
+    said = words(resident.get(resident.link(), new="1"))
+    row = Matter.objects.get()
+    for part in (row.number, "春一梅", "春元里社区第1网格员", "春元里社区网格工作站", "今天 24:00 之前"):
+        assert part in said
+
+
+def test_a_place_from_the_list_of_estates_gives_the_grid(resident: Resident) -> None:
+    html = resident.get("/portal/report/").content.decode()
+    value = re.search(r'<option value="(\d+)">春元里小区（7–14 号楼）', html)
+    assert value
+    resident.link(address="9号楼西侧", estate=value[1])
+    row = Matter.objects.get()
+    assert row.grid // 1000 == 370103003001
+    assert row.address == "春元里小区 9号楼西侧"
+
+
+def test_a_report_without_a_known_place_goes_in_and_the_page_says_so(resident: Resident) -> None:
+    said = words(resident.get(resident.link(address="不知道哪里的地方"), new="1"))
+    assert Matter.objects.get().unrouted
+    assert "没能自动识别地点" in said
+    assert "不会丢" in said
+
+
+def test_a_point_outside_is_an_error_beside_the_place(resident: Resident) -> None:
+    answer = resident.send(**OUTSIDE)
+    assert answer.status_code == 422
+    assert "不在本街道范围内" in field_error(answer, "address")
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize("phone", ["123", "abc", "1" * 25])
+def test_a_wrong_phone_number_is_said_beside_it_and_the_text_stays(resident: Resident, phone: str) -> None:
+    answer = resident.send(phone=phone)
+    assert answer.status_code == 422
+    assert "13800138000" in field_error(answer, "phone")
+    assert "楼下垃圾桶满了没人清" in answer.content.decode()
+
+
+def test_an_empty_report_says_what_is_missing(resident: Resident) -> None:
+    answer = resident.send(text="  ")
+    assert answer.status_code == 422
+    assert field_error(answer, "text") == "请说一说是什么问题。"
+
+
+def test_a_photo_of_40_megabytes_is_refused_clearly(resident: Resident) -> None:
+    big = SimpleUploadedFile("big.jpg", b"\xff\xd8\xff\xe0" + bytes(40 * 1024 * 1024), "image/jpeg")
+    answer = resident.send(photo=big)
+    assert answer.status_code == 422
+    said = field_error(answer, "photo")
+    assert "41" in said or "40" in said
+    assert "20" in said
+
+
+def test_a_web_page_in_the_clothes_of_a_photo_is_refused(resident: Resident) -> None:
+    page = SimpleUploadedFile("photo.jpg", b"<!doctype html><script>alert(1)</script>", "image/jpeg")
+    answer = resident.send(photo=page)
+    assert answer.status_code == 422
+    assert field_error(answer, "photo")
+    assert not Matter.objects.exists()
+
+
+def test_a_photo_outlives_a_mistake_elsewhere_and_is_stored_with_the_report(resident: Resident) -> None:
+    wrong = resident.send(photo=picture(), phone="1")
+    token = re.search(r'name="photo_token" value="([^"]+)"', wrong.content.decode())
+    assert token
+    assert "照片已保存" in words(wrong)
+    resident.link(photo_token=token[1])
+    kept = attachments_of(Ref("matter", Matter.objects.get().pk))
+    assert [one.purpose for one in kept] == ["report"]
+
+
+def test_the_journal_names_the_hash_of_the_photo_that_is_stored(resident: Resident) -> None:
+    from shiqiao.kernel.journal.reads import lines_of
+
+    resident.link(photo=picture())
+    subject = Ref("matter", Matter.objects.get().pk)
+    assert lines_of(subject)[0].data["files"] == [["report", attachments_of(subject)[0].sha256]]
+
+
+def test_sending_twice_gives_the_same_receipt(resident: Resident) -> None:
+    same = uuid4().hex
+    assert resident.link(client_id=same) == resident.link(client_id=same)
+    assert Matter.objects.count() == 1
+
+
+def test_the_same_form_with_other_content_is_refused(resident: Resident) -> None:
+    same = uuid4().hex
+    resident.link(client_id=same)
+    answer = resident.send(client_id=same, text="另一件事")
+    assert answer.status_code == 422
+    assert Matter.objects.count() == 1
+
+
+def test_a_machine_that_fills_the_hidden_field_is_refused_and_a_person_can_send_again(resident: Resident) -> None:
+    answer = resident.send(website="http://spam.example")
+    assert answer.status_code == 422
+    assert "spam.example" not in answer.content.decode()
+    assert not Matter.objects.exists()
+
+
+def test_too_many_reports_from_one_address_are_asked_to_wait(
+    resident: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate.reports, "limit", 1)
+    resident.link()
+    answer = resident.send()
+    assert answer.status_code == 429
+    assert "楼下垃圾桶满了没人清" in answer.content.decode()
+
+
+def test_name_and_phone_are_stored_encrypted_only(resident: Resident) -> None:
+    resident.link(name="王小明", phone="13800138000")
+    row = Reporter.objects.get()
+    assert "王小明".encode() not in bytes(row.name)
+    assert b"13800138000" not in bytes(row.phone)
+
+
+def test_hints_come_for_text_and_address(resident: Resident) -> None:
+    told = resident.client.post("/portal/report/hints/", {"text": "垃圾桶满了", "address": "春元里"}).json()
+    assert any("垃圾" in item["title"] for item in told["items"])
+    assert "春元里小区" in told["places"]
+
+
+def test_the_secret_is_not_logged(resident: Resident, caplog: pytest.LogCaptureFixture) -> None:
+    link = resident.link()
+    with caplog.at_level(logging.DEBUG):
+        resident.get(link)
+        resident.get(link.replace("/m/1", "/m/2"))
+    assert link.rstrip("/").rsplit("/", 1)[1] not in caplog.text
