@@ -75,8 +75,8 @@ def scripts(points: list[tuple[float, float]]) -> list[str]:
 
 def script(rows: dict[str, list[tuple[Any, ...]]]) -> str:
     """Write rows as one transaction of plain INSERTs, as the web role with the fence open."""
-    from psycopg import ClientCursor
     from django.db import connection
+    from psycopg import ClientCursor
 
     from shiqiao.kernel.matters.store import _CASTS, COLUMNS
 

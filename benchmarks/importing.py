@@ -92,16 +92,16 @@ def raw_copy(owner: str, source: str, folder: Path) -> float:
             link.execute(f"CREATE TABLE raw.{table} (LIKE {table} INCLUDING ALL)")
             names, key = ", ".join(columns), {"matters_matter": "id", "journal_line": "subject", "clocks_clock": "subject"}
             where = f"{key.get(table, 'matter')} IN (SELECT id FROM chosen)"
-            with (folder / f"{table}.copy").open("wb") as out:
-                with link.cursor().copy(f"COPY (SELECT {names} FROM {table} WHERE {where}) TO STDOUT") as rows:
-                    out.writelines(rows)
+            sql = f"COPY (SELECT {names} FROM {table} WHERE {where}) TO STDOUT"
+            with (folder / f"{table}.copy").open("wb") as out, link.cursor().copy(sql) as rows:
+                out.writelines(rows)
         link.commit()
         started = time.perf_counter()
         for table, columns in COLUMNS.items():
-            with (folder / f"{table}.copy").open("rb") as given:
-                with link.cursor().copy(f"COPY raw.{table} ({', '.join(columns)}) FROM STDIN") as into:
-                    while part := given.read(1 << 16):
-                        into.write(part)
+            sql = f"COPY raw.{table} ({', '.join(columns)}) FROM STDIN"
+            with (folder / f"{table}.copy").open("rb") as given, link.cursor().copy(sql) as into:
+                while part := given.read(1 << 16):
+                    into.write(part)
         link.commit()
         taken = time.perf_counter() - started
         link.execute("DROP SCHEMA raw CASCADE")

@@ -17,11 +17,11 @@ PGBENCH_SECONDS = 8
 ROUNDS = 3
 
 
-def measure(place: Installation) -> dict[str, Any]:
+def measure(place: Installation, workers: int = 1) -> dict[str, Any]:
     """Return rates a second; each round measures all of them, the medians count."""
-    with tempfile.TemporaryDirectory() as name, place.up():
+    with tempfile.TemporaryDirectory() as name, place.up(workers=workers):
         folder = Path(name)
-        place.run("benchmarks.drafts", str(WARM + ROUNDS * COUNT), str(folder))
+        place.run("benchmarks.drafts", str(WARM + ROUNDS * COUNT + 1), str(folder))
         bodies: list[str] = json.loads((folder / "bodies.json").read_text())
         call = {"Authorization": f"Bearer {place.notes['dispatcher']['token']}"}
         send(place, "/api/v1/reports", [bodies.pop() for _ in range(WARM)], call)
@@ -37,7 +37,7 @@ def measure(place: Installation) -> dict[str, Any]:
             })  # fmt: skip
     found = {name: round(sorted(one[name] for one in rounds)[len(rounds) // 2], 1) for name in rounds[0]}
     ratios = sorted(one["reports"] / one["pgbench"] for one in rounds)
-    return {"clients": CLIENTS, **found, "ratio": round(ratios[len(ratios) // 2], 3), "ratios": [round(r, 3) for r in ratios]}
+    return {"clients": CLIENTS, "web_processes": workers, **found, "ratio": round(ratios[len(ratios) // 2], 3), "ratios": [round(r, 3) for r in ratios]}
 
 
 def send(place: Installation, path: str, bodies: list[str], headers: dict[str, str]) -> Any:

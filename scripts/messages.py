@@ -29,6 +29,8 @@ PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_", "N_"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 TITLED = {"MenuEntry": 0, "MatterPanel": 1}
+SENTENCE = re.compile(r"[A-Z“][^\n]* [^\n]*[.!?]")  # what kernel and surfaces say to people
+OPERATORS = ("shiqiao/config", "shiqiao/surfaces/api/schemas.py")
 HEADER = """msgid ""
 msgstr ""
 "Language: zh_Hans\\n"
@@ -69,6 +71,13 @@ class Reader(ast.NodeVisitor):
 
     def __init__(self, where: str, errors: set[str]) -> None:
         self.where, self.errors, self.found = where, errors, []  # type: str, set[str], list[Found]
+        self.docstrings: set[int] = set()
+
+    def read(self, tree: ast.Module) -> None:
+        """Collect from a whole file; strings that stand alone are documentation."""
+        alone = (n.value for n in ast.walk(tree) if isinstance(n, ast.Expr))
+        self.docstrings = {id(value) for value in alone if isinstance(value, ast.Constant)}
+        self.visit(tree)
 
     def add(self, node: ast.AST, text: str, context: str = "", plural: str = "") -> None:
         """Keep a msgid, if there is one."""
@@ -96,6 +105,17 @@ class Reader(ast.NodeVisitor):
             titles = [text_of(word.value) for word in node.keywords if word.arg == "title"] or given[TITLED[name] :]
             self.add(node, titles[0] if titles else "")
         self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        """Take whole sentences of kernel and surfaces wherever they stand: they are shown to somebody sooner or later."""
+        if self.where.startswith(OPERATORS):
+            return  # help texts of the command line and of the API's documentation are English
+        if isinstance(node.value, str) and SENTENCE.fullmatch(node.value) and id(node) not in self.docstrings:
+            if not any(found.text == node.value for found in self.found):
+                self.add(node, node.value)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        """Leave f-strings alone: their pieces are no msgids."""
 
     def take_error(self, node: ast.Call, given: list[str]) -> None:
         """Take the sentence and the field sentences of an error that is raised."""
@@ -131,7 +151,7 @@ def from_python() -> list[Found]:
     found: list[Found] = []
     for path, tree in trees.items():
         reader = Reader(str(path.relative_to(ROOT)), errors)
-        reader.visit(tree)
+        reader.read(tree)
         found += reader.found
         for number, line in enumerate(sources[path].splitlines(), 1):
             if line.rstrip().endswith("# msgid") and (literal := re.search(STRING, line)):

@@ -1,6 +1,7 @@
-"""Writes docs/reference/settings.md and cli.md from the code; with `--check` it only tells whether they are fresh.
+"""Writes docs/reference/settings.md and cli.md, and the tables in docs/how-to/matter.md, from the code.
 
-`python scripts/reference.py [--check]`. Exit status 1 when a file is stale or a variable has no description.
+`python scripts/reference.py [--check]`; with `--check` it only tells whether they are fresh. Exit status 1 when a file
+is stale or a variable has no description.
 """
 
 import ast
@@ -12,6 +13,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
+HOW_TO = ROOT / "docs" / "how-to"
+BEGIN, END = "<!-- flow: written by scripts/reference.py -->", "<!-- /flow -->"
 GENERATED = "<!-- Written by scripts/reference.py. Change the code, then run it again. -->"
 # Variables that are read outside Options: what they are for.
 FURTHER = {
@@ -121,6 +124,28 @@ def _row(name: str, one: Any) -> str:
     return f"| `{name}` | {default} | {text} |"
 
 
+def flow() -> str:
+    """Return the page about matters with its tables of states and moves, from the flow's own file."""
+    import yaml
+
+    from shiqiao.kernel.flows.rules import parse
+
+    path = ROOT / "shiqiao" / "scenes" / "grid" / "flows" / "grid_matter.yaml"
+    table = parse(yaml.safe_load(path.read_text(encoding="utf-8")))
+    rows = ["| state | | clock | |", "|---|---|---|---|"]
+    for code, state in table.states.items():
+        end = "the end" if state.final else "work is done" if state.done else ""
+        rows.append(f"| `{code}` | {state.title.zh} | {state.clock or '–'} | {end} |")
+    rows += ["", "| move | | from | to | by | needs | only if | echo |", "|---|---|---|---|---|---|---|---|"]
+    for move in table.moves:
+        lists = (", ".join(values) or "–" for values in (move.sources, (move.to,), move.by, move.needs, move.when))
+        cells = " | ".join(lists).replace("| = |", "| stays |")
+        rows.append(f"| `{move.do}` | {move.title.zh} | {cells} | {'stops' if move.answers else '–'} |")
+    page = (HOW_TO / "matter.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition(BEGIN)
+    return f"{before}{BEGIN}\n{chr(10).join(rows)}\n{END}{rest.partition(END)[2]}"
+
+
 def unknown_variables() -> set[str]:
     """Return SHIQIAO_ variables that the code names and neither Options nor FURTHER describes."""
     described = {f"SHIQIAO_{name.upper()}" for name, *_ in options()} | set(FURTHER)
@@ -135,7 +160,7 @@ def main(arguments: list[str]) -> int:
     lacking = sorted(unknown_variables())
     if lacking:
         print(f"No description for {', '.join(lacking)}: add them to Options or to FURTHER in scripts/reference.py.")
-    stale = [REFERENCE / name for name, make in PAGES.items() if not _same(REFERENCE / name, make(), arguments)]
+    stale = [path for path, make in PAGES.items() if not _same(path, make(), arguments)]
     for path in stale:
         print(f"{path.relative_to(ROOT)} is stale: run python scripts/reference.py")
     return 1 if stale or lacking else 0
@@ -149,7 +174,7 @@ def _same(path: Path, text: str, arguments: list[str]) -> bool:
     return True
 
 
-PAGES = {"settings.md": settings, "cli.md": commands}
+PAGES = {REFERENCE / "settings.md": settings, REFERENCE / "cli.md": commands, HOW_TO / "matter.md": flow}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

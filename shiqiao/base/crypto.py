@@ -5,7 +5,6 @@ The keys never leave this module. `new_secrets()` makes the file's content on th
 `{"django": …, "field_keys": {"1": hex}, "current": 1, "index": hex, "commit": hex}`.
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -178,7 +177,7 @@ def blind_bigrams(name: str, *, context: str = "") -> list[str]:
 
 
 def _index(use: str, context: str, value: str) -> bytes:
-    return hmac.digest(_current().index, "\0".join((use, context, value)).encode(), hashlib.sha256)
+    return hmac.digest(_current().index, "\0".join((use, context, value)).encode(), "sha256")
 
 
 # ── commitments ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,4 +193,4 @@ def commitment(salt: Bytes, value: str) -> str:
     if len(salt) < _SALT:
         raise ValueError(f"a salt has at least {_SALT} bytes")
     message = len(salt).to_bytes(2, "big") + bytes(salt) + value.encode()
-    return hmac.new(_current().commit, message, hashlib.sha256).hexdigest()
+    return hmac.digest(_current().commit, message, "sha256").hex()

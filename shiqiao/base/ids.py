@@ -21,6 +21,7 @@ _IDENTITY_REGION = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-
 _READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U: nothing to confuse when read out on the phone
 _READABLE_VALUE = {char: value for value, char in enumerate(_READABLE)} | {"I": 1, "L": 1, "O": 0}
 _ASCII_DIGITS = frozenset("0123456789")
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its own digits added up
 
 
 def _digits_only(text: str) -> bool:
@@ -31,10 +32,7 @@ def luhn_digit(digits: str) -> str:
     """Return the Luhn check digit (ISO/IEC 7812-1) that belongs behind `digits`; ValueError for other characters."""
     if not _digits_only(digits):
         raise ValueError(f"only digits 0-9 can carry a check digit, got {digits!r}")
-    total = 0
-    for place, char in enumerate(reversed(digits)):
-        value = int(char) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
+    total = sum(map(int, digits[-2::-2])) + sum(_DOUBLED[int(char)] for char in digits[-1::-2])
     return str(-total % 10)
 
 
@@ -172,6 +170,14 @@ class Blocks:
             if missing > 0:
                 taken += self._from_new_blocks(missing)
             return taken
+
+    def hand_out(self, first: int, count: int = 1) -> None:
+        """Let the next `count` ids be those from `first` on, which were taken before and set aside for this.
+
+        So what is written late may still stand where it belongs in lists that go by the id.
+        """
+        with self._lock:
+            self._next, self._end = first, first + count
 
     def _from_new_blocks(self, missing: int) -> list[int]:
         """Fetch as many blocks as needed; the rest of the last one is kept. The lock is held."""

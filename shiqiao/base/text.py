@@ -168,6 +168,8 @@ _KINDS: list[tuple[str, re.Pattern[str], Callable[[str], bool]]] = [
     ("landline", _LANDLINE, bool),
     ("landline", _LOCAL, bool),
 ]
+_PLATES = [kind for kind in _KINDS if kind[0] == "plate"]
+_FEWEST = 6  # digits that any identifier but a plate has; most texts only tell a house number
 
 
 def find_identifiers(text: str) -> list[Found]:
@@ -176,11 +178,12 @@ def find_identifiers(text: str) -> list[Found]:
     Kinds: mobile, landline, identity (GB 11643-1999), uscc (GB 32100-2015), plate (GA 36-2018). Full-width
     characters, spaces and hyphens inside are understood. Numbers with check digits count only when these are right.
     """
-    flat = text.translate(_FLAT)
-    if not _DIGITS.search(flat):
+    digits = len(_DIGITS.findall(text))
+    if not digits:
         return []
+    flat = text.translate(_FLAT)
     found: list[Found] = []
-    for kind, pattern, is_valid in _KINDS:
+    for kind, pattern, is_valid in _KINDS if digits >= _FEWEST else _PLATES:
         for match in pattern.finditer(flat):
             start, end = match.span("it")
             value = _value_of(kind, match)

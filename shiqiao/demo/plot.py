@@ -18,7 +18,15 @@ from shiqiao.kernel.clocks.rules import Term, WorkCalendar, due, working_seconds
 CUT = datetime.fromisoformat("2018-06-27T10:00:00+08:00")  # the present of the demo: nothing happens after it
 REOPENABLE = timedelta(days=30)
 NIGHT_WATCH = 22.5  # until this hour of the day somebody answers residents
-OUTCOMES = ("beyond_duty", "beyond_duty", "legal_channel", "legal_channel", "repeated_progress", "secrecy_privacy", "unlawful")
+OUTCOMES = (
+    "beyond_duty",
+    "beyond_duty",
+    "legal_channel",
+    "legal_channel",
+    "repeated_progress",
+    "secrecy_privacy",
+    "unlawful",
+)
 REASONS = {
     "send_back": ("现场复查仍有残留，请彻底处理", "照片与地点不符，请重新上传", "同一点位反弹，请加强巡查"),
     "reopen": ("居民反映问题又出现，请再次处理", "回访得知尚未解决，重新办理", "只处理了一半，请继续处理"),
@@ -111,7 +119,7 @@ def _taken_in(p: Plotter) -> bool:
     p.add("accept", "dispatcher")
     if p.tale.wrong_item:
         p.wait(2, 15)
-        p.add("correct", "dispatcher", item=True, reason=p.rng.choice(REASONS["correct"]))
+        p.add("correct", "dispatcher", corrects=True, reason=p.rng.choice(REASONS["correct"]))
     p.wait(2, 70)
     p.add("dispatch", "dispatcher", to=_hands(p))
     return True
@@ -210,7 +218,7 @@ def _unrouted(p: Plotter) -> None:
     p.wait(8, 40)
     p.add("accept", "dispatcher")
     p.wait(3, 15)
-    p.add("correct", "dispatcher", grid=True, reason="与来电人核实地点后补充网格")
+    p.add("correct", "dispatcher", corrects=True, reason="与来电人核实地点后补充网格")
     p.wait(2, 20)
     p.add("dispatch", "dispatcher", to=_hands(p))
     p.work("handle", _pace(p.rng))

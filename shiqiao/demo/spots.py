@@ -79,14 +79,22 @@ class Spots:
 def _entry(row: dict[str, str]) -> Entry:
     first, last = int(row["first"] or 0), int(row["last"] or 0)
     return Entry(
-        row["name"], row["kind"], float(row["lon"]), float(row["lat"]), first, last, 2 if row["side"] in ("odd", "even") else 1
+        row["name"],
+        row["kind"],
+        float(row["lon"]),
+        float(row["lat"]),
+        first,
+        last,
+        2 if row["side"] in ("odd", "even") else 1,
     )
 
 
 def _called(rng: Random, entry: Entry) -> tuple[str, str]:
     """Return what people call a place, and its address."""
     if not entry.last:
-        tail = rng.choice(("门口", "北侧", "附近", "")) if entry.kind == "landmark" else rng.choice(("", "", "内", "门口"))
+        tail = (
+            rng.choice(("门口", "北侧", "附近", "")) if entry.kind == "landmark" else rng.choice(("", "", "内", "门口"))
+        )
         return entry.name + (tail if entry.kind != "road" else ""), entry.name
     number = rng.randrange(entry.first, entry.last + 1, entry.step)
     if entry.kind == "road":

@@ -81,7 +81,14 @@ def moment(rng: Random, day: date, channel: str, calendar: WorkCalendar) -> date
 
 
 def tale(
-    rng: Random, key: str, channel: str, at: datetime, spots: Spots, *, fate: str = "ordinary", subject: Subject | None = None
+    rng: Random,
+    key: str,
+    channel: str,
+    at: datetime,
+    spots: Spots,
+    *,
+    fate: str = "ordinary",
+    subject: Subject | None = None,
 ) -> Tale:
     """Make up one report."""
     subject = subject or choose(rng, channel, at.month)

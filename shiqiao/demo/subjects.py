@@ -40,7 +40,9 @@ class Subject(BaseModel):
 def subjects() -> tuple[Subject, ...]:
     """Return all subjects."""
     return tuple(
-        Subject(line=path.stem, **raw) for path in sorted(FOLDER.glob("*.yaml")) for raw in yaml.safe_load(path.read_text())
+        Subject(line=path.stem, **raw)
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for raw in yaml.safe_load(path.read_text())
     )
 
 

@@ -233,7 +233,7 @@ def _number(_: FormField, value: Any) -> int:
 def _choice(field: FormField, value: Any) -> str:
     codes = [choice.code for choice in field.choices]
     if value not in codes:
-        raise ValueError(f"Choose one of: {', '.join(codes)}.")
+        raise ValueError("Choose one of the answers offered.")
     return str(value)
 
 

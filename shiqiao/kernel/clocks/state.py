@@ -92,7 +92,7 @@ class ClockState:
 
 def iso(moment: datetime) -> str:
     """Return a moment as ISO 8601 in UTC, whole seconds."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def parse_iso(text: str) -> datetime:

@@ -33,6 +33,16 @@ class Title(BaseModel):
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
+    def __str__(self) -> str:
+        return self.en
+
+
+class Titles(tuple[Title, ...]):
+    """Several titles as one parameter of an error's sentence."""
+
+    def __str__(self) -> str:
+        return ", ".join(str(title) for title in self) or "–"
+
 
 class State(BaseModel):
     """A state: its title, the clock that runs while it lasts, whether the work is done in it, whether it is the end."""
@@ -114,13 +124,15 @@ class Flow:
         """Return the move, or raise MoveNotAllowed saying which moves there are instead."""
         found = [move for move in self._from.get(state, []) if move.do == do]
         if not found:
-            instead = ", ".join(move.do for move in self._from.get(state, [])) or "-"
             raise MoveNotAllowed(
                 "“{move}” is not possible while the matter is “{state}”. Possible now: {instead}",
-                move=do, state=state, instead=instead,
-            )  # fmt: skip
+                move=next((move.title for move in self.table.moves if move.do == do), do),
+                state=self.states[state].title,
+                instead=Titles(move.title for move in self._from.get(state, [])),
+            )
         if not set(roles).intersection(found[0].by):
-            raise MoveNotAllowed("“{move}” needs one of these roles: {roles}", move=do, roles=", ".join(found[0].by))
+            roles_asked = ", ".join(found[0].by)
+            raise MoveNotAllowed("“{move}” needs one of these roles: {roles}", move=found[0].title, roles=roles_asked)
         return found[0]
 
     def target(self, move: Move, state: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,11 +31,12 @@ class Line:
     data: Data
     prev: bytes
     hash: bytes
+    text: str = field(default="", compare=False, repr=False)  # the canonical data, when it was made here
 
 
 def stamp(moment: datetime) -> str:
     """Write a moment as UTC text with microseconds, the only form that enters a hash."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def read_stamp(text: str) -> datetime:
@@ -92,8 +93,9 @@ def chain(
     data: Data,
 ) -> Line:
     """Make the next line of a subject."""
-    digest = line_hash(prev, street, subject, seq, code, happened_at, recorded_at, actor, canonical(data))
-    return Line(street, subject, seq, code, happened_at, recorded_at, actor, data, prev, digest)
+    text = canonical(data)
+    digest = line_hash(prev, street, subject, seq, code, happened_at, recorded_at, actor, text)
+    return Line(street, subject, seq, code, happened_at, recorded_at, actor, data, prev, digest, text)
 
 
 def rehash(line: Line) -> bytes:

@@ -75,7 +75,7 @@ def _opened(one: Identifier) -> tuple[str, str, str]:
     return one.token, one.kind, value if whole else ""
 
 
-def _open(sealed: bytes | None) -> str:
+def _open(sealed: crypto.Bytes | None) -> str:
     try:
         return crypto.decrypt(sealed) if sealed else ""
     except crypto.CannotDecrypt:

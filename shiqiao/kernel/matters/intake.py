@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
+from shiqiao.base.db.trip import inside_transaction
 from shiqiao.base.ids import secret_hash
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
@@ -29,7 +30,7 @@ from shiqiao.kernel.matters.errors import SentDifferently
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.report import Cleaned, Report
 from shiqiao.kernel.matters.routing import route
-from shiqiao.kernel.matters.rules import COLUMNS, Change, Ground, Routed, Sheet, begin, number_of
+from shiqiao.kernel.matters.rules import COLUMNS, Change, Ground, Routed, Sheet, begin, covered, number_of
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -74,16 +75,26 @@ def report_matter(*, report: Report, by: Actor, at: datetime) -> Receipt:
     recorded = now()
     item = catalogue(report.street).item(report.item)
     try:
-        with scope.scoped(report.street):
-            draft = draft_report(report, item, by=by, at=at, recorded=recorded, basis=recorded)
-            store.insert(bundle_of(draft, calendar_for(report.street)))
-            if report.photos:
-                adopt(report.photos, subject=store.subject(draft.id), street=report.street, by=by, at=recorded)
+        draft = draft_report(report, item, by=by, at=at, recorded=recorded, basis=recorded)
+        _write(draft, by=by, at=recorded)
     except IntegrityError as error:
         if "matter_sent_once" not in str(error):
             raise
         return _sent_before(report)
     return Receipt(draft.id, draft.sheet.number, draft.cleaned.secret, draft.sheet, draft.routed.why)
+
+
+def _write(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Write a report in one round trip, unless it is part of a larger transaction or brings files."""
+    report = draft.report
+    bundle = bundle_of(draft, calendar_for(report.street))
+    if not report.photos and not inside_transaction():
+        store.insert_alone(bundle, report.street)
+        return
+    with scope.scoped(report.street):
+        store.insert(bundle)
+        if report.photos:
+            adopt(report.photos, subject=store.subject(draft.id), street=report.street, by=by, at=at)
 
 
 def draft_report(
@@ -108,7 +119,7 @@ def draft_report(
     sheet = _sheet(report, item, routed, table, identifier, basis)
     ground = Ground(table, item, calendar_for(report.street), basis, by, by.roles)
     change = begin(sheet, ground)
-    sheet = Sheet(**{**{k: getattr(sheet, k) for k in change.set}, "clocks": change.clocks})
+    sheet = Sheet(*covered(sheet), clocks=change.clocks)
     salt = crypto.new_salt()
     body = reports.body_text(cleaned.title, cleaned.text, cleaned.address, lon, lat, form)
     data = {**change.data(), "why": list(routed.why), "bound": _bound(report, cleaned, body, salt)}

@@ -147,13 +147,13 @@ class Identifier(models.Model):
 
 
 class CallBack(models.Model):
-    """An answer to "were you contacted, is it solved, are you satisfied": by phone (call_back) or by the reporter (rate)."""
+    """An answer to "were you contacted, is it solved, are you satisfied": by phone (called_back) or by the reporter (rated)."""
 
     id = models.BigAutoField(primary_key=True)
     street = models.IntegerField()
     matter = models.BigIntegerField(db_index=True)
     seq = models.IntegerField()
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
     responded = models.BooleanField(null=True)
     solved = models.BooleanField(null=True)
     satisfied = models.BooleanField(null=True)

@@ -76,7 +76,7 @@ def check(report: Report, now: datetime, mark: bytes | None = None) -> Cleaned:
     wrong.update(_wrong_place(report))
     wrong.update(_wrong_rest(report, now))
     if wrong:
-        raise ReportRefused(fields=wrong, **_lengths(report))
+        raise ReportRefused(fields=wrong, **_params(report))
     text, found = tokenise(clean(report.text).strip())
     address, found = tokenise(clean(report.address).strip(), found)
     title, found = tokenise(clean(report.title).strip(), found)
@@ -98,18 +98,19 @@ def _wrong_text(report: Report) -> Mapping[str, str]:
     return wrong
 
 
-def _lengths(report: Report) -> dict[str, Any]:
-    """Return what the sentences about length are filled with."""
+def _params(report: Report) -> dict[str, Any]:
+    """Return what the sentences are filled with."""
     return {
         "text_length": len(report.text), "text_most": TEXT_MOST,
-        "address_length": len(report.address), "address_most": ADDRESS_MOST,
+        "address_length": len(report.address), "address_most": ADDRESS_MOST, "name_most": NAME_MOST,
+        "coordinates_known": ", ".join(COORDINATES), "channels_known": ", ".join(CHANNELS),
     }  # fmt: skip
 
 
 def _wrong_place(report: Report) -> Mapping[str, str]:
     wrong = {}
     if report.coordinates not in COORDINATES:
-        wrong["coordinates"] = f"Use one of {', '.join(COORDINATES)}."
+        wrong["coordinates"] = "Use one of {coordinates_known}."
     if (report.lon is None) != (report.lat is None):
         wrong["lat" if report.lat is None else "lon"] = "Give both longitude and latitude, or neither."
     elif report.lon is not None and not (-180 <= report.lon <= 180 and -90 <= (report.lat or 0) <= 90):
@@ -120,11 +121,11 @@ def _wrong_place(report: Report) -> Mapping[str, str]:
 def _wrong_rest(report: Report, now: datetime) -> Mapping[str, str]:
     wrong = {}
     if report.channel not in CHANNELS:
-        wrong["channel"] = f"Use one of {', '.join(CHANNELS)}."
+        wrong["channel"] = "Use one of {channels_known}."
     if not (0 < len(report.source_id) <= 80 and report.source_id.isprintable()):
         wrong["client_id"] = "Send an identifier of 1 to 80 characters that is unique to this report."
     if len(report.contact.name) > NAME_MOST:
-        wrong["contact.name"] = f"Shorten the name to {NAME_MOST} characters."
+        wrong["contact.name"] = "Shorten the name to {name_most} characters."
     phone = report.contact.phone
     if phone and not (5 <= sum(c.isdigit() for c in phone) <= 20 and len(phone) <= 30):
         wrong["contact.phone"] = "Enter a phone number, for example 13800138000 or 0531-82000000."
@@ -139,14 +140,14 @@ def wrong_moment(moment: datetime, now: datetime) -> str:
         return "Give the time with its zone, for example 2018-06-27T10:00:00+08:00."
     if moment > now + AHEAD:
         return "This time lies in the future; correct the clock or the time."
-    return f"This time lies before {EARLIEST_YEAR}; correct it." if moment.year < EARLIEST_YEAR else ""
+    return "This time lies too far back; correct it." if moment.year < EARLIEST_YEAR else ""
 
 
 def check_place(report: Report) -> None:
     """Check the place of a report alone, for a correction; raises ReportRefused."""
     wrong = {**_wrong_text(report), **_wrong_place(report)}
     if wrong := {name: why for name, why in wrong.items() if name != "text"}:
-        raise ReportRefused(fields=wrong, **_lengths(report))
+        raise ReportRefused(fields=wrong, **_params(report))
 
 
 def first_line(text: str) -> str:

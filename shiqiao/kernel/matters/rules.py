@@ -7,6 +7,7 @@ Desk, field app, API, import and demo all decide here; `store` only writes down 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from shiqiao.base.actor import Actor
@@ -67,6 +68,7 @@ class Sheet:
 
 
 COLUMNS = tuple(f.name for f in fields(Sheet) if f.name != "clocks")
+covered: Callable[[Sheet], tuple[Any, ...]] = attrgetter(*COLUMNS)  # the values of COLUMNS, in their order
 _MOMENTS = frozenset({"reported_at", "echoed_at", "ended_at"})
 
 
@@ -149,7 +151,7 @@ def begin(sheet: Sheet, ground: Ground) -> Change:
     if sheet.channel in ground.flow.table.echo:
         names.append("echo")
     clocks = tuple(_begin_clock(name, 1, ground) for name in names)
-    values = {name: getattr(sheet, name) for name in COLUMNS if getattr(sheet, name) is not None}
+    values = {name: value for name, value in zip(COLUMNS, covered(sheet), strict=True) if value is not None}
     return Change("matters.reported", values, clocks)
 
 
@@ -157,10 +159,7 @@ def step(sheet: Sheet, do: str, given: Given, ground: Ground) -> Change:
     """Decide a move. Raises MoveNotAllowed, MoveLacks or ConditionNotMet, each saying what to do instead."""
     move = ground.flow.allow(do, state=sheet.state, roles=ground.roles)
     if not ground.recognised:
-        if wrong := lacking(move.needs, given, given.evidence, ground.item, ground.outcomes):
-            raise MoveLacks(fields=wrong)
-        for condition in move.when:
-            _check_condition(condition, sheet, ground)
+        _check(move, sheet, given, ground)
     target = ground.flow.target(move, sheet.state)
     state = ground.flow.states[target]
     setting: dict[str, Any] = {}
@@ -293,6 +292,13 @@ EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
 
 
 # ── under which conditions ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check(move: Move, sheet: Sheet, given: Given, ground: Ground) -> None:
+    if wrong := lacking(move.needs, given, given.evidence, ground.item, ground.outcomes):
+        raise MoveLacks(fields=wrong)
+    for condition in move.when:
+        _check_condition(condition, sheet, ground)
 
 
 def _check_condition(name: str, sheet: Sheet, ground: Ground) -> None:

@@ -8,11 +8,14 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from shiqiao.base.actor import Ref
+from shiqiao.base.db import scope
+from shiqiao.base.db.trip import send_together
 from shiqiao.base.ids import Blocks
 from shiqiao.kernel.clocks.rules import ClockState
 from shiqiao.kernel.journal.rules import Line, canonical
@@ -58,15 +61,14 @@ class Bundle:
 
 def matter_row(identifier: int, sheet: Sheet, seq: int, head: bytes, personal: Row) -> Row:
     """Return a matter's row."""
-    covered = [getattr(sheet, name) for name in rules.COLUMNS]
-    return (identifier, *covered, rules.next_due(sheet), seq, head, *personal)
+    return (identifier, *rules.covered(sheet), rules.next_due(sheet), seq, head, *personal)
 
 
 def line_row(line: Line) -> Row:
     """Return a journal line's row."""
     return (
         line.street, line.subject.kind, line.subject.id, line.seq, line.code, line.happened_at, line.recorded_at,
-        line.actor, canonical(line.data), line.prev, line.hash,
+        line.actor, line.text or canonical(line.data), line.prev, line.hash,
     )  # fmt: skip
 
 
@@ -85,23 +87,34 @@ def clock_row(
 
 def insert(bundle: Bundle, *further: tuple[str, Sequence[Any]]) -> None:
     """Write a bundle and further statements as one combined SQL statement, in the running transaction."""
-    parts, params = [], []
-    for table, rows in bundle.rows.items():
-        parts.append(
-            f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES {_places(table, len(rows))}{_upsert(table)}"
-        )
-        params += [value for row in rows for value in row]
-    for sql, values in further:
-        parts.append(sql)
-        params += values
-    combined = ", ".join(f"p{n} AS ({part})" for n, part in enumerate(parts[:-1]))
+    parts = [*_inserts(bundle), *(sql for sql, _ in further)]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {combined} {parts[-1]}" if combined else parts[-1], params)
+        cursor.execute(_combined(tuple(parts)), [*_values(bundle), *(value for _, some in further for value in some)])
 
 
-def _places(table: str, count: int) -> str:
+def insert_alone(bundle: Bundle, street: int) -> None:
+    """Write a bundle of a street as a transaction of its own, with the fence, in one round trip."""
+    send_together((scope.SET, [str(street)] * 2), (_combined(tuple(_inserts(bundle))), _values(bundle)))
+
+
+def _inserts(bundle: Bundle) -> list[str]:
+    return [_insert(table, len(rows)) for table, rows in bundle.rows.items()]
+
+
+def _values(bundle: Bundle) -> list[Any]:
+    return [value for rows in bundle.rows.values() for row in rows for value in row]
+
+
+@lru_cache(maxsize=256)
+def _insert(table: str, count: int) -> str:
     one = "(" + ", ".join(f"%s{_CASTS.get(column, '')}" for column in COLUMNS[table]) + ")"
-    return ", ".join([one] * count)
+    return f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES {', '.join([one] * count)}{_upsert(table)}"
+
+
+@lru_cache(maxsize=256)
+def _combined(parts: tuple[str, ...]) -> str:
+    first = ", ".join(f"p{n} AS ({part})" for n, part in enumerate(parts[:-1]))
+    return f"WITH {first} {parts[-1]}" if first else parts[-1]
 
 
 _CLOCK_CHANGES = (

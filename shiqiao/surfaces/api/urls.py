@@ -1,7 +1,10 @@
 """`/api/v1/`, with `/api/v1/docs` and `/api/v1/openapi.json`."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
@@ -27,8 +30,33 @@ def known_error(request: HttpRequest, error: ShiqiaoError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer what does not fit the schema, naming each field."""
-    fields = {".".join(str(part) for part in one["loc"][2:] or one["loc"]): one["msg"] for one in error.errors}
+    fields = {".".join(str(part) for part in one["loc"][2:] or one["loc"]): _sentence(one) for one in error.errors}
     return known_error(request, Invalid(fields=fields))
+
+
+_SENTENCES = {
+    "missing": "This field must be sent.",
+    "string_too_long": "Shorten this to {max_length} characters.",
+    "string_too_short": "This must not be empty.",
+    "string_pattern_mismatch": "This is not in the form that the documentation names.",
+    "string_type": "Send text here.",
+    "too_long": "Send at most {max_length} of these.",
+    "json_invalid": "The body is not JSON.",
+}
+_NUMBER = "Send a number here."
+_MOMENT = "Send a moment as ISO 8601 with its offset, for example 2018-06-27T10:00:00+08:00."
+_OTHER = "This value does not fit; see the documentation."
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    """Return our own sentence for a schema error, so that it can be translated."""
+    kind = str(found["type"])
+    if kind.startswith(("int", "float")):
+        return _NUMBER
+    if kind.startswith("datetime"):
+        return _MOMENT
+    sentence = _SENTENCES.get(kind, _OTHER)
+    return gettext(sentence).replace("{max_length}", str(found.get("ctx", {}).get("max_length", "")))
 
 
 @api.exception_handler(AuthenticationError)

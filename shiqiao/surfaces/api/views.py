@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Query, Router, Schema, UploadedFile
+from ninja import File, Query, Router, Schema, Status, UploadedFile
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
@@ -56,14 +56,14 @@ def street_of(actor: Actor, given: str = "") -> int:
 
 
 @router.post("/reports", response={201: ReceiptOut, 200: ReceiptOut, **ERRORS}, tags=["matters"])
-def report(request: HttpRequest, body: ReportIn) -> tuple[int, dict[str, Any]]:
+def report(request: HttpRequest, body: ReportIn) -> Status:
     """Report a matter. 201 with number, person and terms; 200 when the same report was received before."""
     actor = actor_of(request)
     if not actor.roles & REPORTING:
         raise Forbidden
     made = moving.report_of(body, street_of(actor, body.street), actor)
     receipt = actions.report_matter(report=made, by=actor, at=body.happened_at or now())
-    return (200 if receipt.again else 201), shapes.receipt(receipt)
+    return Status(200 if receipt.again else 201, shapes.receipt(receipt))
 
 
 class ListQuery(Schema):
@@ -138,9 +138,7 @@ def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
 
 
 @router.post("/files", response={201: FileOut, **ERRORS}, tags=["files"])
-def upload(
-    request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report"
-) -> tuple[int, dict[str, Any]]:
+def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> Status:
     """Store a file for a report or a move to come; returns its hash."""
     actor = actor_of(request)
     with transaction.atomic():
@@ -154,4 +152,4 @@ def upload(
             by=actor,
             at=now(),
         )  # type: ignore[arg-type]
-    return 201, {"hash": kept.sha256, "media": kept.kind, "size": kept.size}
+    return Status(201, {"hash": kept.sha256, "media": kept.kind, "size": kept.size})

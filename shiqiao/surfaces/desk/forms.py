@@ -1,10 +1,11 @@
 """What comes in by query string: filters of lists. Wrong values are ignored, so that an old link still shows a list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -34,7 +35,7 @@ class Query:
     filters: Filters
     after: str
     form: forms.Form
-    narrowed: bool = field(default=False)
+    chosen: Sequence[tuple[str, str, str]] = ()  # label, value and the address without it, of each filter set
 
 
 def day_start(at: datetime, days: int = 0) -> datetime:
@@ -127,8 +128,37 @@ def list_query(data: Mapping[str, Any], actor: Actor, *, tab: str = "") -> Query
         **{name: given.get(name) or "" for name in ("line", "state", "item", "channel")},
         **{name: int(given.get(name) or 0) for name in ("community", "grid")},
     )
-    hidden = ("line", "state", "community", "grid", "item", "channel", "since", "until", "overdue", "unrouted")
-    return Query(filters, cursor(data.get("after", "")), form, any(given.get(name) for name in hidden))
+    return Query(filters, cursor(data.get("after", "")), form, chosen(form, data))
+
+
+def chosen(form: FilterForm, data: Any) -> list[tuple[str, str, str]]:
+    """Return each filter that is set: its label, its value in words, and the query string without it."""
+    found = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if not value or name == "q" or (name, value) == ("show", "open"):
+            continue
+        rest = {key: text for key, text in data.items() if key not in (name, "after")}
+        label = "" if value is True else str(field.label)
+        found.append((label, _value_said(field, value), f"?{urlencode(rest)}"))
+    return found
+
+
+def _value_said(field: forms.Field, value: Any) -> str:
+    if value is True:
+        return str(field.label)
+    for code, title in _flat(getattr(field, "choices", ())):
+        if str(code) == str(value):
+            return str(title)
+    return str(value)
+
+
+def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    for code, title in choices:
+        if isinstance(title, list):
+            yield from title
+        else:
+            yield code, title
 
 
 def cursor(text: str) -> str:

@@ -17,6 +17,7 @@ from shiqiao.kernel.matters.actions import Receipt
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory.reads import AddressHit
 from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.kit.words import absolute
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Foreseen:
     person: str
     post: str
     gap: bool
-    dues: Sequence[tuple[str, datetime]]
+    dues: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class ReceiptShown:
     unit: str
     place: str
     unrouted: bool
-    dues: Sequence[tuple[str, datetime, str]]
+    dues: Sequence[tuple[str, str, str]]
     why: Sequence[str]
     follow: str
     secret: str
@@ -105,9 +106,8 @@ def foresee(street: int, code: str, grid: int, channel: str, at: datetime) -> Fo
     who = people.responsible_for(grid, item.line, at)
     table, cal = flow(item.flow).table, calendar_for(street)
     names = [table.states[table.start].clock, *(["echo"] if channel in table.echo else [])]
-    dues = [
-        (_(words.CLOCKS[n]), clock_rules.due(cal, at, clock_rules.Term.parse(item.terms[n])).at) for n in names if n
-    ]
+    ends = {n: clock_rules.due(cal, at, clock_rules.Term.parse(item.terms[n])).at for n in names if n}
+    dues = [(_(words.CLOCKS[name]), words.due(end)) for name, end in ends.items()]
     post = words.in_language(who.post_title, who.post_title_en)
     return Foreseen(words.place(grid), words.person_name(who.account or 0), post, who.gap, dues)
 
@@ -115,7 +115,10 @@ def foresee(street: int, code: str, grid: int, channel: str, at: datetime) -> Fo
 def receipt(found: Receipt, request: HttpRequest) -> ReceiptShown:
     """Return a receipt in words."""
     sheet = found.sheet
-    dues = [(_(words.CLOCKS.get(c.name, c.name)), c.due_at, words.term(str(c.term))) for c in sheet.clocks]
+    dues = [
+        (_(words.CLOCKS.get(c.name, c.name)), words.due(c.due_at, absolute), words.term(str(c.term)))
+        for c in sheet.clocks
+    ]
     return ReceiptShown(
         number=found.number, url=reverse("desk:matter", args=[found.number]), again=found.again,
         person=words.person_name(sheet.holder), post=words.post_title(sheet.post), unit=words.unit_title(sheet.unit),

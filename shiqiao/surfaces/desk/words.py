@@ -1,10 +1,11 @@
 """Codes in the reader's words: states, items, lines, terms, journal codes, and the reasons of routing and clocks."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import dateformat
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from shiqiao.kernel.clocks.rules import Step, tell
 from shiqiao.kernel.clocks.steps import term_words
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.kit.words import relative
 
 CHANNELS = {
     "patrol": gettext_noop("Patrol"),
@@ -182,6 +184,14 @@ def person_name(number: int) -> str:
 def term(text: str) -> str:
     """Say a term: 4个工作小时, 2个工作日, 当日答复."""
     return term_words(text, _translate)
+
+
+def due(at: datetime, say: Callable[[datetime], str] = relative) -> str:
+    """Say a due time; midnight is 24:00 of the day that ends, as terms mean it."""
+    local = localtime(at)
+    if (local.hour, local.minute) != (0, 0):
+        return say(at)
+    return say(at - timedelta(minutes=1)).replace("23:59", "24:00")
 
 
 def clock_steps(steps: Iterable[Step]) -> list[str]:

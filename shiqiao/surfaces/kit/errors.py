@@ -56,14 +56,24 @@ def describe(error: ShiqiaoError, language: str | None = None) -> Described:
     """
     with translation.override(language or translation.get_language() or "zh-hans"):
 
+        chinese = (translation.get_language() or "").startswith("zh")
+        params = {name: _in_words(value, chinese) for name, value in error.params.items()}
+
         def say(sentence: str) -> str:
-            return fill(gettext(sentence), error.params) if sentence else ""
+            return fill(gettext(sentence), params) if sentence else ""
 
         return {
             "code": error.code,
             "message": say(error.message),
             "fields": {name: say(sentence) for name, sentence in error.fields.items()},
         }
+
+
+def _in_words(value: object, chinese: bool) -> object:
+    """Put a bilingual title, or several, into the reader's language; anything else stays."""
+    if isinstance(value, tuple):
+        return ("、" if chinese else ", ").join(str(_in_words(one, chinese)) for one in value) or "–"
+    return getattr(value, "zh" if chinese else "en", value)
 
 
 def known(exception: Exception) -> ShiqiaoError | None:

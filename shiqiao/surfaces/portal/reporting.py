@@ -1,12 +1,15 @@
 """Sending a report: from the filled form to the receipt, once, however often it is sent."""
 
+import hashlib
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.actions import Contact, Report, report_matter
+from shiqiao.kernel.matters.errors import SentDifferently
 from shiqiao.surfaces.portal import photos, spool
 from shiqiao.surfaces.portal.forms import ReportForm
 from shiqiao.surfaces.portal.gate import reports, resident
@@ -27,6 +30,9 @@ def send(form: ReportForm, address: str) -> tuple[str, str] | None:
         return None
     try:
         receipt = report_matter(report=_report(form), by=resident(), at=now())
+    except SentDifferently as error:
+        _sent_otherwise(form, error)
+        return None
     except ShiqiaoError as error:
         form.add_action_error(error)
         return None
@@ -41,11 +47,24 @@ def _report(form: ReportForm) -> Report:
     data = form.cleaned_data
     chosen = estate(data["estate"])
     return Report(
-        street=street_number(), source=SOURCE, source_id=data["client_id"], channel="resident", item=form.kind,
+        street=street_number(), source=SOURCE, source_id=_source_id(form), channel="resident", item=form.kind,
         text=data["text"], lon=data["lon"], lat=data["lat"], grid=chosen.grid if chosen else 0,
         address=" ".join(part for part in (chosen.name if chosen else "", data["address"].strip()) if part)[:200],
         contact=Contact(data["name"], data["phone"]), photos=((photos.PURPOSE, form.kept),) if form.kept else (),
     )  # fmt: skip
+
+
+def _source_id(form: ReportForm) -> str:
+    """Name the form in the database by a hash only, because its identifier itself opens the receipt on the shelf."""
+    return hashlib.sha256(b"shiqiao.portal.form\0" + form.cleaned_data["client_id"].encode()).hexdigest()
+
+
+def _sent_otherwise(form: ReportForm, error: SentDifferently) -> None:
+    """Someone went back, changed the text and sent again: say so, and let the next press be a report of its own."""
+    said = _("This form was sent before as report %(number)s. If this is another matter, send it once more.")
+    form.add_error(None, said % error.params)
+    form.data = form.data.copy()
+    form.data["client_id"] = uuid4().hex
 
 
 def _shelf(form: ReportForm) -> str:

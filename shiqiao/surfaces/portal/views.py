@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.base.time import now
@@ -36,7 +36,7 @@ def show(request: HttpRequest, name: str, context: dict[str, Any], status: int =
     return render(request, f"portal/{name}.html", {**names, **context}, status=status)
 
 
-@require_GET
+@require_safe
 @open_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show what one can do here and what the office promises."""
@@ -109,7 +109,7 @@ def proven(request: HttpRequest, number: str, secret: str) -> Matter:
         raise
 
 
-@require_GET
+@require_safe
 @secret_page
 def matter(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """Show a report to whoever has its secret link; right after sending as the receipt."""
@@ -162,7 +162,7 @@ def page_of(
     return show(request, "received" if new else "matter", context, status)
 
 
-@require_GET
+@require_safe
 @open_page
 def nearby(request: HttpRequest) -> HttpResponse:
     """List what was reported in public space lately, without anything personal."""
@@ -173,14 +173,14 @@ def nearby(request: HttpRequest) -> HttpResponse:
     return show(request, "list", {"listed": listed, "communities": communities, "community": community})
 
 
-@require_GET
+@require_safe
 @open_page
 def nearby_map(request: HttpRequest) -> JsonResponse:
     """Give the grids with the number of their open matters, for the map."""
     return JsonResponse(public.map_of(), headers={"Cache-Control": "public, max-age=60"})
 
 
-@require_GET
+@require_safe
 @open_page
 def grids(request: HttpRequest) -> JsonResponse:
     """Give the outlines of the grids, for choosing a place on the map."""

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from shiqiao.kernel.matters import actions
 from shiqiao.surfaces.portal import gate
-from shiqiao.testing.street import installed
+from shiqiao.testing.street import Street, installed
+
+from .officials import close
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests/surfaces/kit")]
@@ -122,6 +125,46 @@ def test_the_kind_is_asked_without_scripts(base: str) -> None:
         page.click("text=提交 >> nth=0")
         assert "/portal/m/" in page.url
         shoot(page, "received-unrouted")
+
+
+def test_a_closed_report_is_rated_and_taken_up_again(base: str) -> None:
+    from django.db import transaction
+
+    from shiqiao.base.db.scope import whole
+    from shiqiao.base.time import now
+    from shiqiao.kernel.matters.models import Matter
+
+    with browser() as window:
+        page = window.new_page()
+        page.goto(f"{base}/portal/report/")
+        page.fill("#id_text", "楼下垃圾桶满了三天没人清，味道很大")
+        page.click(".portal-chip >> nth=0")
+        page.fill("#id_address", "春元里小区3号楼")
+        page.click("text=提交")
+        page.click("text=查看办理进度")
+        with transaction.atomic(), whole():
+            answer = "您好，已联系保洁公司，今天下午清运。有事请打 0531-82000000。"
+            matter, street = Matter.objects.get().pk, Street()
+            actions.answer_matter(matter=matter, answer=answer, by=street.actor("dispatch1"), at=now())
+            close(street, matter, now())
+            for item in ("06010", "09001", "L0101"):
+                street.report(item=item)
+        page.reload()
+        assert sound(page) == []
+        shoot(page, "closed")
+        page.check("#id_solved_1")
+        page.check("#id_satisfied_1")
+        page.click("text=提交评价")
+        page.wait_for_selector("text=您的评价已收到")
+        page.fill("#id_reason", "第二天又堆满了")
+        page.click("button >> text=要求重新办理")
+        page.wait_for_selector("text=已重新办理您反映的问题")
+        shoot(page, "reopened")
+        page.goto(f"{base}/portal/list/")
+        page.click("[data-open-map]")
+        page.wait_for_selector(".leaflet-container canvas")
+        assert sound(page) == []
+        shoot(page, "list")
 
 
 def test_the_first_load_is_light(base: str) -> None:

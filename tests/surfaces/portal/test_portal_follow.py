@@ -1,20 +1,17 @@
 """Following a report: the whole story, who may see it, and what others see."""
 
-import io
 import re
-from datetime import datetime
+from typing import Any
 
 import pytest
-from PIL import Image
 
-from shiqiao.base.actor import Actor
 from shiqiao.base.time import held
-from shiqiao.kernel.files.actions import UPLOAD, store
 from shiqiao.kernel.matters import actions
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.testing.street import MORNING, STREET, Street, later
+from shiqiao.testing.street import MORNING, Street, later
 
 from .conftest import Resident, words
+from .officials import close
 
 CJK = re.compile(r"[一-鿿]")
 
@@ -22,43 +19,6 @@ CJK = re.compile(r"[一-鿿]")
 def row() -> Matter:
     """Return the one matter there is."""
     return Matter.objects.get()
-
-
-def close(street: Street, at: datetime) -> None:
-    """Handle and check the one matter, each by another person."""
-    holder = street.actor("dispatch1")
-    matter = row().pk
-    with held(at):
-        actions.dispatch_matter(matter=matter, handler="c1.g1", by=holder, at=at)
-        worker = actor_of_post(street, "c1.g1")
-        evidence = tuple((purpose, upload(purpose, worker, at)) for purpose in ("before", "after"))
-        actions.finish_matter(matter=matter, result="已清运并冲洗地面", evidence=evidence, by=worker, at=at)
-        actions.close_matter(matter=matter, by=checker(street), at=at)
-
-
-def upload(purpose: str, by: Actor, at: datetime) -> str:
-    """Upload a photo that proves something and return its hash."""
-    content = io.BytesIO()
-    Image.new("RGB", (64, 48), "green" if purpose == "after" else "grey").save(content, "PNG")
-    name = f"{purpose}.png"
-    return store(content.getvalue(), name=name, subject=UPLOAD, purpose=purpose, street=STREET, by=by, at=at).sha256
-
-
-def actor_of_post(street: Street, code: str) -> Actor:
-    """Return whoever holds a post."""
-    from shiqiao.kernel.people.models import Account
-    from shiqiao.kernel.people.reads import actor_for, holder_of, post_by_code
-
-    holder = holder_of(post_by_code(code, street.number).id, MORNING)
-    return actor_for(Account.objects.get(pk=holder.account))
-
-
-def checker(street: Street) -> Actor:
-    """Return someone who checks in the whole street."""
-    from shiqiao.kernel.people.reads import posts
-
-    found = [p for p in posts(street.number, roles=["checker"]) if p.territory == street.number * 10**6]
-    return actor_of_post(street, found[0].code)
 
 
 def test_a_resident_reports_reads_the_answer_is_dissatisfied_and_has_it_taken_up_again(
@@ -72,7 +32,7 @@ def test_a_resident_reports_reads_the_answer_is_dissatisfied_and_has_it_taken_up
         said = words(resident.get(link))
     assert "今天下午清运，电话 0531-82000000" in said, "the answer is readable as it was written"
     assert "答复时间" not in said, "once answered, no answer is due"
-    close(street, later(MORNING, hours=3))
+    close(street, row().pk, later(MORNING, hours=3))
     with held(later(MORNING, days=1)):
         said = words(resident.get(link))
         assert "已清运并冲洗地面" in said
@@ -97,7 +57,7 @@ def test_names_of_officials_are_on_the_receipt_only(resident: Resident) -> None:
 
 def test_rating_without_a_choice_says_what_is_missing_and_keeps_the_words(resident: Resident, street: Street) -> None:
     link = resident.link()
-    close(street, later(MORNING, hours=1))
+    close(street, row().pk, later(MORNING, hours=1))
     answer = resident.client.post(f"{link}rate/", {"words": "谢谢你们"})
     assert answer.status_code == 422
     assert "谢谢你们" in answer.content.decode()
@@ -112,7 +72,7 @@ def test_an_open_matter_cannot_be_rated_or_reopened(resident: Resident) -> None:
 
 def test_after_30_days_there_is_no_button_for_taking_it_up_again(resident: Resident, street: Street) -> None:
     link = resident.link()
-    close(street, later(MORNING, hours=1))
+    close(street, row().pk, later(MORNING, hours=1))
     with held(later(MORNING, days=32)):
         assert "要求重新办理" not in words(resident.get(link)).split("请保存查询链接")[0]
 
@@ -158,6 +118,16 @@ def test_the_public_list_shows_no_text_no_address_and_no_personal_affairs(reside
     said = words(resident.get("/portal/list/"))
     assert "暴露垃圾" in said
     assert "医保卡" not in said
+
+
+def test_a_longer_public_list_asks_no_more_of_the_database(
+    resident: Resident, street: Street, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(12):
+        street.report()
+    resident.get("/portal/list/")
+    with django_assert_max_num_queries(8):
+        assert resident.get("/portal/list/").content.decode().count("<li><strong>") == 12
 
 
 def row_numbers() -> set[str]:

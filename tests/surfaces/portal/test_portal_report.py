@@ -133,12 +133,24 @@ def test_sending_twice_gives_the_same_receipt(resident: Resident) -> None:
     assert Matter.objects.count() == 1
 
 
-def test_the_same_form_with_other_content_is_refused(resident: Resident) -> None:
+def test_a_form_sent_again_with_other_content_is_asked_about_and_then_is_a_report_of_its_own(
+    resident: Resident,
+) -> None:
     same = uuid4().hex
     resident.link(client_id=same)
     answer = resident.send(client_id=same, text="另一件事")
     assert answer.status_code == 422
-    assert Matter.objects.count() == 1
+    assert Matter.objects.get().number in words(answer)
+    fresh = re.search(r'name="client_id" value="([^"]+)"', answer.content.decode())
+    assert fresh
+    resident.link(client_id=fresh[1], text="另一件事")
+    assert Matter.objects.count() == 2
+
+
+def test_the_form_that_opens_the_receipt_is_not_named_in_the_database(resident: Resident) -> None:
+    mine = uuid4().hex
+    resident.link(client_id=mine)
+    assert mine not in Matter.objects.get().source_id
 
 
 def test_a_machine_that_fills_the_hidden_field_is_refused_and_a_person_can_send_again(resident: Resident) -> None:

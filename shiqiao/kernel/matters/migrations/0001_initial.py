@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("street", models.IntegerField()),
                 ("matter", models.BigIntegerField(db_index=True)),
                 ("seq", models.IntegerField()),
-                ("kind", models.CharField(max_length=10)),
+                ("kind", models.CharField(max_length=12)),
                 ("responded", models.BooleanField(null=True)),
                 ("solved", models.BooleanField(null=True)),
                 ("satisfied", models.BooleanField(null=True)),

@@ -18,6 +18,7 @@ from shiqiao.kernel.territory.rules.sentences import Sentence
 
 SNAP = 15.0  # metres
 _CHUNK = 200_000
+_FEW = 200  # areas
 _NONE = numpy.iinfo(numpy.int64).max
 Numbers = NDArray[numpy.int64]
 Flags = NDArray[numpy.bool_]
@@ -71,6 +72,7 @@ class GridIndex:
         inner = shapely.point_on_surface(self._wide)
         shapely.intersects_xy(self._wide, shapely.get_x(inner), shapely.get_y(inner))
         self._tree = shapely.STRtree(self._wide)
+        self._all = numpy.arange(len(self.areas))
 
     def __len__(self) -> int:
         return len(self.areas)
@@ -79,12 +81,17 @@ class GridIndex:
         """Return where one point (degrees, WGS84) lies, with the reasons."""
         x, y = (lon - self._plane.lon) * self._east, (lat - self._plane.lat) * self._north
         point = shapely.Point(x, y)
-        hits = sorted(hit for hit in self._tree.query(point).tolist() if shapely.intersects_xy(self._wide[hit], x, y))
+        near = self._near(point)
+        hits = sorted(near[shapely.intersects_xy(self._wide[near], x, y)].tolist())
         if len(hits) == 1:
             return self._answer(hits[0], False, Sentence("The point lies in grid {grid}.", grid=self._grid(hits[0])))
         if hits:
             return self._answer(hits[0], True, self._contested(hits, point))
         return self._nearest(point)
+
+    def _near(self, point: BaseGeometry) -> NDArray[numpy.int64]:
+        """Return which areas to ask about a point; of few all, since prepared areas answer faster than the tree."""
+        return self._all if len(self.areas) <= _FEW else self._tree.query(point)
 
     def locate_many(self, lons: ArrayLike, lats: ArrayLike) -> Many:
         """Return where many points (degrees, WGS84) lie; the rule is that of `locate`."""

@@ -21,7 +21,10 @@ function choosePlace(button) {
   field("lat").value = lat || "";
   field("grid").value = lon ? "" : grid;
   const map = document.querySelector(".desk-pick").kitMap;
-  if (map && lon) map.setView([Number(lat), Number(lon)], 17);
+  if (map && lon) {
+    map.setView([Number(lat), Number(lon)], 17);
+    map.fire("click", { latlng: window.L.latLng(Number(lat), Number(lon)) }); // sets the pin as a tap does
+  }
   press(button);
   known();
 }
@@ -63,10 +66,11 @@ function filter(text) {
   }).filter((group) => group.tagName === "OPTION" || group.children.length));
   select.value = chosen;
   if (select.selectedIndex < 0) select.value = "";
-  select.size = wanted ? Math.min(8, select.options.length + select.querySelectorAll("optgroup").length) : 0;
+  if (wanted) select.size = Math.min(8, select.options.length + select.querySelectorAll("optgroup").length);
+  else select.removeAttribute("size");
 }
 
 box.hidden = false;
 box.addEventListener("input", () => filter(box.value));
-select.addEventListener("change", () => { if (select.size) { box.value = ""; filter(""); } });
+select.addEventListener("change", () => { if (select.hasAttribute("size")) { box.value = ""; filter(""); } });
 if (field("item").value || field("lon").value) known();

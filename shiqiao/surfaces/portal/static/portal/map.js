@@ -11,6 +11,17 @@ async function open() {
   const element = make("div", points ? { ...attributes, "data-points": points } : attributes);
   room.replaceChildren(element);
   await startAll([element]);
+  if (element.kitMap) await nameCommunities(element.kitMap, grids, make);
+}
+
+// There are no tiles: the names of the communities are what people find their way by.
+async function nameCommunities(map, url, make) {
+  const { features } = await (await fetch(url, { credentials: "same-origin" })).json();
+  for (const feature of features.filter(({ properties }) => properties.level === "community")) {
+    window.L.tooltip({ permanent: true, direction: "center", className: "kit-map-name" })
+      .setLatLng(window.L.geoJSON(feature).getBounds().getCenter())
+      .setContent(make("span", {}, feature.properties.name.replace(/社区$/, ""))).addTo(map);
+  }
 }
 
 if (opener && room) {
