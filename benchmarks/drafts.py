@@ -51,7 +51,9 @@ def points_inside(count: int) -> list[tuple[float, float]]:
 def bodies(count: int, points: list[tuple[float, float]]) -> list[str]:
     """Return bodies for POST /api/v1/reports."""
     made = enumerate(reports(count, points))
-    return [json.dumps({"client_id": f"bench-{random.getrandbits(64):x}-{n}", **one}, ensure_ascii=False) for n, one in made]
+    return [
+        json.dumps({"client_id": f"bench-{random.getrandbits(64):x}-{n}", **one}, ensure_ascii=False) for n, one in made
+    ]
 
 
 def scripts(points: list[tuple[float, float]]) -> list[str]:
@@ -87,7 +89,9 @@ def script(rows: dict[str, list[tuple[Any, ...]]]) -> str:
     for table, some in rows.items():
         columns = COLUMNS[table]
         values = [
-            "(" + ", ".join(_value(table, c, v, n, literal) + _CASTS.get(c, "") for c, v in zip(columns, row, strict=True)) + ")"
+            "("
+            + ", ".join(_value(table, c, v, n, literal) + _CASTS.get(c, "") for c, v in zip(columns, row, strict=True))
+            + ")"
             for n, row in enumerate(some)
         ]
         lines.append(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(values)};")

@@ -53,7 +53,9 @@ def write_csv(path: Path, count: int, *, length: int = 0) -> None:
                           contact.get("name", ""), contact.get("phone", "")))  # fmt: skip
 
 
-def measure(folder: Path, owner: str, name: str, count: int, *, length: int = 0, profile: bool = False) -> dict[str, Any]:
+def measure(
+    folder: Path, owner: str, name: str, count: int, *, length: int = 0, profile: bool = False
+) -> dict[str, Any]:
     """Import and COPY the same rows; both figures in matters per second."""
     from shiqiao.base.actor import system
     from shiqiao.base.time import now
@@ -90,7 +92,10 @@ def raw_copy(owner: str, source: str, folder: Path) -> float:
         link.execute(f"CREATE TEMP TABLE chosen AS SELECT id FROM matters_matter WHERE source = '{source}'")
         for table, columns in COLUMNS.items():
             link.execute(f"CREATE TABLE raw.{table} (LIKE {table} INCLUDING ALL)")
-            names, key = ", ".join(columns), {"matters_matter": "id", "journal_line": "subject", "clocks_clock": "subject"}
+            names, key = (
+                ", ".join(columns),
+                {"matters_matter": "id", "journal_line": "subject", "clocks_clock": "subject"},
+            )
             where = f"{key.get(table, 'matter')} IN (SELECT id FROM chosen)"
             sql = f"COPY (SELECT {names} FROM {table} WHERE {where}) TO STDOUT"
             with (folder / f"{table}.copy").open("wb") as out, link.cursor().copy(sql) as rows:

@@ -19,6 +19,7 @@ from shiqiao.base.db.server import Server
 
 STREET = 370103003
 REPOSITORY = Path(__file__).resolve().parents[1]
+WHO_READS = ("head", "grid", "handler")
 SETTLED = 40.0  # seconds until a server must answer
 # Who asks: sees most, sees one grid, sees one department.
 POSTS = {"head": "leader1", "grid": "c1g1", "handler": "", "dispatcher": "dispatch1"}
@@ -52,14 +53,27 @@ class Installation:
     def run(self, module: str, *arguments: str) -> str:
         """Run a module on the data folder in a process of its own and return what it printed."""
         command = [sys.executable, "-m", module, str(self.data), *arguments]
-        return subprocess.run(command, check=True, env=environment(), cwd=REPOSITORY, stdout=subprocess.PIPE, text=True).stdout
+        return subprocess.run(
+            command, check=True, env=environment(), cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     @contextmanager
     def up(self, *, workers: int = 1) -> Iterator["Installation"]:
         """Serve with `shiqiao up` for the duration."""
         self.port = free_port()
         code = "from shiqiao.config.cli import main; main()"
-        command = [sys.executable, "-c", code, "--data", str(self.data), "up", "--port", str(self.port), "--workers", str(workers)]
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            "--data",
+            str(self.data),
+            "up",
+            "--port",
+            str(self.port),
+            "--workers",
+            str(workers),
+        ]
         with (self.data / "bench.log").open("ab") as log:
             self.process = subprocess.Popen(command, env=environment(), cwd=REPOSITORY, stdout=log, stderr=log)
         try:

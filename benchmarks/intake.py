@@ -37,7 +37,13 @@ def measure(place: Installation, workers: int = 1) -> dict[str, Any]:
             })  # fmt: skip
     found = {name: round(sorted(one[name] for one in rounds)[len(rounds) // 2], 1) for name in rounds[0]}
     ratios = sorted(one["reports"] / one["pgbench"] for one in rounds)
-    return {"clients": CLIENTS, "web_processes": workers, **found, "ratio": round(ratios[len(ratios) // 2], 3), "ratios": [round(r, 3) for r in ratios]}
+    return {
+        "clients": CLIENTS,
+        "web_processes": workers,
+        **found,
+        "ratio": round(ratios[len(ratios) // 2], 3),
+        "ratios": [round(r, 3) for r in ratios],
+    }
 
 
 def send(place: Installation, path: str, bodies: list[str], headers: dict[str, str]) -> Any:

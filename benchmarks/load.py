@@ -112,7 +112,10 @@ async def drive(port: int, clients: int, todo: list[bytes]) -> dict[str, object]
     todo.reverse()
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
-    made = [await loop.create_connection(lambda: Client(todo, seen, statuses, first), "127.0.0.1", port) for _ in range(clients)]
+    made = [
+        await loop.create_connection(lambda: Client(todo, seen, statuses, first), "127.0.0.1", port)
+        for _ in range(clients)
+    ]
     await asyncio.gather(*(client.done for _, client in made))
     took = time.perf_counter() - began
     if todo:

@@ -5,7 +5,20 @@ from collections.abc import Iterator
 from typing import Any
 
 STREET = 370103003
-PLACES = ["小区东门", "菜市场南口", "三号楼前", "公交站旁", "学校门口", "河边步道", "地下车库", "二单元楼道", "便民服务点", "广场北侧", "老年食堂外", "银行门前"]
+PLACES = [
+    "小区东门",
+    "菜市场南口",
+    "三号楼前",
+    "公交站旁",
+    "学校门口",
+    "河边步道",
+    "地下车库",
+    "二单元楼道",
+    "便民服务点",
+    "广场北侧",
+    "老年食堂外",
+    "银行门前",
+]
 # What is the matter, the catalogue's item, and how often it comes.
 THINGS = [
     ("垃圾成堆没人清运，味道很大", "06010", 30),
@@ -19,12 +32,21 @@ THINGS = [
     ("小广告贴满楼道，刚清又贴", "06010", 5),
     ("暖气不热，室内只有十四度", "06010", 2),
 ]
-ENDINGS = ["请尽快处理。", "已经三天了，希望有人来看看。", "邻居们都有意见。", "麻烦给个回音。", "之前反映过一次。", "附近商户也说过。"]
+ENDINGS = [
+    "请尽快处理。",
+    "已经三天了，希望有人来看看。",
+    "邻居们都有意见。",
+    "麻烦给个回音。",
+    "之前反映过一次。",
+    "附近商户也说过。",
+]
 NAMES = ["张三", "李四", "王小明", "赵六", "钱多多", "孙一"]
 FREQUENT, MIDDLING, RARE = "垃圾", "冒火花", "鹦鹉"
 
 
-def reports(count: int, points: list[tuple[float, float]], *, items: list[str] | None = None, seed: int = 1255) -> Iterator[dict[str, Any]]:
+def reports(
+    count: int, points: list[tuple[float, float]], *, items: list[str] | None = None, seed: int = 1255
+) -> Iterator[dict[str, Any]]:
     """Yield reports as the API takes them, without `client_id`; a third leaves a phone number."""
     dice = random.Random(seed)
     weights = [weight for _, _, weight in THINGS]

@@ -1,5 +1,6 @@
 """Who plays which part at which moment: posts and their holders as they are then, never a name in the program."""
 
+from bisect import bisect_right
 from datetime import datetime
 from random import Random
 
@@ -16,7 +17,7 @@ COUNTER = ("service.head",)
 
 
 class Cast:
-    """The people of one street. An actor is asked for once a day, because holders change by days."""
+    """The people of one street. An actor is asked for once between two days on which anything about people changes."""
 
     def __init__(self, street: int) -> None:
         self.street = street
@@ -24,7 +25,12 @@ class Cast:
         self.units = {unit.id: unit.code for unit in people.units(street)}
         self.reporter = Actor("resident", "resident", street=street, roles=frozenset({"reporter"}))
         self.filing = system("filing", street=street)
-        self._known: dict[tuple[int, object], Actor] = {}
+        self._known: dict[tuple[int, int], Actor] = {}
+        book = people.book()
+        dated = (book.holdings, book.responsibilities, book.deputies, book.leaves)
+        self._changes = sorted(
+            {day for rows in dated for row in rows for day in (row.during.start, row.during.end) if day}
+        )
         self._posts: dict[str, list[int]] = {}
 
     def post(self, post: int, at: datetime) -> Actor:
@@ -34,7 +40,7 @@ class Cast:
 
     def person(self, account: int, at: datetime) -> Actor:
         """Return a person as an actor, with all posts held on that day."""
-        key = account, people.day_of(at)
+        key = account, bisect_right(self._changes, people.day_of(at))
         if key not in self._known:
             self._known[key] = people.actor_for(self.accounts[account], at=at)
         return self._known[key]

@@ -16,10 +16,14 @@ WIDE, HIGH = 480, 360
 SKY, GROUND, WALL, INK, GOOD = "#dfe9f2", "#c9c4b8", "#b9a58f", "#333333", "#2f9e44"
 # 示意 ("schematic"), 24 by 24 points each, so that no font is needed.
 MARK = (
-    "0000000000000000400000e00ffff00000000000000000100000383ffffc001800001800021"
-    + "8000798c00718700618380c18380c181c18181c30181c00f800003800003000000000000",
-    "0000000038000018201ffff801038000c38000c2183ffffc00004007ffe00700e00700e007"
-    + "ffe00700e00700e007ffe007d800098c30098c9839809c39ffcc31ffc0000000000000",
+    (
+        "0000000000000000000ffff00ffff00ffff00000000000003ffffc3ffffc3ffffc001c00"
+        "001c00071ce0071ce00e1c700e1c781c1c383c1c3c381c1c01f81001f80000f000000000"
+    ),
+    (
+        "0000000018000018000ffff00ffff00181803ffffc3ffffc00000007ffe007ffe0060060"
+        "07ffe007ffe007ffe007ffe00038000dde300dcc381dc1b839ff9c00ff80000000000000"
+    ),
 )
 # What is wrong in each picture: (shape, box, colour). The picture "after" has none of it and a green tick.
 KINDS: dict[str, tuple[tuple[str, tuple[int, int, int, int], str], ...]] = {

@@ -11,6 +11,7 @@ The rules, and where they come from:
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.clocks.calendar import WorkCalendar, moment_of, seconds_of
@@ -35,12 +36,7 @@ class Term:
     @classmethod
     def parse(cls, text: str) -> "Term":
         """Read "4wh", "5wd", "24ch", "7cd" or "same_day"; raises Invalid with the remedy."""
-        if text == "same_day":
-            return cls(1, "same_day")
-        found = _WRITTEN.fullmatch(text)
-        if found is None:
-            raise _unreadable(text)
-        return cls(int(found[1]), found[2])
+        return _parsed(text)
 
     @property
     def working(self) -> bool:
@@ -49,6 +45,16 @@ class Term:
 
     def __str__(self) -> str:
         return "same_day" if self.unit == "same_day" else f"{self.value}{self.unit}"
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Term:
+    if text == "same_day":
+        return Term(1, "same_day")
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        raise _unreadable(text)
+    return Term(int(found[1]), found[2])
 
 
 def _unreadable(text: str) -> Invalid:

@@ -11,7 +11,7 @@ from shiqiao.base.text import clean
 from shiqiao.kernel.files import pictures
 
 MB = 1024 * 1024
-PURPOSES = ("before", "after", "evidence", "report")
+PURPOSES = ("before", "after", "document", "evidence", "report")
 CLASSES = ("public", "internal", "personal", "sensitive")
 HEAD = 1024  # bytes that are enough to tell a kind
 
@@ -49,7 +49,7 @@ WRONG_NAME = (
 TOO_MANY_PIXELS = "The picture has {pixels} million pixels; at most {most} are taken. Please make it smaller."
 DAMAGED = "The picture is damaged and cannot be read. Please take it again or send another one."
 CUT_OFF = "The PDF is incomplete. Please save it again and send it once more."
-WRONG_PURPOSE = "Unknown purpose {purpose}; use before, after, evidence or report."
+WRONG_PURPOSE = "Unknown purpose {purpose}; use before, after, document, evidence or report."
 
 
 @dataclass(frozen=True)

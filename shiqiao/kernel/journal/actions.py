@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Max
+from django.db.models.functions import TruncDate
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.time import now
@@ -63,21 +64,30 @@ def seal_closed_days(*, at: datetime) -> int:
     zone = ZoneInfo(settings.TIME_ZONE)
     last = (at - SETTLED).astimezone(zone).date() - timedelta(days=1)
     sealed = dict(Seal.objects.values_list("street").annotate(last=Max("day")))
-    rows = JournalLine.objects.values_list("street").annotate(first=Min("recorded_at")).order_by("street")
     made = 0
-    for street, first in rows:
-        day = sealed[street] + timedelta(days=1) if street in sealed else first.astimezone(zone).date()
-        while day <= last:
+    for street in JournalLine.objects.order_by("street").values_list("street", flat=True).distinct():
+        for day in _days_with_lines(street, sealed.get(street), last, zone):
             made += seal_day(street=street, day=day, zone=zone, at=at)
-            day += timedelta(days=1)
     return made
+
+
+def _days_with_lines(street: int, after: date | None, last: date, zone: ZoneInfo) -> list[date]:
+    """Return the local days up to `last`, after the one sealed last, on which a street's lines were recorded."""
+    rows = JournalLine.objects.filter(street=street, recorded_at__lt=_midnight(last + timedelta(days=1), zone))
+    if after:
+        rows = rows.filter(recorded_at__gte=_midnight(after + timedelta(days=1), zone))
+    days = rows.annotate(on=TruncDate("recorded_at", tzinfo=zone)).values_list("on", flat=True)
+    return list(days.distinct().order_by("on"))
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
 
 
 @transaction.atomic
 def seal_day(*, street: int, day: date, zone: ZoneInfo, at: datetime) -> int:
     """Seal one local day of one street; return 1, or 0 when it has no lines."""
-    starts = datetime.combine(day, time(), zone)
-    ends = datetime.combine(day + timedelta(days=1), time(), zone)
+    starts, ends = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
     hashes = list(day_hashes(street, starts, ends))
     if not hashes:
         return 0

@@ -11,6 +11,7 @@ from shiqiao.base.actor import Ref
 
 GENESIS = b"\x00" * 32
 Data = Mapping[str, Any]
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def canonical(data: Data) -> str:
 
     Floating point must not occur: the database would give it back written differently (see `refuse_floats`).
     """
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(data)
 
 
 def refuse_floats(data: Any) -> None:

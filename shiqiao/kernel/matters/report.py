@@ -89,7 +89,7 @@ def check(report: Report, now: datetime, mark: bytes | None = None) -> Cleaned:
 
 def _wrong_text(report: Report) -> Mapping[str, str]:
     wrong = {}
-    if not clean(report.text):
+    if not any(one.isprintable() and not one.isspace() for one in clean(report.text)):
         wrong["text"] = "Say what is the matter."
     elif len(report.text) > TEXT_MOST:
         wrong["text"] = "The text has {text_length} characters; shorten it to {text_most}."

@@ -1,8 +1,9 @@
 """Place → grid → named person, with the reasons: from the process, without a query."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -14,6 +15,7 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.territory.rules.coordinates import convert
 
+ZONE = ZoneInfo(settings.TIME_ZONE)
 Why = list[Mapping[str, Any]]
 
 
@@ -66,7 +68,5 @@ def _grid(report: Report, lon: float | None, lat: float | None, at: datetime, wh
     return 0, 0
 
 
-def _local_day(at: datetime) -> Any:
-    from zoneinfo import ZoneInfo
-
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+def _local_day(at: datetime) -> date:
+    return at.astimezone(ZONE).date()

@@ -1,9 +1,10 @@
 """What comes in by query string: filters of lists. Wrong values are ignored, so that an old link still shows a list."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -61,20 +62,26 @@ class FilterForm(KitForm):
     unrouted = forms.BooleanField(label=_("Only without a place"), required=False)
 
     def __init__(self, data: Mapping[str, Any], street: int) -> None:
-        every: Choices = [("", _("all"))]
-        offers = {
-            "line": line_choices(),
-            "state": state_choices(),
-            "community": [(str(c.code), c.title) for c in territory.communities(street)],
-            "grid": grid_choices(street),
-            "item": item_choices(street),
-            "channel": [(code, gettext(title)) for code, title in words.CHANNELS.items()],
+        offers: dict[str, Callable[[], Choices]] = {
+            "line": line_choices,
+            "state": state_choices,
+            "community": lambda: [(str(c.code), c.title) for c in territory.communities(street)],
+            "grid": lambda: grid_choices(street),
+            "item": lambda: item_choices(street),
+            "channel": lambda: [(code, gettext(title)) for code, title in words.CHANNELS.items()],
         }
-        self.base_fields = with_choices(self.base_fields, {name: every + offer for name, offer in offers.items()})
+        # As functions: a list that is only shown need not build three hundred choices.
+        self.base_fields = with_choices(
+            self.base_fields, {name: partial(_every, offer) for name, offer in offers.items()}
+        )
         super().__init__(data)
 
 
-def with_choices(fields: Mapping[str, forms.Field], offers: Mapping[str, Choices]) -> dict[str, forms.Field]:
+def _every(offer: Callable[[], Choices]) -> Choices:
+    return [("", _("all")), *offer()]
+
+
+def with_choices(fields: Mapping[str, forms.Field], offers: Mapping[str, Any]) -> dict[str, forms.Field]:
     """Return copies of a form's fields with the choices of this street; before the form looks at its data."""
     found = {name: deepcopy(field) for name, field in fields.items()}
     for name, choices in offers.items():

@@ -9,6 +9,7 @@ app_name = "desk"
 urlpatterns = [
     path("", work.work, name="work"),
     path("matters/", matters.index, name="matters"),
+    path("matters/filters/", matters.filters, name="filters"),
     path("matters/<str:number>/", matters.matter, name="matter"),
     path("matters/<str:number>/like/", matters.like, name="like"),
     path("matters/<str:number>/do/<slug:do>/", matters.move, name="move"),

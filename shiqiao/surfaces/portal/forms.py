@@ -23,7 +23,7 @@ PLACES = {
     "contact.phone": "phone",
     "photos": "photo",
 }
-OUTSIDE = _("This point lies outside the street's grids; choose the place on the map or by address.")
+OUTSIDE = _("This place lies outside our street. Choose it on the map again, or write the address.")
 
 
 def _estates() -> list[Any]:

@@ -63,8 +63,7 @@ def _sent_otherwise(form: ReportForm, error: SentDifferently) -> None:
     """Someone went back, changed the text and sent again: say so, and let the next press be a report of its own."""
     said = _("This form was sent before as report %(number)s. If this is another matter, send it once more.")
     form.add_error(None, said % error.params)
-    form.data = form.data.copy()
-    form.data["client_id"] = uuid4().hex
+    form.data = {**form.data.dict(), "client_id": uuid4().hex}  # type: ignore[attr-defined]  # it came as a QueryDict
 
 
 def _shelf(form: ReportForm) -> str:

@@ -13,7 +13,19 @@ from shiqiao.testing.street import INSIDE, MORNING, Street, later
 
 Enter = Callable[[str], Client]
 Asserts = Callable[..., object]
-PAGES = ["/", "/?tab=all", "/matters/", "/report/", "/map/", "/coverage/", "/catalogue/", "/flows/", "/flows/grid_matter/", "/notices/"]
+PAGES = [
+    "/",
+    "/?tab=all",
+    "/matters/",
+    "/matters/filters/?line=city",
+    "/report/",
+    "/map/",
+    "/coverage/",
+    "/catalogue/",
+    "/flows/",
+    "/flows/grid_matter/",
+    "/notices/",
+]
 CAST = ["dispatch1", "c1g1", "city2", "check1", "leader1", "callback1", "admin1"]
 
 
@@ -37,7 +49,9 @@ def test_strangers_are_sent_to_the_login(street: Street) -> None:
         assert answer["Location"].startswith("/login/"), address
 
 
-def test_list_asks_a_fixed_number_of_times(street: Street, enter: Enter, django_assert_max_num_queries: Asserts) -> None:
+def test_list_asks_a_fixed_number_of_times(
+    street: Street, enter: Enter, django_assert_max_num_queries: Asserts
+) -> None:
     client = enter("dispatch1")
     for number in range(30):
         street.report(f"第{number}堆垃圾")

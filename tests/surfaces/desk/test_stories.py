@@ -87,7 +87,9 @@ def test_a_matter_is_accepted_dispatched_finished_checked_and_closed(street: Str
     assert "日志已核验" in checker.get(f"/matters/{number}/").content.decode()
 
 
-def test_a_move_without_its_evidence_is_refused_beside_the_photo_and_the_text_stays(street: Street, enter: Enter) -> None:
+def test_a_move_without_its_evidence_is_refused_beside_the_photo_and_the_text_stays(
+    street: Street, enter: Enter
+) -> None:
     number = street.report().number
     enter("dispatch1").post(f"/matters/{number}/do/dispatch/", {"handler": "c1.g1"})
     answer = enter("c1g1").post(f"/matters/{number}/do/finish/", {"result": "已清运"})

@@ -89,7 +89,7 @@ def test_a_wrong_phone_number_is_said_beside_it_and_the_text_stays(resident: Res
 def test_an_empty_report_says_what_is_missing(resident: Resident) -> None:
     answer = resident.send(text="  ")
     assert answer.status_code == 422
-    assert field_error(answer, "text") == "请说一说是什么问题。"
+    assert "是什么问题" in field_error(answer, "text")
 
 
 def test_a_photo_of_40_megabytes_is_refused_clearly(resident: Resident) -> None:

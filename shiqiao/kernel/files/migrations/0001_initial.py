@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                         fields=("subject_kind", "subject_id", "purpose", "sha256"), name="files_once_a_subject"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("purpose__in", ("before", "after", "evidence", "report"))),
+                        condition=models.Q(("purpose__in", ("before", "after", "document", "evidence", "report"))),
                         name="files_known_purpose",
                     ),
                     models.CheckConstraint(

@@ -72,7 +72,6 @@ class GridIndex:
         inner = shapely.point_on_surface(self._wide)
         shapely.intersects_xy(self._wide, shapely.get_x(inner), shapely.get_y(inner))
         self._tree = shapely.STRtree(self._wide)
-        self._all = numpy.arange(len(self.areas))
 
     def __len__(self) -> int:
         return len(self.areas)
@@ -80,18 +79,19 @@ class GridIndex:
     def locate(self, lon: float, lat: float) -> Located:
         """Return where one point (degrees, WGS84) lies, with the reasons."""
         x, y = (lon - self._plane.lon) * self._east, (lat - self._plane.lat) * self._north
-        point = shapely.Point(x, y)
-        near = self._near(point)
-        hits = sorted(near[shapely.intersects_xy(self._wide[near], x, y)].tolist())
+        hits = self._hits(x, y)
         if len(hits) == 1:
             return self._answer(hits[0], False, Sentence("The point lies in grid {grid}.", grid=self._grid(hits[0])))
         if hits:
-            return self._answer(hits[0], True, self._contested(hits, point))
-        return self._nearest(point)
+            return self._answer(hits[0], True, self._contested(hits, shapely.Point(x, y)))
+        return self._nearest(shapely.Point(x, y))
 
-    def _near(self, point: BaseGeometry) -> NDArray[numpy.int64]:
-        """Return which areas to ask about a point; of few all, since prepared areas answer faster than the tree."""
-        return self._all if len(self.areas) <= _FEW else self._tree.query(point)
+    def _hits(self, x: float, y: float) -> list[int]:
+        """Return which areas hold a point, in order. Few prepared areas answer faster than the tree is asked."""
+        if len(self.areas) <= _FEW:
+            return numpy.flatnonzero(shapely.intersects_xy(self._wide, x, y)).tolist()
+        near = numpy.sort(self._tree.query(shapely.Point(x, y)))
+        return list(near[shapely.intersects_xy(self._wide[near], x, y)].tolist())
 
     def locate_many(self, lons: ArrayLike, lats: ArrayLike) -> Many:
         """Return where many points (degrees, WGS84) lie; the rule is that of `locate`."""

@@ -41,6 +41,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @fenced
+def filters(request: HttpRequest) -> HttpResponse:
+    """Show the filters of the list; apart from it, because their long choices cost more than the list."""
+    name = "desk/_filters.html" if request.headers.get("hx-request") else "desk/filters.html"
+    return render(request, name, {"form": list_query(request.GET, request.actor).form})
+
+
+@fenced
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Show one matter; its notices to the actor count as read."""
     row = access_matter(request.actor, number)

@@ -23,13 +23,19 @@ from shiqiao.surfaces.kit.access import fenced
 def report(request: HttpRequest) -> HttpResponse:
     """Take a report in; the receipt names number, person and due times, and shows the secret once."""
     if request.method != "POST":
-        return render(request, "desk/report.html", {"form": ReportForm(actor=request.actor)})
+        return show_form(request, ReportForm(actor=request.actor))
     form = ReportForm(request.POST, request.FILES, actor=request.actor)
     form.take_files(request.actor)
     receipt = take_in(form, request.actor) if form.is_valid() else None
     if receipt is None:
-        return render(request, "desk/report.html", {"form": form}, status=422)
+        return show_form(request, form)
     return render(request, "desk/receipt.html", {"receipt": reporting.receipt(receipt, request)})
+
+
+def show_form(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """Show the form, with what was typed and what the chosen item promises."""
+    context = {"form": form, "item": reporting.item_shown(form.item_chosen)}
+    return render(request, "desk/report.html", context, status=422 if form.is_bound else 200)
 
 
 def take_in(form: ReportForm, by: Actor) -> Receipt | None:

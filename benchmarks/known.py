@@ -1,0 +1,47 @@
+"""What each who asks may ask for: open items by grid, and numbers of matters. `python -m benchmarks.known DATA` prints JSON."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks.installation import WHO_READS
+from shiqiao.config.runtime import connect_data
+
+TABS = {"head": "territory", "grid": "territory", "handler": "unit"}
+
+
+def main(data: Path) -> dict[str, Any]:
+    """Return the wishes by who asks."""
+    with connect_data(data):
+        from django.db import transaction
+
+        from shiqiao.base.db import scope
+        from shiqiao.kernel.people.models import Account
+        from shiqiao.kernel.people.reads import actor_for
+
+        found = {}
+        notes = json.loads((data / "bench.json").read_text())
+        for who in WHO_READS:
+            actor = actor_for(Account.objects.get(username=notes[who]["login"]))
+            with transaction.atomic():
+                scope.set_scope(*scope.of(actor))
+                found[who] = wishes(actor, TABS[who])
+    return found
+
+
+def wishes(actor: Any, tab: str) -> dict[str, Any]:
+    """Return items with grids where something is open, and numbers, some of them with a journal."""
+    from shiqiao.kernel.matters.reads import Filters, matters
+
+    rows = [*matters(actor, Filters(tab=tab, open=True), limit=200).rows]
+    older = [*matters(actor, Filters(tab=tab), limit=200).rows]
+    return {
+        "tab": tab,
+        "open": sorted({(row.item, str(row.grid)) for row in rows})[:60],
+        "numbers": [row.number for row in (*rows, *older)],
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    json.dump(main(Path(sys.argv[1])), sys.stdout)
