@@ -2,11 +2,14 @@
 
 from django.db import migrations
 
+# Written so that the planner takes it for "nearly every row" (a test for null it cannot estimate counts as 99.5 %) and
+# never for a way in: as a plain range it is taken for 0.5 %, and lists of a million matters then run along wrong indexes.
 _POLICY = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY street_fence ON {table}
-  USING (street BETWEEN (SELECT NULLIF(current_setting('shiqiao.low', true), '')::int)
-                    AND (SELECT NULLIF(current_setting('shiqiao.high', true), '')::int));
+  USING (CASE WHEN street BETWEEN (SELECT NULLIF(current_setting('shiqiao.low', true), '')::int)
+                              AND (SELECT NULLIF(current_setting('shiqiao.high', true), '')::int)
+              THEN street END IS NOT NULL);
 """
 
 _APPEND_ONLY = """

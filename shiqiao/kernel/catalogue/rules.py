@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from shiqiao.base.errors import Invalid
+from shiqiao.base.errors import Invalid, fill
 from shiqiao.kernel.clocks.rules import Term
 from shiqiao.kernel.flows.rules import CLOCKS, Title
 
@@ -53,7 +53,10 @@ class Defaults(_Strict):
         for name, text in terms.items():
             if name not in CLOCKS:
                 raise ValueError(f"there is no clock {name}; known are {', '.join(CLOCKS)}")
-            Term.parse(text)
+            try:
+                Term.parse(text)
+            except Invalid as error:  # said again as what pydantic puts at its place in the file
+                raise ValueError(f"{name}: {fill(error.fields['term'], error.params)}") from None
         return terms
 
 
@@ -74,6 +77,7 @@ class RawItem(Defaults):
     synonyms: tuple[str, ...] = ()
     form: tuple[FormField, ...] = ()
     flow: str = "grid_matter"
+    about_office: bool = False  # a complaint about the office itself: who handles it does not learn who complained
 
 
 class Header(_Strict):
@@ -111,6 +115,7 @@ class Item(_Strict):
     on_the_spot: bool = False
     form: tuple[FormField, ...] = ()
     flow: str = "grid_matter"
+    about_office: bool = False
 
     @property
     def local(self) -> bool:
@@ -179,6 +184,7 @@ def _complete(item: RawItem, head: Header, category: Category) -> Item:
     return Item(
         code=item.code, title=item.title, category=category.code, category_title=category.title, line=head.line,
         standard_ref=head.standard_ref, synonyms=item.synonyms, form=item.form, flow=item.flow,
+        about_office=item.about_office,
         terms={**FALLBACK_TERMS, **head.defaults.terms, **category.defaults.terms, **item.terms},
         evidence=first("evidence", ("photo",)), unit=first("unit", ""),
         on_the_spot=first("on_the_spot", False), urgent=first("urgent", False),

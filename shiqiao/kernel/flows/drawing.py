@@ -1,11 +1,10 @@
-"""A flow as a picture: states in columns by their distance from the start, moves as arrows. Pure, plain SVG."""
+"""A flow as a picture: states in a row in the file's order, moves as arcs: forward above, back below. Pure, plain SVG."""
 
-from collections import deque
 from html import escape
 
 from shiqiao.kernel.flows.rules import SAME, FlowTable, Language
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 132, 44, 120, 76, 20
+WIDTH, HEIGHT, GAP, MARGIN, LIFT = 112, 44, 76, 24, 40
 
 
 TIP = (
@@ -14,67 +13,74 @@ TIP = (
 )
 
 
-def ranks(table: FlowTable) -> dict[str, int]:
-    """Return each state's distance from the start in moves."""
-    rank, queue = {table.start: 0}, deque([table.start])
-    while queue:
-        state = queue.popleft()
-        for move in table.moves:
-            if state in move.sources and move.to != SAME and move.to not in rank:
-                rank[move.to] = rank[state] + 1
-                queue.append(move.to)
-    return rank
-
-
-def places(table: FlowTable) -> dict[str, tuple[int, int]]:
-    """Return the upper left corner of each state's box, in pixels."""
-    rows: dict[int, int] = {}
-    found = {}
-    for state, rank in sorted(ranks(table).items(), key=lambda pair: pair[1]):
-        row = rows.get(rank, 0)
-        rows[rank] = row + 1
-        found[state] = (MARGIN + rank * (WIDTH + GAP_X), MARGIN + row * (HEIGHT + GAP_Y))
-    return found
+def places(table: FlowTable) -> dict[str, int]:
+    """Return the left edge of each state's box, in pixels."""
+    return {code: MARGIN + n * (WIDTH + GAP) for n, code in enumerate(table.states)}
 
 
 def draw(table: FlowTable, language: Language = "zh") -> str:
     """Return the flow as SVG text; every colour comes from the page's own style by class."""
-    at = places(table)
-    right = max(x for x, _ in at.values()) + WIDTH + MARGIN
-    bottom = max(y for _, y in at.values()) + HEIGHT + 3 * MARGIN
-    title = getattr(table.title, language)
-    size = f'viewBox="0 0 {right} {bottom}" width="{right}" height="{bottom}"'
-    parts = [
-        f'<svg class="flow" role="img" aria-label="{escape(title)}" {size} xmlns="http://www.w3.org/2000/svg">',
-        TIP,
-    ]
-    parts += _arrows(table, at, language)
-    for code, (x, y) in at.items():
+    at, between = places(table), _between(table, language)
+    order = {code: n for n, code in enumerate(table.states)}
+    levels = _levels([(order[a], order[b]) for a, b in between])
+    above = max((level for (a, b), level in levels.items() if b > a), default=0)
+    below = max((level for (a, b), level in levels.items() if b < a), default=0)
+    top = MARGIN + above * LIFT
+    width, height = MARGIN * 2 + len(at) * (WIDTH + GAP) - GAP, top + HEIGHT + below * LIFT + MARGIN
+    title = escape(getattr(table.title, language))
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    parts = [f'<svg class="flow" role="img" aria-label="{title}" {size} xmlns="http://www.w3.org/2000/svg">', TIP]
+    for (source, target), titles in between.items():
+        level = levels[order[source], order[target]]
+        parts += _arrow(at[source], at[target], top, level, " / ".join(titles))
+    for code, x in at.items():
         state = table.states[code]
         look = "final" if state.final else "done" if state.done else "open"
-        parts.append(f'<rect class="state {look}" x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>')
-        text = escape(getattr(state.title, language))
-        parts.append(f'<text class="name" x="{x + WIDTH // 2}" y="{y + 27}" text-anchor="middle">{text}</text>')
+        name = escape(getattr(state.title, language))
+        parts.append(f'<rect class="state {look}" x="{x}" y="{top}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>')
+        parts.append(f'<text class="name" x="{x + WIDTH // 2}" y="{top + 27}" text-anchor="middle">{name}</text>')
     return "".join(parts) + "</svg>"
 
 
-def _arrows(table: FlowTable, at: dict[str, tuple[int, int]], language: Language) -> list[str]:
-    between: dict[tuple[str, str], list[str]] = {}
+def _between(table: FlowTable, language: Language) -> dict[tuple[str, str], list[str]]:
+    """Return the titles of the moves from one state to another."""
+    found: dict[tuple[str, str], list[str]] = {}
     for move in table.moves:
         for source in move.sources:
             if move.to not in (SAME, source):
-                between.setdefault((source, move.to), []).append(getattr(move.title, language))
-    parts = []
-    for (source, target), titles in between.items():
-        (ax, ay), (bx, by) = at[source], at[target]
-        if bx > ax:
-            x1, y1, x2, y2, bend = ax + WIDTH, ay + HEIGHT // 2, bx, by + HEIGHT // 2, 0
-        else:
-            x1, y1, x2, y2, bend = ax + WIDTH // 2, ay + HEIGHT, bx + WIDTH // 2, by + HEIGHT, 46
-        mx, my = (x1 + x2) // 2, (y1 + y2) // 2 + bend
-        parts.append(f'<path class="move" d="M{x1} {y1}Q{mx} {my} {x2} {y2}" marker-end="url(#tip)"/>')
-        label = escape(" / ".join(titles))
-        parts.append(
-            f'<text class="label" x="{mx}" y="{my - 6 if not bend else my - 14}" text-anchor="middle">{label}</text>'
-        )
-    return parts
+                found.setdefault((source, move.to), []).append(getattr(move.title, language))
+    return found
+
+
+def _levels(spans: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Give each arc the lowest level on which it crosses no other; a step to the right neighbour needs none."""
+    levels: dict[tuple[int, int], int] = {}
+    for a, b in sorted(spans, key=lambda span: (abs(span[1] - span[0]), span)):
+        if b == a + 1:
+            levels[a, b] = 0
+            continue
+        same = [(c, d) for c, d in levels if (d > c) == (b > a) and levels[c, d]]
+        taken = {levels[c, d] for c, d in same if min(c, d) < max(a, b) and min(a, b) < max(c, d)}
+        levels[a, b] = next(level for level in range(1, len(spans) + 2) if level not in taken)
+    return levels
+
+
+def _arrow(x1: int, x2: int, top: int, level: int, titles: str) -> list[str]:
+    label = escape(titles)
+    if not level:
+        y, middle = top + HEIGHT // 2, (x1 + WIDTH + x2) // 2
+        path = f"M{x1 + WIDTH} {y}H{x2}"
+        return [_path(path), f'<text class="label" x="{middle}" y="{y - 8}" text-anchor="middle">{label}</text>']
+    forward = x2 > x1
+    begin, end = (x1 + WIDTH * 2 // 3, x2 + WIDTH // 3) if forward else (x1 + WIDTH // 3, x2 + WIDTH * 2 // 3)
+    edge, turn = (top, top - level * LIFT) if forward else (top + HEIGHT, top + HEIGHT + level * LIFT)
+    bend = 12 if forward else -12
+    inward = 12 if end > begin else -12
+    up = f"M{begin} {edge}V{turn + bend}Q{begin} {turn} {begin + inward} {turn}"
+    path = f"{up}H{end - inward}Q{end} {turn} {end} {turn + bend}V{edge}"
+    middle = (begin + end) // 2
+    return [_path(path), f'<text class="label" x="{middle}" y="{turn + 4}" text-anchor="middle">{label}</text>']
+
+
+def _path(path: str) -> str:
+    return f'<path class="move" d="{path}" marker-end="url(#tip)"/>'

@@ -31,7 +31,7 @@ from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.intake import search_terms, sheet_of
 from shiqiao.kernel.matters.models import Matter, SearchRow
 from shiqiao.kernel.matters.report import TEXT_MOST, body_text, identifiers_text, wrong_moment
-from shiqiao.kernel.matters.rules import NOTES, Change, Given, Ground, Sheet, advance, roles_towards, step
+from shiqiao.kernel.matters.rules import NOTES, Change, Given, Ground, Sheet, advance, roles_towards, step, unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ def ground_of(sheet: Sheet, *, by: Actor, at: datetime, recognised: bool = False
 def moves_for(actor: Actor, row: Matter | Sheet) -> list[Move]:
     """Return the moves an actor may make on a matter now: the buttons of every surface."""
     return flow(row.flow, row.flow_version).moves_from(row.state, roles_of(actor, row))
+
+
+def hindrances(actor: Actor, row: Matter, moves: Iterable[Move], at: datetime) -> dict[str, str]:
+    """Return, for moves that a condition forbids at the moment, the sentence that says why: for buttons that rest."""
+    sheet = sheet_of(row)
+    ground = ground_of(sheet, by=actor, at=at)
+    return {move.do: why for move in moves if (why := unmet(move, sheet, ground))}
 
 
 def lock(identifier: int) -> Standing:

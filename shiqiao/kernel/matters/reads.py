@@ -39,6 +39,8 @@ class Filters:
     state: str = ""
     channel: str = ""
     overdue_at: datetime | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
     since: datetime | None = None
     until: datetime | None = None
     unrouted: bool = False
@@ -103,18 +105,21 @@ def _narrow(filters: Filters) -> Q:
     q = Q()
     if filters.open is not None:
         q &= Q(done=not filters.open)
-    for name in ("item", "line", "grid", "community", "state", "channel"):
+    for name in ("item", "line", "grid", "community", "state", "channel", "unrouted"):
         if value := getattr(filters, name):
             q &= Q(**{name: value})
+    for name, bound in {"since": "reported_at__gte", "until": "reported_at__lt"}.items():
+        if moment := getattr(filters, name):
+            q &= Q(**{bound: moment})
+    return q & _due(filters)
+
+
+def _due(filters: Filters) -> Q:
     if filters.overdue_at:
-        q &= Q(done=False, next_due__lt=filters.overdue_at)
-    if filters.since:
-        q &= Q(reported_at__gte=filters.since)
-    if filters.until:
-        q &= Q(reported_at__lt=filters.until)
-    if filters.unrouted:
-        q &= Q(unrouted=True)
-    return q
+        return Q(done=False, next_due__lt=filters.overdue_at)
+    if filters.due_from and filters.due_until:
+        return Q(done=False, next_due__gte=filters.due_from, next_due__lt=filters.due_until)
+    return Q()
 
 
 _LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")

@@ -298,10 +298,16 @@ def _check(move: Move, sheet: Sheet, given: Given, ground: Ground) -> None:
     if wrong := lacking(move.needs, given, given.evidence, ground.item, ground.outcomes):
         raise MoveLacks(fields=wrong)
     for condition in move.when:
-        _check_condition(condition, sheet, ground)
+        if remedy := _unmet(condition, sheet, ground):
+            raise ConditionNotMet(remedy, condition=condition)
 
 
-def _check_condition(name: str, sheet: Sheet, ground: Ground) -> None:
+def unmet(move: Move, sheet: Sheet, ground: Ground) -> str:
+    """Return why a move cannot be made although the role allows it, as a sentence with its remedy; empty when it can."""
+    return next((remedy for condition in move.when if (remedy := _unmet(condition, sheet, ground))), "")
+
+
+def _unmet(name: str, sheet: Sheet, ground: Ground) -> str:
     by = ground.by
     closed = sheet.ended_at or ground.at
     met, remedy = {
@@ -317,8 +323,7 @@ def _check_condition(name: str, sheet: Sheet, ground: Ground) -> None:
         "after_reopen_window": (ground.at > closed + REOPEN_WINDOW, "It can still be reopened."),
         "may_be_fixed_on_the_spot": (ground.item.on_the_spot, "This item cannot be fixed on the spot: dispatch it."),
     }[name]
-    if not met:
-        raise ConditionNotMet(remedy, condition=name)
+    return "" if met else remedy
 
 
 def roles_towards(actor: Actor, *, post: int, unit: int, territory: int, line: str) -> frozenset[str]:

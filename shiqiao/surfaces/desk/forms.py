@@ -59,6 +59,7 @@ class FilterForm(KitForm):
     since = forms.DateField(label=_("Reported from"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput({"type": "date"}))
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
+    today = forms.BooleanField(label=_("Only due today"), required=False)
     unrouted = forms.BooleanField(label=_("Only without a place"), required=False)
 
     def __init__(self, data: Mapping[str, Any], street: int) -> None:
@@ -131,6 +132,8 @@ def list_query(data: Mapping[str, Any], actor: Actor, *, tab: str = "") -> Query
         since=_moment(given.get("since")),
         until=_moment(given.get("until"), 1),
         overdue_at=now() if given.get("overdue") else None,
+        due_from=now() if given.get("today") else None,
+        due_until=day_start(now(), 1) if given.get("today") else None,
         unrouted=bool(given.get("unrouted")),
         **{name: given.get(name) or "" for name in ("line", "state", "item", "channel")},
         **{name: int(given.get(name) or 0) for name in ("community", "grid")},

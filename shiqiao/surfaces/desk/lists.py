@@ -130,12 +130,12 @@ def chips(actor: Actor, tab: str, at: datetime) -> list[Chip]:
     """Return the figures of a tab: overdue, due today, new today; none of them counts beyond 99."""
     here, today, tomorrow = reverse("desk:matters"), day_start(at), day_start(at, 1)
     overdue = matters(actor, Filters(tab=tab, open=True, overdue_at=at), limit=MOST)
-    due = matters(actor, Filters(tab=tab, open=True, overdue_at=tomorrow), after=f"{at.isoformat()}_0", limit=MOST)
+    due = matters(actor, Filters(tab=tab, open=True, due_from=at, due_until=tomorrow), limit=MOST)
     fresh = matters(actor, Filters(tab=tab, since=today), limit=MOST)
     new = urlencode({"show": "all", "since": today.date().isoformat()})
     return [
         Chip(_("Overdue"), bounded(overdue), f"{here}?overdue=on", "red" if overdue.rows else "grey", "alert-octagon"),
-        Chip(_("Due today"), bounded(due), f"{here}?show=open", "yellow" if due.rows else "grey", "clock-exclamation"),
+        Chip(_("Due today"), bounded(due), f"{here}?today=on", "yellow" if due.rows else "grey", "clock-exclamation"),
         Chip(_("New today"), bounded(fresh), f"{here}?{new}", "blue" if fresh.rows else "grey", "sparkles"),
     ]
 

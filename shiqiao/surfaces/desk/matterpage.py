@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.time import now
 from shiqiao.kernel.clocks import reads as clock_reads
 from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.models import Clock
@@ -22,7 +23,7 @@ from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.reads import check_chain, lines_of
 from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters.models import Matter, Note
-from shiqiao.kernel.matters.moves import item_of, moves_for
+from shiqiao.kernel.matters.moves import hindrances, item_of, moves_for
 from shiqiao.kernel.matters.reads import likely_duplicates, may_read, reporters_of
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.desk import lists, records, words
@@ -50,6 +51,7 @@ class Button:
     icon: str
     main: bool
     direct: bool  # needs nothing: one press does it
+    rests: str = ""  # why it cannot be pressed at the moment
 
 
 @dataclass(frozen=True)
@@ -166,14 +168,23 @@ def buttons(actor: Actor, row: Matter) -> list[Button]:
     """Return the moves open to the actor, the usual next one first."""
     spot = item_of(row).on_the_spot
     moves = [m for m in moves_for(actor, row) if spot or "may_be_fixed_on_the_spot" not in m.when]
-    return [button(move, row) for move in sorted(moves, key=lambda move: not move.main)]
+    rest = hindrances(actor, row, moves, now())
+    return [button(move, row, rest.get(move.do, "")) for move in sorted(moves, key=lambda move: not move.main)]
 
 
-def button(move: Move, row: Matter) -> Button:
+def button(move: Move, row: Matter, rests: str = "") -> Button:
     """Return one move as a button."""
     url = reverse("desk:move", args=[row.number, move.do])
     direct = not move.needs and move.do != "correct"
-    return Button(move.do, words.said(move.title), url, words.MOVE_ICONS.get(move.do, "point"), move.main, direct)
+    return Button(
+        move.do,
+        words.said(move.title),
+        url,
+        words.MOVE_ICONS.get(move.do, "point"),
+        move.main,
+        direct,
+        _(rests) if rests else "",
+    )
 
 
 def why_of(lines: Sequence[Line], row: Matter) -> list[str]:

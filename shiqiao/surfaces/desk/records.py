@@ -12,7 +12,7 @@ from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
-from shiqiao.kernel.matters.moves import roles_of
+from shiqiao.kernel.matters.moves import item_of, roles_of
 from shiqiao.kernel.matters.reads import may_read
 
 KIND = "matter"
@@ -21,7 +21,6 @@ COLOURS = ("red", "yellow", "green", "grey")  # what breaks first, first
 # they may be the accused office (《信访工作条例》: who is complained about does not learn who complained).
 TALKS = frozenset({"dispatcher", "callback"})
 HANDLES = frozenset({"handler", "assigned"})
-ACCUSING_ITEMS = frozenset({"L0903"})
 
 
 def lights(rows: Sequence[Matter], at: datetime) -> dict[int, str]:
@@ -72,4 +71,4 @@ def may_see_reporter(actor: Actor, row: Matter) -> bool:
     roles = roles_of(actor, row)
     if roles & TALKS:
         return True
-    return bool(roles & HANDLES) and row.item not in ACCUSING_ITEMS
+    return bool(roles & HANDLES) and not item_of(row).about_office

@@ -111,7 +111,7 @@ def bilingual(thing: Any) -> str:
     """Pick the title in the active language from {"zh": …, "en": …}, an object with `title`, or a plain text."""
     titles = thing if isinstance(thing, str | Mapping) or thing is None else getattr(thing, "title", thing)
     if not isinstance(titles, Mapping):
-        return "" if titles is None else str(titles)
+        titles = {"zh": titles.zh, "en": titles.en} if hasattr(titles, "zh") else {"zh": "" if titles is None else titles}
     first, second = ("zh", "en") if (get_language() or "zh").startswith("zh") else ("en", "zh")
     return str(titles.get(first) or titles.get(second) or "")
 

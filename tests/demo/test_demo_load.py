@@ -1,0 +1,114 @@
+"""Loading the demo: three weeks of it, under all rules, restartable, the same each time, and proved afterwards."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from shiqiao.config.commands.verify import everything
+from shiqiao.demo import load, story
+from shiqiao.demo.logins import PASSWORD, write_logins
+from shiqiao.demo.spots import Spots
+from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.files.models import Attachment
+from shiqiao.kernel.journal.models import Seal
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.people.models import Account
+from shiqiao.testing.street import MORNING, Street
+
+SINCE = date(2018, 6, 6)
+STATES = {"handling", "checking", "reported", "accepted", "closed", "declined"}
+
+
+@pytest.fixture
+def loaded(street: Street, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Street:
+    """The street with the last three weeks of the demo."""
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    load.furnish()
+    assert load.load(workers=0, first=SINCE)
+    return street
+
+
+def states() -> Counter[str]:
+    return Counter(Matter.objects.values_list("state", flat=True))
+
+
+def test_the_last_weeks_stand_with_open_work_and_are_proved(loaded: Street) -> None:
+    assert states().keys() == STATES
+    assert list(map(str, everything())) == []
+    assert Seal.objects.filter(day__gte=SINCE).count() == (story.TODAY - SINCE).days
+    waiting = Matter.objects.filter(state__in=("reported", "accepted"), reported_at__date=story.TODAY)
+    assert 36 <= waiting.count() <= 50
+    assert Matter.objects.filter(done=False, grid=0, unrouted=True).count() == 2
+    assert waiting.filter(reported_at__hour=9, reported_at__minute=52, channel="phone").exists()
+    assert Matter.objects.filter(
+        state="closed", solved=False, satisfied=False, reported_at__gte=MORNING.replace(day=26)
+    ).exists()
+
+
+def test_no_grid_member_has_more_than_a_handful_of_work(loaded: Street) -> None:
+    mine = Counter(Matter.objects.filter(state="handling").values_list("post", flat=True))
+    members = {post: count for post, count in mine.items() if post in grid_posts()}
+    assert members
+    assert max(members.values()) <= 4
+
+
+def grid_posts() -> set[int]:
+    from shiqiao.kernel.people import reads as people
+
+    return {row.id for row in people.posts(load.STREET, roles=("grid_member",))}
+
+
+def test_some_clocks_are_red_and_residents_are_mostly_answered_the_same_day(loaded: Street) -> None:
+    running = Clock.objects.filter(kind="matter", stopped_at=None)
+    assert 3 <= running.filter(due_at__lt=MORNING).count() <= 30
+    echoes = Counter(
+        Clock.objects.filter(kind="matter", name="echo", stopped_at__isnull=False).values_list("late", flat=True)
+    )
+    assert 0.93 <= echoes[False] / echoes.total() <= 0.99
+
+
+def test_loading_again_adds_nothing_and_a_gap_is_filled(loaded: Street) -> None:
+    before = states()
+    assert load.load(workers=0, first=SINCE)
+    assert states() == before
+    assert Matter.objects.count() == Matter.objects.values("source_id").distinct().count()
+
+
+def test_the_newest_week_comes_first_and_older_ones_stand_before_it(
+    street: Street, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    load.furnish()
+    spots = Spots(settings.LOCALITIES / load.LOCALITY / "territory" / "addresses.csv", load.STREET)
+    plan = load.plan_of(spots, SINCE)
+    assert plan.missing[0][0][0].at.date() >= date(2018, 6, 26)
+    load.set_aside(plan.total)
+    teller = load._teller()
+    teller.write(plan.missing[0])
+    newest = Matter.objects.order_by("id").first()
+    teller.write(plan.missing[1])
+    assert newest is not None
+    assert Matter.objects.filter(id__lt=newest.id).count() == len(plan.missing[1])
+    assert load.plan_of(spots, SINCE).left == plan.left - len(plan.missing[0]) - len(plan.missing[1])
+
+
+def test_the_same_seed_brings_the_same_matters(loaded: Street) -> None:
+    Matter.objects.update(source="before")
+    spots = Spots(settings.LOCALITIES / load.LOCALITY / "territory" / "addresses.csv", load.STREET)
+    teller = load._teller()
+    again = [teller.tell(tale).sheet for chunk in load.plan_of(spots, SINCE).missing for tale, _ in chunk]
+    assert Counter(sheet.state for sheet in again) == states()
+    assert Counter((sheet.item, sheet.grid, sheet.holder) for sheet in again) == Counter(
+        Matter.objects.values_list("item", "grid", "holder")
+    )
+
+
+def test_evidence_lies_beside_the_matters_and_passwords_work(loaded: Street) -> None:
+    fixed = Matter.objects.filter(on_spot=True).first()
+    assert fixed is not None
+    assert Attachment.objects.filter(subject_kind="matter", subject_id=fixed.pk).exists()
+    for name, word, _ in write_logins(settings.DATA):
+        assert word == PASSWORD
+        assert Account.objects.get(username=name).check_password(word)
