@@ -2,6 +2,8 @@
 
 import json
 import sys
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +34,16 @@ def main(data: Path) -> dict[str, Any]:
 
 def wishes(actor: Any, tab: str) -> dict[str, Any]:
     """Return items with grids where something is open, and numbers, some of them with a journal."""
-    from shiqiao.kernel.matters.reads import Filters, matters
+    from shiqiao.kernel.matters.models import Matter
+    from shiqiao.kernel.matters.reads import Filters, branches, matters
 
-    rows = [*matters(actor, Filters(tab=tab, open=True), limit=200).rows]
-    older = [*matters(actor, Filters(tab=tab), limit=200).rows]
+    rows = matters(actor, Filters(tab=tab, open=True), limit=200).rows
+    older = matters(actor, Filters(tab=tab), limit=200).rows
+    mine = reduce(or_, branches(actor, tab))
+    waiting = Matter.objects.filter(mine, done=False).values_list("item", "grid").distinct()
     return {
         "tab": tab,
-        "open": sorted({(row.item, str(row.grid)) for row in rows})[:60],
+        "open": sorted((item, str(grid)) for item, grid in waiting[:60]),
         "numbers": [row.number for row in (*rows, *older)],
     }  # fmt: skip
 

@@ -71,10 +71,8 @@ class Locality(_Strict):
     province: Division
     centre: Centre
     time_zone: str = "Asia/Shanghai"
-    theme: dict[str, str] = {}
     demo: dict[str, Any] = {}
     office_hours: Any
-    warning_share: float = 0.75
     lines: tuple[LineEntry, ...]
     catalogue: tuple[SourceFile, ...]
     outcomes: SourceFile

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.unit
 FILE, FUNCTION, VIEW, TEMPLATE, MOVES, DEPENDENCIES = 400, 40, 15, 150, 30, 25
 # file, function or template → the size it may have until it is split
 LARGER_FILES: dict[str, int] = {}
-LONGER_FUNCTIONS: dict[str, int] = {}
+LONGER_FUNCTIONS: dict[str, int] = {"shiqiao/surfaces/kit/samples.py:clocks": 50}  # the gallery's samples: data
 LONGER_VIEWS: dict[str, int] = {}
 LARGER_TEMPLATES: dict[str, int] = {}
 # Where views live: the surfaces' views and the shells of scenes.
@@ -23,11 +23,8 @@ VIEW_FILES = re.compile(r"(surfaces/.+/(views|.*_views)(/.+)?|scenes/[a-z_]+/(de
 
 def over(sizes: dict[str, int], budget: int, exceptions: dict[str, int]) -> list[str]:
     """Return what is over its budget, or over its exception, and exceptions that are no longer needed."""
-    wrong = [
-        f"{what}: {size} > {exceptions.get(what, budget)}"
-        for what, size in sizes.items()
-        if size > exceptions.get(what, budget)
-    ]
+    most = {what: exceptions.get(what, budget) for what in sizes}
+    wrong = [f"{what}: {size} > {most[what]}" for what, size in sizes.items() if size > most[what]]
     return sorted(wrong) + [f"{what}: fits now, strike it out" for what in exceptions if sizes.get(what, 0) <= budget]
 
 

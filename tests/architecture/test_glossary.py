@@ -58,7 +58,8 @@ def test_a_catalogue_speaks_of_lines_units_and_clocks_that_exist() -> None:
             text = (base / source["file"]).read_text(encoding="utf-8")
             head = yaml.safe_load(text)["catalogue"]
             assert head["line"] in lines, source
-            assert set(re.findall(r"\bunit: ([a-z_0-9]+)", text)) <= units, source
+            if folder.parent.name == "ganshiqiao":  # the units of a scene's file are those of the model street
+                assert set(re.findall(r"\bunit: ([a-z_0-9]+)", text)) <= units, source
 
 
 @pytest.mark.parametrize("part", ["base", "kernel", "scenes", "surfaces", "places"])

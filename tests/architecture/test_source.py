@@ -17,7 +17,7 @@ ASK_TABLES = {
     "shiqiao/surfaces/portal/story.py",
     "shiqiao/surfaces/portal/street.py",
 }
-# Where the present moment may be read directly: base.time itself. Files compared with stamps of the file system use time.time().
+# Where the present moment may be read directly.
 CLOCKS = {"shiqiao/base/time.py"}
 PRESENT = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("timezone", "now"), ("date", "today")}
 

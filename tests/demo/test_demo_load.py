@@ -43,7 +43,7 @@ def test_the_last_weeks_stand_with_open_work_and_are_proved(loaded: Street) -> N
     assert Matter.objects.filter(done=False, grid=0, unrouted=True).count() == 2
     assert waiting.filter(reported_at__hour=9, reported_at__minute=52, channel="phone").exists()
     assert Matter.objects.filter(
-        state="closed", solved=False, satisfied=False, reported_at__gte=MORNING.replace(day=26)
+        state="closed", solved=False, satisfied=False, reported_at__gte=MORNING.replace(day=26, hour=0)
     ).exists()
 
 

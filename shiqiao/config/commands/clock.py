@@ -75,7 +75,10 @@ def _of_matter(ctx: typer.Context, number: int) -> list[dict[str, Any]]:
         from shiqiao.kernel.clocks import reads
 
         with whole(), _speaking() as say:
-            clocks = reads.clocks_of(Ref("matter", number))
+            from shiqiao.kernel.matters.models import Matter
+
+            row = Matter.objects.filter(number=str(number)).first()
+            clocks = reads.clocks_of(Ref("matter", row.id)) if row else []
             if not clocks:
                 raise NotFound("There is no matter {number} with a clock.", number=number)
             return [

@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def matters(ctx: typer.Context, file: File, mapping: Map, all_or_nothing: Whole = False) -> None:
     """Load matters with their replies as recognised history: nothing is sent or escalated.
 
-    The mapping names street, source and columns; localities/practice/imports has examples, docs/import.md all keys. The
+    The mapping names street, source and columns; localities/practice/imports has examples, docs/how-to/import.md all keys. The
     same file again loads nothing twice. Exit status 1 when a row was rejected; each is named with number and reason.
     """
     from shiqiao.config.cli import answer, installation

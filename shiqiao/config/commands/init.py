@@ -28,11 +28,10 @@ def init(ctx: typer.Context, locality: Locality = "ganshiqiao", admin: Admin = "
         made = install(_folder(locality), by=system("init"), at=now(), say=lambda part: typer.echo(part, err=True))
         login, secret = _first_password(made.number, admin)
     value = {"street": made.street, "title": made.title.model_dump(), "login": login, "password": secret}
-    answer(
-        ctx,
-        value,
-        f"{made.title.zh} {made.street}\nlogin: {login}\npassword: {secret} (to be changed at the first sign-in)",
-    )
+    said = f"login: {login}\npassword: {secret} (to be changed at the first sign-in)"
+    if not login:
+        said = "The staff list has no administrator (管理员): give somebody a password with `shiqiao password LOGIN`."
+    answer(ctx, value, f"{made.title.zh} {made.street}\n{said}")
 
 
 def password(ctx: typer.Context, login: Annotated[str, typer.Argument(help="Login of the account.")]) -> None:
@@ -75,8 +74,7 @@ def _folder(locality: str) -> Path:
 
 
 def _first_password(street: int, admin: str) -> tuple[str, str]:
-    """The first holder of an administrator's post, unless a login is named."""
-    from shiqiao.base.errors import Invalid
+    """Of the first holder of an administrator's post, unless a login is named; empty when there is none."""
     from shiqiao.base.time import now
     from shiqiao.kernel.people.models import Account
     from shiqiao.kernel.people.reads import holder_of, posts
@@ -85,7 +83,7 @@ def _first_password(street: int, admin: str) -> tuple[str, str]:
     if not login:
         found = [holder_of(post.id, now()).account for post in posts(street, roles=["admin"])]
         if not found or found[0] is None:
-            raise Invalid(fields={"admin": "The staff list has no administrator; name a login with --admin."})
+            return "", ""
         login = Account.objects.get(pk=found[0]).username
     return login, _set_password(login)
 

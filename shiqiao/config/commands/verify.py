@@ -1,6 +1,7 @@
 """`shiqiao verify`: prove chains, seals, state and commitments."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -39,6 +40,19 @@ def _all() -> "Iterator[Finding]":
         yield from everything(lambda count: bar.update(task, completed=count))
 
 
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """See all tables as of one moment, so that work going on meanwhile is no finding."""
+    from django.db import connection, transaction
+
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
 def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]":
     """Yield every finding, over all streets."""
     from shiqiao.base.db.scope import whole
@@ -47,7 +61,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
     from shiqiao.kernel.matters.proof import check_matters
     from shiqiao.kernel.matters.store import KIND
 
-    with whole():
+    with _one_moment(), whole():
         yield from check_matters(progress)
         for lines in chains():
             if lines[0].subject.kind != KIND:

@@ -55,7 +55,7 @@ class Life:
         bundle, sheet = self._bundle, self.sheet
         row = store.matter_row(self.draft.id, sheet, self.seq, self.head, self.draft.personal)
         bundle.add("matters_matter", row)
-        add_rest(bundle, self.draft)
+        add_rest(bundle, self.draft, sheet)
         for clock, identifier in zip(sheet.clocks, CLOCK_IDS.take_many(len(sheet.clocks)), strict=True):
             alarm = alarm_for(clock, calendar_for(sheet.street), 0) if alarms else None
             bundle.add("clocks_clock", store.clock_row(identifier, self.draft.id, sheet, clock, alarm))

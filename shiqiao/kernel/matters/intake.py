@@ -30,7 +30,7 @@ from shiqiao.kernel.matters.errors import SentDifferently
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.report import Cleaned, Report
 from shiqiao.kernel.matters.routing import route
-from shiqiao.kernel.matters.rules import COLUMNS, Change, Ground, Routed, Sheet, begin, covered, number_of
+from shiqiao.kernel.matters.rules import COLUMNS, MARKS, Change, Ground, Routed, Sheet, begin, covered, number_of
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -185,8 +185,11 @@ def bundle_of(draft: Draft, calendar: WorkCalendar) -> store.Bundle:
     return bundle
 
 
-def add_rest(bundle: store.Bundle, draft: Draft) -> None:
-    """Add what hangs on a report besides state, journal and clocks: reporter, identifiers, search terms."""
+def add_rest(bundle: store.Bundle, draft: Draft, standing: Sheet | None = None) -> None:
+    """Add what hangs on a report besides state, journal and clocks: reporter, identifiers, search terms.
+
+    `standing` is where the matter stands now, when it has moved on since it was reported.
+    """
     c, sheet = draft.cleaned, draft.sheet
     if _has_reporter(sheet.channel, c):
         bundle.add("matters_reporter", (
@@ -198,13 +201,18 @@ def add_rest(bundle: store.Bundle, draft: Draft) -> None:
         bundle.add("matters_identifier", (
             sheet.street, draft.id, found.key, found.kind, crypto.encrypt(found.value), crypto.blind(found.value),
         ))  # fmt: skip
-    bundle.add("matters_search", (draft.id, sheet.street, search_terms(sheet, c.text, c.address)))
+    bundle.add("matters_search", (draft.id, sheet.street, search_terms(standing or sheet, c.text, c.address)))
 
 
 def search_terms(sheet: Sheet, *texts: str) -> str:
-    """Return what a matter is found by, as a tsvector literal: bigrams, its number, and its territory as marked terms."""
-    terms = [*text.index_terms("\n".join(texts)), sheet.number, f"@c{sheet.community}", f"@g{sheet.grid}"]
+    """Return what a matter is found by, as a tsvector literal: bigrams, its number, and the marks of where it stands."""
+    terms = [*text.index_terms("\n".join(texts)), sheet.number, *marks_of(sheet)]
     return " ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in terms)
+
+
+def marks_of(sheet: Sheet) -> list[str]:
+    """Return the marks by which a search is narrowed to what an actor may see, in the text index itself."""
+    return [f"{mark}{getattr(sheet, name)}" for name, mark in MARKS.items()]
 
 
 def digits(phone: str) -> str:

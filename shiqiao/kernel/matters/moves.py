@@ -31,7 +31,7 @@ from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.intake import search_terms, sheet_of
 from shiqiao.kernel.matters.models import Matter, SearchRow
 from shiqiao.kernel.matters.report import TEXT_MOST, body_text, identifiers_text, wrong_moment
-from shiqiao.kernel.matters.rules import NOTES, Change, Given, Ground, Sheet, advance, roles_towards, step, unmet
+from shiqiao.kernel.matters.rules import MARKS, NOTES, Change, Given, Ground, Sheet, advance, roles_towards, step, unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _write(
     for clock in _touched(standing.sheet, sheet, change):
         bundle.add("clocks_clock", _clock_row(standing, sheet, clock))
     store.insert(bundle, store.update_matter(row.id, sheet, change.set, line.seq, line.hash))
-    if body or "grid" in change.set:
+    if body or MARKS.keys() & change.set.keys():
         _replace_search(row, sheet)
     return sheet
 

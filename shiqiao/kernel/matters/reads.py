@@ -4,18 +4,23 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
+from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.base.ids import secret_hash
 from shiqiao.base.text import bigrams, find_identifiers, tsquery
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Identifier, Matter, Reporter
 from shiqiao.kernel.matters.moves import roles_of
+from shiqiao.kernel.matters.rules import MARKS
+from shiqiao.kernel.matters.search import mark, newest, seen_by
 
 PAGE = 50
 LISTED = (
@@ -166,33 +171,30 @@ def _page(ordered: list[Matter], limit: int, cursor: Any) -> Page:
 
 def search(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
     """Find matters by number, by an identifier (phone, identity number, plate), or by words; newest first."""
-    text = filters.text.strip()
-    exact = _by_identifier(text)
-    narrowed = _narrow(filters)
+    text, before = filters.text.strip(), int(after) if after.isdigit() else 2**62
+    exact, narrowed = _by_identifier(text), _narrow(filters)
     if exact is not None:
-        rows = Matter.objects.filter(exact & narrowed, id__lt=int(after) if after.isdigit() else 2**62).only(*LISTED)
+        rows = Matter.objects.filter(exact & narrowed, id__lt=before).only(*LISTED)
         seen = [row for row in rows.order_by("-id")[: limit + 1] if may_read(actor, row)]
         return _page(seen, limit, lambda row: str(row.id))
-    found: dict[int, Matter] = {}
-    for branch in branches(actor, filters.tab):
-        rows = _newest(Matter.objects.filter(branch & narrowed), after).only(*LISTED)
-        query = _scoped_query(tsquery(text), actor, filters, branch)
-        rows = rows.extra(  # the search table has no foreign key, so that imports can fill it apart
-            tables=["matters_search"],
-            where=["matters_search.matter = matters_matter.id", "matters_search.terms @@ %s::tsquery"],
-            params=[query],
-        ).order_by("-id")
-        found.update({row.id: row for row in rows[: limit + 1]})
-    return _page(sorted(found.values(), key=_id_key), limit, lambda row: str(row.id))
+    words, may_see = tsquery(text), seen_by(actor.reach, filters.tab)
+    if not words or may_see is None:
+        return Page([])
+    marks = [mark(name, value) for name in MARKS if (value := getattr(filters, name, ""))]
+    query = " & ".join(part for part in (words, *marks, may_see) if part)
+    ids = newest(query, narrowed, before=before, streets=_streets(actor), limit=limit + 1)
+    mine = reduce(or_, branches(actor, filters.tab))  # the marks find, the rows decide
+    found = Matter.objects.filter(mine, id__in=ids).only(*LISTED)
+    return _page(sorted(found, key=_id_key), limit, lambda row: str(row.id))
 
 
-def _scoped_query(query: str, actor: Actor, filters: Filters, branch: Q) -> str:
-    """Add the marked territory terms, so that the text index narrows to a grid or community by itself."""
-    conditions: dict[str, Any] = dict(child for child in branch.children if isinstance(child, tuple))
-    grid = filters.grid or conditions.get("grid")
-    community = filters.community or conditions.get("community")
-    mark = f"'@g{grid}'" if grid else f"'@c{community}'" if community else ""
-    return " & ".join(part for part in (query, mark) if part)
+def _streets(actor: Actor) -> tuple[int, int]:
+    """Return the streets a search runs over: those of the reach, or of the fence when posts and units may lie anywhere."""
+    low, high = scope.of(actor)
+    span = actor.reach.span
+    if span is None or actor.reach.units or actor.reach.posts:
+        return low, high
+    return max(low, span[0] // 1_000_000), min(high, span[1] // 1_000_000)
 
 
 def _by_identifier(text: str) -> Q | None:

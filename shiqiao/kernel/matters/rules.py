@@ -69,6 +69,8 @@ class Sheet:
 
 COLUMNS = tuple(f.name for f in fields(Sheet) if f.name != "clocks")
 covered: Callable[[Sheet], tuple[Any, ...]] = attrgetter(*COLUMNS)  # the values of COLUMNS, in their order
+# Columns by which a search is narrowed in the text index itself, and the marks that their values bear there.
+MARKS = {"community": "@c", "grid": "@g", "line": "@l", "item": "@i", "post": "@p", "unit": "@u"}
 _MOMENTS = frozenset({"reported_at", "echoed_at", "ended_at"})
 
 

@@ -31,7 +31,7 @@ ACTIONS: Mapping[str, Callable[..., Any]] = {
 # What may be added though the flow does not ask for it.
 EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",), "correct": ("item", "grid", "address")}
 # File field → the purpose under which the file is kept and is evidence.
-FILES = {"before": "before", "after": "after", "document": "evidence"}
+FILES = {"before": "before", "after": "after", "document": "document"}
 PICTURES, DOCUMENTS = "image/*", "image/*,application/pdf"
 LENGTH = 8000
 

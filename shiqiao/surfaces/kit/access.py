@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
@@ -16,15 +17,17 @@ from shiqiao.base.errors import Forbidden
 View = Callable[..., HttpResponse]
 
 
-def fenced(view: View | None = None, *, roles: Iterable[str] = (), public: bool = False) -> Any:
+def fenced(
+    view: View | None = None, *, roles: Iterable[str] = (), public: bool = False, unsettled: bool = False
+) -> Any:
     """Run a view in one transaction, fenced to the streets of `request.actor`.
 
     `@fenced` lets any signed-in person in and sends others to the login; `roles` asks for one of them (Forbidden else);
-    `public=True` also lets residents in. Session and account tables have no street and are read before the fence.
-    An error that leaves the view rolls everything back.
+    `public=True` also lets residents in, `unsettled=True` those who must choose a password first. Session and account
+    tables have no street and are read before the fence. An error that leaves the view rolls everything back.
     """
     if view is None:
-        return lambda given: fenced(given, roles=roles, public=public)
+        return lambda given: fenced(given, roles=roles, public=public, unsettled=unsettled)
     asked = frozenset(roles)
 
     @wraps(view)
@@ -32,6 +35,8 @@ def fenced(view: View | None = None, *, roles: Iterable[str] = (), public: bool 
         actor = request.actor = settle(request)  # type: ignore[attr-defined]
         if not public and actor.kind != "account":
             return to_login(request)
+        if not unsettled and _must_choose_password(request):
+            return to_login(request, reverse("kit:password"))
         if asked and not asked & actor.roles:
             raise Forbidden
         with transaction.atomic():
@@ -43,6 +48,11 @@ def fenced(view: View | None = None, *, roles: Iterable[str] = (), public: bool 
     return run
 
 
+def _must_choose_password(request: HttpRequest) -> bool:
+    """An account that an administrator gave a password comes no further than the page for an own one."""
+    return bool(getattr(getattr(request, "user", None), "must_change_password", False))
+
+
 def settle(request: HttpRequest) -> Actor:
     """Return the request's actor as a plain value instead of the lazy one that the middleware left."""
     actor: Any = request.actor  # type: ignore[attr-defined]
@@ -50,9 +60,10 @@ def settle(request: HttpRequest) -> Actor:
     return settled
 
 
-def to_login(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the login and back afterwards; htmx is told to leave the page as a whole."""
-    target = f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}"
+def to_login(request: HttpRequest, door: str = "") -> HttpResponse:
+    """Send the browser to the login (or another door) and back afterwards; htmx is told to leave the page as a whole."""
+    door = door or settings.LOGIN_URL
+    target = f"{door}?next={quote(request.get_full_path())}"
     if request.headers.get("hx-request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
+        return HttpResponse(status=204, headers={"HX-Redirect": door})
     return HttpResponseRedirect(target)

@@ -55,7 +55,6 @@ def describe(error: ShiqiaoError, language: str | None = None) -> Described:
     The msgid is translated first, then its `{param}` places are filled; the same parameters serve the field sentences.
     """
     with translation.override(language or translation.get_language() or "zh-hans"):
-
         chinese = (translation.get_language() or "").startswith("zh")
         params = {name: _in_words(value, chinese) for name, value in error.params.items()}
 

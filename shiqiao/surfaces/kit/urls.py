@@ -7,6 +7,7 @@ from shiqiao.surfaces.kit import gallery, views
 app_name = "kit"
 urlpatterns = [
     path("login/", views.login, name="login"),
+    path("password/", views.password, name="password"),
     path("logout/", views.logout, name="logout"),
     path("language/", views.language, name="language"),
     path("post/", views.choose_post, name="post"),

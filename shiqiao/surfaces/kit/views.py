@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login as start
 from django.contrib.auth import logout as end
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,9 +19,10 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.context import Shell, is_demo
 from shiqiao.surfaces.kit.errors import respond, wants_json
-from shiqiao.surfaces.kit.logins import LoginForm
+from shiqiao.surfaces.kit.logins import LoginForm, PasswordForm
 from shiqiao.surfaces.kit.middleware import POST_KEY
 from shiqiao.surfaces.kit.throttle import Throttle
 
@@ -41,6 +43,18 @@ def login(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(next_page(request))
     context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", ""), "logins": demo_logins()}
     return render(request, "kit/login.html", context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("new", "again")
+@fenced(unsettled=True)
+def password(request: HttpRequest) -> HttpResponse:
+    """Let a person choose a password; who got one from the office comes here first."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.take(request.actor, request.user):  # type: ignore[attr-defined]
+        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+        return HttpResponseRedirect(next_page(request))
+    context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
+    return render(request, "kit/password.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -8,8 +8,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shiqiao.base.time import held
+from shiqiao.base.actor import system
+from shiqiao.base.time import held, now
 from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.people.actions import set_password
+from shiqiao.kernel.people.models import Account
 from shiqiao.testing.street import INSIDE, MORNING, Street, picture
 
 Enter = Callable[[str], Client]
@@ -138,3 +141,17 @@ def test_a_report_without_place_raises_the_alarm_and_is_placed_by_correction(str
     assert answer.status_code == 302
     assert "desk-alarm" not in client.get("/").content.decode()
     assert Matter.objects.get().grid == 370103003001002
+
+
+def test_who_got_a_password_from_the_office_chooses_an_own_one_first(street: Street, enter: Enter) -> None:
+    account = Account.objects.get(username="dispatch2")
+    set_password(account=account, password="given-by-the-office-7", by=system("test"), at=now())
+    client = enter("dispatch2")
+    assert client.get("/").headers["location"] == "/password/?next=/"
+    weak = client.post("/password/", {"new": "12345", "again": "12345"})
+    assert weak.status_code == 422
+    differs = client.post("/password/", {"new": "bridge-of-stone-9", "again": "bridge-of-stone-8"})
+    assert differs.status_code == 422
+    client.post("/password/", {"new": "bridge-of-stone-9", "again": "bridge-of-stone-9", "next": "/"})
+    assert client.get("/").status_code == 200
+    assert Client().login(username="dispatch2", password="bridge-of-stone-9")

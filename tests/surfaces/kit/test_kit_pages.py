@@ -143,20 +143,20 @@ def test_browsers_are_told_to_run_our_scripts_only(rf: object) -> None:
 def test_a_wrong_password_is_refused_and_ten_close_the_door(site: Client, django_user_model: type) -> None:
     from shiqiao.surfaces.kit.views import guesses
 
-    person = django_user_model(username="li.na", display_name="李娜", street=370103003)
+    person = django_user_model(username="jia.yi", display_name="甲小乙", street=370103003, must_change_password=False)
     person.set_password("right password")
     person.save()
-    guesses.forget("127.0.0.1 li.na")
+    guesses.forget("127.0.0.1 jia.yi")
     for _ in range(10):
-        answer = site.post("/login/", {"username": "li.na", "password": "wrong"})
+        answer = site.post("/login/", {"username": "jia.yi", "password": "wrong"})
     assert answer.status_code == 422
     assert "用户名或密码不正确" in answer.content.decode()
-    assert "错误次数过多" in site.post("/login/", {"username": "li.na", "password": "right password"}).content.decode()
-    guesses.forget("127.0.0.1 li.na")
+    assert "错误次数过多" in site.post("/login/", {"username": "jia.yi", "password": "right password"}).content.decode()
+    guesses.forget("127.0.0.1 jia.yi")
     assert (
-        site.post("/login/", {"username": "li.na", "password": "right password", "next": "/-/kit"}).headers["location"]
+        site.post("/login/", {"username": "jia.yi", "password": "right password", "next": "/-/kit"}).headers["location"]
         == "/-/kit"
     )
-    assert "李娜" in site.get("/-/kit").content.decode()
+    assert "甲小乙" in site.get("/-/kit").content.decode()
     assert site.get("/inside/").status_code == 200
     assert site.post("/logout/").headers["location"] == "/login/"

@@ -121,7 +121,7 @@ class Import:
         rows = self._rows(path)
         with writer(self.mapping.number) as write:
             while chunk := list(islice(rows, CHUNK)):
-                write(list(self._lives(chunk)))
+                write([life.bundle(alarms=False) for life in self._lives(chunk)])
                 progress(chunk[-1][0])
 
     def _rows(self, path: Path) -> Iterator[tables.Row]:

@@ -9,21 +9,20 @@ from django.db import connection, transaction
 
 from shiqiao.base.db import scope
 from shiqiao.kernel.matters import store
-from shiqiao.kernel.matters.bulk import Life
 
-Write = Callable[[list[Life]], None]
+Write = Callable[[list[store.Bundle]], None]
 # Chunks that may be decided but not yet visible in the tables: one waits, one is being written, one is in the making.
 AHEAD = 3
 
 
 @contextmanager
 def writer(street: int) -> Iterator[Write]:
-    """Give a function that writes a chunk of lives, each chunk in one transaction; at the end all are written.
+    """Give a function that writes a chunk of bundles, each chunk in one transaction; at the end all are written.
 
     Inside a transaction everything is written in place, so that it stays one. Raises what writing raised.
     """
     if connection.in_atomic_block:
-        yield lambda lives: _write([life.bundle(alarms=False) for life in lives], street)
+        yield lambda bundles: _write(bundles, street)
         return
     aside = _Aside(street)
     try:
@@ -42,9 +41,8 @@ class _Aside:
         self.thread = threading.Thread(target=self._work, name="import-writer", daemon=True)
         self.thread.start()
 
-    def put(self, lives: list[Life]) -> None:
+    def put(self, bundles: list[store.Bundle]) -> None:
         """Hand a chunk over; waits while another one waits."""
-        bundles = [life.bundle(alarms=False) for life in lives]  # takes numbers from the deciding thread's connection
         self._raise()
         self.waiting.put(bundles)
 

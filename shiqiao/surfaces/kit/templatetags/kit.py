@@ -111,7 +111,9 @@ def bilingual(thing: Any) -> str:
     """Pick the title in the active language from {"zh": …, "en": …}, an object with `title`, or a plain text."""
     titles = thing if isinstance(thing, str | Mapping) or thing is None else getattr(thing, "title", thing)
     if not isinstance(titles, Mapping):
-        titles = {"zh": titles.zh, "en": titles.en} if hasattr(titles, "zh") else {"zh": "" if titles is None else titles}
+        titles = (
+            {"zh": titles.zh, "en": titles.en} if hasattr(titles, "zh") else {"zh": "" if titles is None else titles}
+        )
     first, second = ("zh", "en") if (get_language() or "zh").startswith("zh") else ("en", "zh")
     return str(titles.get(first) or titles.get(second) or "")
 

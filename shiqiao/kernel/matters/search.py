@@ -1,0 +1,84 @@
+"""In which matters words are found, newest first: what an actor may see is narrowed in the text index itself.
+
+A planner knows little about pairs of characters: it takes frequent words for rare ones and the reverse. So the order of
+work is fixed here. First the newest rows are walked, which is enough for any word that is not rare; what is then still
+missing is asked of the index, which has few answers left to give.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import F, Q
+
+from shiqiao.base.actor import Reach
+from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.rules import MARKS
+
+WALKED = 10_000  # rows, a few milliseconds
+_WALK = """
+SELECT matter FROM (
+  SELECT matter, terms FROM matters_search WHERE matter < %s AND street BETWEEN %s AND %s ORDER BY matter DESC LIMIT %s
+) AS newest WHERE terms @@ %s::tsquery"""
+A_STREET, A_COMMUNITY = 1_000_000, 1_000  # 15-digit numbers of their parts
+
+
+def seen_by(reach: Reach, tab: str = "") -> str | None:
+    """Return the marks of what a reach covers as a tsquery, empty when it is whole streets, None when it is nothing.
+
+    `tab` picks one kind of reach, as in lists.
+    """
+    ways: list[str] = []
+    if reach.span and tab in ("", "territory"):
+        territory = _territory(reach)
+        if not territory:
+            return ""
+        ways.append(territory)
+    if tab in ("", "unit"):
+        ways += [mark("unit", unit) for unit in sorted(reach.units)]
+    if tab in ("", "mine"):
+        ways += [mark("post", post) for post in sorted(reach.posts)]
+    return _any(ways) if ways else None
+
+
+def _territory(reach: Reach) -> str:
+    assert reach.span
+    low, high = reach.span
+    place = ""
+    if low == high:
+        place = mark("grid", low)
+    elif high - low < A_COMMUNITY:
+        place = mark("community", low // A_COMMUNITY)
+    lines = _any(mark("line", line) for line in sorted(reach.lines)) if reach.lines is not None else ""
+    return " & ".join(part for part in (place, lines) if part)
+
+
+def mark(name: str, value: object) -> str:
+    """Return the term by which a matter's column is marked, as a part of a tsquery."""
+    return "'" + f"{MARKS[name]}{value}".replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _any(parts: Iterable[str]) -> str:
+    return "(" + " | ".join(parts) + ")"
+
+
+def newest(query: str, narrowed: Q, *, before: int, streets: tuple[int, int], limit: int) -> list[int]:
+    """Return the ids below `before` of the newest matters that a tsquery with marks and other conditions select."""
+    with connection.cursor() as cursor:
+        # Other conditions are judged afterwards: then all that was found on the walk is needed.
+        most = "" if narrowed else f" LIMIT {limit}"
+        cursor.execute(_WALK + most, [before, *streets, WALKED, query])
+        ids = [row[0] for row in cursor.fetchall()]
+    if narrowed and ids:
+        kept = Matter.objects.filter(narrowed, id__in=ids).order_by("-id")
+        ids = list(kept.values_list("id", flat=True)[:limit])
+    return ids if len(ids) >= limit else _anywhere(query, narrowed, before, streets, limit)
+
+
+def _anywhere(query: str, narrowed: Q, before: int, streets: tuple[int, int], limit: int) -> list[int]:
+    rows = Matter.objects.filter(narrowed, id__lt=before, street__range=streets).extra(
+        tables=["matters_search"],  # no foreign key, so that imports can fill it apart
+        where=["matters_search.matter = matters_matter.id", "matters_search.terms @@ %s::tsquery"],
+        params=[query],
+    )
+    # Not the plain column: the planner must not walk a million rows in its order, hoping for an early end.
+    return list(rows.order_by((F("id") + 0).desc()).values_list("id", flat=True)[:limit])
