@@ -53,7 +53,7 @@ from shiqiao.places.install import install
 LOCALITY = "ganshiqiao"
 STREET = 370103003
 INSTALLED = datetime.fromisoformat("2017-01-03T08:30:00+08:00")
-FIRST_SECONDS = 25.0  # of loading before the doors open; what is not there then is loaded behind the running server
+FIRST_SECONDS = 20.0  # of loading before the doors open; what is not there then is loaded behind the running server
 WORKERS = 2
 WEEK = 7
 PROGRESS = "demo.progress.json"
@@ -113,11 +113,10 @@ def load(*, until: float | None = None, workers: int = WORKERS, first: date = st
     plan = plan_of(spots, first)
     set_aside(plan.total)
     with _telling(plan) as done:
-        chunks = 0
-        for chunks, written in enumerate(_written(teller, plan.missing, until, workers), start=1):  # noqa: B007
+        for written in _written(teller, plan.missing, until, workers):
             done(written)
         ring_alarms()
-    complete = chunks == len(plan.missing)
+    complete = done.chunks == len(plan.missing)
     if complete:
         with scope.whole():
             seal_closed_days(at=now())
@@ -207,11 +206,18 @@ class _Bar:
 
     def __init__(self, bar: Progress, plan: Plan) -> None:
         self.bar, self.total, self.done = bar, plan.total, plan.total - plan.left
-        self.line = bar.add_task("A year in the model street", total=plan.total, completed=self.done)
-        self(0)
+        self.line = bar.add_task("A year in the model street", total=plan.total)
+        self.chunks = 0
+        self.show()
 
     def __call__(self, more: int) -> None:
+        """Count a chunk with what it brought."""
         self.done += more
+        self.chunks += 1
+        self.show()
+
+    def show(self) -> None:
+        """Tell how far it is."""
         self.bar.update(self.line, completed=self.done)
         path: Path = settings.DATA / PROGRESS
         fresh = path.with_suffix(".new")

@@ -22,7 +22,7 @@ def publish_flow(*, text: str, by: Actor, at: datetime) -> Flow:
         return Flow(table, latest.version)
     row = FlowVersion.objects.create(
         code=table.flow, version=(latest.version if latest else 0) + 1, fingerprint=mark,
-        table=table.model_dump(mode="json", by_alias=True), published_at=at,
+        table=table.model_dump_json(by_alias=True), published_at=at,
     )  # fmt: skip
     write("flows.published", subject=Ref("flow", row.id), street=0, by=by, at=at,
           data={"flow": row.code, "version": row.version, "fingerprint": mark})  # fmt: skip

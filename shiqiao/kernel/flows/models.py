@@ -10,7 +10,8 @@ class FlowVersion(models.Model):
     code = models.CharField(max_length=40)
     version = models.IntegerField()
     fingerprint = models.CharField(max_length=64)
-    table = models.JSONField()
+    # As text: the order of states, which jsonb would lose, is the order in which people read them.
+    table = models.TextField()
     published_at = models.DateTimeField()
 
     class Meta:

@@ -12,7 +12,7 @@ flow_files: Socket[FlowFile] = Socket("flows.files", FlowFile)
 @snapshot("flows")
 def _flows() -> dict[tuple[str, int], Flow]:
     rows = FlowVersion.objects.order_by("code", "version")
-    return {(row.code, row.version): Flow(FlowTable.model_validate(row.table), row.version) for row in rows}
+    return {(row.code, row.version): Flow(FlowTable.model_validate_json(row.table), row.version) for row in rows}
 
 
 def flow(code: str, version: int | None = None) -> Flow:

@@ -77,7 +77,7 @@ def clock_row(
 ) -> Row:
     """Return a clock's row; `late` is judged only when it has stopped."""
     late = None if clock.stopped_at is None else (clock.paused_at or clock.stopped_at) > clock.due_at
-    shifts = json.dumps([shift.to_dict() for shift in clock.shifts])
+    shifts = json.dumps([shift.to_dict() for shift in clock.shifts]) if clock.shifts else "[]"
     return (
         identifier, sheet.street, KIND, subject, clock.name, clock.run, str(clock.term), clock.calendar,
         clock.started_at, clock.due_at, clock.stopped_at, clock.paused_at, late, shifts,

@@ -1,6 +1,7 @@
 """A flow is a table that is checked when it is read; nothing wanders out of it."""
 
 import copy
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shiqiao.base.errors import Invalid
-from shiqiao.kernel.flows.drawing import draw, ranks
+from shiqiao.kernel.flows.drawing import draw, places
 from shiqiao.kernel.flows.rules import WHO, Flow, FlowTable, MoveNotAllowed, fingerprint, parse, reachable
 
 pytestmark = pytest.mark.unit
@@ -104,34 +105,40 @@ def shipped(request: pytest.FixtureRequest) -> Flow:
     return Flow(parse(yaml.safe_load(request.param.read_text())), 1)
 
 
-COVERED: dict[str, set[tuple[str, str]]] = {}
+Steps = list[tuple[int, set[str]]]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_random_walks_never_leave_the_table_and_take_every_move(path: Path) -> None:
-    walked = Flow(parse(yaml.safe_load(path.read_text())), 1)
-    taken = COVERED.setdefault(walked.code, set())
-
-    @settings(max_examples=150, derandomize=True, deadline=None, database=None)
-    @given(st.lists(st.tuples(st.integers(0, 10**6), st.sets(st.sampled_from(sorted(WHO)), min_size=4)), max_size=25))
-    def walk(steps: list[tuple[int, set[str]]]) -> None:
-        state = walked.table.start
-        for number, roles in steps:
-            possible = walked.moves_from(state, roles)
-            if walked.states[state].final:
-                assert possible == []
-                return
-            if not possible:
-                continue
+def walk(flow: Flow, steps: Steps) -> set[tuple[str, str]]:
+    """Walk a flow by chance and return the (state, move) pairs taken; whatever happens, the table holds."""
+    state, taken = flow.table.start, set()
+    for number, roles in steps:
+        possible = flow.moves_from(state, roles)
+        if flow.states[state].final:
+            assert possible == []
+            break
+        if possible:
             chosen = possible[number % len(possible)]
-            assert walked.allow(chosen.do, state=state, roles=roles) is chosen
+            assert flow.allow(chosen.do, state=state, roles=roles) is chosen
             taken.add((state, chosen.do))
-            state = walked.target(chosen, state)
-            assert state in walked.states
+            state = flow.target(chosen, state)
+            assert state in flow.states
+    return taken
 
-    walk()
-    every = {(source, one.do) for one in walked.table.moves for source in one.sources}
-    print(f"{walked.code}: {len(taken)} of {len(every)} moves walked")
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.data(), st.lists(st.tuples(st.integers(0, 99), st.sets(st.sampled_from(sorted(WHO)))), max_size=25))
+def test_random_walks_never_leave_the_table(draw_flow: st.DataObject, steps: Steps) -> None:
+    path = draw_flow.draw(st.sampled_from(FILES))
+    walk(Flow(parse(yaml.safe_load(path.read_text())), 1), steps)
+
+
+def test_random_walks_take_every_move(shipped: Flow) -> None:
+    taken: set[tuple[str, str]] = set()
+    for seed in range(400):
+        chance = random.Random(seed)
+        taken |= walk(shipped, [(chance.randrange(99), set(chance.sample(sorted(WHO), 4))) for _ in range(25)])
+    every = {(source, one.do) for one in shipped.table.moves for source in one.sources}
+    print(f"{shipped.code}: {len(taken)} of {len(every)} moves walked; never taken: {sorted(every - taken)}")
     assert taken == every
 
 
@@ -164,7 +171,7 @@ def test_the_picture_shows_every_state_and_no_markup_of_titles(shipped: Flow) ->
         picture = draw(shipped.table, language)  # type: ignore[arg-type]
         for state in shipped.states.values():
             assert getattr(state.title, language) in picture
-    assert ranks(shipped.table).keys() == reachable(shipped.table)
+    assert places(shipped.table).keys() == reachable(shipped.table)
     raw = copy.deepcopy(SOUND)
     raw["states"]["open"]["title"] = {"zh": "<b>开", "en": "a & b"}
     assert "<b>" not in draw(parse(raw))

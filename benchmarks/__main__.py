@@ -1,0 +1,91 @@
+"""`python -m benchmarks [--only a,c,d,e,m] [--rows N] [--data FOLDER]`: measure, and write one report."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks import points, report
+from benchmarks.installation import REPOSITORY, Installation
+
+POINTS = 1_000_000
+
+
+def main() -> int:
+    """Measure what was asked for; without `--data` all that was made is removed afterwards."""
+    asked = arguments()
+    with tempfile.TemporaryDirectory(prefix="shiqiao-bench-") as name:
+        root: Path = asked.data or Path(name)
+        root.chmod(0o711)
+        found: dict[str, Any] = {}
+        for part in asked.only.split(","):
+            print(f"({part}) {PARTS[part].__doc__}", flush=True)
+            found[part] = PARTS[part](root, asked.rows)
+            text = report.write(found)
+    print(text)
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, with a calibration from the same run.")
+    parser.add_argument(
+        "--only", default="a,c,d,e,m", help="parts: a intake, c lists and search, d import, e point to grid, m memory"
+    )
+    parser.add_argument("--rows", type=int, default=1_000_000, help="matters for part c")
+    parser.add_argument("--data", type=Path, help="keep the installations in this folder and use them again")
+    return parser.parse_args()
+
+
+def installed(root: Path, name: str) -> Installation:
+    """Return an installation with the model street."""
+    place = Installation(root / name)
+    place.data.mkdir(parents=True, exist_ok=True, mode=0o711)
+    place.prepare()
+    return place
+
+
+def taking_in(root: Path, rows: int) -> dict[str, Any]:
+    """Reports over HTTP against pgbench."""
+    from benchmarks import intake
+
+    return intake.measure(installed(root, "a"))
+
+
+def showing(root: Path, rows: int) -> dict[str, Any]:
+    """Lists, searches and pages at many matters."""
+    from benchmarks import lists
+
+    return lists.measure(installed(root, "c"), rows)
+
+
+def importing(root: Path, rows: int) -> dict[str, Any]:
+    """Import of a file against COPY."""
+    command = [sys.executable, "-m", "benchmarks.importing"]
+    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    return dict(json.loads(ran.stdout))
+
+
+def locating(root: Path, rows: int) -> dict[str, Any]:
+    """Point to grid."""
+    return points.measure(POINTS)
+
+
+def remembering(root: Path, rows: int) -> dict[str, Any]:
+    """Memory of each process."""
+    from benchmarks import memory
+
+    return memory.measure(installed(root, "a"))
+
+
+PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
+    "a": taking_in, "c": showing, "d": importing, "e": locating, "m": remembering,
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""One report of all that was measured: benchmarks/report.json for machines, benchmarks/report.md for people."""
+
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+LISTS, SEARCHES = 60, 150  # milliseconds within which 95 of 100 answers must come
+
+
+def write(found: dict[str, Any]) -> str:
+    """Write both files and return the text; parts that were not measured keep what stood there before."""
+    path = HERE / "report.json"
+    before = json.loads(path.read_text()) if path.exists() else {}
+    whole = {**before, **found, "machine": machine()}
+    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    text = "\n".join(
+        ["# Benchmarks", "", _machine(whole["machine"]), *(line for part in PARTS for line in part(whole)), ""]
+    )
+    (HERE / "report.md").write_text(text)
+    return text
+
+
+def machine() -> dict[str, Any]:
+    """Say what was measured on, and how busy it was."""
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+def _machine(held: dict[str, Any]) -> str:
+    return (
+        f"{held['cores']} cores with load generator, web process and database together, {held['system']}, Python {held['python']}, "
+        f"load average {held['load']} at the end. Ratios are between figures of the same run."
+    )
+
+
+def _intake(whole: dict[str, Any]) -> list[str]:
+    if not (a := whole.get("a")):
+        return []
+    return [
+        "", "## (a) Reports taken in over HTTP", "", "| | a second |", "|---|---|",
+        f"| reports, {a['clients']} clients, {a['web_processes']} web process(es) | {a['reports']} (p50 {a['p50_ms']} ms, p95 {a['p95_ms']} ms) |",
+        f"| pgbench, the same rows | {a['pgbench']} |", f"| an empty call of the API | {a['empty_api']} |",
+        f"| an empty view | {a['empty_view']} |", f"| `SELECT 1` | {a['select_1']} |", "",
+        f"**Ratio to pgbench {a['ratio']}** (must 0.25, aim 0.35); rounds: {', '.join(map(str, a['ratios']))}.",
+    ]  # fmt: skip
+
+
+def _lists(whole: dict[str, Any]) -> list[str]:
+    if not (c := whole.get("c")):
+        return []
+    who = list(next(iter(c["warm"].values())))
+    heads = " | ".join(f"{one} {heat}" for heat in ("warm", "cold") for one in who)
+    lines = ["", f"## (c) Pages at {c['rows']:,} matters, {c['clients']} clients", "", "p50 / p95 in milliseconds.", ""]
+    lines += [f"| | {heads} | slowest : fastest |", "|---" * (2 * len(who) + 2) + "|"]
+    for page in c["warm"]:
+        cells = [
+            f"{c[heat][page][one]['p50']} / {c[heat][page][one]['p95']}" for heat in ("warm", "cold") for one in who
+        ]
+        lines.append(f"| {page} | {' | '.join(cells)} | {c['unlike'][page]} |")
+    plain = ", ".join(f"{name} {one['p50']} / {one['p95']}" for name, one in c["calibration"].items())
+    late = "; ".join(c["late"]) or "nothing"
+    return [*lines, "", f"Calibration: {plain}. Beyond {LISTS} ms for lists or {SEARCHES} ms for searches: {late}."]
+
+
+def _importing(whole: dict[str, Any]) -> list[str]:
+    if not (d := whole.get("d")):
+        return []
+    lines = ["", "## (d) Import of a csv against COPY of the same rows", "", "| texts | matters | import a second | COPY a second | ratio |"]
+    lines += ["|---|---|---|---|---|"]
+    lines += [
+        f"| {kind} | {one['rows']:,} | {one['import_per_second']:,} | {one['copy_per_second']:,} | {one['ratio']} |"
+        for kind, one in d.items()
+    ]  # fmt: skip
+    return [*lines, "", "Must 0.25 with short texts."]
+
+
+def _points(whole: dict[str, Any]) -> list[str]:
+    if not (e := whole.get("e")):
+        return []
+    return [
+        "", "## (e) Point to grid", "",
+        f"{e['bulk_per_second']:,} a second in bulk, {e['single_per_second']:,} one by one; boundaries of {e['vertices']} vertices (must 150,000).",
+    ]  # fmt: skip
+
+
+def _memory(whole: dict[str, Any]) -> list[str]:
+    if not (m := whole.get("m")):
+        return []
+    rows = [f"| {title} | {one['processes']} | {one['mb']} |" for title, one in m["parts"].items()]
+    return [
+        "",
+        "## (m) Memory",
+        "",
+        "| | processes | MB |",
+        "|---|---|---|",
+        *rows,
+        "",
+        f"In all {m['mb']} MB (must {m['most_mb']:.0f}).",
+    ]
+
+
+PARTS = (_intake, _lists, _importing, _points, _memory)
