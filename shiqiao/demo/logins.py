@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX as NONE_YET
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -32,7 +33,9 @@ def set_passwords(street: int, at: datetime) -> int:
     keep the demo waiting."""
     by = system("demo", street=street)
     with transaction.atomic(), scope.scoped(street):
-        without = list(Account.objects.filter(street=street, must_change_password=True).values_list("pk", flat=True))
+        without = list(
+            Account.objects.filter(street=street, password__startswith=NONE_YET).values_list("pk", flat=True)
+        )
         Account.objects.filter(pk__in=without).update(password=make_password(PASSWORD), must_change_password=False)
         for account in without:
             write(

@@ -1,12 +1,15 @@
 """Loading the demo: three weeks of it, under all rules, restartable, the same each time, and proved afterwards."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.conf import settings
 
 from shiqiao.config.commands.verify import everything
+from shiqiao.config.runtime import DemoClock
+from shiqiao.config.worker import seal_days
 from shiqiao.demo import load, story
 from shiqiao.demo.logins import PASSWORD, write_logins
 from shiqiao.demo.spots import Spots
@@ -112,3 +115,13 @@ def test_evidence_lies_beside_the_matters_and_passwords_work(loaded: Street) -> 
     for name, word, _ in write_logins(settings.DATA):
         assert word == PASSWORD
         assert Account.objects.get(username=name).check_password(word)
+
+
+def test_the_worker_seals_nothing_while_the_past_is_still_being_loaded(
+    street: Street, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    monkeypatch.setattr(settings, "OPTIONS", replace(settings.OPTIONS, demo=True))
+    assert seal_days(at=MORNING) == 0
+    DemoClock(settings.DATA).save(complete=True)
+    assert seal_days(at=MORNING) > 0

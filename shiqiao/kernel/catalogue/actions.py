@@ -1,15 +1,17 @@
 """Publishing a street's catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import yaml
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import Invalid
 from shiqiao.base.snapshots import touch
 from shiqiao.kernel.catalogue.models import CatalogueVersion
-from shiqiao.kernel.catalogue.rules import fingerprint, merge, parse, parse_outcomes
+from shiqiao.kernel.catalogue.rules import Item, fingerprint, merge, parse, parse_outcomes
+from shiqiao.kernel.flows.reads import latest as flows
 from shiqiao.kernel.journal.actions import write
 
 
@@ -24,6 +26,7 @@ def publish_catalogue(
     """
     items = merge(parse(yaml.load(text, Loader=yaml.CSafeLoader), where=name) for name, text in texts.items())
     grounds = parse_outcomes(yaml.load(outcomes, Loader=yaml.CSafeLoader), where="outcomes")
+    _check_flows(items)
     mark = fingerprint(items, grounds)
     latest = CatalogueVersion.objects.filter(street=street).order_by("-version").first()
     if latest and latest.fingerprint == mark:
@@ -37,3 +40,12 @@ def publish_catalogue(
           data={"version": row.version, "items": len(items), "fingerprint": mark})  # fmt: skip
     touch("catalogue")
     return row
+
+
+def _check_flows(items: Iterable[Item]) -> None:
+    published = {flow.code for flow in flows()}
+    wrong = {
+        item.code: "Its flow is not published; publish the flow first." for item in items if item.flow not in published
+    }
+    if wrong:
+        raise Invalid("The catalogue has mistakes.", fields=wrong)

@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner, Result
 
-from shiqiao.base.actor import Ref
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
 from shiqiao.config import cli
-from shiqiao.kernel.clocks import actions, reads, rules
-from shiqiao.kernel.clocks.rules import Term
+from shiqiao.kernel.clocks import actions
 
 STREET = 370103003
 
@@ -68,18 +66,3 @@ def test_a_street_s_own_hours_count() -> None:
     actions.seed_calendar(place=STREET, hours=["09:00-12:00", "13:00-17:00"], by=by, at=start)
     told = json.loads(run("--start", "2018-06-27 10:00", "--term", "1wd", "--street", str(STREET), "--json").output)
     assert (told["due"], told["calendar"]["place"]) == ("2018-06-28T17:00:00+08:00", STREET)
-
-
-@pytest.mark.usefixtures("_here")
-def test_the_clocks_of_a_matter_are_explained() -> None:
-    start = datetime(2018, 6, 27, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-    for number, (name, term) in enumerate([("echo", "same_day"), ("handle", "4wh")], 1):
-        state = rules.start(name, Term.parse(term), reads.calendar_for(STREET), start)
-        subject = Ref("matter", 77)
-        actions.new_clock(id=number, street=STREET, subject=subject, state=state, owner_post=1, community=0).save()
-    told = run("77").output
-    assert "echo 1\n1. The clock started on 2018-06-27 10:00 (Wednesday) for an answer the same day." in told
-    assert "handle 1" in told
-    assert [clock["name"] for clock in json.loads(run("77", "--json").output)["clocks"]] == ["echo", "handle"]
-    with pytest.raises(NotFound):
-        run("78")

@@ -99,10 +99,14 @@ def test_a_sound_table_passes_and_its_fingerprint_follows_the_content() -> None:
     assert FlowTable.model_validate(table.model_dump(mode="json", by_alias=True)) == table
 
 
-@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+SHIPPED = [Flow(parse(yaml.safe_load(path.read_text())), 1) for path in FILES]
+
+
+@pytest.fixture(params=SHIPPED, ids=lambda flow: flow.code)
 def shipped(request: pytest.FixtureRequest) -> Flow:
     """Each flow that a scene ships."""
-    return Flow(parse(yaml.safe_load(request.param.read_text())), 1)
+    flow: Flow = request.param
+    return flow
 
 
 Steps = list[tuple[int, set[str]]]
@@ -127,9 +131,8 @@ def walk(flow: Flow, steps: Steps) -> set[tuple[str, str]]:
 
 @settings(max_examples=150, deadline=None, database=None)
 @given(st.data(), st.lists(st.tuples(st.integers(0, 99), st.sets(st.sampled_from(sorted(WHO)))), max_size=25))
-def test_random_walks_never_leave_the_table(draw_flow: st.DataObject, steps: Steps) -> None:
-    path = draw_flow.draw(st.sampled_from(FILES))
-    walk(Flow(parse(yaml.safe_load(path.read_text())), 1), steps)
+def test_random_walks_never_leave_the_table(chance: st.DataObject, steps: Steps) -> None:
+    walk(chance.draw(st.sampled_from(SHIPPED)), steps)
 
 
 def test_random_walks_take_every_move(shipped: Flow) -> None:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=40)),
                 ("version", models.IntegerField()),
                 ("fingerprint", models.CharField(max_length=64)),
-                ('table', models.TextField()),
+                ("table", models.TextField()),
                 ("published_at", models.DateTimeField()),
             ],
             options={
