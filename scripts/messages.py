@@ -110,9 +110,10 @@ class Reader(ast.NodeVisitor):
         """Take whole sentences of kernel and surfaces wherever they stand: they are shown to somebody sooner or later."""
         if self.where.startswith(OPERATORS):
             return  # help texts of the command line and of the API's documentation are English
-        if isinstance(node.value, str) and SENTENCE.fullmatch(node.value) and id(node) not in self.docstrings:
-            if not any(found.text == node.value for found in self.found):
-                self.add(node, node.value)
+        if not isinstance(node.value, str) or id(node) in self.docstrings or not SENTENCE.fullmatch(node.value):
+            return
+        if all(found.text != node.value for found in self.found):
+            self.add(node, node.value)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Leave f-strings alone: their pieces are no msgids."""
