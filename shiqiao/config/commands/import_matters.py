@@ -29,8 +29,8 @@ def register(app: typer.Typer) -> None:
 def matters(ctx: typer.Context, file: File, mapping: Map, all_or_nothing: Whole = False) -> None:
     """Load matters with their replies as recognised history: nothing is sent or escalated.
 
-    The mapping names street, source and columns; localities/practice/imports has examples, docs/how-to/import.md all keys. The
-    same file again loads nothing twice. Exit status 1 when a row was rejected; each is named with number and reason.
+    The mapping names street, source and columns; docs/how-to/import.md has all keys, localities/practice an example.
+    The same file again loads nothing twice. Exit status 1 when a row was rejected; each is named with number and reason.
     """
     from shiqiao.config.cli import answer, installation
 

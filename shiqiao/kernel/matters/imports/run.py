@@ -34,7 +34,7 @@ OTHER = "A matter with this identifier is already there, with other content."
 IN_FUTURE = "This time lies in the future; correct the clock or the time."
 RUNNING = "Matters from {source} are being imported at this moment; wait until that has ended."
 # What the rules call a field → what the mapping calls it.
-_FIELDS = {"client_id": "source_id", "contact.phone": "phone", "answer": "reply"}
+_FIELDS = {"client_id": "source_id", "contact.phone": "phone", "contact.name": "name", "answer": "reply"}
 
 
 @dataclass(frozen=True, slots=True)
