@@ -16,6 +16,7 @@ from pathlib import Path
 from shiqiao.base.db.provision import Names, with_database, with_role
 from shiqiao.base.db.secret_file import password
 from shiqiao.base.db.server import Server
+from shiqiao.config.options import Options
 
 STREET = 370103003
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -58,7 +59,7 @@ class Installation:
         ).stdout
 
     @contextmanager
-    def up(self, *, workers: int = 1) -> Iterator["Installation"]:
+    def up(self, *, workers: int = Options().workers) -> Iterator["Installation"]:
         """Serve with `shiqiao up` for the duration."""
         self.port = free_port()
         code = "from shiqiao.config.cli import main; main()"

@@ -1,7 +1,10 @@
 """(a) Reports taken in over HTTP, against pgbench writing the same rows into the same tables."""
 
 import json
+import os
 import re
+import resource
+import statistics
 import subprocess
 import tempfile
 from pathlib import Path
@@ -9,15 +12,17 @@ from typing import Any
 
 from benchmarks.installation import Installation
 from benchmarks.load import fire, request
+from benchmarks.memory import family
 from shiqiao.base.db.server import binaries
+from shiqiao.config.options import Options
 
 CLIENTS = 6
-WARM, COUNT, EMPTY = 600, 4000, 3000
-PGBENCH_SECONDS = 8
-ROUNDS = 3
+WARM, COUNT, EMPTY = 600, 2000, 1500
+PGBENCH_SECONDS = 4
+ROUNDS = 5
 
 
-def measure(place: Installation, workers: int = 1) -> dict[str, Any]:
+def measure(place: Installation, workers: int = Options().workers) -> dict[str, Any]:
     """Return rates a second; each round measures all of them, the medians count."""
     with tempfile.TemporaryDirectory() as name, place.up(workers=workers):
         folder = Path(name)
@@ -25,25 +30,42 @@ def measure(place: Installation, workers: int = 1) -> dict[str, Any]:
         bodies: list[str] = json.loads((folder / "bodies.json").read_text())
         call = {"Authorization": f"Bearer {place.notes['dispatcher']['token']}"}
         send(place, "/api/v1/reports", [bodies.pop() for _ in range(WARM)], call)
-        rounds = []
-        for _ in range(ROUNDS):
-            intake = send(place, "/api/v1/reports", [bodies.pop() for _ in range(COUNT)], call)
-            rounds.append({
-                "reports": intake.rate, "p50_ms": intake.at(0.5), "p95_ms": intake.at(0.95),
-                "pgbench": pgbench(place, folder),
-                "empty_api": send(place, "/calibration/api/reports", bodies[:1] * EMPTY, call).rate,
-                "empty_view": fire(place.port, [request("/calibration/empty")] * EMPTY, CLIENTS).only(200).rate,
-                "select_1": fire(place.port, [request("/calibration/select")] * EMPTY, CLIENTS).only(200).rate,
-            })  # fmt: skip
-    found = {name: round(sorted(one[name] for one in rounds)[len(rounds) // 2], 1) for name in rounds[0]}
-    ratios = sorted(one["reports"] / one["pgbench"] for one in rounds)
+        rounds = [one_round(place, folder, bodies, call) for _ in range(ROUNDS)]
+    found = {name: round(statistics.median(one[name] for one in rounds), 3) for name in rounds[0]}
     return {
         "clients": CLIENTS,
         "web_processes": workers,
         **found,
-        "ratio": round(ratios[len(ratios) // 2], 3),
-        "ratios": [round(r, 3) for r in ratios],
+        "ratios": sorted(round(one["ratio"], 3) for one in rounds),
     }
+
+
+def one_round(place: Installation, folder: Path, bodies: list[str], call: dict[str, str]) -> dict[str, float]:
+    """Measure each once, side by side in time, so that a noisy machine troubles all of them."""
+    began = cpu(place)
+    intake = send(place, "/api/v1/reports", [bodies.pop() for _ in range(COUNT)], call)
+    between = cpu(place)
+    inserted = pgbench(place, folder)
+    ended = cpu(place)
+    spent = (between - began) / COUNT * 1000, (ended - between) / (inserted * PGBENCH_SECONDS) * 1000
+    return {
+        "reports": intake.rate, "p50_ms": intake.at(0.5), "p95_ms": intake.at(0.95), "pgbench": inserted,
+        "ratio": intake.rate / inserted, "cpu_ms": spent[0], "pgbench_cpu_ms": spent[1], "cpu_ratio": spent[1] / spent[0],
+        "empty_api": send(place, "/calibration/api/reports", bodies[:1] * EMPTY, call).rate,
+        "empty_view": fire(place.port, [request("/calibration/empty")] * EMPTY, CLIENTS).only(200).rate,
+        "select_1": fire(place.port, [request("/calibration/select")] * EMPTY, CLIENTS).only(200).rate,
+    }  # fmt: skip
+
+
+def cpu(place: Installation) -> float:
+    """Return the seconds of processor time that the server's processes, the load generator and pgbench have used."""
+    assert place.process
+    ours = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ticks = 0
+    for pid in family(place.process.pid):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(int(field) for field in fields[11:15])  # its own, and those of children that have ended
+    return ours.ru_utime + ours.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def send(place: Installation, path: str, bodies: list[str], headers: dict[str, str]) -> Any:

@@ -11,7 +11,7 @@ from benchmarks.load import Fired, fire, request
 from benchmarks.texts import FREQUENT, MIDDLING, RARE
 
 CLIENTS = 4
-WARM_UP, WARM, COLD = 16, 160, 40
+WARM_UP, WARM, COLD = 24, 160, 40
 
 LIMITS = {"list": 60.0, "filtered": 60.0, "frequent": 150.0, "middling": 150.0, "rare": 150.0}
 

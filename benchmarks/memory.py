@@ -47,6 +47,8 @@ def family(pid: int) -> list[int]:
 def name(pid: int) -> str:
     """Say which part of Shiqiao a process is."""
     words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    if " up --port" in words:
+        return "supervisor"
     for mark, title in (
         ("postgres", "database"),
         ("granian", "web"),

@@ -1,4 +1,4 @@
-"""Install the model street into a data folder, with a token and a session for each who asks. `python -m benchmarks.prepare DATA`."""
+"""Install the model street, with a token and a session for each who asks. `python -m benchmarks.prepare DATA`."""
 
 import json
 import sys

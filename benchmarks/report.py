@@ -35,7 +35,8 @@ def machine() -> dict[str, Any]:
 
 def _machine(held: dict[str, Any]) -> str:
     return (
-        f"{held['cores']} cores with load generator, web process and database together, {held['system']}, Python {held['python']}, "
+        f"{held['cores']} cores with load generator, web process and database together, {held['system']}, "
+        f"Python {held['python']}, "
         f"load average {held['load']} at the end. Ratios are between figures of the same run."
     )
 
@@ -45,10 +46,13 @@ def _intake(whole: dict[str, Any]) -> list[str]:
         return []
     return [
         "", "## (a) Reports taken in over HTTP", "", "| | a second |", "|---|---|",
-        f"| reports, {a['clients']} clients, {a['web_processes']} web process(es) | {a['reports']} (p50 {a['p50_ms']} ms, p95 {a['p95_ms']} ms) |",
+        f"| reports, {a['clients']} clients, {a['web_processes']} web process(es) "
+        f"| {a['reports']} (p50 {a['p50_ms']} ms, p95 {a['p95_ms']} ms) |",
         f"| pgbench, the same rows | {a['pgbench']} |", f"| an empty call of the API | {a['empty_api']} |",
         f"| an empty view | {a['empty_view']} |", f"| `SELECT 1` | {a['select_1']} |", "",
-        f"**Ratio to pgbench {a['ratio']}** (must 0.25, aim 0.35); rounds: {', '.join(map(str, a['ratios']))}.",
+        f"**Ratio to pgbench {a['ratio']}** (must 0.25, aim 0.35); rounds: {', '.join(map(str, a['ratios']))}.", "",
+        f"Processor time of all processes with the load generator: {a['cpu_ms']} ms a report, "
+        f"{a['pgbench_cpu_ms']} ms a transaction of pgbench, ratio {a['cpu_ratio']}; this is what the ratio comes to when nobody else uses the machine.",
     ]  # fmt: skip
 
 
@@ -72,7 +76,12 @@ def _lists(whole: dict[str, Any]) -> list[str]:
 def _importing(whole: dict[str, Any]) -> list[str]:
     if not (d := whole.get("d")):
         return []
-    lines = ["", "## (d) Import of a csv against COPY of the same rows", "", "| texts | matters | import a second | COPY a second | ratio |"]
+    lines = [
+        "",
+        "## (d) Import of a csv against COPY of the same rows",
+        "",
+        "| texts | matters | import a second | COPY a second | ratio |",
+    ]
     lines += ["|---|---|---|---|---|"]
     lines += [
         f"| {kind} | {one['rows']:,} | {one['import_per_second']:,} | {one['copy_per_second']:,} | {one['ratio']} |"
@@ -86,7 +95,8 @@ def _points(whole: dict[str, Any]) -> list[str]:
         return []
     return [
         "", "## (e) Point to grid", "",
-        f"{e['bulk_per_second']:,} a second in bulk, {e['single_per_second']:,} one by one; boundaries of {e['vertices']} vertices (must 150,000).",
+        f"{e['bulk_per_second']:,} a second in bulk, {e['single_per_second']:,} one by one; "
+        f"boundaries of {e['vertices']} vertices (must 150,000).",
     ]  # fmt: skip
 
 

@@ -35,8 +35,9 @@ class Snapshot(Generic[T]):
         stamp = _stamp_of(self.name)
         if self._stamp != stamp or self._value is None:
             with _lock:
-                self._value = self.loader()
-                self._stamp = stamp
+                if self._stamp != stamp or self._value is None:  # another thread may have been quicker
+                    self._value = self.loader()
+                    self._stamp = stamp
         return self._value
 
     def drop(self) -> None:
@@ -68,6 +69,12 @@ def drop(name: str | None = None) -> None:
     for held in _all:
         if name is None or held.name == name:
             held.drop()
+
+
+def load() -> None:
+    """Load everything that is held, in the order it was declared."""
+    for held in list(_all):
+        held()
 
 
 def _stamp_of(name: str) -> int:

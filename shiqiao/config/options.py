@@ -15,7 +15,7 @@ class Options:
     data: Path = Path("var")  # folder of database, attachments and secrets
     host: str = "127.0.0.1"  # address to listen on
     port: int = 8000  # port to listen on
-    workers: int = 1  # web processes
+    workers: int = 2  # web processes
     threads: int = 4  # threads of one web process, each with its own database connection
     demo: bool = False  # live on the demo morning, show the banner, print logins
     debug: bool = False  # developers only: error pages with code

@@ -1,5 +1,7 @@
 """The web process: `granian` loads `shiqiao.config.wsgi:application`."""
 
+import gc
+import logging
 import os
 import signal
 
@@ -12,3 +14,25 @@ if os.environ.get("SHIQIAO_SUPERVISED"):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiqiao.config.settings")
 application = get_wsgi_application()
+
+
+def warm_up() -> None:
+    """Load addresses and what is held in memory before the first request comes, so that nobody waits for it."""
+    from django.db import Error, connections
+    from django.urls import get_resolver
+
+    from shiqiao.base import snapshots
+
+    _ = get_resolver().url_patterns
+    try:
+        snapshots.load()
+    except Error:  # not there yet, or empty: the first request will load it
+        logging.getLogger(__name__).info("nothing to warm up", exc_info=True)
+    connections.close_all()  # this thread serves nobody
+    # What stands now stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+warm_up()

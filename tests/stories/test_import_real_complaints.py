@@ -48,7 +48,15 @@ def run(street: Street, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(cli, "installation", here)
     with held(datetime.fromisoformat("2020-06-01T10:00:00+08:00")):
         install(settings.LOCALITIES / "practice", by=system("test"), at=now())
-        yield lambda *arguments: CliRunner().invoke(cli.build(), [str(one) for one in arguments])
+        yield lambda *arguments: called(*arguments)
+
+
+def called(*arguments: object) -> Any:
+    """Call the command line; an error that is not a mere exit status comes through."""
+    result = CliRunner().invoke(cli.build(), [str(one) for one in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
 
 
 def test_years_of_complaints_become_matters_with_replies_and_judged_clocks(run: Any) -> None:

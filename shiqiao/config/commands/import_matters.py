@@ -11,7 +11,8 @@ import typer
 from shiqiao.config.commands import _import
 
 if TYPE_CHECKING:
-    from shiqiao.kernel.matters.imports.run import Progress, Summary
+    from shiqiao.kernel.matters.imports.run import Progress
+    from shiqiao.kernel.matters.imports.summary import Summary
 
 SHOWN = 50  # rejected rows printed; --json prints all
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="xlsx, xls, csv (UTF-8 or GBK) or jsonl.")]
@@ -62,7 +63,7 @@ def _bar(file: Path, *, hidden: bool) -> "Iterator[Progress]":
     columns = (TextColumn("{task.completed:,.0f}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as bar:
         shown = bar.add_task(file.name, total=_lines(file))
-        yield lambda number: bar.update(shown, completed=number)
+        yield lambda rows: bar.update(shown, completed=rows)
 
 
 def _lines(file: Path) -> int | None:

@@ -83,6 +83,7 @@ class Matter(models.Model):
             models.Index(fields=["unit", "next_due", "id"], condition=OPEN, name="open_by_unit"),
             models.Index(fields=["post", "next_due", "id"], condition=OPEN, name="open_by_post"),
             models.Index(fields=["street", "-id"], condition=Q(unrouted=True), name="matter_unrouted"),
+            models.Index(fields=["reported_at"], name="matter_by_time"),
             models.Index(fields=["ended_at"], condition=Q(state="closed"), name="closed_to_archive"),
         ]
 

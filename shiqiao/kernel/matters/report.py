@@ -19,6 +19,7 @@ NAME_MOST = 60
 # Clocks of phones run ahead a little; beyond this a time in the future is a mistake.
 AHEAD = timedelta(minutes=5)
 EARLIEST_YEAR = 1990
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +171,17 @@ def mark_of(report: Report) -> bytes:
 
 def sent_text(source: str, source_id: str, mark: bytes) -> str:
     """Return by which name the sender knows a report, as one text, for the commitment."""
-    return json.dumps([source, source_id, mark.hex()], ensure_ascii=False)
+    return _JSON.encode([source, source_id, mark.hex()])
 
 
 def reporter_text(name: str, phone: str, secret: bytes) -> str:
     """Return who reported, with the hash of the secret link, as one text, for the commitment; all empty for nobody."""
-    return json.dumps([name, phone, secret.hex()], ensure_ascii=False)
+    return _JSON.encode([name, phone, secret.hex()])
 
 
 def identifiers_text(found: Iterable[tuple[str, str, str]]) -> str:
     """Return the identifiers (token, kind, value) taken out of a text, as one text, for the commitment."""
-    return json.dumps(sorted(found), ensure_ascii=False)
+    return _JSON.encode(sorted(found))
 
 
 def body_text(
@@ -191,4 +192,4 @@ def body_text(
     Coordinates enter as text with 7 digits, because floating point has no place in a hash.
     """
     place = "" if lon is None or lat is None else f"{lon:.7f},{lat:.7f}"
-    return json.dumps([title, text, address, place, dict(form)], ensure_ascii=False, sort_keys=True)
+    return _JSON.encode([title, text, address, place, dict(form)])

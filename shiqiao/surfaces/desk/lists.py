@@ -12,11 +12,12 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.reads import Filters, Page, branches, matters
+from shiqiao.kernel.matters.reads import Filters, Page, branches, matters, tally
 from shiqiao.surfaces.desk import records, words
 from shiqiao.surfaces.desk.forms import day_start
 
 MOST = 99
+ROWS = 25  # of a list: a screen and a half; drawing them is what a list costs
 # Whose work lies in a territory rather than with the post or unit.
 TERRITORY_FIRST = frozenset({"dispatcher", "checker", "callback", "leader", "community_head", "auditor", "admin"})
 DISPATCHES = frozenset({"dispatcher", "leader"})
@@ -121,7 +122,7 @@ def work(actor: Actor, tab: str, after: str, at: datetime) -> Work:
     offered = [code for code in titles if not code or branches(actor, code)]
     asked = {"all": "", "": default_tab(actor)}.get(tab, tab)
     chosen = asked if asked in offered else ""
-    page = matters(actor, Filters(tab=chosen, open=True), after=after)
+    page = matters(actor, Filters(tab=chosen, open=True), after=after, limit=ROWS)
     tabs = [Tab(code, titles[code], f"?tab={code or 'all'}", code == chosen) for code in offered]
     return Work(tabs, chips(actor, chosen, at), rows_of(page, at), page.next, unrouted(actor))
 
@@ -129,25 +130,25 @@ def work(actor: Actor, tab: str, after: str, at: datetime) -> Work:
 def chips(actor: Actor, tab: str, at: datetime) -> list[Chip]:
     """Return the figures of a tab: overdue, due today, new today; none of them counts beyond 99."""
     here, today, tomorrow = reverse("desk:matters"), day_start(at), day_start(at, 1)
-    overdue = matters(actor, Filters(tab=tab, open=True, overdue_at=at), limit=MOST)
-    due = matters(actor, Filters(tab=tab, open=True, due_from=at, due_until=tomorrow), limit=MOST)
-    fresh = matters(actor, Filters(tab=tab, since=today), limit=MOST)
+    overdue = tally(actor, Filters(tab=tab, open=True, overdue_at=at), MOST)
+    due = tally(actor, Filters(tab=tab, open=True, due_from=at, due_until=tomorrow), MOST)
+    fresh = tally(actor, Filters(tab=tab, since=today), MOST)
     new = urlencode({"show": "all", "since": today.date().isoformat()})
     return [
-        Chip(_("Overdue"), bounded(overdue), f"{here}?overdue=on", "red" if overdue.rows else "grey", "alert-octagon"),
-        Chip(_("Due today"), bounded(due), f"{here}?today=on", "yellow" if due.rows else "grey", "clock-exclamation"),
-        Chip(_("New today"), bounded(fresh), f"{here}?{new}", "blue" if fresh.rows else "grey", "sparkles"),
+        Chip(_("Overdue"), bounded(overdue, MOST), f"{here}?overdue=on", "red" if overdue else "grey", "alert-octagon"),
+        Chip(_("Due today"), bounded(due, MOST), f"{here}?today=on", "yellow" if due else "grey", "clock-exclamation"),
+        Chip(_("New today"), bounded(fresh, MOST), f"{here}?{new}", "blue" if fresh else "grey", "sparkles"),
     ]
 
 
-def bounded(page: Page) -> str:
-    """Say how many rows there are, up to 99+."""
-    return f"{len(page.rows)}+" if page.next else str(len(page.rows))
+def bounded(count: int, most: int) -> str:
+    """Say how many there are, beyond `most` with a plus."""
+    return f"{most}+" if count > most else str(count)
 
 
 def unrouted(actor: Actor) -> str:
     """Return how many open matters have no place, for those who place them; empty for none."""
     if not actor.roles & DISPATCHES:
         return ""
-    page = matters(actor, Filters(open=True, unrouted=True), limit=9)
-    return bounded(page) if page.rows else ""
+    found = tally(actor, Filters(open=True, unrouted=True), 9)
+    return bounded(found, 9) if found else ""

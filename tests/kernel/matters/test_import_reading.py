@@ -18,7 +18,13 @@ ROOT = Path(__file__).resolve().parents[3]
 PLAIN: dict[str, Any] = {
     "street": "370103003",
     "source": "old_hotline",
-    "columns": {"source_id": "编号", "text": ["标题", "内容"], "happened_at": "时间", "reply": "答复", "reply_at": "答复时间"},
+    "columns": {
+        "source_id": "编号",
+        "text": ["标题", "内容"],
+        "happened_at": "时间",
+        "reply": "答复",
+        "reply_at": "答复时间",
+    },
     "defaults": {"item": "06010"},
 }
 ROW = {"编号": 7, "标题": "路灯不亮", "内容": "三天了", "时间": "2018/6/1 9:05:00"}
@@ -46,9 +52,9 @@ def test_the_shipped_mappings_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("change", "key", "word"),
     [
-        ({"street": "37"}, "street", "pattern"),
-        ({"colums": {}}, "colums", "Extra"),
-        ({"columns": {"text": "a", "happened_at": "b"}}, "columns.source_id", "required"),
+        ({"street": "37"}, "street", "form"),
+        ({"colums": {}}, "colums", "no such key"),
+        ({"columns": {"text": "a", "happened_at": "b"}}, "columns.source_id", "needed"),
         ({"columns": {**PLAIN["columns"], "lon": "x"}}, "map", "columns.lat"),
         ({"time": {"zone": "Asia/Jinan"}}, "time.zone", "there is no time zone Asia/Jinan"),
         ({"time": {"formats": ["when"]}}, "time.formats", "when is no format"),
@@ -110,7 +116,15 @@ def test_what_cannot_be_used_is_named_by_field(change: dict[str, Any], field: st
 
 
 def test_values_of_columns_are_translated_and_others_named() -> None:
-    columns = {**PLAIN["columns"], "item": "类别", "channel": "来源", "lon": "x", "lat": "y", "grid": "网格", "urgent": "加急"}
+    columns = {
+        **PLAIN["columns"],
+        "item": "类别",
+        "channel": "来源",
+        "lon": "x",
+        "lat": "y",
+        "grid": "网格",
+        "urgent": "加急",
+    }
     values = {"item": {"路灯": "06010"}, "channel": {"热线": "phone"}}
     reader = Reader(parse_mapping({**PLAIN, "columns": columns, "values": values, "defaults": {}}))
     good = {**ROW, "类别": "路灯", "来源": "热线", "x": "116.98", "y": 36.65, "网格": 370103003001001, "加急": "是"}
@@ -148,7 +162,9 @@ def test_times_as_seconds_since_1970_are_read_when_the_mapping_says_so() -> None
     assert read_time("1527813000000", Time(formats=("unix_ms",))) == SIX
 
 
-@pytest.mark.parametrize("written", ["", "昨天", "12", "99999999", "2018-13-01", "0001-01-01", "9999-99-99", True, "１２"])
+@pytest.mark.parametrize(
+    "written", ["", "昨天", "12", "99999999", "2018-13-01", "0001-01-01", "9999-99-99", True, "１２"]
+)
 def test_what_is_no_time_is_not_guessed(written: Any) -> None:
     assert read_time(written, Time()) is None
 

@@ -17,6 +17,12 @@ from shiqiao.kernel.territory.rules.sentences import Sentence
 ISO, UNIX, UNIX_MS = "iso", "unix", "unix_ms"
 FORMATS = (ISO, "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日")
 WRONG = "The mapping has mistakes."
+_REASONS = {
+    "missing": "This key is needed.",
+    "too_short": "This key is needed.",
+    "extra_forbidden": "There is no such key.",
+    "string_pattern_mismatch": "This value does not have the form that is needed.",
+}
 
 
 def _several(value: Any) -> Any:
@@ -173,8 +179,12 @@ def parse_mapping(raw: object) -> Mapping_:
     try:
         return Mapping_.model_validate(raw)
     except ValidationError as error:
-        fields = {".".join(map(str, e["loc"])) or "map": e["msg"].removeprefix("Value error, ") for e in error.errors()}
+        fields = {".".join(map(str, e["loc"])) or "map": _reason(e["type"], e["msg"]) for e in error.errors()}
         raise Invalid(WRONG, fields=fields) from error
+
+
+def _reason(kind: str, message: str) -> str:
+    return _REASONS.get(kind, message.removeprefix("Value error, "))
 
 
 def check_items(mapping: Mapping_, known: Collection[str]) -> None:

@@ -61,6 +61,10 @@ class Reader:
         """Return how the file calls a field, or the field's own name when no column has it."""
         return "+".join(self.columns.get(name, (name,)))
 
+    def source_id(self, row: Row) -> str:
+        """Return a row's identifier, "" without one."""
+        return _text(self._cell("source_id", self.columns["source_id"], row))
+
     def read(self, row: Row) -> Entry:
         """Read a row. Raises Invalid naming every field that cannot be used, under the mapping's names."""
         found = {name: self._cell(name, headings, row) for name, headings in self.columns.items()}

@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("unrouted", True)), fields=["street", "-id"], name="matter_unrouted"
                     ),
+                    models.Index(fields=["reported_at"], name="matter_by_time"),
                     models.Index(
                         condition=models.Q(("state", "closed")), fields=["ended_at"], name="closed_to_archive"
                     ),

@@ -30,7 +30,7 @@ from shiqiao.surfaces.kit.access import fenced
 def index(request: HttpRequest) -> HttpResponse:
     """Show a list of matters, narrowed by filters or found by words."""
     query = list_query(request.GET, request.actor, tab=request.GET.get("tab", ""))
-    found = read_matters(request.actor, query.filters, after=query.after)
+    found = read_matters(request.actor, query.filters, after=query.after, limit=lists.ROWS)
     context = {
         "query": query,
         "rows": lists.rows_of(found, now()),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -72,16 +73,20 @@ def light(state: Any, due: datetime | timedelta | float | None = None, note: str
         due = due or (getattr(state, "due_at", None) if moving else None)
         state = getattr(state, "light", "grey")
     name = state if state in LIGHTS else "grey"
-    drawing, word = LIGHTS[name]
-    word = _(word)
+    word = _(LIGHTS[name][1])
     remaining = note or (words.left(due) if due is not None and name != "grey" else "")
     # "Overdue" and "1 d over" say the same, and a green list needs no word on every row: readers still hear it.
     quiet = remaining and name in {"green", "red"} and not note
+    return _light(name, "visually-hidden" if quiet else "kit-light-word", word, remaining)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _light(name: str, css: str, word: str, remaining: str) -> SafeString:
     return format_html(
         '<span class="kit-light kit-light-{}">{}<span class="{}">{}</span>{}</span>',
         name,
-        icons.svg(drawing),
-        "visually-hidden" if quiet else "kit-light-word",
+        icons.svg(LIGHTS[name][0]),
+        css,
         word,
         format_html('<span class="kit-light-left">{}</span>', remaining) if remaining else "",
     )
@@ -90,7 +95,11 @@ def light(state: Any, due: datetime | timedelta | float | None = None, note: str
 @register.simple_tag
 def badge(text: Any, tone: str = "grey", drawing: str = "") -> SafeString:
     """Show a short word as a badge in a tone (green yellow red grey blue); an icon may stand before it."""
-    tone = tone if tone in TONES else "grey"
+    return _badge(text if isinstance(text, str) else str(text), tone if tone in TONES else "grey", drawing)
+
+
+@lru_cache(maxsize=1024, typed=True)  # typed: a safe text and a plain one are not the same
+def _badge(text: str, tone: str, drawing: str) -> SafeString:
     return format_html(
         '<span class="kit-badge kit-badge-{}">{}{}</span>', tone, icons.svg(drawing) if drawing else "", text
     )
