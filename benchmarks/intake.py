@@ -7,6 +7,7 @@ import resource
 import statistics
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,9 @@ def cpu(place: Installation) -> float:
     ours = resource.getrusage(resource.RUSAGE_CHILDREN)
     ticks = 0
     for pid in family(place.process.pid):
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(int(field) for field in fields[11:15])  # its own, and those of children that have ended
+        with suppress(OSError):  # ended a moment ago: its parent has its time
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(int(field) for field in fields[11:15])  # its own, and those of children that have ended
     return ours.ru_utime + ours.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
 
 

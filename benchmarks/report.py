@@ -46,13 +46,14 @@ def _intake(whole: dict[str, Any]) -> list[str]:
         return []
     return [
         "", "## (a) Reports taken in over HTTP", "", "| | a second |", "|---|---|",
-        f"| reports, {a['clients']} clients, {a['web_processes']} web process(es) "
-        f"| {a['reports']} (p50 {a['p50_ms']} ms, p95 {a['p95_ms']} ms) |",
+        (f"| reports, {a['clients']} clients, {a['web_processes']} web process(es) "
+        f"| {a['reports']} (p50 {a['p50_ms']} ms, p95 {a['p95_ms']} ms) |"),
         f"| pgbench, the same rows | {a['pgbench']} |", f"| an empty call of the API | {a['empty_api']} |",
         f"| an empty view | {a['empty_view']} |", f"| `SELECT 1` | {a['select_1']} |", "",
         f"**Ratio to pgbench {a['ratio']}** (must 0.25, aim 0.35); rounds: {', '.join(map(str, a['ratios']))}.", "",
-        f"Processor time of all processes with the load generator: {a['cpu_ms']} ms a report, "
-        f"{a['pgbench_cpu_ms']} ms a transaction of pgbench, ratio {a['cpu_ratio']}; this is what the ratio comes to when nobody else uses the machine.",
+        (f"Processor time of all processes with the load generator: {a['cpu_ms']} ms a report, "
+        f"{a['pgbench_cpu_ms']} ms a transaction of pgbench, ratio {a['cpu_ratio']}; "
+        "this is what the ratio comes to when nobody else uses the machine."),
     ]  # fmt: skip
 
 
@@ -95,8 +96,8 @@ def _points(whole: dict[str, Any]) -> list[str]:
         return []
     return [
         "", "## (e) Point to grid", "",
-        f"{e['bulk_per_second']:,} a second in bulk, {e['single_per_second']:,} one by one; "
-        f"boundaries of {e['vertices']} vertices (must 150,000).",
+        (f"{e['bulk_per_second']:,} a second in bulk, {e['single_per_second']:,} one by one; "
+        f"boundaries of {e['vertices']} vertices (must 150,000)."),
     ]  # fmt: skip
 
 

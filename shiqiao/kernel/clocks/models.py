@@ -1,13 +1,14 @@
 """Work calendars, one immutable row a version, and clocks, one row a run."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from shiqiao.kernel.clocks.calendar import WorkCalendar
 from shiqiao.kernel.clocks.plain import days_from_plain, hours_from_plain
-from shiqiao.kernel.clocks.state import ClockState
+from shiqiao.kernel.clocks.reckoning import Term
+from shiqiao.kernel.clocks.state import ClockState, Shift
 
 
 class Calendar(models.Model):
@@ -90,7 +91,14 @@ class Clock(models.Model):
 
     def state(self) -> ClockState:
         """Return the row as the value that rules work on."""
-        plain: dict[str, Any] = {"name": self.name, "run": self.run, "term": self.term, "calendar": self.calendar}
-        held = {"started": self.started_at, "due": self.due_at, "stopped": self.stopped_at, "paused": self.paused_at}
-        plain |= {name: moment.isoformat() for name, moment in held.items() if moment}
-        return ClockState.from_dict(plain | {"shifts": self.shifts})
+        return ClockState(
+            self.name,
+            self.run,
+            Term.parse(self.term),
+            self.calendar,
+            self.started_at,
+            self.due_at,
+            self.stopped_at,
+            self.paused_at,
+            tuple(Shift.from_dict(shift) for shift in self.shifts),
+        )

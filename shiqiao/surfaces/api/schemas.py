@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 
-class ContactIn(Schema):
+class ContactIn(BaseModel):
     """Who reports; both may be left out."""
 
     name: str = Field("", max_length=60)
     phone: str = Field("", max_length=30)
 
 
-class ReportIn(Schema):
+class ReportIn(BaseModel):
     """A report. Give a point, a grid or an address; the first that is given counts."""
 
     client_id: str = Field(
