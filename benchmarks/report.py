@@ -53,7 +53,7 @@ def _intake(whole: dict[str, Any]) -> list[str]:
         f"**Ratio to pgbench {a['ratio']}** (must 0.25, aim 0.35); rounds: {', '.join(map(str, a['ratios']))}.", "",
         (f"Processor time of all processes with the load generator: {a['cpu_ms']} ms a report, "
         f"{a['pgbench_cpu_ms']} ms a transaction of pgbench, ratio {a['cpu_ratio']}; "
-        "this is what the ratio comes to when nobody else uses the machine."),
+        "it depends less on who else uses the machine, but pgbench also waits for the disk."),
     ]  # fmt: skip
 
 
