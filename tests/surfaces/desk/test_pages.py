@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from shiqiao.base.time import now
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.testing.street import INSIDE, MORNING, Street, later
@@ -223,3 +224,14 @@ def test_a_broken_journal_is_told_on_the_page(street: Street, enter: Enter) -> N
     page = enter("dispatch1").get(f"/matters/{number}/").content.decode()
     assert "shield" not in page or "kit-note-red" in page
     assert "kit-note-red" in page
+
+
+def test_rows_escape_what_people_wrote() -> None:
+    from shiqiao.surfaces.desk.lists import Row
+    from shiqiao.surfaces.desk.templatetags.desk import matter_rows
+
+    bad = "<script>alert(1)</script>"
+    row = Row("1", "/matters/1/", bad, "grey", None, bad, bad, bad, bad, bad, bad, "blue", now(), True, True, 1)
+    drawn = matter_rows([row])
+    assert "<script>" not in drawn
+    assert drawn.count("&lt;script&gt;") == 7
