@@ -20,6 +20,7 @@ def main() -> int:
     asked = arguments()
     with tempfile.TemporaryDirectory(prefix="shiqiao-bench-") as name:
         root: Path = asked.data or Path(name)
+        root.mkdir(parents=True, exist_ok=True)
         root.chmod(0o711)
         found: dict[str, Any] = {}
         for part in asked.only.split(","):
