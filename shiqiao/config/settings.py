@@ -28,9 +28,12 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
 
-KERNEL = ["journal", "files", "territory", "people", "notices", "clocks", "flows", "catalogue", "matters"]
-SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid").split(",") if name]
-SURFACES = ["kit", "desk", "portal", "api"]
+KERNEL = [
+    "journal", "files", "territory", "people", "registry", "notices", "clocks", "flows", "catalogue", "routing", "matters",
+    "visits",
+]  # fmt: skip
+SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline").split(",") if name]
+SURFACES = ["kit", "desk", "portal", "api", "open311"]
 INSTALLED_APPS = [
     "shiqiao.base",
     *[f"shiqiao.kernel.{part}" for part in KERNEL],

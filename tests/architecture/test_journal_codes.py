@@ -12,7 +12,9 @@ from shiqiao.testing.street import Street
 from .source import ROOT, files, tree
 
 PAGE = ROOT / "docs" / "reference" / "journal-codes.md"
-CODE = re.compile(r"(journal|files|territory|people|notices|clocks|flows|catalogue|matters)\.[a-z_]+")
+CODE = re.compile(
+    r"(journal|files|territory|people|registry|notices|clocks|flows|catalogue|routing|matters|visits|hotline)\.[a-z_]+"
+)
 
 
 def documented() -> dict[str, list[str]]:

@@ -41,7 +41,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "flows_version": {"public": "code fingerprint table"},
     "catalogue_version": {"public": "fingerprint items outcomes"},
     "matters_matter": {
-        "internal": "number line item flow state channel outcome head salt",
+        "internal": "number line item flow state channel outcome asked asked_for head salt",
         "bound": "title text address lon lat form source source_id sent_mark",
     },
     "matters_reporter": {"sealed": "name phone", "keyed": "phone_blind name_grams", "hashed": "secret", "internal": "salt"},

@@ -14,6 +14,8 @@ from shiqiao.kernel.flows.rules import CLOCKS, Title
 
 # Used where neither item, category nor file says otherwise: local configuration, not a standard's figure.
 FALLBACK_TERMS = {"echo": "same_day", "accept": "1wh", "dispatch": "2wh", "handle": "2wd", "check": "1wd"}
+# Clocks that run only in some flows or after some moves: an item says them when it wants other terms.
+OTHER_TERMS = {"review": "4wh", "supervise": "1wd", "attend": "2wh"}
 Evidence = Literal["photo", "before_after", "document", "none"]
 
 
@@ -121,6 +123,10 @@ class Item(_Strict):
     def local(self) -> bool:
         """Tell whether the item is a local extension rather than a national one."""
         return not self.standard_ref
+
+    def term(self, clock: str) -> str:
+        """Return the term of a clock: the item's own, or the product's default for those that few items name."""
+        return self.terms.get(clock) or OTHER_TERMS[clock]
 
 
 class Outcome(_Strict):

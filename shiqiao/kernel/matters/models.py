@@ -48,6 +48,18 @@ class Matter(models.Model):
     satisfied = models.BooleanField(null=True)
     duplicate_of = models.BigIntegerField()
     unrouted = models.BooleanField()
+    # The matter that this one was split from or summoned for; the earlier one that it repeats (0: none).
+    parent = models.BigIntegerField(default=0)
+    repeat_of = models.BigIntegerField(default=0)
+    # What whoever handles asks for and waits for: return, extension or pause; for how long; by which post and person.
+    asked = models.CharField(max_length=12, default="")
+    asked_for = models.CharField(max_length=12, default="")
+    asked_by = models.BigIntegerField(default=0)
+    asked_holder = models.BigIntegerField(default=0)
+    paused = models.BooleanField(default=False)
+    returned = models.SmallIntegerField(default=0)
+    extended = models.SmallIntegerField(default=0)
+    supervised = models.SmallIntegerField(default=0)
     # Derived from the running clocks, so that lists can be sorted by what breaks first.
     next_due = models.DateTimeField(null=True)
     # The journal's head for this matter: a cut-off tail is noticed.
@@ -84,6 +96,10 @@ class Matter(models.Model):
             models.Index(fields=["post", "next_due", "id"], condition=OPEN, name="open_by_post"),
             models.Index(fields=["street", "-id"], condition=Q(unrouted=True), name="matter_unrouted"),
             models.Index(fields=["reported_at"], name="matter_by_time"),
+            models.Index(fields=["parent"], condition=Q(parent__gt=0), name="matter_children"),
+            models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__gt=0), name="matter_merged"),
+            models.Index(fields=["repeat_of"], condition=Q(repeat_of__gt=0), name="matter_repeats"),
+            models.Index(fields=["street", "-id"], condition=~Q(asked=""), name="matter_asked"),
             models.Index(fields=["ended_at"], condition=Q(state="closed"), name="closed_to_archive"),
         ]
 

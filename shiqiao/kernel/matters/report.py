@@ -11,7 +11,8 @@ from shiqiao.base.ids import new_secret
 from shiqiao.base.text import Found, clean, tokenise
 from shiqiao.kernel.matters.errors import ReportRefused
 
-CHANNELS = ("patrol", "resident", "phone", "counter", "api", "import")
+# `hotline`: the city's 12345; `visit`: found on a visit or inspection; `office`: from within the office itself.
+CHANNELS = ("patrol", "resident", "phone", "counter", "hotline", "visit", "office", "api", "import")
 COORDINATES = ("wgs84", "cgcs2000", "gcj02", "bd09")
 TEXT_MOST = 8000
 ADDRESS_MOST = 200

@@ -5,7 +5,7 @@ Desk, field app, API, import and demo all decide here; `store` only writes down 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -64,10 +64,22 @@ class Sheet:
     satisfied: bool | None = None
     duplicate_of: int = 0
     unrouted: bool = False
+    parent: int = 0
+    repeat_of: int = 0
+    asked: str = ""
+    asked_for: str = ""
+    asked_by: int = 0
+    asked_holder: int = 0
+    paused: bool = False
+    returned: int = 0
+    extended: int = 0
+    supervised: int = 0
     clocks: tuple[ClockState, ...] = ()
 
 
 COLUMNS = tuple(f.name for f in fields(Sheet) if f.name != "clocks")
+# What a line need not say: the fold puts it in by itself.
+_USUAL = {f.name: f.default for f in fields(Sheet) if f.default is not MISSING}
 covered: Callable[[Sheet], tuple[Any, ...]] = attrgetter(*COLUMNS)  # the values of COLUMNS, in their order
 # Columns by which a search is narrowed in the text index itself, and the marks that their values bear there.
 MARKS = {"community": "@c", "grid": "@g", "line": "@l", "item": "@i", "post": "@p", "unit": "@u"}
@@ -153,7 +165,11 @@ def begin(sheet: Sheet, ground: Ground) -> Change:
     if sheet.channel in ground.flow.table.echo:
         names.append("echo")
     clocks = tuple(_begin_clock(name, 1, ground) for name in names)
-    values = {name: value for name, value in zip(COLUMNS, covered(sheet), strict=True) if value is not None}
+    values = {
+        name: value
+        for name, value in zip(COLUMNS, covered(sheet), strict=True)
+        if name not in _USUAL or value != _USUAL[name]
+    }
     return Change("matters.reported", values, clocks)
 
 
@@ -203,7 +219,7 @@ def _more(given: Given, do: str) -> dict[str, Any]:
 
 
 def _begin_clock(name: str, run: int, ground: Ground) -> ClockState:
-    return clock_rules.start(name, Term.parse(ground.item.terms[name]), ground.calendar, ground.at, run=run)
+    return clock_rules.start(name, Term.parse(ground.item.term(name)), ground.calendar, ground.at, run=run)
 
 
 def _turn_clocks(sheet: Sheet, move: Move, target: str, ground: Ground) -> tuple[ClockState, ...]:
@@ -225,11 +241,11 @@ def _corrected_clocks(sheet: Sheet, given: Given, ground: Ground) -> tuple[Clock
     """A corrected item brings its own terms: running clocks are reckoned again from where they started."""
     if given.item is None or given.item.code == sheet.item:
         return ()
-    terms = given.item.terms
+    term = given.item.term
     return tuple(
-        clock_rules.correct(clock, ground.calendar, Term.parse(terms[clock.name]), ground.at, reason="item")
+        clock_rules.correct(clock, ground.calendar, Term.parse(term(clock.name)), ground.at, reason="item")
         for clock in sheet.clocks
-        if clock.stopped_at is None and str(clock.term) != terms[clock.name]
+        if clock.stopped_at is None and str(clock.term) != term(clock.name)
     )
 
 

@@ -155,7 +155,7 @@ def _matches(item: Item, text: str) -> bool:
 def _item_row(item: Item, units: dict[str, str]) -> ItemRow:
     return ItemRow(
         code=item.code, title=words.said(item.title), synonyms="、".join(item.synonyms),
-        terms=[(_(title), words.term(item.terms[name])) for name, title in words.CLOCKS.items()],
+        terms=[(_(title), words.term(item.terms[name])) for name, title in words.CLOCKS.items() if name in item.terms],
         evidence=" / ".join(_(words.EVIDENCE[kind]) for kind in item.evidence), unit=units.get(item.unit, ""),
         on_the_spot=item.on_the_spot, urgent=item.urgent, source=item.standard_ref, flow=item.flow,
     )  # fmt: skip

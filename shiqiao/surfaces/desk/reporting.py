@@ -94,7 +94,7 @@ def item_shown(item: Item | None) -> ItemShown | None:
     """Return what the chosen item promises."""
     if item is None:
         return None
-    terms = [(_(title), words.term(item.terms[name])) for name, title in words.CLOCKS.items()]
+    terms = [(_(title), words.term(item.terms[name])) for name, title in words.CLOCKS.items() if name in item.terms]
     return ItemShown(words.said(item.title), words.line_title(item.line), terms, item.on_the_spot)
 
 
@@ -106,7 +106,7 @@ def foresee(street: int, code: str, grid: int, channel: str, at: datetime) -> Fo
     who = people.responsible_for(grid, item.line, at)
     table, cal = flow(item.flow).table, calendar_for(street)
     names = [table.states[table.start].clock, *(["echo"] if channel in table.echo else [])]
-    ends = {n: clock_rules.due(cal, at, clock_rules.Term.parse(item.terms[n])).at for n in names if n}
+    ends = {n: clock_rules.due(cal, at, clock_rules.Term.parse(item.term(n))).at for n in names if n}
     dues = [(_(words.CLOCKS[name]), words.due(end)) for name, end in ends.items()]
     post = words.in_language(who.post_title, who.post_title_en)
     return Foreseen(words.place(grid), words.person_name(who.account or 0), post, who.gap, dues)

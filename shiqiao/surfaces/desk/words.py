@@ -21,6 +21,9 @@ CHANNELS = {
     "resident": gettext_noop("Resident's report"),
     "phone": gettext_noop("Telephone"),
     "counter": gettext_noop("Counter"),
+    "hotline": gettext_noop("City hotline 12345"),
+    "visit": gettext_noop("Visit or inspection"),
+    "office": gettext_noop("From the office"),
     "api": gettext_noop("Other system"),
     "import": gettext_noop("Imported"),
 }
@@ -30,6 +33,9 @@ CLOCKS = {
     "dispatch": gettext_noop("Dispatch"),
     "handle": gettext_noop("Handle"),
     "check": gettext_noop("Check"),
+    "review": gettext_noop("Review of an objection"),
+    "supervise": gettext_noop("Answer to supervision"),
+    "attend": gettext_noop("Reporting in on a summons"),
 }
 # Journal code → (English msgid, icon, tone).
 HAPPENED = {
