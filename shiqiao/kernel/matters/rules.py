@@ -1,155 +1,45 @@
 """What a move does to a matter: pure decisions, and the fold that rebuilds a matter from its journal lines.
 
 Desk, field app, API, import and demo all decide here; `store` only writes down what was decided. A decision is a
-`Change`; written as a journal line it is exactly what `apply` folds back into the same `Sheet`.
+`Change`; written as a journal line it is exactly what `apply` folds back into the same `Sheet`. The values are in
+`sheets`, what single moves change in `effects`, under which conditions they may be made in `conditions`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
-from datetime import datetime, timedelta
-from operator import attrgetter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.ids import luhn_digit
-from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks import rules as clock_rules
-from shiqiao.kernel.clocks.rules import ClockState, Term, WorkCalendar
-from shiqiao.kernel.flows.rules import Flow, Move
-from shiqiao.kernel.journal.rules import Line, read_stamp, stamp
-from shiqiao.kernel.matters.errors import ConditionNotMet, MoveLacks
-from shiqiao.kernel.matters.needs import lacking
+from shiqiao.kernel.clocks.rules import ClockState, Term
+from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.journal.rules import Line, read_stamp
+from shiqiao.kernel.matters.conditions import check, unmet
+from shiqiao.kernel.matters.effects import EFFECTS
+from shiqiao.kernel.matters.sheets import (
+    ASSIGNED,
+    COLUMNS,
+    MARKS,
+    MOMENTS,
+    NOTES,
+    REOPEN_WINDOW,
+    REPORTER,
+    UNIT_ROLES,
+    USUAL,
+    Change,
+    Given,
+    Ground,
+    Routed,
+    Sheet,
+    covered,
+)
 
-# What a person writes with a move, and whether the reporter reads it.
-NOTES = {"answer": True, "result": True, "reason": False}
-REOPEN_WINDOW = timedelta(days=30)
-# Roles that an actor has towards a matter only because of where the matter stands.
-ASSIGNED, REPORTER = "assigned", "reporter"
-# Roles that reach a matter through its unit rather than through its territory.
-UNIT_ROLES = frozenset({"handler", "department_head"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The state of a matter that the journal covers; see models.Matter for the columns."""
-
-    number: str
-    street: int
-    community: int
-    grid: int
-    boundary: int
-    line: str
-    item: str
-    catalogue: int
-    flow: str
-    flow_version: int
-    state: str
-    done: bool
-    channel: str
-    urgent: bool
-    post: int
-    holder: int
-    unit: int
-    reported_at: datetime
-    echoed_at: datetime | None = None
-    ended_at: datetime | None = None
-    outcome: str = ""
-    finished_by: int = 0
-    finished_holder: int = 0
-    reopened: int = 0
-    sent_back: int = 0
-    on_spot: bool = False
-    responded: bool | None = None
-    solved: bool | None = None
-    satisfied: bool | None = None
-    duplicate_of: int = 0
-    unrouted: bool = False
-    parent: int = 0
-    repeat_of: int = 0
-    asked: str = ""
-    asked_for: str = ""
-    asked_by: int = 0
-    asked_holder: int = 0
-    paused: bool = False
-    returned: int = 0
-    extended: int = 0
-    supervised: int = 0
-    clocks: tuple[ClockState, ...] = ()
-
-
-COLUMNS = tuple(f.name for f in fields(Sheet) if f.name != "clocks")
-# What a line need not say: the fold puts it in by itself.
-_USUAL = {f.name: f.default for f in fields(Sheet) if f.default is not MISSING}
-covered: Callable[[Sheet], tuple[Any, ...]] = attrgetter(*COLUMNS)  # the values of COLUMNS, in their order
-# Columns by which a search is narrowed in the text index itself, and the marks that their values bear there.
-MARKS = {"community": "@c", "grid": "@g", "line": "@l", "item": "@i", "post": "@p", "unit": "@u"}
-_MOMENTS = frozenset({"reported_at", "echoed_at", "ended_at"})
-
-
-@dataclass(frozen=True, slots=True)
-class Routed:
-    """Where a matter belongs and whose it is, with the reasons."""
-
-    community: int
-    grid: int
-    boundary: int
-    post: int
-    holder: int
-    unit: int
-    unrouted: bool
-    why: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the one who moves brings along; each move says what it needs."""
-
-    answer: str = ""
-    result: str = ""
-    reason: str = ""
-    outcome: str = ""
-    handler: tuple[int, int, int] | None = None  # post, its holder, its unit
-    evidence: tuple[tuple[str, str], ...] = ()  # purpose, content hash
-    responded: bool | None = None
-    solved: bool | None = None
-    satisfied: bool | None = None
-    item: Item | None = None
-    routed: Routed | None = None
-    place: tuple[str, float | None, float | None] | None = None  # the right address and point (WGS84)
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a decision stands on: the matter's own flow version and item, the street's calendar, who and when.
-
-    `at` is the moment that starts and stops clocks: when it was recorded, or, for recognised history, when it happened.
-    """
-
-    flow: Flow
-    item: Item
-    calendar: WorkCalendar
-    at: datetime
-    by: Actor
-    roles: frozenset[str]
-    recognised: bool = False
-    outcomes: Collection[str] = ()  # the legal grounds for declining in the matter's own catalogue version
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A decision: the journal code, the columns set, the clocks changed, and further codes for the line."""
-
-    code: str
-    set: Mapping[str, Any]
-    clocks: tuple[ClockState, ...] = ()
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-    def data(self) -> dict[str, Any]:
-        """Return the journal line's data: JSON of codes, numbers and moments."""
-        data: dict[str, Any] = {"set": {k: _to_json(v) for k, v in self.set.items()}, **self.more}
-        if self.clocks:
-            data["clocks"] = [clock.to_dict() for clock in self.clocks]
-        return data
+__all__ = [
+    "COLUMNS", "MARKS", "NOTES", "REOPEN_WINDOW", "Change", "Given", "Ground", "Routed", "Sheet", "advance", "apply",
+    "begin", "covered", "next_due", "number_of", "rebuild", "roles_towards", "step", "unmet",
+]  # fmt: skip
 
 
 def number_of(identifier: int, day: str) -> str:
@@ -168,7 +58,7 @@ def begin(sheet: Sheet, ground: Ground) -> Change:
     values = {
         name: value
         for name, value in zip(COLUMNS, covered(sheet), strict=True)
-        if name not in _USUAL or value != _USUAL[name]
+        if name not in USUAL or value != USUAL[name]
     }
     return Change("matters.reported", values, clocks)
 
@@ -177,7 +67,7 @@ def step(sheet: Sheet, do: str, given: Given, ground: Ground) -> Change:
     """Decide a move. Raises MoveNotAllowed, MoveLacks or ConditionNotMet, each saying what to do instead."""
     move = ground.flow.allow(do, state=sheet.state, roles=ground.roles)
     if not ground.recognised:
-        _check(move, sheet, given, ground)
+        check(move, sheet, given, ground)
     target = ground.flow.target(move, sheet.state)
     state = ground.flow.states[target]
     setting: dict[str, Any] = {}
@@ -256,94 +146,6 @@ def next_due(sheet: Sheet) -> datetime | None:
     return min((c.due_at for c in sheet.clocks if c.stopped_at is None and c.paused_at is None), default=None)
 
 
-# ── what single moves change ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _handler(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
-    if given.handler is None:  # recognised history may be silent about who handled
-        return {}
-    post, holder, unit = given.handler
-    return {"post": post, "holder": holder, "unit": unit}
-
-
-def _finished(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
-    return {"finished_by": ground.by.post or 0, "finished_holder": ground.by.account or 0}
-
-
-def _fixed(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
-    return {**_finished(sheet, given, ground), "on_spot": True}
-
-
-def _said(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
-    return {k: v for k in ("responded", "solved", "satisfied") if (v := getattr(given, k)) is not None}
-
-
-def _reopened(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
-    return {"reopened": sheet.reopened + 1, "ended_at": None, "solved": None, "satisfied": None, "responded": None}
-
-
-def _corrected(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    if given.item:
-        changes.update(item=given.item.code, line=given.item.line, urgent=sheet.urgent or given.item.urgent)
-    if given.routed:
-        r = given.routed
-        changes.update(community=r.community, grid=r.grid, boundary=r.boundary, post=r.post, holder=r.holder,
-                       unit=r.unit, unrouted=r.unrouted)  # fmt: skip
-    return changes
-
-
-EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
-    "dispatch": _handler,
-    "redirect": _handler,
-    "finish": _finished,
-    "fix_on_spot": _fixed,
-    "send_back": lambda sheet, given, ground: {"sent_back": sheet.sent_back + 1},
-    "decline": lambda sheet, given, ground: {"outcome": given.outcome},
-    "call_back": _said,
-    "rate": _said,
-    "reopen": _reopened,
-    "correct": _corrected,
-    # History that ended long ago waits for nobody: without a place it does not ring the alarm of the unrouted list.
-    "record": lambda sheet, given, ground: {"unrouted": False},
-}
-
-
-# ── under which conditions ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _check(move: Move, sheet: Sheet, given: Given, ground: Ground) -> None:
-    if wrong := lacking(move.needs, given, given.evidence, ground.item, ground.outcomes):
-        raise MoveLacks(fields=wrong)
-    for condition in move.when:
-        if remedy := _unmet(condition, sheet, ground):
-            raise ConditionNotMet(remedy, condition=condition)
-
-
-def unmet(move: Move, sheet: Sheet, ground: Ground) -> str:
-    """Return why a move cannot be made although the role allows it, as a sentence with its remedy; empty when it can."""
-    return next((remedy for condition in move.when if (remedy := _unmet(condition, sheet, ground))), "")
-
-
-def _unmet(name: str, sheet: Sheet, ground: Ground) -> str:
-    by = ground.by
-    closed = sheet.ended_at or ground.at
-    met, remedy = {
-        # 监督与指挥分开: the one who handled may not check (CJ/T 292, two axes; see docs/why).
-        "checked_by_another": (
-            not ((by.post and by.post == sheet.finished_by) or (by.account and by.account == sheet.finished_holder)),
-            "Who handled a matter does not check it: ask another checker.",
-        ),
-        "within_reopen_window": (
-            ground.at <= closed + REOPEN_WINDOW,
-            "This matter was closed more than 30 days ago: please make a new report.",
-        ),
-        "after_reopen_window": (ground.at > closed + REOPEN_WINDOW, "It can still be reopened."),
-        "may_be_fixed_on_the_spot": (ground.item.on_the_spot, "This item cannot be fixed on the spot: dispatch it."),
-    }[name]
-    return "" if met else remedy
-
-
 def roles_towards(actor: Actor, *, post: int, unit: int, territory: int, line: str) -> frozenset[str]:
     """Return the roles an actor has towards one matter: by territory, by unit, or because it is theirs."""
     reach = actor.reach
@@ -386,9 +188,5 @@ def rebuild(lines: Iterable[Line]) -> Sheet | None:
     return sheet
 
 
-def _to_json(value: Any) -> Any:
-    return stamp(value) if isinstance(value, datetime) else value
-
-
 def _from_json(name: str, value: Any) -> Any:
-    return read_stamp(value) if name in _MOMENTS and value is not None else value
+    return read_stamp(value) if name in MOMENTS and value is not None else value

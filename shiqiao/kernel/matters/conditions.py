@@ -1,0 +1,39 @@
+"""Under which conditions a move may be made, and what it still lacks. Pure."""
+
+from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.matters.errors import ConditionNotMet, MoveLacks
+from shiqiao.kernel.matters.needs import lacking
+from shiqiao.kernel.matters.sheets import REOPEN_WINDOW, Given, Ground, Sheet
+
+
+def check(move: Move, sheet: Sheet, given: Given, ground: Ground) -> None:
+    """Raise MoveLacks or ConditionNotMet, each saying what to do instead."""
+    if wrong := lacking(move.needs, given, given.evidence, ground.item, ground.outcomes):
+        raise MoveLacks(fields=wrong)
+    for condition in move.when:
+        if remedy := _unmet(condition, sheet, ground):
+            raise ConditionNotMet(remedy, condition=condition)
+
+
+def unmet(move: Move, sheet: Sheet, ground: Ground) -> str:
+    """Return why a move cannot be made although the role allows it, as a sentence with its remedy; empty when it can."""
+    return next((remedy for condition in move.when if (remedy := _unmet(condition, sheet, ground))), "")
+
+
+def _unmet(name: str, sheet: Sheet, ground: Ground) -> str:
+    by = ground.by
+    closed = sheet.ended_at or ground.at
+    met, remedy = {
+        # 监督与指挥分开: the one who handled may not check (CJ/T 292, two axes; see docs/why).
+        "checked_by_another": (
+            not ((by.post and by.post == sheet.finished_by) or (by.account and by.account == sheet.finished_holder)),
+            "Who handled a matter does not check it: ask another checker.",
+        ),
+        "within_reopen_window": (
+            ground.at <= closed + REOPEN_WINDOW,
+            "This matter was closed more than 30 days ago: please make a new report.",
+        ),
+        "after_reopen_window": (ground.at > closed + REOPEN_WINDOW, "It can still be reopened."),
+        "may_be_fixed_on_the_spot": (ground.item.on_the_spot, "This item cannot be fixed on the spot: dispatch it."),
+    }[name]
+    return "" if met else remedy
