@@ -21,7 +21,7 @@ class Options:
     debug: bool = False  # developers only: error pages with code
     hosts: list[str] = field(default_factory=lambda: ["127.0.0.1", "localhost", "[::1]"])  # host names served
     origins: list[str] = field(default_factory=list)  # further trusted origins, with scheme, behind a proxy
-    locality: str = "ganshiqiao"  # folder below localities/ that a new installation starts from
+    locality: str = ""  # code of the street that the portal opens on where there are several; empty: residents choose
     db_web: str = ""  # set by `shiqiao up`: the connection of the web role, which owns no table
     db_owner: str = ""  # set by `shiqiao up`: the connection of the role that owns the tables, for migrations only
     clock_offset: float = 0.0  # demo only: seconds added to the present moment

@@ -18,6 +18,8 @@ from shiqiao.kernel.people import actions as people
 from shiqiao.kernel.people.imports import import_people
 from shiqiao.kernel.people.models import Unit
 from shiqiao.kernel.territory import actions as territory
+from shiqiao.kernel.territory.gridlists import import_grid_list
+from shiqiao.kernel.territory.profiles import StreetProfile, set_profile
 from shiqiao.places.schema import Locality, SourceFile, read_locality
 
 Say = Callable[[str], None]
@@ -33,6 +35,7 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
     with whole(), transaction.atomic():
         say("territory")
         _territory(folder, locality, by, at)
+        set_profile(wanted=_profile(locality), by=by, at=at)
         clocks.seed_calendar(place=street, hours=locality.office_hours, by=by, at=at)
         say("people")
         _people(folder, locality, by, at)
@@ -50,9 +53,19 @@ def _territory(folder: Path, locality: Locality, by: Actor, at: datetime) -> Non
     files = locality.territory
     territory.import_divisions(folder / files["divisions"], by=by, at=at, strict=True)
     if "grids" in files:
-        territory.import_grids(folder / files["grids"], by=by, at=at, strict=True)
+        grids = folder / files["grids"]
+        # A map with boundaries, or a plain list where nobody has drawn any yet.
+        take = territory.import_grids if grids.suffix.endswith("json") else import_grid_list
+        take(grids, by=by, at=at, strict=True)
     if "addresses" in files:
         territory.import_addresses(folder / files["addresses"], street=locality.number, by=by, at=at, strict=True)
+
+
+def _profile(locality: Locality) -> StreetProfile:
+    title, office, centre = locality.title, locality.office, locality.centre
+    return StreetProfile(
+        locality.number, locality.code, title.zh, title.en, office.zh, office.en, centre.lon, centre.lat, centre.zoom
+    )
 
 
 def _people(folder: Path, locality: Locality, by: Actor, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 UNFENCED = {
     "territory_grid": "names of grids are public; routing and the portal ask before a street is known",
     "territory_boundary": "maps are public, and a point must be looked up before its street is known",
+    "territory_profile": "names of offices are public, and the portal asks before a street is known",
     "people_account": "a login comes before any scope; reads of people show rows of the actor's own street",
 }
 TEXTUAL = {
@@ -26,6 +27,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "territory_division": {"public": "code name level parent class_code"},
     "territory_grid": {"public": "code name"},
     "territory_boundary": {"public": "shape source"},
+    "territory_profile": {"public": "code title_zh title_en office_zh office_en lon lat"},
     "territory_address": {"public": "name kind aliases lon lat side source"},
     "people_account": {
         "internal": "username preferred_language", "staff": "display_name name_en", "sealed": "phone", "hashed": "password",

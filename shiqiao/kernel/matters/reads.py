@@ -243,6 +243,13 @@ def by_secret(number: str, secret: str) -> Matter:
     return row
 
 
+def street_of_secret(secret: str) -> int:
+    """Return the street in which a secret link was given out, 0 for none; asked before a street is known."""
+    with scope.whole():
+        found = Reporter.objects.filter(secret=secret_hash(secret)).values_list("street", flat=True).first()
+    return found or 0
+
+
 def reporters_of(row: Matter) -> list[Reporter]:
     """Return everyone who reported a matter."""
     return list(Reporter.objects.filter(matter=row.id).order_by("id"))

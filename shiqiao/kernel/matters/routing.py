@@ -44,7 +44,9 @@ def person(grid: int, boundary: int, item: Item, street: int, at: datetime, why:
 
 
 def _grid(report: Report, lon: float | None, lat: float | None, at: datetime, why: Why) -> tuple[int, int]:
-    if lon is not None and lat is not None:
+    if lon is not None and lat is not None and not territory.has_grids(report.street):
+        why.append({"step": "no_map"})  # nobody has drawn boundaries yet: grid or address must say where it is
+    elif lon is not None and lat is not None:
         found = territory.locate(lon, lat, on=_local_day(at))
         if not found.grid or found.street != report.street:
             raise ReportRefused(

@@ -99,6 +99,26 @@ class Boundary(models.Model):
         return f"{self.number} {self.valid}"
 
 
+class Profile(models.Model):
+    """How a street shows itself to the public: one row a street of this installation; the map opens at a point in WGS84."""
+
+    street = models.IntegerField(primary_key=True)
+    code = models.CharField(max_length=40, unique=True)
+    title_zh = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=120)
+    office_zh = models.CharField(max_length=80)
+    office_en = models.CharField(max_length=120)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    zoom = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "territory_profile"
+
+    def __str__(self) -> str:
+        return self.title_zh
+
+
 class Address(models.Model):
     """An estate, road, building or landmark by which people say where something is; fenced by street.
 

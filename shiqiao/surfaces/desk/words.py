@@ -78,6 +78,7 @@ WHY = {
     "address_unknown": gettext_noop(
         "The address is not in the address book, so no grid is known: a dispatcher must place it."
     ),
+    "no_map": gettext_noop("The street has no map of its grids yet, so the point alone does not tell the grid."),
     "no_place": gettext_noop("No place was given, so no grid is known: a dispatcher must place it."),
     "item": gettext_noop("The item “{item}” belongs to the line {line}."),
     "assigned": gettext_noop("For this grid and line the post “{post}” answers since {since}."),

@@ -11,6 +11,7 @@ from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.portal import photos
+from shiqiao.surfaces.portal.gate import secret_in
 from shiqiao.surfaces.portal.street import estates, kinds, said, street_number
 from shiqiao.surfaces.portal.words import titled
 
@@ -155,8 +156,7 @@ class FollowForm(KitForm):
 
     def clean_secret(self) -> str:
         """Take the code out of a pasted link."""
-        parts = [part for part in self.cleaned_data["secret"].split("?")[0].split("/") if part.strip()]
-        return parts[-1].strip() if parts else ""
+        return secret_in(self.cleaned_data["secret"])
 
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]

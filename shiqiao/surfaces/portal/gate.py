@@ -1,4 +1,8 @@
-"""The gate of the portal: everybody is a resident here, fenced to the portal's street; secret pages leave no trace."""
+"""The gate of the portal: everybody is a resident here, fenced to one street; secret pages leave no trace.
+
+Where an installation has several streets, the address (`?street=`) or the last choice names the one; a secret link names
+it by itself.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,14 +11,17 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
+from shiqiao.kernel.matters.reads import street_of_secret
 from shiqiao.surfaces.kit.throttle import Throttle
-from shiqiao.surfaces.portal.street import street_number
+from shiqiao.surfaces.portal.street import chosen_street, current, street_number, streets
 
 View = Callable[..., HttpResponse]
+REMEMBERED, YEAR = "street", 366 * 24 * 3600
 # Generous: a whole community may stand behind one address (a service station, a mobile network).
 reports = Throttle(limit=60, window=timedelta(hours=1))
 # Wrong numbers or secrets from one address; a secret has 128 random bits, this only quietens machines.
@@ -33,16 +40,45 @@ def address_of(request: HttpRequest) -> str:
 
 
 def open_page(view: View) -> View:
-    """Run a view in one transaction, as a resident, fenced to the portal's street; an error rolls everything back."""
+    """Run a view in one transaction, as a resident, fenced to the chosen street; an error rolls everything back."""
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.actor = resident()  # type: ignore[attr-defined]  # also for officials who are signed in
-        with transaction.atomic():
-            scope.set_scope(street_number())
-            return view(request, *args, **kwargs)
+        asked = request.GET.get("street", "")
+        street = _of_secret(request, kwargs) or chosen_street(asked, request.COOKIES.get(REMEMBERED, ""))
+        if not street:
+            return render(request, "portal/streets.html", {"streets": streets(), "to": request.path})
+        response = _inside(street, view, request, args, kwargs)
+        if asked == str(street):
+            response.set_cookie(
+                REMEMBERED, asked, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+            )
+        return response
 
     return run
+
+
+def _inside(street: int, view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+    token = current.set(street)
+    try:
+        request.actor = resident()  # type: ignore[attr-defined]  # also for officials who are signed in
+        with transaction.atomic():
+            scope.set_scope(street)
+            return view(request, *args, **kwargs)
+    finally:
+        current.reset(token)
+
+
+def _of_secret(request: HttpRequest, kwargs: Any) -> int:
+    """Return the street of the report that a secret opens, in the address or in the form that follows one; 0 for none."""
+    secret = kwargs.get("secret", "") or request.POST.get("secret", "")
+    return street_of_secret(secret_in(secret)) if secret else 0
+
+
+def secret_in(text: str) -> str:
+    """Take the secret code out of what was typed or pasted, which may be the whole link."""
+    parts = [part for part in text[:300].split("?")[0].split("/") if part.strip()]
+    return parts[-1].strip() if parts else ""
 
 
 def secret_page(view: View) -> View:

@@ -1,8 +1,8 @@
 """The portal's street: its names, its places to choose from, and what its office promises."""
 
 from collections import Counter
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from django.conf import settings
@@ -14,26 +14,46 @@ from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.territory.models import Address
-from shiqiao.places.schema import Locality, read_locality
+from shiqiao.kernel.territory.profiles import StreetProfile, profile, profiles
 from shiqiao.surfaces.portal import words
 
+current: ContextVar[int] = ContextVar("street", default=0)  # set by the gate for the length of a request
 
-@lru_cache(maxsize=1)
-def locality() -> Locality:
-    """Return the locality this installation serves; read once."""
-    return read_locality(settings.LOCALITIES / settings.OPTIONS.locality)
+
+def streets() -> list[StreetProfile]:
+    """Return the streets that residents may turn to here."""
+    return profiles()
+
+
+def chosen_street(asked: str, remembered: str) -> int:
+    """Return the street a resident turns to: the one asked for, the one remembered, or the only one; 0 when open."""
+    known = {str(one.street): one for one in profiles()}
+    for choice in (asked, remembered):
+        if choice in known:
+            return known[choice].street
+    if len(known) == 1:
+        return next(iter(known.values())).street
+    return next((one.street for one in known.values() if one.code == settings.OPTIONS.locality), 0)
+
+
+def own_profile() -> StreetProfile:
+    """Return the names of the street whose page this is; raises NotFound where no street is set up."""
+    return profile(street_number())
 
 
 def street_number() -> int:
-    """Return the 9-digit number of the portal's street."""
-    return locality().number
+    """Return the 9-digit number of the street whose page this is."""
+    return current.get()
 
 
 @dataclass(frozen=True)
 class Estate:
-    """An estate to choose from. It may be listed in parts, `first` to `last` building, that lie in different grids."""
+    """An estate to choose from. It may be listed in parts, `first` to `last` building, that lie in different grids.
 
-    id: int
+    `id` is what the form's list sends: the number of an entry of the address book, or `g` and the code of a grid.
+    """
+
+    id: str
     name: str
     first: int
     last: int
@@ -50,14 +70,20 @@ def said(estate: Estate) -> str:
 
 
 def estates() -> dict[str, list[Estate]]:
-    """Return the estates of the street by the title of their community, in the order of the communities."""
+    """Return the estates of the street by the title of their community, in the order of the communities.
+
+    A street without an address book shows its grids instead.
+    """
     found = [estate for row in _estate_rows() if (estate := _estate(row)).grid]
+    found = found or [Estate(f"g{grid.code}", grid.title, 0, 0, grid.code) for grid in territory.grids(street_number())]
     found.sort(key=lambda estate: (estate.grid // 1000, estate.name, estate.id))
     return {territory.title(at): list(those) for at, those in groupby(found, key=lambda estate: estate.grid // 1000)}
 
 
 def estate(identifier: str) -> Estate | None:
     """Return an estate by what the form's list sent."""
+    if identifier.startswith("g"):
+        return next((one for those in estates().values() for one in those if one.id == identifier), None)
     row = _estate_rows().filter(pk=int(identifier)).first() if identifier.isdigit() else None
     return _estate(row) if row else None
 
@@ -68,7 +94,7 @@ def _estate_rows() -> "QuerySet[Address]":
 
 def _estate(row: Address) -> Estate:
     grid = territory.locate(row.lon, row.lat).grid if row.lon is not None and row.lat is not None else row.grid
-    return Estate(row.pk, row.name, row.first, row.last, grid)
+    return Estate(str(row.pk), row.name, row.first, row.last, grid)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from shiqiao.surfaces.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("streets/", views.choose, name="streets"),
     path("report/", views.report, name="report"),
     path("report/hints/", views.hints, name="hints"),
     path("follow/", views.follow, name="follow"),

@@ -22,8 +22,8 @@ from shiqiao.surfaces.portal.forms import FollowForm, RateForm, ReopenForm, Repo
 from shiqiao.surfaces.portal.gate import address_of, guesses, open_page, reports, resident, secret_page
 from shiqiao.surfaces.portal.reporting import question, send
 from shiqiao.surfaces.portal.story import story_of
-from shiqiao.surfaces.portal.street import locality, promises, street_number, suggested
-from shiqiao.surfaces.portal.words import titled
+from shiqiao.surfaces.portal.street import own_profile, promises, street_number, streets, suggested
+from shiqiao.surfaces.portal.words import either, titled
 
 HINTS = 5
 TEXT_READ = 500  # characters of a text that are enough to guess its kind
@@ -31,8 +31,11 @@ TEXT_READ = 500  # characters of a text that are enough to guess its kind
 
 def show(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render a page of the portal with the names of its street."""
-    place = locality()
-    names = {"street": titled(place.title), "office": titled(place.office), "centre": place.centre}
+    place = own_profile()
+    names = {
+        "street": either(place.title_zh, place.title_en), "office": either(place.office_zh, place.office_en),
+        "centre": place, "several": len(streets()) > 1,
+    }  # fmt: skip
     return render(request, f"portal/{name}.html", {**names, **context}, status=status)
 
 
@@ -41,6 +44,12 @@ def show(request: HttpRequest, name: str, context: dict[str, Any], status: int =
 def home(request: HttpRequest) -> HttpResponse:
     """Show what one can do here and what the office promises."""
     return show(request, "home", {"promises": promises(), "form": FollowForm()})
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Let a resident choose among the streets of this installation."""
+    return render(request, "portal/streets.html", {"streets": streets(), "to": reverse("portal:home")})
 
 
 @never_cache

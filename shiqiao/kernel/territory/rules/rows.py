@@ -103,6 +103,14 @@ class DivisionRow(BaseModel):
         return self
 
 
+class GridRow(BaseModel):
+    """A line of a list of grids without boundaries."""
+
+    model_config = ConfigDict(frozen=True)
+    code: Annotated[int, BeforeValidator(_grid), Field(gt=0)]
+    name: Annotated[Text, Field(min_length=1, max_length=120)]
+
+
 class AddressRow(BaseModel):
     """A line of an address book; `system` says which coordinates lon and lat are."""
 
