@@ -1,12 +1,25 @@
 """`shiqiao init` and what an administrator does right after: passwords and tokens."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-Locality = Annotated[str, typer.Argument(help="Folder below localities/, or a path to one.")]
+Locality = Annotated[
+    str, typer.Argument(help="Folder below localities/ or a path to one; else guided.", show_default=False)
+]
 Admin = Annotated[str, typer.Option(help="Login of the staff list that gets the first password.")]
+Street = Annotated[str, typer.Option(help="Draft a new street: its 9-digit code, or a part of its name.")]
+Folder = Annotated[Path | None, typer.Option(help="Where the new street's folder is written.", show_default=False)]
+Grids = Annotated[str, typer.Option(help="Grids a community, or a GeoJSON file with their boundaries.")]
+Divisions = Annotated[
+    Path | None,
+    typer.Option(help="Table of divisions (code, name); else the model's district.", show_default=False),
+]
+Centre = Annotated[
+    str, typer.Option(help="Where the map opens: longitude,latitude (WGS84); not needed with boundaries.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -16,22 +29,69 @@ def register(app: typer.Typer) -> None:
     app.command()(token)
 
 
-def init(ctx: typer.Context, locality: Locality = "ganshiqiao", admin: Admin = "") -> None:
-    """Set a street up from a locality's folder: territory, calendar, people, flows, catalogue. May be repeated."""
-    from shiqiao.config.cli import answer, installation
+def init(
+    ctx: typer.Context, locality: Locality = "", admin: Admin = "", street: Street = "", folder: Folder = None,
+    grids: Grids = "", divisions: Divisions = None, centre: Centre = "",
+) -> None:  # fmt: skip
+    """Set a street up from its folder: territory, calendar, people, flows, catalogue. May be repeated.
+
+    Without a folder it guides through setting up a new street: from the code of the division it drafts a folder with a
+    staff list to fill in (--street and the other options answer its questions beforehand), and sets it up.
+    """
+    from shiqiao.config.cli import installation
 
     with installation(ctx):
-        from shiqiao.base.actor import system
-        from shiqiao.base.time import now
-        from shiqiao.places.install import install
+        if not locality:
+            from shiqiao.config.guide import Guide
 
-        made = install(_folder(locality), by=system("init"), at=now(), say=lambda part: typer.echo(part, err=True))
+            asked = Guide(
+                street=street, folder=folder, grids=grids, divisions=divisions, centre=centre, ask=sys.stdin.isatty()
+            )
+            asked.draft()
+            if not sys.stdin.isatty():
+                _told(ctx, asked.summary(), asked.next_steps())
+                return
+            made = asked.until_right(_install)
+            if made is None:
+                raise typer.Exit(1)
+        else:
+            made = _install_or_say(_folder(locality))
         login, secret = _first_password(made.number, admin)
+    _answer(ctx, made, login, secret)
+
+
+def _told(ctx: typer.Context, value: dict[str, Any], text: str) -> None:
+    from shiqiao.config.cli import answer
+
+    answer(ctx, value, text)
+
+
+def _install(folder: Path) -> Any:
+    from shiqiao.base.actor import system
+    from shiqiao.base.time import now
+    from shiqiao.places.install import install
+
+    return install(folder, by=system("init"), at=now(), say=lambda part: typer.echo(part, err=True))
+
+
+def _install_or_say(folder: Path) -> Any:
+    """Set a street up; of a refused list each wrong row is named before the command ends."""
+    from shiqiao.config.guide import wrong_rows
+    from shiqiao.kernel.territory.errors import ImportRefused
+
+    try:
+        return _install(folder)
+    except ImportRefused as error:
+        typer.echo(wrong_rows(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def _answer(ctx: typer.Context, made: Any, login: str, secret: str) -> None:
     value = {"street": made.street, "title": made.title.model_dump(), "login": login, "password": secret}
     said = f"login: {login}\npassword: {secret} (to be changed at the first sign-in)"
     if not login:
         said = "The staff list has no administrator (管理员): give somebody a password with `shiqiao password LOGIN`."
-    answer(ctx, value, f"{made.title.zh} {made.street}\n{said}")
+    _told(ctx, value, f"{made.title.zh} {made.street}\n{said}")
 
 
 def password(ctx: typer.Context, login: Annotated[str, typer.Argument(help="Login of the account.")]) -> None:

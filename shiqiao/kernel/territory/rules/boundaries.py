@@ -5,7 +5,7 @@ below one part in a thousand.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, isfinite, radians
 from typing import Any
@@ -76,6 +76,12 @@ def read_geometry(geometry: Mapping[str, Any]) -> BaseGeometry:
 def geojson(area: BaseGeometry) -> dict[str, Any]:
     """Return an area as a GeoJSON geometry."""
     return dict(area.__geo_interface__)
+
+
+def middle_of(geometries: Iterable[Mapping[str, Any]]) -> tuple[float, float]:
+    """Return the middle (longitude, latitude) of the box round some GeoJSON areas, for where a map opens."""
+    west, south, east, north = shapely.union_all([read_geometry(one) for one in geometries]).bounds
+    return (west + east) / 2, (south + north) / 2
 
 
 def faults(grids: Mapping[int, BaseGeometry], whole: Mapping[int, BaseGeometry] | None = None) -> list[Finding]:
