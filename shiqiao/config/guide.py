@@ -59,7 +59,7 @@ class Guide:
             return self._street(divisions)
         known = ", ".join(f"{code} {name}" for code, name in found[:5])
         several = "“{text}” fits several streets: {known}. Give the whole code."  # msgid
-        none = "{file} has no street “{text}”. Give a table of divisions with --divisions; docs/how-to/import.md says how."  # msgid
+        none = "{file} has no street “{text}”. Name another table with --divisions; docs/how-to/import.md says how."  # msgid
         said = several if found else none
         raise Invalid(fields={"street": said}, text=text, known=known, file=divisions.name)
 
