@@ -7,6 +7,7 @@ from shiqiao.config.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("shiqiao.surfaces.api.urls")),
+    path("open311/v2/", include("shiqiao.surfaces.open311.urls")),
     path("portal/", include("shiqiao.surfaces.portal.urls")),
     path("", include("shiqiao.surfaces.kit.urls")),
     path("", include("shiqiao.surfaces.desk.urls")),

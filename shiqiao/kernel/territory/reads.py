@@ -25,8 +25,8 @@ from shiqiao.kernel.territory.rules.codes import Span, number, span
 from shiqiao.kernel.territory.rules.points import Area, GridIndex, Located, Many
 
 __all__ = [
-    "AddressHit", "Located", "Many", "Place", "Span", "children", "communities", "find_address", "geojson", "grids",
-    "has_grids", "is_grid", "locate", "locate_many", "number", "parents", "search_divisions", "span", "title",
+    "AddressHit", "Located", "Many", "Place", "Span", "address", "children", "communities", "find_address", "geojson", "grids",
+    "has_grids", "is_grid", "locate", "locate_many", "middles", "number", "parents", "search_divisions", "span", "title",
 ]  # fmt: skip
 _MAPS = 12  # maps of different days held at once
 _DAYS = 400  # lists of grids held, one per street and day asked for
@@ -130,6 +130,31 @@ def find_address(text: str, street: int, limit: int = 8) -> list[AddressHit]:
     if key not in books:
         books[key] = _book(street, today)
     return books[key].find(text, limit)
+
+
+def address(identifier: int, street: int) -> AddressHit | None:
+    """Return an entry of a street's address book by its number, with the grid of today's map; None for none."""
+    with scoped(street):
+        row = Address.objects.filter(street=street, pk=identifier).first()
+    if row is None:
+        return None
+    grid = locate(row.lon, row.lat).grid if row.lon is not None and row.lat is not None else row.grid
+    return AddressHit(row.pk, row.name, row.kind, row.lon, row.lat, grid, 1.0, [])
+
+
+@snapshot("territory")
+def _middles() -> dict[int, dict[int, tuple[float, float]]]:
+    return {}
+
+
+def middles(street: int) -> dict[int, tuple[float, float]]:
+    """Return a point (longitude, latitude) well inside each drawn grid of a street by its code, from memory."""
+    known = _middles()
+    if street not in known:
+        rows = Boundary.objects.filter(street=street, valid__contains=localdate(now())).values_list("number", "shape")
+        points = {at: shapely.from_geojson(json.dumps(shape)).representative_point() for at, shape in rows}
+        known[street] = {at: (round(point.x, 5), round(point.y, 5)) for at, point in points.items()}
+    return known[street]
 
 
 def title(code: int | str) -> str:

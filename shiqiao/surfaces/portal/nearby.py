@@ -9,18 +9,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import ngettext
 from shapely.geometry import shape
 
-from shiqiao.base.actor import Actor, Reach
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of
+from shiqiao.kernel.matters.public import PUBLIC_LINE, reader
 from shiqiao.kernel.matters.reads import Filters, matters
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.portal import words
 from shiqiao.surfaces.portal.street import street_number
 
-# Only what anybody can see in the street: matters of security and livelihood are people's own affairs, and with
-# community and day even their kind could point at someone.
-PUBLIC_LINE = "city"
 PAGE = 30
 ON_MAP = 300
 TONES = {True: ("green", "circle-check"), False: ("blue", "tool")}
@@ -48,7 +45,7 @@ class Nearby:
 
 def entries(*, community: int, after: str) -> Nearby:
     """Return a page of the public list, newest first."""
-    page = matters(_reader(), Filters(line=PUBLIC_LINE, community=community), after=after, limit=PAGE)
+    page = matters(reader(street_number()), Filters(line=PUBLIC_LINE, community=community), after=after, limit=PAGE)
     return Nearby([_entry(row) for row in page.rows], page.next)
 
 
@@ -65,7 +62,7 @@ def map_of() -> dict[str, Any]:
 
     The sign of a matter stands in the middle of its grid: a map shows no more than the list.
     """
-    rows = matters(_reader(), Filters(line=PUBLIC_LINE, open=True), limit=ON_MAP).rows
+    rows = matters(reader(street_number()), Filters(line=PUBLIC_LINE, open=True), limit=ON_MAP).rows
     counted = Counter(row.grid for row in rows if row.grid)
     collection = shapes()
     points = [_point(feature, counted[int(feature["id"])]) for feature in collection["features"]]
@@ -99,9 +96,3 @@ def shapes() -> dict[str, Any]:
         for feature in territory.geojson(street_number())["features"]
     ]  # fmt: skip
     return {"type": "FeatureCollection", "features": features}
-
-
-def _reader() -> Actor:
-    """Who reads the public list: the whole street, but only these few columns leave this file."""
-    low = street_number() * 1_000_000
-    return Actor(kind="system", code="system.portal", street=street_number(), reach=Reach(span=(low, low + 999_999)))
