@@ -3,12 +3,13 @@
 from django.urls import URLPattern, re_path
 
 from shiqiao.surfaces.open311 import views
+from shiqiao.surfaces.open311.gate import View
 
 app_name = "open311"
 CODE = r"[A-Za-z0-9_.-]+?"
 
 
-def _at(path: str, view: views.View, name: str) -> URLPattern:
+def _at(path: str, view: View, name: str) -> URLPattern:
     return re_path(rf"^{path}\.(?P<ending>json|xml)$", view, name=name)
 
 

@@ -1,72 +1,33 @@
 """GeoReport v2: what the office takes on, reports in, and public requests out. Each view parses, asks, and answers."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
 
-from shiqiao.base.db import scope
-from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
+from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.matters.actions import report_matter
 from shiqiao.kernel.matters.public import Asked, public_matters, sent_by
 from shiqiao.kernel.territory.profiles import profile
-from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.open311 import asking, shapes
 from shiqiao.surfaces.open311.formats import answer
+from shiqiao.surfaces.open311.gate import spoken
 
+SPECIFICATION, FORMATS = "http://wiki.open311.org/GeoReport_v2", ["text/xml", "application/json"]
 CHANGESET = "2018-06-27T10:00:00+08:00"  # when the meaning of an endpoint last changed
-View = Callable[..., HttpResponse]
-STATUS: tuple[tuple[type[ShiqiaoError], int], ...] = ((Forbidden, 403), (NotFound, 404), (ShiqiaoError, 400))
-
-
-def spoken(*methods: str) -> Callable[[View], View]:
-    """Let a view be asked by some methods for one street, inside its fence, and answer errors as the standard says."""
-
-    def wrap(view: View) -> View:
-        @csrf_exempt  # clients are machines with a key, not browsers with a session
-        @wraps(view)
-        def run(request: HttpRequest, ending: str, **kwargs: Any) -> HttpResponse:
-            try:
-                if request.method not in (*methods, "HEAD"):
-                    raise Invalid("Use {methods} here.", methods=", ".join(methods))
-                street = asking.street_of(request.POST if request.method == "POST" else request.GET)
-                with transaction.atomic():
-                    scope.set_scope(street)
-                    return view(request, street, ending, **kwargs)
-            except ShiqiaoError as error:
-                return refused(error, ending)
-
-        return run
-
-    return wrap
-
-
-def refused(error: ShiqiaoError, ending: str) -> HttpResponse:
-    """Answer an error: one entry for each field that is wrong, each with its remedy."""
-    status = next(code for kind, code in STATUS if isinstance(error, kind))
-    found = describe(error)
-    sentences = [f"{name}: {text}" for name, text in found["fields"].items()] or [found["message"]]
-    return answer("errors", [{"code": status, "description": text} for text in sentences], ending, status)
 
 
 @spoken("GET")
 def discovery(request: HttpRequest, street: int, ending: str) -> HttpResponse:
     """Say where the endpoints of this street are."""
-    office = profile(street)
-    here = request.build_absolute_uri("/open311/v2")
+    office, here = profile(street).office_zh, request.build_absolute_uri("/open311/v2")
     endpoint = {
-        "specification": "http://wiki.open311.org/GeoReport_v2", "url": here, "changeset": CHANGESET,
-        "type": "production", "formats": ["text/xml", "application/json"],
-    }  # fmt: skip
-    found = {
-        "changeset": CHANGESET, "contact": office.office_zh, "key_service": office.office_zh,
-        "endpoints": [endpoint],
-    }  # fmt: skip
+        "specification": SPECIFICATION,
+        "url": here,
+        "changeset": CHANGESET,
+        "type": "production",
+        "formats": FORMATS,
+    }
+    found = {"changeset": CHANGESET, "contact": office, "key_service": office, "endpoints": [endpoint]}
     return answer("discovery", found, ending)
 
 

@@ -1,0 +1,48 @@
+"""The gate of GeoReport v2: which methods, which street, inside its fence; and errors as the standard says them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from shiqiao.base.db import scope
+from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
+from shiqiao.surfaces.kit.errors import describe
+from shiqiao.surfaces.open311 import asking
+from shiqiao.surfaces.open311.formats import answer
+
+View = Callable[..., HttpResponse]
+STATUS: tuple[tuple[type[ShiqiaoError], int], ...] = ((Forbidden, 403), (NotFound, 404), (ShiqiaoError, 400))
+
+
+def spoken(*methods: str) -> Callable[[View], View]:
+    """Let a view be asked by some methods for one street, inside its fence, and answer errors as the standard says."""
+
+    def wrap(view: View) -> View:
+        @csrf_exempt  # clients are machines with a key, not browsers with a session
+        @wraps(view)
+        def run(request: HttpRequest, ending: str, **kwargs: Any) -> HttpResponse:
+            try:
+                if request.method not in (*methods, "HEAD"):
+                    raise Invalid("Use {methods} here.", methods=", ".join(methods))
+                street = asking.street_of(request.POST if request.method == "POST" else request.GET)
+                with transaction.atomic():
+                    scope.set_scope(street)
+                    return view(request, street, ending, **kwargs)
+            except ShiqiaoError as error:
+                return refused(error, ending)
+
+        return run
+
+    return wrap
+
+
+def refused(error: ShiqiaoError, ending: str) -> HttpResponse:
+    """Answer an error: one entry for each field that is wrong, each with its remedy."""
+    status = next(code for kind, code in STATUS if isinstance(error, kind))
+    found = describe(error)
+    sentences = [f"{name}: {text}" for name, text in found["fields"].items()] or [found["message"]]
+    return answer("errors", [{"code": status, "description": text} for text in sentences], ending, status)
