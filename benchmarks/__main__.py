@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only a,c,d,e,m] [--rows N] [--data FOLDER]`: measure, and write one report."""
+"""`python -m benchmarks [--only a,b,c,d,e,m] [--rows N] [--data FOLDER]`: measure, and write one report."""
 
 import argparse
 import json
@@ -35,9 +35,11 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, with a calibration from the same run.")
     parser.add_argument(
-        "--only", default="a,c,d,e,m", help="parts: a intake, c lists and search, d import, e point to grid, m memory"
+        "--only",
+        default="a,b,c,d,e,m",
+        help="parts: a intake, b whole lives, c lists and search, d import, e point to grid, m memory",
     )
-    parser.add_argument("--rows", type=int, default=1_000_000, help="matters for part c")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="matters for parts b and c")
     parser.add_argument("--data", type=Path, help="keep the installations in this folder and use them again")
     return parser.parse_args()
 
@@ -55,6 +57,13 @@ def taking_in(root: Path, rows: int) -> dict[str, Any]:
     from benchmarks import intake
 
     return intake.measure(installed(root, "a"))
+
+
+def living(root: Path, rows: int) -> dict[str, Any]:
+    """Whole lives over HTTP, with no matters and with many."""
+    from benchmarks import lives
+
+    return lives.measure(installed(root, "b"), installed(root, "c"), rows)
 
 
 def showing(root: Path, rows: int) -> dict[str, Any]:
@@ -84,7 +93,7 @@ def remembering(root: Path, rows: int) -> dict[str, Any]:
 
 
 PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
-    "a": taking_in, "c": showing, "d": importing, "e": locating, "m": remembering,
+    "a": taking_in, "b": living, "c": showing, "d": importing, "e": locating, "m": remembering,
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 WHO_READS = ("head", "grid", "handler")
 SETTLED = 40.0  # seconds until a server must answer
 # Who asks: sees most, sees one grid, sees one department.
-POSTS = {"head": "leader1", "grid": "c1g1", "handler": "", "dispatcher": "dispatch1"}
+POSTS = {"head": "leader1", "grid": "c1g1", "handler": "", "dispatcher": "dispatch1", "checker": "check1"}
 
 
 @dataclass

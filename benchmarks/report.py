@@ -57,6 +57,22 @@ def _intake(whole: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
+def _lives(whole: dict[str, Any]) -> list[str]:
+    if not (b := whole.get("b")):
+        return []
+    lines = ["", "## (b) Whole lives over HTTP: report, dispatch, finish with evidence, close", ""]
+    lines += [
+        "| matters stored | lives a second | p50 ms | p95 ms | processor ms a life | an empty view a second |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {title} | {one['lives']} | {one['p50_ms']} | {one['p95_ms']} | {one['cpu_ms']} | {one['empty_view']} |"
+        for title, one in (("0", b["empty"]), (f"{b['rows']:,}", b["full"]))
+    ]
+    said = f"**Ratio {b['ratio']}** (must 0.8), {b['clients']} clients; rounds in turns: {', '.join(map(str, b['ratios']))}."
+    return [*lines, "", f"{said} Must 40 a second."]
+
+
 def _lists(whole: dict[str, Any]) -> list[str]:
     if not (c := whole.get("c")):
         return []
@@ -117,4 +133,4 @@ def _memory(whole: dict[str, Any]) -> list[str]:
     ]
 
 
-PARTS = (_intake, _lists, _importing, _points, _memory)
+PARTS = (_intake, _lives, _lists, _importing, _points, _memory)

@@ -12,6 +12,9 @@ from django.db import connection, transaction
 from shiqiao.base.actor import Actor
 
 LOWEST, HIGHEST = 0, 999_999_999
+# The former values are read by the same statement, before they are replaced: a target list is evaluated from the left.
+SWAP = """SELECT current_setting('shiqiao.low', true), current_setting('shiqiao.high', true),
+set_config('shiqiao.low', %s, true), set_config('shiqiao.high', %s, true)"""
 SET = "SELECT set_config('shiqiao.low', %s, true), set_config('shiqiao.high', %s, true)"
 
 
@@ -28,19 +31,15 @@ def scoped(low: int, high: int | None = None) -> Iterator[None]:
     An error needs no return: the rollback, to the savepoint if nested, takes the setting back as well.
     """
     nested = connection.in_atomic_block
+    wanted = [str(low), str(low if high is None else high)]
     with transaction.atomic():
-        before = _read_scope() if nested else None
-        set_scope(low, high)
+        with connection.cursor() as cursor:
+            cursor.execute(SWAP, wanted)
+            before = [value or "" for value in cursor.fetchone()[:2]]
         yield
-        if before is not None:
+        if nested and before != wanted:
             with connection.cursor() as cursor:
                 cursor.execute(SET, before)
-
-
-def _read_scope() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('shiqiao.low', true), current_setting('shiqiao.high', true)")
-        return [value or "" for value in cursor.fetchone()]
 
 
 @contextmanager

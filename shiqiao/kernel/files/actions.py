@@ -88,19 +88,34 @@ def adopt(
     What is attached to the subject already stays. Raises Invalid under `field` for a hash that the actor never sent.
     Holds the advisory lock of each hash until the transaction ends.
     """
-    for purpose, sha256 in sorted(files, key=lambda file: file[1]):  # one order for all, so that none waits in a ring
-        rules.known_purpose(purpose)
+    wanted = dict.fromkeys((rules.known_purpose(purpose), sha256) for purpose, sha256 in files)
+    for sha256 in sorted({sha256 for _, sha256 in wanted}):  # one order for all, so that none waits in a ring
         _lock(sha256)
-        known = Attachment.objects.filter(sha256=sha256)
-        if known.filter(subject_kind=subject.kind, subject_id=subject.id, purpose=purpose).exists():
+    uploads, there = _known_files({sha256 for _, sha256 in wanted}, subject, by)
+    fresh = []
+    for purpose, sha256 in wanted:
+        if (purpose, sha256) in there:
             continue
-        sent = known.filter(subject_kind=UPLOAD.kind, created_by=by.code).first()
+        sent = uploads.get(sha256)
         if sent is None:
             raise Invalid(fields={field: NOT_UPLOADED})
-        sent.pk, sent._state.adding = None, True
-        sent.subject_kind, sent.subject_id, sent.purpose = subject.kind, subject.id, purpose
-        sent.street, sent.created_at = street, at
-        sent.save(force_insert=True)
+        fresh.append(_copy_of(sent, purpose, subject, street, at))
+    if fresh:
+        Attachment.objects.bulk_create(fresh)
+
+
+def _known_files(hashes: set[str], subject: Ref, by: Actor) -> tuple[dict[str, Attachment], set[tuple[str, str]]]:
+    """Return the actor's uploads by hash, and what is attached to the subject already, as (purpose, hash)."""
+    rows = list(Attachment.objects.filter(sha256__in=hashes).order_by("-id"))
+    uploads = {row.sha256: row for row in rows if row.subject_kind == UPLOAD.kind and row.created_by == by.code}
+    return uploads, {(row.purpose, row.sha256) for row in rows if row.subject == subject}
+
+
+def _copy_of(sent: Attachment, purpose: str, subject: Ref, street: int, at: datetime) -> Attachment:
+    """Return an unsaved attachment of the subject with the bytes of an upload."""
+    values = {f.attname: getattr(sent, f.attname) for f in Attachment._meta.concrete_fields if not f.primary_key}
+    values |= {"subject_kind": subject.kind, "subject_id": subject.id, "purpose": purpose}
+    return Attachment(**{**values, "street": street, "created_at": at})
 
 
 def _upload_of(by: Actor, street: int) -> Ref:
