@@ -13,12 +13,17 @@ from shiqiao.base.db.scope import whole
 from shiqiao.base.errors import NotFound
 from shiqiao.base.snapshots import snapshot
 from shiqiao.base.sockets import Socket, VisitFile
+from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.clocks.reads import calendar_for
+from shiqiao.kernel.clocks.rules import light
+from shiqiao.kernel.files.models import Attachment
+from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import branches
 from shiqiao.kernel.visits.answers import Brought
 from shiqiao.kernel.visits.checklists import KindTable, VisitKind
 from shiqiao.kernel.visits.cycles import Cycle, Window
 from shiqiao.kernel.visits.models import Checklist, Finding, Visit, VisitPlan
-from shiqiao.kernel.visits.rules import roles_of
+from shiqiao.kernel.visits.rules import VISIT, roles_of
 
 visit_kinds: Socket[VisitFile] = Socket("visits.kinds", VisitFile)
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -254,3 +259,45 @@ def _covered(key: tuple[int, str, Window], rows: Sequence[VisitPlan], states: di
     done = sum("done" in one for one in seen)
     tried = sum("done" not in one and bool(one & {"not_home", "refused"}) for one in seen)
     return Covered(*key, len(rows), done, tried, sum(OVERDUE in one for one in seen))
+
+
+# ── what a page shows beside the rows, each in one query ───────────────────────────────────────────────────────────
+
+
+def lights(rows: Sequence[Visit], at: datetime) -> dict[int, str]:
+    """Return the light of each visit's clock: green, yellow, red, or grey when it is over."""
+    found = {row.id: "grey" for row in rows}
+    wanted = [row.id for row in rows if row.state == "planned"]
+    for clock in Clock.objects.filter(kind=VISIT, subject__in=wanted, stopped_at=None) if wanted else ():
+        found[clock.subject] = light(clock.state(), at, calendar_for(clock.street, clock.calendar)).colour
+    return found
+
+
+def matters_of(rows: Iterable[Finding]) -> dict[int, Matter]:
+    """Return the matters that findings became, by their identifier."""
+    return Matter.objects.in_bulk([row.matter for row in rows if row.matter])
+
+
+def kinds_of_visits(ids: Iterable[int]) -> dict[int, Visit]:
+    """Return visits by their number without what was brought, for notices."""
+    return Visit.objects.defer("content").in_bulk(list(ids))
+
+
+def attachment_for(actor: Actor, number: int) -> Attachment:
+    """Return a file of a visit that the actor may see; absent and not yours are the same NotFound."""
+    found = Attachment.objects.filter(pk=number, subject_kind=VISIT).first()
+    if found is None:
+        raise NotFound
+    access_visit(actor, found.subject_id)
+    return found
+
+
+def may(actor: Actor, row: Visit, roles: frozenset[str]) -> bool:
+    """Tell whether an actor holds one of some roles towards an open visit."""
+    return row.state == "planned" and bool(roles_of(actor, row) & roles)
+
+
+def visit_seen(actor: Actor, identifier: int) -> Visit | None:
+    """Return a visit when the actor may see it, else None: for a page that only mentions it."""
+    row = Visit.objects.filter(pk=identifier).first()
+    return row if row is not None and may_read(actor, row) else None

@@ -18,6 +18,7 @@ from shiqiao.kernel.matters.actions import Report, report_matter, send_back_matt
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import roles_of as matter_roles
 from shiqiao.kernel.matters.report import wrong_moment
+from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory.reads import is_grid
 from shiqiao.kernel.visits import assigning, places, planning, reads, rules, store
 from shiqiao.kernel.visits.answers import Brought, Photos, check_answers, check_note, point_text
@@ -131,9 +132,14 @@ def _finished(sheet: Sheet, outcome: str, by: Actor, at: datetime) -> Change:
     recorded = now()
     setting = {
         "state": outcome, "done_at": at, "recorded_at": recorded, "done_post": by.post or 0,
-        "done_holder": by.account or 0,
+        "done_holder": holder_of(by),
     }  # fmt: skip
     return Change("visits.recorded", setting, clocks=tuple(clock_rules.stop(one, recorded) for one in sheet.clocks))
+
+
+def holder_of(by: Actor) -> int:
+    """Return the person who acts; a machine that acts for a post counts as who holds the post."""
+    return by.account or (people.holder_of(by.post, now()).account if by.post else 0) or 0
 
 
 def keep(standing: Standing, change: Change, brought: Brought, client_id: str, *, by: Actor, at: datetime) -> None:
@@ -271,7 +277,7 @@ def recheck_visit(
         origin = store.lock(sheet.recheck_of) if sheet.recheck_of else None
         if origin is None:
             raise VisitRefused(fields={"visit": "This visit is no re-check; record it with its checklist."})
-        if rules.same_person(by, sheet.first_post, sheet.first_holder):
+        if rules.same_person(by.post, holder_of(by), first=(sheet.first_post, sheet.first_holder)):
             raise SameVisitor
         text = check_note(note, needed=not all(fixed.values()))
         brought = Brought(

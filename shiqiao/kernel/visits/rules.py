@@ -174,9 +174,9 @@ def roles_of(actor: Actor, thing: Any) -> frozenset[str]:
     return roles_towards(actor, post=thing.post, unit=thing.unit, territory=territory, line=thing.line) - {"reporter"}
 
 
-def same_person(actor: Actor, post: int, holder: int) -> bool:
-    """Tell whether an actor is whoever made the first visit, by post or as a person in another post."""
-    return bool((actor.post and actor.post == post) or (actor.account and actor.account == holder))
+def same_person(post: int | None, holder: int, *, first: tuple[int, int]) -> bool:
+    """Tell whether a post or its holder is whoever made the first visit: `first` is that post and that person."""
+    return bool((post and post == first[0]) or (holder and holder == first[1]))
 
 
 # ── the way from door to door ──────────────────────────────────────────────────────────────────────────────────────
