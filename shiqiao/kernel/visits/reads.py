@@ -23,7 +23,7 @@ from shiqiao.kernel.visits.answers import Brought
 from shiqiao.kernel.visits.checklists import KindTable, VisitKind
 from shiqiao.kernel.visits.cycles import Cycle, Window
 from shiqiao.kernel.visits.models import Checklist, Finding, Visit, VisitPlan
-from shiqiao.kernel.visits.rules import VISIT, roles_of
+from shiqiao.kernel.visits.rules import VISIT, Sheet, roles_of
 
 visit_kinds: Socket[VisitFile] = Socket("visits.kinds", VisitFile)
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -166,6 +166,11 @@ def access_plan(actor: Actor, identifier: int) -> VisitPlan:
 def kind_of(row: Visit) -> VisitKind:
     """Return the kind in the version that a visit began with."""
     return kind(row.street, row.kind, row.version)
+
+
+def kind_of_sheet(sheet: Sheet) -> VisitKind:
+    """Return the kind in the version that a visit began with, for its value."""
+    return kind(sheet.street, sheet.kind, sheet.version)
 
 
 def brought(row: Visit) -> Brought:

@@ -64,12 +64,12 @@ def record_visit(
     """
     with scope.scoped(*scope.of(by)):
         standing = _lock(visit, by)
-        kind = reads.kind(standing.sheet.street, standing.sheet.kind, standing.sheet.version)
+        kind = reads.kind_of_sheet(standing.sheet)
         brought = _brought(kind, outcome, answers or {}, note, photos, point_text(lon, lat))
         if found := _sent_before(standing, client_id, outcome, brought):
             return found
         _check(standing, outcome, client_id, by, at)
-        change = _finished(standing.sheet, outcome, by, at)
+        change = finished(standing.sheet, outcome, by, at)
         place = Place.objects.get(pk=standing.sheet.place)
         found_states, numbers = (
             _report_all(standing, kind, place, brought, by=by, at=at) if outcome == "done" else ((), [])
@@ -128,7 +128,8 @@ def _check(standing: Standing, outcome: str, client_id: str, by: Actor, at: date
         raise VisitRefused(fields=wrong)
 
 
-def _finished(sheet: Sheet, outcome: str, by: Actor, at: datetime) -> Change:
+def finished(sheet: Sheet, outcome: str, by: Actor, at: datetime) -> Change:
+    """Decide the end of a visit: its clock stops when it is recorded, which is now; `at` is when it happened."""
     recorded = now()
     setting = {
         "state": outcome, "done_at": at, "recorded_at": recorded, "done_post": by.post or 0,
@@ -149,8 +150,8 @@ def keep(standing: Standing, change: Change, brought: Brought, client_id: str, *
     files = [["evidence", sha] for _, sha in sorted(brought.photos)]
     more = {**change.more, "bound": bound, **({"files": files} if files else {})}
     store.act(standing, replace(change, more=more), by=by, at=at, recorded=now())
-    pairs = {("evidence", sha) for _, sha in brought.photos}
-    adopt(pairs, subject=Ref(VISIT, standing.id), street=standing.sheet.street, by=by, at=now(), field="photos")
+    if pairs := {("evidence", sha) for _, sha in brought.photos}:
+        adopt(pairs, subject=Ref(VISIT, standing.id), street=standing.sheet.street, by=by, at=now(), field="photos")
 
 
 def sent_text(client_id: str, content: str) -> str:
@@ -204,7 +205,7 @@ def report_finding(*, visit: int, question: str, item: str, by: Actor, at: datet
         found = next((one for one in standing.sheet.findings if one.question == question), None)
         if found is None or found.matter:
             raise Invalid(fields={"question": "There is no such finding, or it is a matter already."})
-        kind = reads.kind(standing.sheet.street, standing.sheet.kind, standing.sheet.version)
+        kind = reads.kind_of_sheet(standing.sheet)
         place, brought = Place.objects.get(pk=standing.sheet.place), Brought.read(standing.content)
         found = replace(found, item=catalogue(standing.sheet.street).item(item).code)
         bare = replace(brought, photos=())
@@ -286,9 +287,9 @@ def recheck_visit(
         if found := _sent_before(standing, client_id, "done", brought):
             return found
         _check(standing, "", client_id, by, at)
-        kind = reads.kind(sheet.street, sheet.kind, sheet.version)
+        kind = reads.kind_of_sheet(sheet)
         states, numbers = _settle(standing, origin, kind, fixed, brought, by=by, at=at)
-        change = replace(_finished(sheet, "done", by, at), code="visits.rechecked", more={"of": origin.id})
+        change = replace(finished(sheet, "done", by, at), code="visits.rechecked", more={"of": origin.id})
         keep(standing, change, brought, client_id, by=by, at=at)
         store.act(
             origin,

@@ -98,8 +98,8 @@ class Page:
     subject: Shown
     kind: VisitKind
     version: int
-    opens_at: datetime
-    closes_at: datetime
+    opens: date
+    closes: date
     recorded_at: datetime | None
     visitor: str
     note: str
@@ -199,8 +199,8 @@ def page_of(actor: Actor, row: Visit, at: datetime) -> Page:
     mine = bool(row.recheck_of) and rules.same_person(actor.post, actor.account or 0, first=first_made)
     clocks = [matterpage.clock_shown(clock, at) for clock in clock_reads.clocks_of(about)]
     return Page(
-        row=shown_rows[row.id], subject=named, kind=kind, version=row.version, opens_at=row.earliest,
-        closes_at=row.latest - timedelta(minutes=1), recorded_at=row.recorded_at, visitor=visitor(row),
+        row=shown_rows[row.id], subject=named, kind=kind, version=row.version, opens=people.day_of(row.earliest),
+        closes=people.day_of(row.latest - timedelta(minutes=1)), recorded_at=row.recorded_at, visitor=visitor(row),
         note=masked(brought.note), answers=answers_of(kind, brought.answers, found.get(row.recheck_of, [])),
         findings=findings_of(row, kind, found.get(row.recheck_of or row.id, [])), photos=[photo(one) for one in files],
         clocks=clocks, steps=[step(line, row.street) for line in reversed(lines_of(about))],
