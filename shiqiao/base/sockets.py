@@ -76,6 +76,13 @@ class CatalogueFile:
 
 
 @dataclass(frozen=True)
+class VisitFile:
+    """A kind of visit with its checklist that a scene ships, as YAML."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class MatterPanel:
     """A panel on the matter page: `read(actor, matter)` gives the template's context or None for no panel."""
 

@@ -34,7 +34,7 @@ from shiqiao.base import snapshots
 from shiqiao.base.actor import system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
-from shiqiao.demo import logins, morning, story
+from shiqiao.demo import logins, morning, story, visits
 from shiqiao.demo.cast import Cast
 from shiqiao.demo.pictures import album
 from shiqiao.demo.plot import CUT
@@ -67,14 +67,14 @@ def load_first() -> list[list[str]]:
     """Set the street up and load the newest part of its year; returns the logins as (user name, password, who)."""
     until = clock.monotonic() + FIRST_SECONDS
     furnish()
-    load(until=until)
+    load(until=until, rounds=True)
     return logins.write_logins(settings.DATA)
 
 
 def background() -> None:
     """Load what `load_first` left; returns when all is there and the closed days are sealed."""
     os.nice(10)
-    load(workers=1)
+    load(workers=1, rounds=True)
 
 
 def furnish() -> None:
@@ -104,14 +104,19 @@ class Plan:
         return sum(len(chunk) for chunk in self.missing)
 
 
-def load(*, until: float | None = None, workers: int = WORKERS, first: date = story.FIRST) -> bool:
+def load(
+    *, until: float | None = None, workers: int = WORKERS, first: date = story.FIRST, rounds: bool = False
+) -> bool:
     """Load what is missing since `first` until the clock says `until`; returns whether all is there then.
 
-    Without `workers` it happens in this process (tests).
+    Without `workers` it happens in this process (tests). With `rounds` the visits come first: they are few, and no day
+    may be sealed before its visits stand in it.
     """
     teller, spots = _teller(), Spots(settings.LOCALITIES / LOCALITY / "territory" / "addresses.csv", STREET)
     plan = plan_of(spots, first)
     set_aside(plan.total)
+    if rounds:
+        visits.load_visits(STREET, teller.cast, spots)
     with _telling(plan) as done:
         for written in _written(teller, plan.missing, until, workers):
             done(written)

@@ -20,6 +20,9 @@ from shiqiao.kernel.people.models import Unit
 from shiqiao.kernel.territory import actions as territory
 from shiqiao.kernel.territory.gridlists import import_grid_list
 from shiqiao.kernel.territory.profiles import StreetProfile, set_profile
+from shiqiao.kernel.visits.actions import publish_checklist
+from shiqiao.kernel.visits.errors import ChecklistUnfit
+from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.places.schema import Locality, SourceFile, read_locality
 
 Say = Callable[[str], None]
@@ -46,6 +49,8 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         texts = {source.file: _source(folder, source).read_text() for source in locality.catalogue}
         outcomes = _source(folder, locality.outcomes).read_text()
         catalogue.publish_catalogue(street=street, texts=texts, outcomes=outcomes, by=by, at=at)
+        say("visits")
+        _visits(street, by, at, say)
     return locality
 
 
@@ -79,6 +84,15 @@ def _people(folder: Path, locality: Locality, by: Actor, at: datetime) -> None:
                 kind=entry.kind, community=int(entry.community or 0), parent=known.get(entry.parent), by=by, at=at,
             )  # fmt: skip
     import_people(folder / locality.people.staff, street=locality.number, by=by, at=at, strict=True)
+
+
+def _visits(street: int, by: Actor, at: datetime, say: Say) -> None:
+    """Publish the checklists of all scenes; one that names items the street has not taken over is named and left out."""
+    for entry in visit_kinds:
+        try:
+            publish_checklist(street=street, text=entry.path.read_text(), by=by, at=at)
+        except ChecklistUnfit as error:
+            say(f"visits: {entry.path.name} left out: {error}")
 
 
 def _source(folder: Path, source: SourceFile) -> Path:

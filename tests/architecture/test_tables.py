@@ -51,6 +51,11 @@ CLASSES: dict[str, dict[str, str]] = {
     "matters_identifier": {"internal": "token kind", "sealed": "value", "keyed": "blind"},
     "matters_callback": {"internal": "kind"},
     "matters_search": {"bound": "terms"},  # the words of what is bound
+    "visits_checklist": {"public": "kind fingerprint table"},
+    "visits_place": {"sealed": "title address", "keyed": "mark", "internal": "salt", "bound": "lon lat"},
+    "visits_plan": {"internal": "line kind subject_kind cycle head"},
+    "visits_visit": {"internal": "line kind subject_kind state head salt", "sealed": "content", "bound": "client_id"},
+    "visits_finding": {"internal": "question item severity state"},
 }  # fmt: skip
 
 
@@ -117,8 +122,10 @@ def test_what_is_sealed_or_keyed_is_not_kept_as_readable_text(kind: str) -> None
 
 
 def test_what_is_bound_is_covered_by_the_proof() -> None:
-    from tests.kernel.matters.test_proof import COVERED
+    from tests.kernel.matters.test_proof import COVERED as MATTERS
+    from tests.kernel.visits.test_visit_proof import COVERED as VISITS
 
+    COVERED = {**MATTERS, **VISITS}
     for table, kinds in CLASSES.items():
         missing = set(kinds.get("bound", "").split()) - set(COVERED.get(table, ()))
         assert missing == ({"terms"} if table == "matters_search" else set()), table

@@ -60,9 +60,11 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
     from shiqiao.kernel.journal.reads import Finding, chains, check_chain, check_seals
     from shiqiao.kernel.matters.proof import check_matters
     from shiqiao.kernel.matters.store import KIND
+    from shiqiao.kernel.visits.proof import check_visits
 
     with _one_moment(), whole():
         yield from check_matters(progress)
+        yield from check_visits(progress)
         for lines in chains():
             if lines[0].subject.kind != KIND:
                 yield from check_chain(lines)

@@ -91,6 +91,9 @@ _PAST = {
     "fix_on_spot": "fixed_on_spot", "answer": "answered", "correct": "corrected", "finish": "finished",
     "send_back": "sent_back", "close": "closed", "call_back": "called_back", "rate": "rated",
     "reopen": "reopened", "archive": "archived", "record": "recorded",
+    "mediate": "mediated", "agree": "agreed", "fail_mediation": "mediation_failed", "ask_review": "review_asked",
+    "answer_review": "review_answered", "ask_final_review": "final_review_asked",
+    "answer_final_review": "final_review_answered",
 }  # fmt: skip
 
 

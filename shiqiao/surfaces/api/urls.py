@@ -13,10 +13,12 @@ from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.surfaces.api.auth import AUTH
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.api.views import router
+from shiqiao.surfaces.api.visits import router as visits
 from shiqiao.surfaces.kit.errors import describe, status_of
 
 api = NinjaAPI(title="Shiqiao", version=shiqiao.__version__, urls_namespace="api-v1", auth=AUTH)
 api.add_router("", router)
+api.add_router("", visits)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
 

@@ -18,7 +18,8 @@ from shiqiao.kernel.notices.models import Notice
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.rows import Covered, Gap, Responsible
 from shiqiao.kernel.territory import reads as territory
-from shiqiao.surfaces.desk import records, words
+from shiqiao.kernel.visits.rules import VISIT
+from shiqiao.surfaces.desk import records, visits, words
 
 DAYS_AHEAD = 30
 
@@ -223,17 +224,21 @@ class NoticeRow:
 def notices(rows: Sequence[Notice], actor: Actor) -> list[NoticeRow]:
     """Return notices in words, with the titles of their matters in one query."""
     matters = records.numbers_of(row.subject_id for row in rows if row.subject_kind == records.KIND)
-    return [_notice(row, matters) for row in rows]
+    seen = visits.titles_of(row.subject_id for row in rows if row.subject_kind == VISIT)
+    return [_notice(row, matters, seen) for row in rows]
 
 
-def _notice(row: Notice, matters: dict[int, object]) -> NoticeRow:
+def _notice(row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, str]]) -> NoticeRow:
     title, drawing, tone = words.HAPPENED.get(row.kind, (row.kind, "bell", "blue"))
     about = matters.get(row.subject_id) if row.subject_kind == records.KIND else None
     number = getattr(about, "number", "")
     clock = row.params.get("clock")
     sentence = _(title) if not clock else f"{_(words.CLOCKS.get(clock, clock))} · {_(title)}"
+    title, url = getattr(about, "title", ""), reverse("desk:matter", args=[number]) if number else ""
+    if row.subject_kind == VISIT:
+        title, url = seen.get(row.subject_id, ("", ""))
     return NoticeRow(
-        row.id, sentence, number, getattr(about, "title", ""), reverse("desk:matter", args=[number]) if number else "",
+        row.id, sentence, number, title, url,
         row.created_at, parse_iso(row.params["due"]) if "due" in row.params else None, row.read_at is not None,
         tone or "blue", drawing,
     )  # fmt: skip

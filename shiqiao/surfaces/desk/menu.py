@@ -1,12 +1,13 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
-from shiqiao.base.sockets import MenuEntry
-from shiqiao.surfaces.desk.sockets import menu
+from shiqiao.base.sockets import MatterPanel, MenuEntry
+from shiqiao.surfaces.desk.sockets import menu, panels
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
 ENTRIES = (
     MenuEntry("My work", "desk:work", "checklist", 10),
     MenuEntry("Matters", "desk:matters", "list-details", 20),
+    MenuEntry("Visits", "desk:visits", "walk", 25),
     MenuEntry("New report", "desk:report", "message-plus", 30, INTAKE),
     MenuEntry("Map", "desk:map", "map-2", 40),
     MenuEntry("Who answers for what", "desk:coverage", "layout-grid", 50),
@@ -17,6 +18,9 @@ ENTRIES = (
 
 
 def fill() -> None:
-    """Put the desk's entries into its own socket."""
+    """Put the desk's own entries and panels into its sockets."""
+    from shiqiao.surfaces.desk.visits import from_visit
+
+    panels.fill("desk", MatterPanel("visit", "From this visit", "desk/visits/_panel.html", from_visit, 50))
     for entry in ENTRIES:
         menu.fill("desk", entry)

@@ -28,6 +28,17 @@ ACTIONS: Mapping[str, Callable[..., Any]] = {
     "call_back": actions.call_back_matter, "rate": actions.rate_matter, "reopen": actions.reopen_matter,
     "correct": actions.correct_matter, "archive": actions.archive_matter,
 }  # fmt: skip
+
+
+def action_of(do: str) -> Callable[..., Any]:
+    """Return the action that makes a move: its own, or for moves of other flows the one that makes any move."""
+
+    def make(*, matter: int, by: Any, at: datetime, **given: Any) -> Any:
+        return actions.move_matter(matter=matter, do=do, given=actions.Given(**given), by=by, at=at)
+
+    return ACTIONS.get(do, make)
+
+
 # What may be added though the flow does not ask for it.
 EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",), "correct": ("item", "grid", "address")}
 # File field → the purpose under which the file is kept and is evidence.

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, work
+from shiqiao.surfaces.desk.views import books, maps, matters, report, visits, work
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,15 @@ urlpatterns = [
     path("matters/<str:number>/", matters.matter, name="matter"),
     path("matters/<str:number>/like/", matters.like, name="like"),
     path("matters/<str:number>/do/<slug:do>/", matters.move, name="move"),
+    path("visits/", visits.work, name="visits"),
+    path("visits/plan/", visits.plan, name="visit-plan"),
+    path("visits/coverage/", visits.coverage, name="visit-coverage"),
+    path("visits/findings/", visits.findings, name="visit-findings"),
+    path("visits/files/<int:number>/", visits.file, name="visit-file"),
+    path("visits/<int:number>/", visits.visit, name="visit"),
+    path("visits/<int:number>/record/", visits.record, name="visit-record"),
+    path("visits/<int:number>/reassign/", visits.reassign, name="visit-reassign"),
+    path("visits/<int:number>/cancel/", visits.cancel, name="visit-cancel"),
     path("report/", report.report, name="report"),
     path("report/suggest", report.suggest, name="suggest"),
     path("report/questions", report.questions, name="questions"),

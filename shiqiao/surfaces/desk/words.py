@@ -36,6 +36,7 @@ CLOCKS = {
     "review": gettext_noop("Review of an objection"),
     "supervise": gettext_noop("Answer to supervision"),
     "attend": gettext_noop("Reporting in on a summons"),
+    "visit": gettext_noop("Visit"),
 }
 # Journal code → (English msgid, icon, tone).
 HAPPENED = {
@@ -54,6 +55,20 @@ HAPPENED = {
     "matters.rated": (gettext_noop("Rated by the reporter"), "star", "blue"),
     "matters.reopened": (gettext_noop("Taken up again"), "repeat", "red"),
     "matters.archived": (gettext_noop("Archived"), "archive", "grey"),
+    "matters.mediated": (gettext_noop("Mediation meeting"), "users", "blue"),
+    "matters.agreed": (gettext_noop("Agreement reached"), "circle-check", "green"),
+    "matters.mediation_failed": (gettext_noop("No agreement"), "circle-x", "grey"),
+    "matters.review_asked": (gettext_noop("Review asked for"), "repeat", "yellow"),
+    "matters.review_answered": (gettext_noop("Review decided"), "checks", "green"),
+    "matters.final_review_asked": (gettext_noop("Final review asked for"), "repeat", "yellow"),
+    "matters.final_review_answered": (gettext_noop("Final review decided, concluded"), "checks", "green"),
+    "visits.planned": (gettext_noop("Visit due"), "calendar-plus", "blue"),
+    "visits.recorded": (gettext_noop("Visit recorded"), "clipboard-check", "green"),
+    "visits.rechecked": (gettext_noop("Re-check recorded"), "eye-check", "green"),
+    "visits.findings_rechecked": (gettext_noop("Findings looked at again by another"), "eye-check", "blue"),
+    "visits.finding_reported": (gettext_noop("A finding became a matter"), "flag", "yellow"),
+    "visits.reassigned": (gettext_noop("A visit was given to another post"), "arrows-exchange", "yellow"),
+    "visits.cancelled": (gettext_noop("Visit cancelled"), "ban", "grey"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }
@@ -62,6 +77,8 @@ MOVE_ICONS = {
     "fix_on_spot": "bolt",
     "answer": "message-reply", "correct": "pencil", "finish": "check", "send_back": "arrow-back-up", "close": "checks",
     "call_back": "phone-check", "reopen": "repeat",
+    "mediate": "users", "agree": "circle-check", "fail_mediation": "circle-x", "ask_review": "repeat",
+    "answer_review": "checks", "ask_final_review": "repeat", "answer_final_review": "checks",
 }  # fmt: skip
 EVIDENCE = {
     "photo": gettext_noop("photo"),

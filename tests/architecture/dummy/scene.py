@@ -4,10 +4,11 @@ from pathlib import Path
 
 from dummy.pages import router
 
-from shiqiao.base.sockets import ApiRouter, CatalogueFile, FlowFile, MatterPanel, MenuEntry, UrlModule
+from shiqiao.base.sockets import ApiRouter, CatalogueFile, FlowFile, MatterPanel, MenuEntry, UrlModule, VisitFile
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
 from shiqiao.kernel.flows.reads import flow_files
+from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels
 
@@ -19,6 +20,7 @@ def fill() -> None:
     """Fill the sockets."""
     flow_files.fill(CODE, FlowFile(HERE / "flow.yaml"))
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
+    visit_kinds.fill(CODE, VisitFile(HERE / "visit.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))

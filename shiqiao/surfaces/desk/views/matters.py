@@ -22,7 +22,7 @@ from shiqiao.kernel.matters.reads import matters as read_matters
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.surfaces.desk import lists, matterpage, records, uploads, words
 from shiqiao.surfaces.desk.forms import list_query
-from shiqiao.surfaces.desk.moveforms import ACTIONS, MoveForm
+from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.kit.access import fenced
 
 
@@ -87,7 +87,7 @@ def make(row: Matter, step: Move, form: MoveForm, kept: uploads.Files, by: Actor
     if "evidence" in step.needs:
         given["evidence"] = (*kept, *form.kept)
     try:
-        ACTIONS[step.do](matter=row.id, by=by, at=now(), **given)
+        action_of(step.do)(matter=row.id, by=by, at=now(), **given)
     except ShiqiaoError as error:
         form.add_action_error(error)
         return False
