@@ -33,6 +33,7 @@ from rich.progress import Progress
 from shiqiao.base import snapshots
 from shiqiao.base.actor import system
 from shiqiao.base.db import scope
+from shiqiao.base.plugs import demo_loaders
 from shiqiao.base.time import held, now
 from shiqiao.demo import logins, morning, story
 from shiqiao.demo.cast import Cast
@@ -115,6 +116,8 @@ def load(*, until: float | None = None, workers: int = WORKERS, first: date = st
     with _telling(plan) as done:
         for written in _written(teller, plan.missing, until, workers):
             done(written)
+        for loader in sorted(demo_loaders, key=lambda one: one.order):
+            loader.load(STREET, done)
         ring_alarms()
     complete = done.chunks == len(plan.missing)
     if complete:

@@ -200,7 +200,7 @@ _PAST = {
     "accept": "accepted", "decline": "declined", "dispatch": "dispatched", "redirect": "redirected",
     "fix_on_spot": "fixed_on_spot", "answer": "answered", "correct": "corrected", "finish": "finished",
     "send_back": "sent_back", "close": "closed", "call_back": "called_back", "rate": "rated",
-    "reopen": "reopened", "archive": "archived", "record": "recorded",
+    "reopen": "reopened", "archive": "archived", "record": "recorded", "withdraw": "withdrawn",
 }  # fmt: skip
 
 
@@ -300,6 +300,7 @@ EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
     "fix_on_spot": _fixed,
     "send_back": lambda sheet, given, ground: {"sent_back": sheet.sent_back + 1},
     "decline": lambda sheet, given, ground: {"outcome": given.outcome},
+    "withdraw": lambda sheet, given, ground: {"outcome": given.outcome},
     "call_back": _said,
     "rate": _said,
     "reopen": _reopened,
