@@ -43,7 +43,9 @@ def test_the_present_moment_comes_from_one_place() -> None:
 
 
 # A scene has tables of its own; its shells ask them through its reads and change them through its actions.
-SHELLS = re.compile(r"shiqiao/scenes/[a-z_]+/(desk|portal|api|field|wall|scene|forms|pages|shown|panel|words|urls)\.py$")
+SHELLS = re.compile(
+    r"shiqiao/scenes/[a-z_]+/(desk|portal|api|field|wall|scene|forms|pages|shown|panel|words|urls)\.py$"
+)
 
 
 def shells() -> list[Path]:

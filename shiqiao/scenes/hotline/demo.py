@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from shiqiao.base.actor import Actor, Ref, system
+from shiqiao.base.actor import Actor, Reach, Ref, system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.catalogue.reads import catalogue
@@ -87,8 +87,9 @@ def load(street: int, report: Any = None) -> None:
         dispatcher = _dispatcher(street)
         laid = [_lay(matter, number, dispatcher) for number, matter in _numbered(fresh, len(there))]
         _write(laid)
-        _compare(street, dispatcher)
-        _exclude(laid, dispatcher)
+        if not there:  # what is loaded later, behind the running server, is laid beside it
+            _compare(street, dispatcher)
+            _exclude(laid, dispatcher)
     with scope.scoped(street):
         scan_deadlines(at=now())
 
@@ -101,7 +102,8 @@ def _dispatcher(street: int) -> Actor:
     post = people.post_by_code("centre.dispatch", street)
     account = people.holder_of(post.id, now()).account
     roles = frozenset({"dispatcher"})
-    return Actor("account", post.code, account=account, post=post.id, street=street, roles=roles)
+    reach = Reach((street * 1_000_000, street * 1_000_000 + 999_999))
+    return Actor("account", post.code, account=account, post=post.id, street=street, roles=roles, reach=reach)
 
 
 def _lay(matter: Any, number: int, dispatcher: Actor) -> Laid:

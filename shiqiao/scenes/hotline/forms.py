@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,11 @@ UPSTREAM_SAYS = {
     "withdrawn": gettext_noop("It is withdrawn"),
 }
 YES_NO = [("", "—"), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
+
+
+def _offered(table: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return codes with their words, asked for when the form is made: in the reader's language."""
+    return [(code, _(title)) for code, title in table.items()]
 
 
 def _long(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
@@ -95,20 +101,20 @@ class SeenForm(ActForm):
 class ToldForm(ActForm):
     """Write down what 12345 says."""
 
-    state = forms.ChoiceField(label=gettext_lazy("What 12345 says"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(
+        label=gettext_lazy("What 12345 says"), widget=forms.RadioSelect, choices=partial(_offered, UPSTREAM_SAYS)
+    )
     deadline = _moment(gettext_lazy("New deadline"), required=False)
     contacted = forms.ChoiceField(
         label=gettext_lazy("Call-back: was the reporter contacted?"), required=False, choices=YES_NO
     )
     solved = forms.ChoiceField(label=gettext_lazy("Call-back: is it solved?"), required=False, choices=YES_NO)
-    satisfied = forms.ChoiceField(label=gettext_lazy("Call-back: is the reporter satisfied?"), required=False)
+    satisfied = forms.ChoiceField(
+        label=gettext_lazy("Call-back: is the reporter satisfied?"),
+        required=False,
+        choices=lambda: [("", "—"), *_offered(words.SATISFIED)],
+    )
     excluded = forms.BooleanField(label=gettext_lazy("12345 leaves it out of its rates"), required=False)
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["state"].choices = [(code, _(title)) for code, title in UPSTREAM_SAYS.items()]  # type: ignore[attr-defined]
-        satisfied = [("", "—"), *((code, _(title)) for code, title in words.SATISFIED.items())]
-        self.fields["satisfied"].choices = satisfied  # type: ignore[attr-defined]
 
     def act(self, order: Order, by: Actor, at: datetime) -> None:
         """Write it down."""
@@ -126,12 +132,8 @@ class ToldForm(ActForm):
 class ExcludeForm(ActForm):
     """Ask that an order does not count."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Ground"))
+    reason = forms.ChoiceField(label=gettext_lazy("Ground"), choices=partial(_offered, words.EXCLUSIONS))
     note = _long(gettext_lazy("What happened"), hint=gettext_lazy("Another person, a street leader, decides."))
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["reason"].choices = [(code, _(title)) for code, title in words.EXCLUSIONS.items()]  # type: ignore[attr-defined]
 
     def act(self, order: Order, by: Actor, at: datetime) -> None:
         """Ask."""

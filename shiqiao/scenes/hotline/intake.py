@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import Term, due
@@ -68,18 +66,24 @@ def take_in_orders(
     `rows` are (row number, order or what is wrong with it). With `all_or_nothing` one wrong row leaves nothing behind.
     Raises Forbidden when the actor does not exchange with 12345.
     """
-    refuse_others(by)
+    refuse_others(by, street)
     result = Intake(Tally(), [])
-    with scope.scoped(street) if all_or_nothing else nullcontext():
-        for number, row in rows:
-            taken = _row(number, row, street, by, at)
-            result.tally.add(taken.verdict)
-            result.rows.append(taken)
-            progress(result.tally.rows)
-        if all_or_nothing and result.tally.counts["rejected"]:
-            transaction.set_rollback(True)
-            result = _undone(result)
+    try:
+        with scope.scoped(street) if all_or_nothing else nullcontext():
+            for number, row in rows:
+                taken = _row(number, row, street, by, at)
+                result.tally.add(taken.verdict)
+                result.rows.append(taken)
+                progress(result.tally.rows)
+            if all_or_nothing and result.tally.counts["rejected"]:
+                raise _NothingKept
+    except _NothingKept:
+        return _undone(result)
     return result
+
+
+class _NothingKept(Exception):
+    """Rolls a file back of which one row was wrong."""
 
 
 def _row(number: int, row: Incoming | dict[str, str], street: int, by: Actor, at: datetime) -> Taken:
@@ -114,12 +118,14 @@ def take_in_order(*, incoming: Incoming, street: int, by: Actor, at: datetime, r
     Other content under a number that is open is listed and never written over what stands. Raises what reporting
     a matter raises. Rule: 《北京市接诉即办工作条例》第十三条, the deadline printed on the order is kept beside ours.
     """
-    refuse_others(by)
+    refuse_others(by, street)
     with scope.scoped(street):
         lock(street, incoming.number)
         last = Order.objects.filter(street=street, number=incoming.number).order_by("-round").first()
         verdict = rules.judge(last, incoming)
         if verdict in ("new", "again"):
+            if wrong := _ended(incoming):
+                raise Invalid(fields=wrong)
             order = _file(incoming, street, last, by, at)
         else:
             assert last is not None
@@ -139,6 +145,14 @@ def take_in_order(*, incoming: Incoming, street: int, by: Actor, at: datetime, r
         order.suggested,
         order.deadline,
     )
+
+
+ENDED = "12345 shows this order as ended: import it as history, or ask 12345 to send it again."
+
+
+def _ended(incoming: Incoming) -> dict[str, str]:
+    """What 12345 shows as ended is no new work: its clocks would run for nobody."""
+    return {"state": ENDED} if incoming.state in ("answered", "closed", "returned", "withdrawn") else {}
 
 
 def choice_of(incoming: Incoming, street: int, mapping: OrderMapping) -> Choice:
@@ -214,17 +228,17 @@ def marks(rows: Sequence[Numbered], street: int, mapping: OrderMapping) -> list[
     """Say what taking rows in would do, without doing it: the preview."""
     numbers = [row.number for _, row in rows if isinstance(row, Incoming)]
     last = {one.number: one for one in Order.objects.filter(street=street, number__in=numbers).order_by("round")}
-    found = []
-    for number, row in rows:
-        if isinstance(row, Incoming):
-            chosen, there = choice_of(row, street, mapping), last.get(row.number)
-            verdict = rules.judge(there, row)
-            found.append(
-                Taken(
-                    number, row.number, verdict, there.round if there else 1, there.matter_number if there else "",
-                    chosen.item, chosen.how, chosen.suggested, row.deadline,
-                )
-            )  # fmt: skip
-        else:
-            found.append(Taken(number, "", "rejected", wrong=row))
-    return found
+    return [
+        _looked_at(number, row, last.get(row.number), choice_of(row, street, mapping))
+        if isinstance(row, Incoming)
+        else Taken(number, "", "rejected", wrong=row)
+        for number, row in rows
+    ]
+
+
+def _looked_at(number: int, row: Incoming, last: Order | None, chosen: Choice) -> Taken:
+    verdict = rules.judge(last, row)
+    if verdict in ("new", "again") and (wrong := _ended(row)):
+        return Taken(number, row.number, "rejected", wrong=wrong)
+    turn, matter = (last.round, last.matter_number) if last else (1, "")
+    return Taken(number, row.number, verdict, turn, matter, chosen.item, chosen.how, chosen.suggested, row.deadline)

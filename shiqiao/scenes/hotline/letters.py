@@ -127,7 +127,7 @@ def fail(row: Letter, *, by: Actor, at: datetime) -> None:
 
 def export_letters(*, street: int, by: Actor, at: datetime) -> Export | None:
     """Set the waiting letters of a street aside as a file for uploading; None when nothing waits."""
-    refuse_others(by)
+    refuse_others(by, street)
     with scope.scoped(street):
         rows = list(
             Letter.objects.select_for_update().filter(street=street, state="waiting").order_by("id")[:EXPORT_MOST]
@@ -174,7 +174,7 @@ def take_acknowledgements(
 
     taken: they have it; refused: red, waits for a person; unknown: no letter with this key, or words nobody knows.
     """
-    refuse_others(by)
+    refuse_others(by, street)
     found: dict[str, list[int]] = {"taken": [], "refused": [], "there": [], "unknown": []}
     with scope.scoped(street):
         for number, raw in rows:
@@ -201,7 +201,7 @@ def _acknowledge(row: Letter | None, took: bool | None, by: Actor, at: datetime)
 
 def close_circuit(*, street: int, by: Actor, at: datetime) -> None:
     """Try again at once: what waits for its next try, and the way itself."""
-    refuse_others(by)
+    refuse_others(by, street)
     with scope.scoped(street):
         Circuit.objects.filter(pk=street).update(open_until=None)
         Letter.objects.filter(street=street, state="waiting", next_try__gt=at).update(

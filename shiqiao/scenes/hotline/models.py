@@ -54,12 +54,12 @@ class Order(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["street", "-id"], name="hotline_newest"),
-            models.Index(fields=["street", "state", "-id"], name="hotline_by_state"),
+            models.Index(fields=["street", "-issued_at", "-id"], name="hotline_latest"),
+            models.Index(fields=["street", "state", "deadline", "id"], name="hotline_by_deadline"),
             models.Index(fields=["street", "received_at"], name="hotline_by_month"),
             models.Index(fields=["street", "matter_number"], name="hotline_by_matter"),
             models.Index(fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="hotline_alarms"),
-            models.Index(fields=["street", "-id"], condition=Q(changed=True), name="hotline_changed"),
+            models.Index(fields=["street", "-issued_at", "-id"], condition=Q(changed=True), name="hotline_changed"),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +96,8 @@ class Letter(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["order", "id"], name="hotline_letters_of_order"),
             models.Index(fields=["street", "next_try"], condition=Q(state="waiting"), name="hotline_letters_waiting"),
-            models.Index(fields=["street", "state", "-id"], name="hotline_letters_by_state"),
+            models.Index(fields=["street", "-created_at", "-id"], name="hotline_letters_latest"),
+            models.Index(fields=["street", "state", "-created_at", "-id"], name="hotline_letters_by_state"),
             models.Index(fields=["batch"], condition=Q(batch__gt=0), name="hotline_letters_of_batch"),
         ]
 

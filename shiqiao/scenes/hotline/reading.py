@@ -150,7 +150,7 @@ def _wrong_times(one: Incoming, now: datetime) -> Iterator[tuple[str, str]]:
             yield name, FUTURE
         elif moment.year < EARLIEST_YEAR:
             yield name, TOO_EARLY
-    if one.deadline is not None and one.deadline < one.issued_at:
+    if one.deadline is not None and one.deadline < one.issued_at <= now + AHEAD:
         yield "deadline", DEADLINE_FIRST
     elif one.deadline is not None and one.deadline > now + FURTHEST:
         yield "deadline", DEADLINE_FAR

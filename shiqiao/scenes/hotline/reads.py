@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
@@ -34,6 +34,7 @@ TABS: dict[str, Q] = {
     "changed": Q(changed=True),
     "all": Q(),
 }
+BY_DEADLINE = frozenset({"take", "objecting", "work", "back"})  # these ask something of us
 
 
 def oversees(actor: Actor, street: int) -> bool:
@@ -67,26 +68,59 @@ class Page:
 
 
 def orders(actor: Actor, tab: str, *, after: str = "", text: str = "", ids: Sequence[int] | None = None) -> Page:
-    """Return a page of orders, newest first; `text` is an order number or its beginning."""
+    """Return a page of orders: in work by what breaks first, others by their dispatch, the latest first.
+
+    `text` is an order number or its beginning.
+    """
     rows = orders_of(actor).filter(TABS.get(tab, Q()))
     if text:
         rows = rows.filter(number__startswith=text[:40])
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
-    return _page(rows, after)
+    if tab in BY_DEADLINE:
+        return _by_deadline(rows, after)
+    return _latest(rows, "issued_at", after)
 
 
 def letters(actor: Actor, state: str, *, after: str = "") -> Page:
-    """Return a page of letters in a state (or all), newest first."""
+    """Return a page of letters in a state (or all), the latest first."""
     rows = letters_of(actor)
-    return _page(rows.filter(state=state) if state else rows, after)
+    return _latest(rows.filter(state=state) if state else rows, "created_at", after)
 
 
-def _page(rows: QuerySet[Any], after: str) -> Page:
-    if after.isdigit():
-        rows = rows.filter(id__lt=int(after))
-    found = list(rows.order_by("-id")[: PAGE + 1])
-    return Page(found[:PAGE], str(found[PAGE - 1].id) if len(found) > PAGE else "")
+def _latest(rows: QuerySet[Any], moment: str, after: str) -> Page:
+    if place := _place(after):
+        at, identifier = place
+        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "id__lt": identifier}))
+    found = list(rows.order_by(f"-{moment}", "-id")[: PAGE + 1])
+    return _page(found, moment)
+
+
+def _by_deadline(rows: QuerySet[Order], after: str) -> Page:
+    """Orders without a deadline come last."""
+    if place := _place(after):
+        at, identifier = place
+        if at is None:
+            rows = rows.filter(deadline=None, id__gt=identifier)
+        else:
+            rows = rows.filter(Q(deadline__gt=at) | Q(deadline=at, id__gt=identifier) | Q(deadline=None))
+    return _page(list(rows.order_by(F("deadline").asc(nulls_last=True), "id")[: PAGE + 1]), "deadline")
+
+
+def _page(found: list[Any], moment: str) -> Page:
+    if len(found) <= PAGE:
+        return Page(found)
+    last, at = found[PAGE - 1], getattr(found[PAGE - 1], moment)
+    return Page(found[:PAGE], f"{at.isoformat() if at else '-'}_{last.id}")
+
+
+def _place(after: str) -> tuple[datetime | None, int] | None:
+    """Read a cursor; what is none begins at the top."""
+    moment, _, identifier = after.rpartition("_")
+    try:
+        return (None if moment == "-" else datetime.fromisoformat(moment)), int(identifier)
+    except ValueError:
+        return None
 
 
 def access_order(actor: Actor, order: int) -> Order:

@@ -34,7 +34,7 @@ def reconcile(
 
     Raises Invalid for a file that does not fit the mapping, or a period that is none.
     """
-    refuse_others(by)
+    refuse_others(by, street)
     if until <= since:
         raise Invalid(fields={"until": "The period ends before it begins."})
     theirs, raw, wrong = _their_list(path, street, at)

@@ -12,6 +12,7 @@ SAYINGS = (
     Saying("hotline.changed_upstream", "12345 changed the order", "pencil", "yellow"),
     Saying("hotline.objection_refused", "12345 refused the objection: the work goes on", "arrow-back-up", "red"),
     Saying("hotline.not_solved", "12345's call-back: not solved", "phone-x", "red"),
+    Saying("hotline.matter_stays", "12345 took the order back: end the matter by hand", "hand-stop", "red"),
     Saying("hotline.letter_failed", "A letter to 12345 did not get through", "mail-x", "red"),
 )
 

@@ -130,7 +130,7 @@ def letter_said(row: Letter) -> list[tuple[str, str]]:
 
 
 def _part(one: Any) -> str:
-    return f"{one['purpose']} · {one['media']} · {one['sha256'][:12]}" if isinstance(one, dict) else str(one)
+    return f"{words.one(words.PURPOSES, one['purpose'])} {one['sha256'][:12]}" if isinstance(one, dict) else str(one)
 
 
 def _moment(name: str, value: str) -> str:
@@ -296,9 +296,9 @@ def _cell(name: str, rates: Rates, beside: Rates | None = None) -> RateCell:
     share, other = rate.share, getattr(beside, name).share if beside else None
     below = share is not None and other is not None and share < other
     whole = f"{rate.n.numerator}" if rate.n.denominator == 1 else f"{float(rate.n):.1f}"
-    said = "—" if share is None else f"{float(share) * 100:.1f}%"
+    said = "—" if share is None else f"{float(share) * 100:.1f}".removesuffix(".0") + "%"
     return RateCell(words.one(words.RATES, name), name, said, f"{whole}/{rate.d}", below)
 
 
 def _score(rates: Rates) -> str:
-    return "—" if rates.score is None else f"{float(rates.score):.1f}"
+    return "—" if rates.score is None else f"{float(rates.score):.1f}".removesuffix(".0")

@@ -24,10 +24,15 @@ SEALED = "hotline"  # binds what is sealed here to the tables of this scene
 ACTS = frozenset({"dispatcher"})  # who exchanges with 12345 on the street's behalf
 
 
-def refuse_others(by: Actor) -> None:
-    """Let only those act who exchange with 12345; raises Forbidden."""
-    if by.kind != "system" and not by.roles & ACTS:
-        raise Forbidden(fields={"post": "Only a dispatcher exchanges with 12345."})
+def refuse_others(by: Actor, street: int | None = None) -> None:
+    """Let only those act who exchange with 12345 for their whole street (or for `street`); raises Forbidden."""
+    if by.kind == "system":
+        return
+    own = by.street if street is None else street
+    span = by.reach.span
+    whole = own is not None and span and span[0] <= own * 1_000_000 and span[1] >= own * 1_000_000 + 999_999
+    if not by.roles & ACTS or not whole or by.street not in (None, own):
+        raise Forbidden(fields={"post": "Only a dispatcher of the whole street exchanges with 12345."})
 
 
 def lock(order: int) -> Order:

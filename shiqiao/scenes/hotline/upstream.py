@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Invalid
+from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.kernel.matters.actions import withdraw_matter
 from shiqiao.kernel.matters.lookups import by_ids
 from shiqiao.scenes.hotline.differences import result_text
@@ -22,7 +22,7 @@ from shiqiao.scenes.hotline.store import (
     write,
 )
 
-NOT_SOLVED = "hotline.not_solved"  # the kind of a notice, no journal code
+NOT_SOLVED, MATTER_STAYS = "hotline.not_solved", "hotline.matter_stays"  # kinds of notices, no journal codes
 # What the reporter reads when a matter ends because 12345 has it again. Chinese is what residents read.
 RETURNED = "您反映的事项经12345热线审核，不属于本街道办理范围，已退回热线另行派办，请留意热线的后续联系。"
 WITHDRAWN = "该工单已由12345热线撤回，本街道不再办理。如有新的诉求，请再次反映。"
@@ -105,10 +105,14 @@ def _end(row: Order, state: str, outcome: str, answer: str, by: Actor, at: datet
     turn(row, state, at)
     cancel_letters(row)
     matter = by_ids([row.matter])[row.matter]
-    if not matter.done:
+    if matter.done:
+        return
+    try:
         withdraw_matter(
             matter=row.matter, outcome=outcome, answer=answer, by=system("hotline", street=row.street), at=at
         )
+    except ShiqiaoError:  # a flow without this move: the dispatchers end the matter by hand, and are told to
+        tell_dispatchers(row, MATTER_STAYS, at)
 
 
 def cancel_letters(row: Order, *kinds: str) -> int:

@@ -144,6 +144,12 @@ RATES = {
     "satisfied": gettext_noop("Satisfied"),
 }
 SATISFIED = {"yes": gettext_noop("yes"), "partly": gettext_noop("partly"), "no": gettext_noop("no")}
+PURPOSES = {
+    "before": gettext_noop("photo before"),
+    "after": gettext_noop("photo after"),
+    "evidence": gettext_noop("evidence"),
+    "document": gettext_noop("document"),
+}
 FIELDS = {
     "row": gettext_noop("row"), "number": gettext_noop("order number"), "text": gettext_noop("text"),
     "received_at": gettext_noop("time of the call"), "issued_at": gettext_noop("time of dispatch"),

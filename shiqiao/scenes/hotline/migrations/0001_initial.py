@@ -158,7 +158,8 @@ class Migration(migrations.Migration):
                         fields=["street", "next_try"],
                         name="hotline_letters_waiting",
                     ),
-                    models.Index(fields=["street", "state", "-id"], name="hotline_letters_by_state"),
+                    models.Index(fields=["street", "-created_at", "-id"], name="hotline_letters_latest"),
+                    models.Index(fields=["street", "state", "-created_at", "-id"], name="hotline_letters_by_state"),
                     models.Index(
                         condition=models.Q(("batch__gt", 0)), fields=["batch"], name="hotline_letters_of_batch"
                     ),
@@ -198,15 +199,17 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "hotline_order",
                 "indexes": [
-                    models.Index(fields=["street", "-id"], name="hotline_newest"),
-                    models.Index(fields=["street", "state", "-id"], name="hotline_by_state"),
+                    models.Index(fields=["street", "-issued_at", "-id"], name="hotline_latest"),
+                    models.Index(fields=["street", "state", "deadline", "id"], name="hotline_by_deadline"),
                     models.Index(fields=["street", "received_at"], name="hotline_by_month"),
                     models.Index(fields=["street", "matter_number"], name="hotline_by_matter"),
                     models.Index(
                         condition=models.Q(("alarm_at__isnull", False)), fields=["alarm_at"], name="hotline_alarms"
                     ),
                     models.Index(
-                        condition=models.Q(("changed", True)), fields=["street", "-id"], name="hotline_changed"
+                        condition=models.Q(("changed", True)),
+                        fields=["street", "-issued_at", "-id"],
+                        name="hotline_changed",
                     ),
                 ],
                 "constraints": [
