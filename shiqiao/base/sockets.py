@@ -62,6 +62,16 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
+class Saying:
+    """How a journal code or the kind of a notice is said: an English msgid, the name of a Tabler icon, a tone."""
+
+    code: str
+    title: str
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class FlowFile:
     """A flow that a scene ships, as YAML."""
 

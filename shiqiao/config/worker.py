@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 
+from shiqiao.base import plugs
 from shiqiao.base.db.scope import whole
 from shiqiao.base.time import now
 from shiqiao.config.runtime import BEAT_EVERY, DemoClock, beat
@@ -58,7 +59,7 @@ def run() -> None:
         signal.signal(number, lambda *_: stop.set())
     jobs = Jobs()
     jobs.start()
-    rounds = [(one, function) for one in ROUNDS if (function := one.load())]
+    rounds = all_rounds()
     beaten = -BEAT_EVERY
     try:
         while not stop.is_set() and jobs.is_alive():
@@ -76,6 +77,12 @@ def run() -> None:
         jobs.end()
     if not alive:
         raise RuntimeError("the part of the worker that runs jobs has died")
+
+
+def all_rounds() -> list[tuple[Round, Callable[..., Any]]]:
+    """Return the house's own rounds and those that scenes put into the socket."""
+    own = [(one, function) for one in ROUNDS if (function := one.load())]
+    return [*own, *((Round(one.name, "", every=one.every), one.function) for one in plugs.rounds)]
 
 
 def run_once(rounds: list[tuple[Round, Callable[..., Any]]]) -> None:

@@ -33,6 +33,7 @@ from rich.progress import Progress
 from shiqiao.base import snapshots
 from shiqiao.base.actor import system
 from shiqiao.base.db import scope
+from shiqiao.base.plugs import demo_loaders
 from shiqiao.base.time import held, now
 from shiqiao.demo import logins, morning, story, visits
 from shiqiao.demo.cast import Cast
@@ -120,6 +121,8 @@ def load(
     with _telling(plan) as done:
         for written in _written(teller, plan.missing, until, workers):
             done(written)
+        for loader in sorted(demo_loaders, key=lambda one: one.order):
+            loader.load(STREET, done)
         ring_alarms()
     complete = done.chunks == len(plan.missing)
     if complete:

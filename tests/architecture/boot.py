@@ -10,6 +10,7 @@ from django.core.checks import run_checks  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.urls import get_resolver, resolve  # noqa: E402
 
+from shiqiao.base import plugs  # noqa: E402, F401  (declares sockets that a scene may leave alone)
 from shiqiao.base.sockets import all_sockets  # noqa: E402
 from shiqiao.kernel.catalogue.reads import catalogue_files  # noqa: E402
 from shiqiao.kernel.catalogue.rules import parse as parse_catalogue  # noqa: E402

@@ -27,8 +27,8 @@ def documented() -> dict[str, list[str]]:
 def written() -> set[str]:
     """Return the codes that the source writes: past participles in files that write lines."""
     codes = {f"matters.{past}" for past in _PAST.values()}
-    for path in files("kernel", "places", "demo"):
-        if path.stem in ("models", "errors", "apps"):
+    for path in files("kernel", "places", "demo", "scenes"):
+        if path.stem in ("models", "errors", "apps", "scene"):
             continue
         skipped = _elsewhere(tree(path))
         for node in ast.walk(tree(path)):

@@ -50,6 +50,16 @@ CLASSES: dict[str, dict[str, str]] = {
     "matters_note": {"internal": "kind written_by salt", "bound": "text"},
     "matters_identifier": {"internal": "token kind", "sealed": "value", "keyed": "blind"},
     "matters_callback": {"internal": "kind"},
+    "hotline_order": {
+        "internal": "number matter_number kind category item_how suggested state upstream_state mark", "sealed": "contact",
+    },
+    "hotline_letter": {"internal": "number direction kind key state error created_by", "sealed": "payload"},
+    "hotline_export": {"internal": "created_by"},
+    "hotline_result": {"internal": "satisfied"},
+    "hotline_exclusion": {"internal": "reason", "sealed": "note"},
+    "hotline_reconciliation": {"internal": "counts created_by"},
+    "hotline_difference": {"internal": "kind number theirs ours settled_by", "sealed": "row"},
+    "hotline_circuit": {"internal": "error"},
     "matters_search": {"bound": "terms"},  # the words of what is bound
     "visits_checklist": {"public": "kind fingerprint table"},
     "visits_place": {"sealed": "title address", "keyed": "mark", "internal": "salt", "bound": "lon lat"},

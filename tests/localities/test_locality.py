@@ -203,6 +203,7 @@ def test_every_role_the_work_needs_is_held() -> None:
 def test_declining_has_the_six_legal_outcomes() -> None:
     assert [outcome["code"] for outcome in load(located(place()["outcomes"]))["outcomes"]] == [
         "emergency_line", "legal_channel", "repeated_progress", "secrecy_privacy", "beyond_duty", "unlawful",
+        "returned_upstream", "withdrawn_upstream",  # what the sender of a matter takes back
     ]  # fmt: skip
 
 

@@ -33,6 +33,7 @@ def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
 
 
 def _look(street: int | None, ahead: int) -> dict[str, Any]:
+    from shiqiao.base.plugs import checks
     from shiqiao.base.time import now
     from shiqiao.kernel.people import reads
 
@@ -45,6 +46,7 @@ def _look(street: int | None, ahead: int) -> dict[str, Any]:
         found["checked"] += len(rows)
         found["gaps"] += _plain((reads.day_of(at), row) for row in rows if row.gap)
         found["coming"] += _plain(reads.coming_gaps(one, at, ahead))
+        found["problems"] += [problem for check in checks for problem in check.look(one, at)]
     if not found["checked"] and not found["problems"]:
         found["problems"].append("No street has posts yet. Load a staff list with `shiqiao import people`.")
     return found

@@ -20,7 +20,7 @@ from shiqiao.kernel.people import reads as people
 __all__ = [
     "Contact", "Given", "Receipt", "Report", "accept_matter", "answer_matter", "archive_matter", "call_back_matter",
     "close_matter", "correct_matter", "decline_matter", "dispatch_matter", "finish_matter", "fix_on_spot", "move_matter",
-    "rate_matter", "redirect_matter", "reopen_matter", "report_matter", "send_back_matter",
+    "rate_matter", "redirect_matter", "reopen_matter", "report_matter", "send_back_matter", "withdraw_matter",
 ]  # fmt: skip
 
 Evidence = tuple[tuple[str, str], ...]
@@ -90,6 +90,11 @@ def rate_matter(*, matter: int, solved: bool, satisfied: bool, by: Actor, at: da
 def reopen_matter(*, matter: int, reason: str, by: Actor, at: datetime) -> Sheet:
     """Take up a closed matter again (重新办理); it counts as reopened."""
     return move_matter(matter=matter, do="reopen", given=Given(reason=reason), by=by, at=at)
+
+
+def withdraw_matter(*, matter: int, outcome: str, answer: str, by: Actor, at: datetime) -> Sheet:
+    """End a matter that its sender takes back or gives to somebody else (来源收回), with what the reporter is told."""
+    return move_matter(matter=matter, do="withdraw", given=Given(outcome=outcome, answer=answer), by=by, at=at)
 
 
 def archive_matter(*, matter: int, by: Actor, at: datetime) -> Sheet:

@@ -47,6 +47,7 @@ EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
     "fix_on_spot": _fixed,
     "send_back": lambda sheet, given, ground: {"sent_back": sheet.sent_back + 1},
     "decline": lambda sheet, given, ground: {"outcome": given.outcome},
+    "withdraw": lambda sheet, given, ground: {"outcome": given.outcome},
     "call_back": _said,
     "rate": _said,
     "reopen": _reopened,

@@ -90,7 +90,7 @@ _PAST = {
     "accept": "accepted", "decline": "declined", "dispatch": "dispatched", "redirect": "redirected",
     "fix_on_spot": "fixed_on_spot", "answer": "answered", "correct": "corrected", "finish": "finished",
     "send_back": "sent_back", "close": "closed", "call_back": "called_back", "rate": "rated",
-    "reopen": "reopened", "archive": "archived", "record": "recorded",
+    "reopen": "reopened", "archive": "archived", "record": "recorded", "withdraw": "withdrawn",
     "mediate": "mediated", "agree": "agreed", "fail_mediation": "mediation_failed", "ask_review": "review_asked",
     "answer_review": "review_answered", "ask_final_review": "final_review_asked",
     "answer_final_review": "final_review_answered",

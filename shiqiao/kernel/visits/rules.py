@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.clocks.rules import ClockState
 from shiqiao.kernel.journal.rules import Line, read_stamp, stamp
-from shiqiao.kernel.matters.rules import ASSIGNED, roles_towards
+from shiqiao.kernel.matters.rules import roles_towards
+from shiqiao.kernel.matters.sheets import ASSIGNED
 
 PLAN, VISIT, PLACE = "visit_plan", "visit", "place"  # kinds under which journal, clocks and files know them
 CLOCK = "visit"

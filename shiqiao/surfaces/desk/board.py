@@ -229,7 +229,7 @@ def notices(rows: Sequence[Notice], actor: Actor) -> list[NoticeRow]:
 
 
 def _notice(row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, str]]) -> NoticeRow:
-    title, drawing, tone = words.HAPPENED.get(row.kind, (row.kind, "bell", "blue"))
+    title, drawing, tone = words.happened(row.kind) or (row.kind, "bell", "blue")
     about = matters.get(row.subject_id) if row.subject_kind == records.KIND else None
     number = getattr(about, "number", "")
     clock = row.params.get("clock")

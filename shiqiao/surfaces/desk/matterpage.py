@@ -236,7 +236,7 @@ def steps(
 def _step(
     row: Matter, line: Line, files: Mapping[str, Attachment], notes: Sequence[Note], tokens: Mapping[str, str]
 ) -> Step:
-    title, drawing, tone = words.HAPPENED.get(line.code, (line.code, "point", ""))
+    title, drawing, tone = words.happened(line.code) or (line.code, "point", "")
     shown = [files[sha] for _purpose, sha in line.data.get("files", ()) if sha in files]
     return Step(
         at=line.happened_at, title=_(title), by=actor_said(line, row.street), icon=drawing, tone=tone,

@@ -1,7 +1,8 @@
 """Where scenes plug into the desk."""
 
-from shiqiao.base.sockets import MatterPanel, MenuEntry, Socket, UrlModule
+from shiqiao.base.sockets import MatterPanel, MenuEntry, Saying, Socket, UrlModule
 
 menu: Socket[MenuEntry] = Socket("desk.menu", MenuEntry)
 panels: Socket[MatterPanel] = Socket("desk.matter_panels", MatterPanel)
 pages: Socket[UrlModule] = Socket("desk.pages", UrlModule)
+sayings: Socket[Saying] = Socket("desk.sayings", Saying)

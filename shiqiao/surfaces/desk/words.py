@@ -14,6 +14,7 @@ from shiqiao.kernel.clocks.rules import Step, tell
 from shiqiao.kernel.clocks.steps import term_words
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.desk.sockets import sayings
 from shiqiao.surfaces.kit.words import relative
 
 CHANNELS = {
@@ -54,6 +55,7 @@ HAPPENED = {
     "matters.called_back": (gettext_noop("Called back"), "phone-check", "blue"),
     "matters.rated": (gettext_noop("Rated by the reporter"), "star", "blue"),
     "matters.reopened": (gettext_noop("Taken up again"), "repeat", "red"),
+    "matters.withdrawn": (gettext_noop("Taken back by its sender"), "arrow-back-up", "grey"),
     "matters.archived": (gettext_noop("Archived"), "archive", "grey"),
     "matters.mediated": (gettext_noop("Mediation meeting"), "users", "blue"),
     "matters.agreed": (gettext_noop("Agreement reached"), "circle-check", "green"),
@@ -144,6 +146,13 @@ NEEDS = {
     "solved": gettext_noop("Is the matter solved?"),
     "satisfied": gettext_noop("Is the reporter satisfied?"),
 }
+
+
+def happened(code: str) -> tuple[str, str, str] | None:
+    """Return sentence (msgid), icon and tone of a journal code or kind of notice; scenes add theirs through a socket."""
+    if code in HAPPENED:
+        return HAPPENED[code]
+    return next(((one.title, one.icon, one.tone) for one in sayings if one.code == code), None)
 
 
 def chinese() -> bool:

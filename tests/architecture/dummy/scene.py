@@ -4,13 +4,24 @@ from pathlib import Path
 
 from dummy.pages import router
 
-from shiqiao.base.sockets import ApiRouter, CatalogueFile, FlowFile, MatterPanel, MenuEntry, UrlModule, VisitFile
+from shiqiao.base.plugs import Check, WorkerRound, checks, demo_loaders, rounds
+from shiqiao.base.sockets import (
+    ApiRouter,
+    CatalogueFile,
+    DemoLoader,
+    FlowFile,
+    MatterPanel,
+    MenuEntry,
+    Saying,
+    UrlModule,
+    VisitFile,
+)
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
 from shiqiao.kernel.flows.reads import flow_files
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
-from shiqiao.surfaces.desk.sockets import menu, pages, panels
+from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
 
 CODE = "dummy"
 HERE = Path(__file__).parent
@@ -26,3 +37,7 @@ def fill() -> None:
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))
     routers.fill(CODE, ApiRouter("dummy", router))
+    rounds.fill(CODE, WorkerRound("dummy", lambda at: None))
+    checks.fill(CODE, Check("dummy", lambda street, at: []))
+    demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
+    sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))

@@ -108,6 +108,7 @@ WAY_TO = {
         ("rate", "closed", "closed", "rated", {"solved": False, "satisfied": False}),
         ("reopen", "closed", "handling", "reopened", {"reopened": 1, "done": False, "ended_at": None, "solved": None}),
         ("record", "reported", "closed", "recorded", {"done": True, "unrouted": False}),
+        ("withdraw", "handling", "declined", "withdrawn", {"done": True, "outcome": "beyond_duty"}),
     ],
 )  # fmt: skip
 def test_a_move_sets(do: str, state: str, target: str, code: str, sets: dict[str, Any]) -> None:

@@ -1,0 +1,31 @@
+"""Sockets that no surface owns: what the worker repeats, what `shiqiao check` looks at, and parts of the demo.
+
+They stand in the ground so that a scene may fill them and whoever is above may read them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from shiqiao.base.sockets import DemoLoader, Socket
+
+
+@dataclass(frozen=True)
+class WorkerRound:
+    """Something the worker does again and again: `function(at=…)` over all streets, each `every` seconds."""
+
+    name: str
+    function: Callable[..., object] = field(compare=False)
+    every: float = 1.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `shiqiao check` also looks at: `look(street, at)` gives English sentences, one for each problem."""
+
+    name: str
+    look: Callable[..., list[str]] = field(compare=False)
+
+
+rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
+checks: Socket[Check] = Socket("check.problems", Check)
+demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)

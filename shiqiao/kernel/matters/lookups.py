@@ -1,0 +1,62 @@
+"""Matters by their ids, for parts that keep ids of their own. Who may see what is the caller's to ask."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shiqiao.base import crypto, text
+from shiqiao.kernel.flows.reads import flow
+from shiqiao.kernel.matters.models import Identifier, Matter, Note
+from shiqiao.kernel.matters.reads import LISTED
+
+STANDING = (
+    *LISTED, "outcome", "responded", "solved", "satisfied",
+)  # fmt: skip
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, Matter]:
+    """Return matters by their id, without their texts, in one query."""
+    return {row.id: row for row in Matter.objects.filter(pk__in=list(ids)).only(*STANDING)}
+
+
+def by_number(number: str) -> Matter | None:
+    """Return a matter by its number, None without one."""
+    return Matter.objects.filter(number=number).first()
+
+
+def untouched(row: Matter) -> bool:
+    """Tell whether a matter still stands in the first state of its flow."""
+    return row.state == flow(row.flow, row.flow_version).table.start
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody wrote with a move: kind (answer, result, reason), text with masked identifiers, whether public."""
+
+    kind: str
+    text: str
+    public: bool
+    at: datetime
+
+
+def said_about(matter: int) -> list[Said]:
+    """Return what was written with the moves of a matter, oldest first, identifiers masked."""
+    masked: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in Identifier.objects.filter(matter=matter):
+        seq, _, key = one.token.rpartition("/")
+        masked[int(seq or 1)][key] = text.mask(one.kind, crypto.decrypt(bytes(one.value)))
+    notes = Note.objects.filter(matter=matter).order_by("seq", "id")
+    return [Said(n.kind, text.restore(n.text, masked.get(n.seq, {})), n.public, n.written_at) for n in notes]
+
+
+def taken_up_again(channel: str) -> list[int]:
+    """Return the ids of open matters of a channel that had been closed before, over the streets of the fence."""
+    rows = Matter.objects.filter(done=False, reopened__gt=0, channel=channel)
+    return list(rows.values_list("id", flat=True))
+
+
+def of_channel(street: int, channel: str, since: datetime) -> list[Matter]:
+    """Return a street's matters of a channel reported since a moment, oldest first, without their texts."""
+    rows = Matter.objects.filter(street=street, channel=channel, reported_at__gte=since)
+    return list(rows.only(*STANDING).order_by("reported_at", "id"))

@@ -1,0 +1,242 @@
+"""Orders, letters, comparisons and rates as an actor may see them. Who watches over the whole street sees all of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import NotFound
+from shiqiao.scenes.hotline import rules
+from shiqiao.scenes.hotline.differences import result_text
+from shiqiao.scenes.hotline.models import (
+    Circuit,
+    Difference,
+    Exclusion,
+    Export,
+    Letter,
+    Order,
+    Reconciliation,
+    UpstreamResult,
+)
+
+SEES = frozenset({"dispatcher", "callback", "leader", "auditor", "admin"})
+TALKS = frozenset({"dispatcher", "callback"})  # who talks with reporters, and so sees who they are
+PAGE = 25
+MANY = 99
+TABS: dict[str, Q] = {
+    "take": Q(state="received"),
+    "objecting": Q(state="objecting"),
+    "work": Q(state="handling"),
+    "back": Q(state="answered"),
+    "changed": Q(changed=True),
+    "all": Q(),
+}
+BY_DEADLINE = frozenset({"take", "objecting", "work", "back"})  # these ask something of us
+
+
+def oversees(actor: Actor, street: int) -> bool:
+    """Tell whether an actor sees a street's exchange: a role for it, and reach over the whole street."""
+    span = actor.reach.span
+    return bool(
+        actor.roles & SEES and span and span[0] <= street * 1_000_000 and span[1] >= street * 1_000_000 + 999_999
+    )
+
+
+def orders_of(actor: Actor) -> QuerySet[Order]:
+    """Return the orders an actor sees; none for who does not oversee the street."""
+    return Order.objects.filter(street=actor.street) if _may(actor) else Order.objects.none()
+
+
+def letters_of(actor: Actor) -> QuerySet[Letter]:
+    """Return the letters an actor sees."""
+    return Letter.objects.filter(street=actor.street) if _may(actor) else Letter.objects.none()
+
+
+def _may(actor: Actor) -> bool:
+    return actor.street is not None and oversees(actor, actor.street)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list and the cursor of the next one, empty at the end."""
+
+    rows: Sequence[Any]
+    next: str = ""
+
+
+def orders(actor: Actor, tab: str, *, after: str = "", text: str = "", ids: Sequence[int] | None = None) -> Page:
+    """Return a page of orders: in work by what breaks first, others by their dispatch, the latest first.
+
+    `text` is an order number or its beginning.
+    """
+    rows = orders_of(actor).filter(TABS.get(tab, Q()))
+    if text:
+        rows = rows.filter(number__startswith=text[:40])
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    if tab in BY_DEADLINE:
+        return _by_deadline(rows, after)
+    return _latest(rows, "issued_at", after)
+
+
+def letters(actor: Actor, state: str, *, after: str = "") -> Page:
+    """Return a page of letters in a state (or all), the latest first."""
+    rows = letters_of(actor)
+    return _latest(rows.filter(state=state) if state else rows, "created_at", after)
+
+
+def _latest(rows: QuerySet[Any], moment: str, after: str) -> Page:
+    if place := _place(after):
+        at, identifier = place
+        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "id__lt": identifier}))
+    found = list(rows.order_by(f"-{moment}", "-id")[: PAGE + 1])
+    return _page(found, moment)
+
+
+def _by_deadline(rows: QuerySet[Order], after: str) -> Page:
+    """Orders without a deadline come last."""
+    if place := _place(after):
+        at, identifier = place
+        if at is None:
+            rows = rows.filter(deadline=None, id__gt=identifier)
+        else:
+            rows = rows.filter(Q(deadline__gt=at) | Q(deadline=at, id__gt=identifier) | Q(deadline=None))
+    return _page(list(rows.order_by(F("deadline").asc(nulls_last=True), "id")[: PAGE + 1]), "deadline")
+
+
+def _page(found: list[Any], moment: str) -> Page:
+    if len(found) <= PAGE:
+        return Page(found)
+    last, at = found[PAGE - 1], getattr(found[PAGE - 1], moment)
+    return Page(found[:PAGE], f"{at.isoformat() if at else '-'}_{last.id}")
+
+
+def _place(after: str) -> tuple[datetime | None, int] | None:
+    """Read a cursor; what is none begins at the top."""
+    moment, _, identifier = after.rpartition("_")
+    try:
+        return (None if moment == "-" else datetime.fromisoformat(moment)), int(identifier)
+    except ValueError:
+        return None
+
+
+def access_order(actor: Actor, order: int) -> Order:
+    """Return an order the actor may see; absent and not yours are the same NotFound."""
+    row = orders_of(actor).filter(pk=order).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def access_number(actor: Actor, number: str) -> list[Order]:
+    """Return the rounds of an order number, the last first; raises NotFound."""
+    rows = list(orders_of(actor).filter(number=number).order_by("-round"))
+    if not rows:
+        raise NotFound
+    return rows
+
+
+def order_of_matter(matter: int) -> Order | None:
+    """Return the order of a matter; whoever may see the matter may see that."""
+    return Order.objects.filter(matter=matter).first()
+
+
+def rounds_of(order: Order) -> list[Order]:
+    """Return all rounds of an order's number, oldest first."""
+    return list(Order.objects.filter(street=order.street, number=order.number).order_by("round"))
+
+
+def letters_about(order: Order) -> list[Letter]:
+    """Return what was exchanged about an order, newest first."""
+    return list(Letter.objects.filter(order=order.id).order_by("-id"))
+
+
+def access_letter(actor: Actor, letter: int) -> Letter:
+    """Return a letter the actor may see; raises NotFound."""
+    row = letters_of(actor).filter(pk=letter).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Count what waits in each tab and the red letters, up to `MANY` + 1."""
+    found = {
+        tab: len(orders_of(actor).filter(q).values_list("id")[: MANY + 1]) for tab, q in TABS.items() if tab != "all"
+    }
+    found["red"] = len(letters_of(actor).filter(state="failed").values_list("id")[: MANY + 1])
+    found["drafted"] = len(letters_of(actor).filter(state="drafted").values_list("id")[: MANY + 1])
+    return found
+
+
+def circuit_of(street: int) -> Circuit | None:
+    """Return how the way to 12345 stands; None before anything was sent."""
+    return Circuit.objects.filter(pk=street).first()
+
+
+def exports(actor: Actor) -> list[Export]:
+    """Return the newest files made for uploading."""
+    return list(Export.objects.filter(street=actor.street).order_by("-id")[:20]) if _may(actor) else []
+
+
+def export_letters_of(actor: Actor, export: int) -> list[Letter]:
+    """Return the letters of a file; raises NotFound when there is none that the actor may see."""
+    rows = list(letters_of(actor).filter(batch=export).order_by("id"))
+    if not rows:
+        raise NotFound
+    return rows
+
+
+def letters_in(export: int) -> list[Letter]:
+    """Return the letters of a file, for the command line."""
+    return list(Letter.objects.filter(batch=export).order_by("id"))
+
+
+def runs(actor: Actor) -> list[Reconciliation]:
+    """Return the newest comparisons."""
+    return list(Reconciliation.objects.filter(street=actor.street).order_by("-id")[:30]) if _may(actor) else []
+
+
+def access_run(actor: Actor, run: int) -> tuple[Reconciliation, list[Difference]]:
+    """Return a comparison with its differences; raises NotFound."""
+    row = Reconciliation.objects.filter(street=actor.street, pk=run).first() if _may(actor) else None
+    if row is None:
+        raise NotFound
+    return row, list(Difference.objects.filter(run=row.id).order_by("kind", "number")[:1000])
+
+
+def exclusions(actor: Actor, *, open_only: bool = False) -> list[Exclusion]:
+    """Return what was asked not to count, newest first."""
+    if not _may(actor):
+        return []
+    rows = Exclusion.objects.filter(street=actor.street)
+    return list((rows.filter(approved=None) if open_only else rows).order_by("-id")[:100])
+
+
+def result_about(order: Order) -> str:
+    """Return what 12345's call-back said about an order as a short text, empty before it said anything."""
+    row = UpstreamResult.objects.filter(pk=order.id).first()
+    return result_text(row.contacted, row.solved, row.satisfied) if row else ""
+
+
+def exclusion_of(order: Order) -> Exclusion | None:
+    """Return the exclusion of an order that is asked or approved."""
+    return Exclusion.objects.filter(Q(approved=None) | Q(approved=True), order=order.id).first()
+
+
+def problems(street: int, at: datetime) -> list[str]:
+    """Return what `shiqiao check` says about the exchange: letters that failed, a way that is closed, past deadlines."""
+    rows = Letter.objects.filter(street=street, state="failed").order_by("id")
+    found = [
+        f"12345 {one.number}/{one.round}: the letter {one.id} ({one.kind}) was given up: {one.error}."
+        for one in rows[:50]
+    ]
+    circuit = circuit_of(street)
+    if circuit and circuit.open_until and circuit.open_until > at:
+        found.append(f"12345: the way is closed after {circuit.failures} failures ({circuit.error}); letters wait.")
+    late = Order.objects.filter(street=street, state__in=rules.AWAITED, alarm_level=rules.OVERDUE).order_by("id")
+    found += [f"12345 {one.number}/{one.round}: past its deadline {one.deadline}, {one.state}." for one in late[:50]]
+    return found
