@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks.state import parse_iso
@@ -19,6 +19,7 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.rows import Covered, Gap, Responsible
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.desk import records, words
+from shiqiao.surfaces.desk.handingpages import notice_about
 
 DAYS_AHEAD = 30
 
@@ -232,8 +233,9 @@ def _notice(row: Notice, matters: dict[int, object]) -> NoticeRow:
     number = getattr(about, "number", "")
     clock = row.params.get("clock")
     sentence = _(title) if not clock else f"{_(words.CLOCKS.get(clock, clock))} · {_(title)}"
+    other, url = notice_about(row.kind, Ref(row.subject_kind, row.subject_id), row.params)
     return NoticeRow(
-        row.id, sentence, number, getattr(about, "title", ""), reverse("desk:matter", args=[number]) if number else "",
+        row.id, sentence, number, getattr(about, "title", other), reverse("desk:matter", args=[number]) if number else url,
         row.created_at, parse_iso(row.params["due"]) if "due" in row.params else None, row.read_at is not None,
         tone or "blue", drawing,
     )  # fmt: skip

@@ -54,6 +54,11 @@ HAPPENED = {
     "matters.rated": (gettext_noop("Rated by the reporter"), "star", "blue"),
     "matters.reopened": (gettext_noop("Taken up again"), "repeat", "red"),
     "matters.archived": (gettext_noop("Archived"), "archive", "grey"),
+    "matters.handed_over": (gettext_noop("Passed on to a successor"), "transfer", "blue"),
+    "people.handed_over": (gettext_noop("Work was handed over to you: look it through"), "transfer", "blue"),
+    "people.unseen": (gettext_noop("A hand-over was not seen in time"), "eye-off", "red"),
+    "people.took_over": (gettext_noop("You hold this post now; its open work is yours"), "transfer", "blue"),
+    "people.left_open": (gettext_noop("Somebody left open work behind: it falls to you"), "user-off", "red"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }
