@@ -68,7 +68,7 @@ class DutyForm(ActorForm):
     grids = forms.MultipleChoiceField(label=_("Grids"), widget=forms.SelectMultiple({"size": "10"}))
     lines = forms.MultipleChoiceField(label=_("Lines"), widget=forms.CheckboxSelectMultiple)
     post = forms.ChoiceField(label=_("Post"), required=False)
-    start = date_field(_("From"))
+    start = date_field(_("From which day"))
 
     def offers(self, street: int) -> Mapping[str, Choices]:
         """Offer grids by community, lines, and posts by unit."""
@@ -120,7 +120,7 @@ class ChargeForm(ActorForm):
     prefix = "charge"
     of = forms.ChoiceField(label=_("Line or unit"))
     post = forms.ChoiceField(label=_("Leader"))
-    start = date_field(_("From"))
+    start = date_field(_("From which day"))
 
     def offers(self, street: int) -> Mapping[str, Choices]:
         """Offer lines and departments, and the leaders."""
@@ -147,7 +147,7 @@ class ContactForm(ActorForm):
     community = forms.ChoiceField(label=_("Community"))
     post = forms.ChoiceField(label=_("Post"))
     lead = forms.BooleanField(label=_("Leading contact (there is one)"), required=False, initial=True)
-    start = date_field(_("From"))
+    start = date_field(_("From which day"))
 
     def offers(self, street: int) -> Mapping[str, Choices]:
         """Offer communities and posts."""

@@ -1,6 +1,6 @@
 """The hand-over as its pages show it: the wizard's form, the preview, the sheet, and what waits to be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.handing import NOTE_MOST, Part, draft_hand_over, note_of
 from shiqiao.kernel.people.hooks import OpenItem, work_of
 from shiqiao.surfaces.desk import words
-from shiqiao.surfaces.desk.forms import Choices
+from shiqiao.surfaces.desk.forms import Choices, with_choices
 from shiqiao.surfaces.desk.peoplepages import name_of, title_of
 from shiqiao.surfaces.desk.personforms import date_field, post_choices
 from shiqiao.surfaces.kit.forms import KitForm
@@ -33,7 +33,7 @@ class HandOverForm(KitForm):
     """Who takes over each post of a person, from which day, and what was promised."""
 
     starts_on = date_field(
-        gettext_lazy("From"), help_text=gettext_lazy("On this day the work passes on, today at once.")
+        gettext_lazy("Day of the hand-over"), help_text=gettext_lazy("On this day the work passes on, today at once.")
     )
     leaves = forms.BooleanField(
         label=gettext_lazy("The person leaves the office: lock the account on that day"), required=False
@@ -46,32 +46,26 @@ class HandOverForm(KitForm):
 
     def __init__(self, account: "Account", actor: Actor, *args: Any, **kwargs: Any) -> None:
         self.account, self.actor = account, actor
-        super().__init__(*args, **kwargs)
         self.posts = [row.post for row in known.record_of(account, now()).now]
-        for post in self.posts:
-            self._add(post)
-        self.order_fields([name for name in self.fields if name.startswith(("to_", "more_"))])
+        # Before the form looks at its data.
+        asked = {name: field for post in self.posts for name, field in self._asked(post)}
+        self.base_fields = {**asked, **with_choices(self.base_fields, {})}
+        super().__init__(*args, **kwargs)
 
-    def _add(self, post: "Post") -> None:
-        title = title_of(post)
+    def _asked(self, post: "Post") -> Iterator[tuple[str, forms.Field]]:
         works = post_choices(self.actor.street or 0, but=frozenset(one.pk for one in self.posts))
         for_work = [(f"post:{code}", said) for _group, rows in works for code, said in rows]
         takers = [
             (f"account:{one.account.pk}", f"{name_of(one.account)}（{one.account.username}）") for one in self._people()
         ]
-        whole: Choices = [
-            ("", _("nobody yet")),
-            (_("takes the post"), takers),
-            (_("takes only the work, at the own post"), for_work),
-        ]
-        main = forms.ChoiceField(label=_("Who takes over “%(post)s”") % {"post": title}, choices=whole, required=False)
-        more = forms.ChoiceField(
+        only_work = _("takes only the work, at the own post")
+        whole: Choices = [("", _("nobody yet")), (_("takes the post"), takers), (only_work, for_work)]
+        label = _("Who takes over “%(post)s”") % {"post": title_of(post)}
+        yield f"to_{post.pk}", forms.ChoiceField(label=label, choices=whole, required=False)
+        yield f"more_{post.pk}", forms.ChoiceField(
             label=_("Part of its work to somebody else"), choices=[("", _("no")), *for_work], required=False,
             help_text=_("Which matters, you choose in the next step."),
         )  # fmt: skip
-        for name, field in ((f"to_{post.pk}", main), (f"more_{post.pk}", more)):
-            field.widget.attrs["class"] = "form-select"
-            self.fields[name] = field
 
     def _people(self) -> list[known.Person]:
         if not hasattr(self, "_known"):

@@ -13,6 +13,7 @@ from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.people import actions
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.people.hooks import work_of
 from shiqiao.kernel.people.persons import post_row
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, with_choices
@@ -27,7 +28,7 @@ REASONS = {
 
 def date_field(label: Any, **more: Any) -> forms.DateField:
     """Return a field for a day, with the browser's own calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}), **more)
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def post_choices(street: int, *, but: frozenset[int] = frozenset()) -> Choices:
@@ -55,6 +56,11 @@ class PersonForm(KitForm):
         offers = {name: offer(account, actor) for name, offer in self.offers.items()}
         self.base_fields = with_choices(self.base_fields, offers)
         super().__init__(*args, **kwargs)
+
+    @property
+    def warning(self) -> str:
+        """What to think of before; empty for nothing."""
+        return ""
 
     def take(self) -> bool:
         """Do it; False when something is wrong, which then stands in the form."""
@@ -129,6 +135,16 @@ class LockForm(PersonForm):
 
     title, icon = _("Lock the account"), "lock"
 
+    @property
+    def warning(self) -> str:
+        """Say how much is open at the person's posts."""
+        posts = (one.post.id for one in people.acting_posts(self.account.pk) if one.by == "holder")
+        works = sum(len(work_of(post, now())) for post in posts)
+        if not works:
+            return ""
+        said = gettext("%(n)d open matters at this person's posts would fall to the heads. Hand them over first.")
+        return said % {"n": works}
+
     def act(self, **who: Any) -> None:
         """Shut it."""
         actions.close_account(**who)
@@ -162,7 +178,7 @@ class AppointForm(PersonForm):
         label=_("Post"),
         help_text=_("Who held it until then leaves it. Open work of the post passes on when the day has come."),
     )
-    start = date_field(_("From"))
+    start = date_field(_("From which day"))
 
     def act(self, **who: Any) -> None:
         """Appoint."""
@@ -177,7 +193,7 @@ class DeputyForm(PersonForm):
     offers: ClassVar[Mapping[str, Offer]] = {"post": _own_posts, "deputy": _every_post}
     post = forms.ChoiceField(label=_("Post"))
     deputy = forms.ChoiceField(label=_("Deputy"), help_text=_("The holder of this post stands in during leave."))
-    start = date_field(_("From"))
+    start = date_field(_("From which day"))
     end = date_field(_("Until (not included)"), required=False)
 
     def act(self, **who: Any) -> None:

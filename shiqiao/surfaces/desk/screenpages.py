@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -43,6 +43,7 @@ class Screen:
     kind: str
     place: str
     at: datetime
+    day: date
     tiles: Sequence[Tile]
 
 
@@ -50,7 +51,9 @@ def screen_page(device: "Device", at: datetime) -> Screen:
     """Assemble the page of a screen."""
     place = words.in_language(device.unit.title_zh, device.unit.title_en) if device.unit else ""
     kind = _(KINDS.get(device.kind, device.kind))
-    return Screen(territory.title(device.street), device.name, kind, place, at, tiles(device.street, at))
+    return Screen(
+        territory.title(device.street), device.name, kind, place, at, day_start(at).date(), tiles(device.street, at)
+    )
 
 
 def tiles(street: int, at: datetime) -> list[Tile]:

@@ -12,6 +12,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.people.handing import confirm_hand_over, drop_hand_over, mark_seen
 from shiqiao.kernel.people.persons import access_hand_over, access_part, access_person, hand_overs
+from shiqiao.surfaces.desk.forms import day_start
 from shiqiao.surfaces.desk.handingpages import STATES, HandOverForm, hand_over_page, picks_of, state_of
 from shiqiao.surfaces.desk.menu import MANAGE
 from shiqiao.surfaces.desk.peoplepages import name_of, person_page
@@ -29,9 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a person holds and ask who takes it over; leads on to the preview."""
     account = access_person(request.actor, number)
-    form = HandOverForm(
-        account, request.actor, request.POST if request.method == "POST" else None, initial={"starts_on": now().date()}
-    )
+    today = {"starts_on": day_start(now()).date()}
+    form = HandOverForm(account, request.actor, request.POST if request.method == "POST" else None, initial=today)
     row = form.draft() if request.method == "POST" else None
     if row:
         return HttpResponseRedirect(reverse("desk:hand-over", args=[row.pk]))
