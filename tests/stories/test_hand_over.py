@@ -1,6 +1,8 @@
 """An officer leaves with 31 open matters at two posts: nothing is lost, clocks go on, successors say that they saw it."""
 
+from collections.abc import Callable
 from datetime import date
+from random import Random
 
 import pytest
 from django.test import Client
@@ -11,6 +13,8 @@ from shiqiao.base.time import now
 from shiqiao.config.commands.coverage import _look as check
 from shiqiao.kernel.clocks.actions import scan_alarms
 from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.journal.models import JournalLine
+from shiqiao.kernel.matters import actions as matters
 from shiqiao.kernel.matters import reads
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.notices.models import Notice
@@ -23,6 +27,7 @@ from shiqiao.testing.street import FIRST_GRID, Street
 
 from .telling import Telling
 
+Asserts = Callable[..., object]
 GRIDS = {"c1.g1": FIRST_GRID, "c1.g2": FIRST_GRID + 1}
 TODAY, TOMORROW = date(2018, 6, 27), date(2018, 6, 28)
 
@@ -170,3 +175,58 @@ def test_only_administrators_and_leaders_of_the_street_hand_work_over(street: St
         handing.confirm_hand_over(hand_over=draft, by=street.actor("c1g1"), at=now())
     with pytest.raises(NotFound):
         handing.mark_seen(part=HandOverPart.objects.filter(hand_over=draft)[0], by=street.actor("c1g3"), at=now())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_it_is_divided_each_matter_arrives_at_exactly_one_successor(
+    street: Street, tell: Telling, officer: Account, seed: int, django_assert_max_num_queries: Asserts
+) -> None:
+    chance, admin = Random(seed), street.actor("admin1")
+    before = set(Matter.objects.filter(done=False).values_list("pk", flat=True))
+    divided = [*parts(), Part(post("c1.g1"), post("c1.g5"), account("c1g5"), rest=False)]
+    draft = handing.draft_hand_over(giver=officer, parts=divided, starts_on=TODAY, by=admin, at=now())
+    for_some = {part.post_id: part.pk for part in HandOverPart.objects.filter(hand_over=draft, rest=False)}
+    rows = [row for row in Matter.objects.filter(holder=officer.pk, done=False) if chance.random() < 0.5]
+    picks = {Ref("matter", row.pk): for_some[row.post] for row in rows}
+    with django_assert_max_num_queries(31 * 6 + 120):
+        handing.confirm_hand_over(hand_over=draft, picks=picks, by=admin, at=now())
+    assert set(Matter.objects.filter(done=False).values_list("pk", flat=True)) == before
+    listed = list(HandOverWork.objects.filter(hand_over=draft).values_list("subject", flat=True))
+    assert (len(listed), len(set(listed))) == (31, 31)
+    for work in HandOverWork.objects.filter(hand_over=draft).select_related("part"):
+        row = Matter.objects.get(pk=work.subject)
+        assert (row.post, row.holder) == (work.part.to_post_id, work.part.successor_id)
+        assert (Ref("matter", row.pk) in picks) == (not work.part.rest)
+    assert sum(HandOverPart.objects.filter(hand_over=draft).values_list("works", flat=True)) == 31
+    codes = JournalLine.objects.filter(kind="matter", code="matters.handed_over").values_list("subject", flat=True)
+    assert sorted(codes) == sorted(listed), "each with a line of its own"
+
+
+def test_a_matter_that_was_picked_but_closed_before_the_day_is_left_out(
+    street: Street, tell: Telling, officer: Account
+) -> None:
+    admin = street.actor("admin1")
+    draft = handing.draft_hand_over(giver=officer, parts=parts(), starts_on=TOMORROW, by=admin, at=now())
+    some = HandOverPart.objects.get(hand_over=draft, rest=False)
+    first = Matter.objects.filter(post=post("c1.g2").pk).order_by("pk")[0]
+    handing.confirm_hand_over(hand_over=draft, picks={Ref("matter", first.pk): some.pk}, by=admin, at=now())
+    evidence = (street.photo(by=street.actor("c1g1"), purpose="before"), street.photo(by=street.actor("c1g1")))
+    matters.dispatch_matter(matter=first.pk, handler="c1.g2", by=street.actor("dispatch1"), at=now())
+    matters.finish_matter(matter=first.pk, result="清了", evidence=evidence, by=street.actor("c1g1"), at=now())
+    matters.close_matter(matter=first.pk, by=street.actor("check1"), at=now())
+    with tell.at("2018-06-28 08:30"):
+        handing.hand_due(at=now())
+    some.refresh_from_db()
+    assert some.works == 0
+    assert not HandOverWork.objects.filter(hand_over=draft, subject=first.pk).exists()
+    assert Matter.objects.get(pk=first.pk).holder == officer.pk, "who did it stays in the record"
+
+
+def test_above_the_heads_a_late_matter_climbs_to_the_leader_in_charge(street: Street, tell: Telling) -> None:
+    receipt = street.report("垃圾成堆")
+    tell.dispatch(receipt, "city.head")
+    with tell.at("2018-07-10 09:00"):
+        scan_alarms(at=now())
+    told = Notice.objects.filter(subject_id=receipt.id, kind="clocks.escalated").values_list("post", flat=True)
+    assert post("street.vice_director").pk in told
+    assert post("street.director").pk not in told
