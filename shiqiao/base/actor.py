@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from shiqiao.base.errors import Forbidden
+
 
 class Ref(NamedTuple):
     """A reference to any record by kind and number; scenes link to each other by nothing else."""
@@ -36,11 +38,12 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one who acts: a person at a post, a resident with a link, a machine with a token, or the system itself.
+    """The one who acts: a person at a post, a resident with a link, a machine with a token, a screen, or the system itself.
 
-    `kind` is one of account, resident, token, system. `code` names the actor in the journal without personal data:
-    the post code of an official, the name of a system process. `street` is the 9-digit street number the act is
-    scoped to, None for the whole installation.
+    `kind` is one of account, resident, token, device, system. A device (a screen of the office) holds no post, has the
+    one role `screen` and an empty reach: it opens pages made for screens, and no action accepts it. `code` names the
+    actor in the journal without personal data: the post code of an official, the name of a system process. `street` is
+    the 9-digit street number the act is scoped to, None for the whole installation.
     """
 
     kind: str
@@ -54,6 +57,12 @@ class Actor:
     def has(self, role: str) -> bool:
         """Tell whether the actor holds `role`."""
         return role in self.roles
+
+
+def refuse_device(by: Actor) -> None:
+    """Raise Forbidden for a screen: for actions that else take whoever asks, such as a report or an upload."""
+    if by.kind == "device":
+        raise Forbidden("A screen shows and changes nothing.")
 
 
 def system(name: str, *, street: int | None = None) -> Actor:

@@ -45,6 +45,8 @@ class Round:
 ROUNDS: list[Round] = [
     Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms"),
     Round("visits", "shiqiao.kernel.visits.actions:open_due", every=60),
+    Round("hand_over", "shiqiao.kernel.people.handing:hand_due", every=60),
+    Round("unseen", "shiqiao.kernel.people.handing:remind_unseen", every=60),
     Round("archive", "shiqiao.kernel.matters.filing:archive_old", every=60),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),

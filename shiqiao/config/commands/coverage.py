@@ -1,7 +1,7 @@
 """`shiqiao check`: is there a name for every grid on every line? Names each gap, and the gaps to come."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,7 +21,8 @@ def register(app: typer.Typer) -> None:
 def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
     """Check that exactly one person answers for every grid on every line; exit status 1 when there is a gap.
 
-    Gaps that will open within the days ahead are told, but do not fail the check.
+    Gaps that will open within the days ahead are told, but do not fail the check; neither do lines and departments
+    without a leader in charge and communities without a contact.
     """
     from shiqiao.config.cli import answer, installation
 
@@ -38,7 +39,7 @@ def _look(street: int | None, ahead: int) -> dict[str, Any]:
     from shiqiao.kernel.people import reads
 
     at = now()
-    found: dict[str, Any] = {"checked": 0, "problems": [], "gaps": [], "coming": []}
+    found: dict[str, Any] = {"checked": 0, "problems": [], "gaps": [], "coming": [], "unled": []}
     for one in [street] if street else reads.streets():
         rows = reads.coverage(one, at)
         if not rows:
@@ -47,6 +48,7 @@ def _look(street: int | None, ahead: int) -> dict[str, Any]:
         found["gaps"] += _plain((reads.day_of(at), row) for row in rows if row.gap)
         found["coming"] += _plain(reads.coming_gaps(one, at, ahead))
         found["problems"] += [problem for check in checks for problem in check.look(one, at)]
+        found["unled"] += _unled(one, at)
     if not found["checked"] and not found["problems"]:
         found["problems"].append("No street has posts yet. Load a staff list with `shiqiao import people`.")
     return found
@@ -67,6 +69,29 @@ def _plain(gaps: "Iterable[tuple[date, Gap]]") -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _unled(street: int, at: datetime) -> list[dict[str, Any]]:
+    """Name what lacks a leader or a contact; a street that has divided nothing yet is told so in one row."""
+    from shiqiao.kernel.people import reads
+    from shiqiao.kernel.territory.reads import title
+
+    if not reads.portfolios(street, at) and not reads.contacts(street, at):
+        return [{"street": street, "kind": "street", "of": street, "title": title(street)}]
+    titles = {"line": {line.code: line.title_zh for line in reads.lines()}}
+    titles["unit"] = {unit.id: unit.title_zh for unit in reads.units(street)}  # type: ignore[misc]
+    return [
+        {"street": street, "kind": kind, "of": of, "title": titles.get(kind, {}).get(of) or title(int(of))}  # type: ignore[call-overload]
+        for kind, of in reads.unled(street, at)
+    ]
+
+
+UNLED = {
+    "street": "has no leaders' portfolios and no community contacts yet (分管条线, 分管科室, 联系社区 in the staff list)",
+    "line": "has no leader in charge",
+    "unit": "has no leader in charge",
+    "community": "has no contact",
+}
+
+
 def _in_words(found: dict[str, Any]) -> str:
     lines = [*found["problems"]]
     for gap in found["gaps"]:
@@ -75,6 +100,7 @@ def _in_words(found: dict[str, Any]) -> str:
     lines += [
         f"from {gap['day']}: {gap['grid']} {gap['title']} · {gap['line']}: {gap['why']}" for gap in found["coming"]
     ]
+    lines += [f"{one['kind']} {one['of']} {one['title']} {UNLED[one['kind']]}" for one in found["unled"]]
     lines.append(
         f"{found['checked']} grid × line checked: {len(found['gaps'])} gaps now, {len(found['coming'])} to come."
     )

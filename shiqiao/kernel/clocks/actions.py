@@ -14,7 +14,7 @@ from shiqiao.base.snapshots import drop, touch
 from shiqiao.kernel.clocks import alarms, plain, reads
 from shiqiao.kernel.clocks.calendar import Day, WorkCalendar
 from shiqiao.kernel.clocks.facts import ClockMoved
-from shiqiao.kernel.clocks.hooks import moved_clock
+from shiqiao.kernel.clocks.hooks import line_of, moved_clock
 from shiqiao.kernel.clocks.models import Calendar, Clock
 from shiqiao.kernel.clocks.state import ClockState, iso
 from shiqiao.kernel.journal import actions as journal
@@ -169,7 +169,7 @@ def _alarm(clock: Clock, at: datetime) -> None:
 
 
 def _tell(clock: Clock, level: int, at: datetime) -> None:
-    posts = recipients(clock.owner_post, level, at)
+    posts = recipients(clock.owner_post, level, at, line=line_of(clock.kind, clock.subject))
     code = "clocks.warned" if level == alarms.WARNED else "clocks.escalated"
     subject = Ref(clock.kind, clock.subject)
     told: dict[str, str | int] = {"clock": clock.name, "run": clock.run, "level": level, "due": iso(clock.due_at)}
@@ -181,14 +181,17 @@ def _tell(clock: Clock, level: int, at: datetime) -> None:
     journal.write(code, subject=Ref("clock", clock.id), street=clock.street, by=by, at=at, data=data)
 
 
-def recipients(owner: int | None, level: int, at: datetime) -> list[int]:
-    """Return the posts to tell: the handler; when due the deputy and the handler; at last the head. Empty if nobody."""
+def recipients(owner: int | None, level: int, at: datetime, line: str = "") -> list[int]:
+    """Return the posts to tell: the handler; when due the deputy and the handler; at last the head. Empty if nobody.
+
+    `line` is the subject's line of work: above the heads it climbs to the leader in charge of it.
+    """
     if not owner:
         return []
     if level <= alarms.WARNED:
         return [owner]
     try:
-        ladder = people.ladder(owner, at)
+        ladder = people.ladder(owner, at, line)
     except NotFound:  # an unknown post climbs nowhere; the coverage report names it
         return [owner]
     if level == alarms.DEPUTY:

@@ -18,3 +18,19 @@ class MovedClock:
 
 
 moved_clock: Socket[MovedClock] = Socket("clocks.moved_clock", MovedClock)
+
+
+@dataclass(frozen=True)
+class SubjectLine:
+    """For subjects of `kind`: `read(id)` tells on which line of work it is, so that it climbs to the right leader."""
+
+    kind: str
+    read: Callable[[int], str] = field(compare=False)
+
+
+subject_line: Socket[SubjectLine] = Socket("clocks.subject_line", SubjectLine)
+
+
+def line_of(kind: str, identifier: int) -> str:
+    """Return the line of work of a subject, empty when its owner does not tell."""
+    return next((one.read(identifier) for one in subject_line if one.kind == kind), "")

@@ -13,6 +13,7 @@ from shiqiao.kernel.clocks import state as life
 from shiqiao.kernel.clocks.calendar import Day, HoursRule, WorkCalendar, seconds_of
 from shiqiao.kernel.clocks.facts import ClockMoved
 from shiqiao.kernel.clocks.models import Calendar, Clock
+from shiqiao.kernel.clocks.reckoning import Term, due
 from shiqiao.kernel.clocks.steps import Step
 
 NOTICE_MONTH = 11  # the State Council's notice for the coming year usually appears in November
@@ -58,6 +59,11 @@ def calendar_for(street: int, version: int | None = None) -> WorkCalendar:
             raise NotFound("There is no calendar version {version}.", version=version)
         known.versions[version] = row.calendar()
     return known.versions[version]
+
+
+def after_hours(street: int, at: datetime, hours: int) -> datetime:
+    """Return when `hours` of a street's office time have passed after a moment."""
+    return due(calendar_for(street), at, Term.parse(f"{hours}wh")).at
 
 
 def clocks_of(subject: Ref) -> list[Clock]:

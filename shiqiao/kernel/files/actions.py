@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from shiqiao.base import crypto
-from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.actor import Actor, Ref, refuse_device
 from shiqiao.base.db.scope import whole
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.files import disk, rules
@@ -42,6 +42,7 @@ def store(
     under `field`. The caller has checked the right to the subject and writes the journal line `files.stored` with
     the `sha256` of what is returned. Holds the advisory lock of the hash until the transaction ends.
     """
+    refuse_device(by)
     rules.known_purpose(purpose)
     if subject.kind == UPLOAD.kind:
         subject = _upload_of(by, street)

@@ -6,8 +6,12 @@ class MattersConfig(AppConfig):
     label = "matters"
 
     def ready(self) -> None:
-        from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
+        from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, moved_clock, subject_line
+        from shiqiao.kernel.matters import handing
         from shiqiao.kernel.matters.moves import clock_moved
         from shiqiao.kernel.matters.store import KIND
+        from shiqiao.kernel.people.hooks import OpenWork, open_work
 
         moved_clock.fill("matters", MovedClock(KIND, clock_moved))
+        subject_line.fill("matters", SubjectLine(KIND, handing.line_of))
+        open_work.fill("matters", OpenWork(KIND, handing.held_by, handing.shown, handing.hand_over))

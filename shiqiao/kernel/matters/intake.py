@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from shiqiao.base import crypto, text
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, refuse_device
 from shiqiao.base.db import scope
 from shiqiao.base.db.trip import inside_transaction
 from shiqiao.base.ids import secret_hash
@@ -72,6 +72,7 @@ def report_matter(*, report: Report, by: Actor, at: datetime) -> Receipt:
     content raises SentDifferently. Raises ReportRefused naming every field that cannot be used. Rule: 《北京市接诉即办
     工作条例》第十三条 prints the deadline on the ticket; here it is in the receipt's clocks.
     """
+    refuse_device(by)
     recorded = now()
     item = catalogue(report.street).item(report.item)
     try:

@@ -1,6 +1,6 @@
 """Every move of a standing matter: lock, decide, write; one transaction, one journal line, one combined statement."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -223,6 +223,16 @@ def clock_moved(fact: ClockMoved, by: Actor, at: datetime) -> None:
     made = Step(standing.row.id, sheet, change, Given(), [], standing.row.seq + 1, bytes(standing.row.head))
     line = record(bundle, made, by=by, at=at, recorded=now())
     store.insert(bundle, store.update_matter(standing.row.id, sheet, (), line.seq, line.hash))
+
+
+def write_change(*, matter: int, decide: Callable[[Sheet], Change | None], by: Actor, at: datetime) -> Sheet | None:
+    """Lock a matter and write a change that no flow's move makes, such as a hand-over; None when there is none to make.
+
+    Runs in the transaction of the act that causes it.
+    """
+    standing = lock(matter)
+    change = decide(standing.sheet)
+    return _write(standing, change, Given(), by=by, at=at, recorded=now(), found=[]) if change else None
 
 
 def _replace_search(row: Matter, sheet: Sheet) -> None:

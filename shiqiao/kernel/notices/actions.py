@@ -34,6 +34,19 @@ def notify(
     )
 
 
+def ring(
+    street: int,
+    post: int | None,
+    account: int | None,
+    kind: str,
+    subject: Ref,
+    params: Mapping[str, str | int],
+    at: datetime,
+) -> None:
+    """Leave a notice for a part that lies below this one (the bell of people)."""
+    notify(street=street, kind=kind, subject=subject, at=at, post=post, account=account, params=params)
+
+
 def mark_read(*, ids: Collection[int], by: Actor, at: datetime) -> int:
     """Mark the actor's own unread notices among `ids` as read; others are left alone. Returns how many."""
     return addressed_to(by).filter(id__in=list(ids), read_at=None).update(read_at=at)

@@ -31,5 +31,31 @@ REMEDIES: dict[str, tuple[type[ShiqiaoError], str, str]] = {
     "people_post_inside": (Invalid, "territory", INSIDE),
     "people_unit_inside": (Invalid, "community", INSIDE),
     "people_responsibility_inside": (Invalid, "grid", INSIDE),
+    "people_one_in_charge_of_line": (
+        Conflict,
+        "line",
+        "Another leader is in charge of the line {line} on {date} or later. End that first, or choose other days.",
+    ),
+    "people_one_in_charge_of_unit": (
+        Conflict,
+        "unit",
+        "Another leader is in charge of the unit {unit} on {date} or later. End that first, or choose other days.",
+    ),
+    "people_one_lead_contact": (
+        Conflict,
+        "community",
+        "The community {community} has another lead contact on {date} or later. End that first, or choose other days.",
+    ),
+    "people_contact_once": (
+        Conflict,
+        "community",
+        "The post {post} is a contact of the community {community} already. End that first, or choose other days.",
+    ),
+    "people_contact_inside": (Invalid, "community", INSIDE),
+    "people_one_hand_over_under_way": (
+        Conflict,
+        "giver",
+        "Another hand-over of this person is under way. Finish or drop it first.",
+    ),
 }
 """Constraint -> (error, field, sentence)."""

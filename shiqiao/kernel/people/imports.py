@@ -15,6 +15,7 @@ from shiqiao.base import tables
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError, fill
 from shiqiao.kernel.people import actions, reads
+from shiqiao.kernel.people.charges import Charges
 from shiqiao.kernel.people.models import Account, Deputyship, Holding, Line, Post, Responsibility, Unit
 from shiqiao.kernel.people.spreadsheet import ALL, StaffRow, heading, kind_of, read_staff
 from shiqiao.kernel.territory import reads as territory
@@ -33,8 +34,9 @@ def import_people(
     """Take a staff list (xlsx, xls, csv, jsonl) into a street and return what was taken and each row that was not.
 
     Columns: 单位 岗位 岗位编号 角色 姓名 登录名 电话 社区 网格 条线 起始日期 副岗, and optionally 单位编号 单位类型
-    单位英文 岗位英文 姓名英文 负责人. Several values in a cell are separated by 、. With `strict` one wrong row refuses
-    the whole file (ImportRefused). New accounts have no password until one is set. `progress` gets each row's number.
+    单位英文 岗位英文 姓名英文 负责人; for leaders 分管条线 分管科室, for anybody 联系社区 (leading) 协助联系社区. Several
+    values in a cell are separated by 、. With `strict` one wrong row refuses the whole file (ImportRefused). New accounts
+    have no password until one is set. `progress` gets each row's number.
 
     Raises Invalid for an unreadable file, NotFound for a street without grids, Forbidden.
     """
@@ -49,6 +51,7 @@ def import_people(
         if progress:
             progress(number)
     loader.name_deputies()
+    Charges(loader).enter()
     report.added, report.changed, report.unchanged = (
         list(loader.outcome.values()).count(name) for name in ("added", "changed", "unchanged")
     )
@@ -67,6 +70,7 @@ class Loader:
     outcome: dict[int, str] = field(default_factory=dict)
     deputies: list[tuple[int, StaffRow, Post]] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    rows: list[tuple[int, StaffRow, Post]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.grids = reads.grid_numbers(self.street)
@@ -105,6 +109,7 @@ class Loader:
         if row.deputy:
             self.deputies.append((number, row, post))
         self.taken.add(row.code)
+        self.rows.append((number, row, post))
         return "changed" if outcome == "unchanged" and any(done) else outcome
 
     def _unit(self, row: StaffRow) -> Unit:

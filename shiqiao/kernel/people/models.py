@@ -231,3 +231,162 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Portfolio(models.Model):
+    """Which leader's post is in charge of a line or of a unit when (分工): never two at once."""
+
+    street = models.IntegerField()
+    post = _key("people.Post")
+    line = _key("people.Line", null=True, blank=True)
+    unit = _key("people.Unit", null=True, blank=True)
+    during = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="people_one_in_charge_of_line",
+                expressions=[("street", EQUAL), ("line", EQUAL), ("during", OVERLAPS)],
+            ),
+            ExclusionConstraint(
+                name="people_one_in_charge_of_unit", expressions=[("unit", EQUAL), ("during", OVERLAPS)]
+            ),
+            CheckConstraint(
+                name="people_portfolio_is_line_or_unit",
+                condition=Q(line__isnull=True, unit__isnull=False) | Q(line__isnull=False, unit__isnull=True),
+            ),
+            _begins("people_portfolio_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} {self.line_id or self.unit_id} {self.during}"
+
+
+class Contact(models.Model):
+    """Which post keeps contact with a community when (包联): one leads, others may help; none twice."""
+
+    street = models.IntegerField()
+    community = models.BigIntegerField()
+    """12-digit number."""
+    post = _key("people.Post")
+    lead = models.BooleanField()
+    during = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="people_one_lead_contact",
+                expressions=[("community", EQUAL), ("during", OVERLAPS)],
+                condition=Q(lead=True),
+            ),
+            ExclusionConstraint(
+                name="people_contact_once",
+                expressions=[("community", EQUAL), ("post", EQUAL), ("during", OVERLAPS)],
+            ),
+            CheckConstraint(name="people_contact_inside", condition=Q(street=F("community") / Value(1000))),
+            _begins("people_contact_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"community {self.community} post {self.post_id} {self.during}"
+
+
+class HandOver(models.Model):
+    """The open work of a person who leaves posts, passed on: drafted, confirmed for a day, handed, seen by each."""
+
+    street = models.IntegerField()
+    giver = _key("people.Account")
+    starts_on = models.DateField()
+    leaves = models.BooleanField(default=False)
+    """The person leaves the office: the account is shut when the work is handed."""
+    note = models.BinaryField(null=True)
+    """Ciphertext: what was promised and is still open, in the giver's words."""
+    drafted_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["giver"], condition=Q(handed_at=None), name="people_one_hand_over_under_way"),
+            CheckConstraint(
+                name="people_handed_after_confirmed", condition=Q(handed_at=None) | Q(confirmed_at__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_on"], condition=Q(handed_at=None), name="people_hand_over_waits")]
+
+    def __str__(self) -> str:
+        return f"account {self.giver_id} {self.starts_on}"
+
+
+class HandOverPart(models.Model):
+    """What one successor gets of one post's open work: the rest, or only what was picked for this part."""
+
+    street = models.IntegerField()
+    hand_over = _key("people.HandOver")
+    post = _key("people.Post")
+    to_post = _key("people.Post")
+    """The post that has the work from then on: the same, when the successor takes the post itself."""
+    successor = _key("people.Account")
+    rest = models.BooleanField()
+    works = models.IntegerField(default=0)
+    remind_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["hand_over", "post"], condition=Q(rest=True), name="people_rest_goes_to_one"),
+            UniqueConstraint(fields=["hand_over", "post", "to_post", "successor"], name="people_part_once"),
+        ]
+        indexes = [
+            models.Index(fields=["successor", "-id"], name="people_part_successor"),
+            models.Index(fields=["remind_at"], condition=Q(seen_at=None, reminded_at=None), name="people_part_unseen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hand-over {self.hand_over_id} post {self.post_id} to {self.to_post_id}"
+
+
+class HandOverWork(models.Model):
+    """One piece of open work in a hand-over: picked for a part before, listed in it afterwards; in one part only."""
+
+    street = models.IntegerField()
+    hand_over = _key("people.HandOver")
+    part = _key("people.HandOverPart")
+    kind = models.CharField(max_length=20)
+    subject = models.BigIntegerField()
+    late = models.BooleanField(default=False)
+    """Whether it was late when it was handed over: lateness stays with who let it run out."""
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["hand_over", "kind", "subject"], name="people_work_handed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.subject}"
+
+
+class Device(models.Model):
+    """A screen of the office: wall, kiosk or queue display. It shows, and changes nothing; only hashes are kept."""
+
+    street = models.IntegerField()
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    unit = _key("people.Unit", null=True, blank=True)
+    secret = models.BinaryField(unique=True, null=True)
+    code = models.BinaryField(unique=True, null=True)
+    """Keyed hash of the pairing code, until it is used or has expired."""
+    code_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                name="people_revoked_has_no_secret", condition=Q(revoked_at=None) | Q(secret=None, code=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -21,6 +21,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.people import models, rules
 from shiqiao.kernel.people.rows import (
     Acting,
+    ContactRow,
     Covered,
     DeputyRow,
     Gap,
@@ -30,10 +31,12 @@ from shiqiao.kernel.people.rows import (
     LineRow,
     Period,
     PersonRow,
+    PortfolioRow,
     PostRow,
     ResponsibilityRow,
     Responsible,
     UnitRow,
+    Unled,
 )  # fmt: skip
 from shiqiao.kernel.people.rules import Book
 from shiqiao.kernel.territory import reads as territory
@@ -77,6 +80,14 @@ def book() -> Book:
                 for row in models.Deputyship.objects.all()
             ],
             leaves=[LeaveRow(row.account_id, period(row.during)) for row in models.Leave.objects.all()],
+            portfolios=[
+                PortfolioRow(row.street, row.post_id, row.line_id or "", row.unit_id or 0, period(row.during))
+                for row in models.Portfolio.objects.order_by("pk")
+            ],
+            contacts=[
+                ContactRow(row.community, row.post_id, row.lead, period(row.during))
+                for row in models.Contact.objects.order_by("-lead", "pk")
+            ],
         )
 
 
@@ -159,9 +170,32 @@ def holder_of(post_id: int, at: datetime) -> HolderNow:
     return rules.holder(book(), post(post_id), day_of(at))
 
 
-def ladder(post_id: int, at: datetime | None = None) -> list[int]:
-    """Return the posts that a late matter of a post climbs: the deputy's, then the heads'."""
-    return rules.ladder(book(), post(post_id), day_of(at or now()))
+def ladder(post_id: int, at: datetime | None = None, line: str = "") -> list[int]:
+    """Return the posts that a late matter of a post climbs: the deputy's, the heads', the leader's in charge."""
+    return rules.ladder(book(), post(post_id), day_of(at or now()), line)
+
+
+def head_above(post_id: int, at: datetime) -> int:
+    """Return the first head post above a post that somebody acts for at a moment; 0 for none."""
+    people, one, day = book(), post(post_id), day_of(at)
+    heads = (head for _, head in rules.upwards(people, one.territory, one.unit) if head.id != post_id)
+    return next((head.id for head in heads if rules.standing(people, head, day).account is not None), 0)
+
+
+def portfolios(street: int, at: datetime) -> list[PortfolioRow]:
+    """Return which leader's post is in charge of which line or unit at a moment."""
+    return [row for row in book().portfolios if row.street == street and day_of(at) in row.during]
+
+
+def contacts(street: int, at: datetime) -> list[ContactRow]:
+    """Return which posts keep contact with which community at a moment, the leading ones first."""
+    return [row for row in book().contacts if row.community // 1000 == street and day_of(at) in row.during]
+
+
+def unled(street: int, at: datetime) -> list[Unled]:
+    """Name the lines and departments without a leader and the communities without a contact at a moment."""
+    places = [place.code for place in territory.communities(street)]
+    return rules.unled(book(), street, places, day_of(at))
 
 
 def coverage(street: int, at: datetime) -> list[Covered | Gap]:

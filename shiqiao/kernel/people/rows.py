@@ -142,6 +142,32 @@ class LeaveRow(NamedTuple):
     during: Period
 
 
+class PortfolioRow(NamedTuple):
+    """The leader's `post` is in charge of a line of the street, or of a unit (then `line` is empty)."""
+
+    street: int
+    post: int
+    line: str
+    unit: int
+    during: Period
+
+
+class ContactRow(NamedTuple):
+    """`post` keeps contact with a community (12 digits); one of them leads."""
+
+    community: int
+    post: int
+    lead: bool
+    during: Period
+
+
+class Unled(NamedTuple):
+    """What lacks a leader or a contact: kind line, unit or community, and its code, id or 12-digit number."""
+
+    kind: str
+    of: str | int
+
+
 @dataclass(frozen=True, slots=True)
 class Responsible:
     """The one person accountable for a grid and line on a day, and why. `gap` is red: it fell to a head.

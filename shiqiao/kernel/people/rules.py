@@ -14,6 +14,7 @@ from shiqiao.base.actor import Reach
 from shiqiao.kernel.people.rows import (
     Acting,
     By,
+    ContactRow,
     Covered,
     DeputyRow,
     Gap,
@@ -22,12 +23,14 @@ from shiqiao.kernel.people.rows import (
     LeaveRow,
     LineRow,
     PersonRow,
+    PortfolioRow,
     PostRow,
     ResponsibilityRow,
     Responsible,
     Standing,
     Step,
     UnitRow,
+    Unled,
 )  # fmt: skip
 
 ReachKind = Literal["territory", "unit", "own"]
@@ -77,6 +80,8 @@ class Book:
     responsibilities: Sequence[ResponsibilityRow] = ()
     deputies: Sequence[DeputyRow] = ()
     leaves: Sequence[LeaveRow] = ()
+    portfolios: Sequence[PortfolioRow] = ()
+    contacts: Sequence[ContactRow] = ()
     answers: dict[tuple[int, str, date], Responsible] = field(default_factory=dict, repr=False)
     acting: dict[tuple[int, date], list[Acting]] = field(default_factory=dict, repr=False)
 
@@ -129,6 +134,7 @@ class Book:
         periods += [row.during for row in self.holdings if self.posts[row.post].street == street]
         periods += [row.during for row in self.deputies if self.posts[row.post].street == street]
         periods += [row.during for row in self.responsibilities if street_of(row.grid) == street]
+        periods += [row.during for row in self.portfolios if row.street == street]
         return {day for period in periods for day in (period.start, period.end) if day is not None}
 
 
@@ -245,16 +251,67 @@ def holder(book: Book, post: PostRow, day: date) -> HolderNow:
     return HolderNow(None, "", "nobody")
 
 
-def ladder(book: Book, post: PostRow, day: date) -> list[int]:
-    """Return the posts that a late matter climbs: the deputy's, then the heads', the post itself left out."""
+def ladder(book: Book, post: PostRow, day: date, line: str = "") -> list[int]:
+    """Return the posts that a late matter climbs, the post itself left out: deputy, heads, leader.
+
+    First the deputy's post; then the heads of the department or community; then the leader whose portfolio (分工) has
+    the post's unit, or the line of the matter (`line`; without it the line of the post, when it works on one only). Only
+    where no such leader is on duty that day do all leaders of the street follow, the main one first, as before there
+    were portfolios: a matter never stops climbing because a portfolio is missing.
+    """
     steps: list[int] = []
     row = book.deputy(post.id, day)
     if row and row.deputy_post is not None:
         steps.append(row.deputy_post)
     elif row:
         steps += [held.post.id for held in acting(book, row.deputy_account or 0, day) if held.by == "holder"][:1]
-    steps += [head.id for _, head in upwards(book, post.territory, post.unit)]
+    above = list(upwards(book, post.territory, post.unit))
+    steps += [head.id for by, head in above if by != "street"]
+    leader = leader_of(book, post, day, line)
+    steps += [leader.id] if leader else [head.id for by, head in above if by == "street"]
     return [step for step in dict.fromkeys(steps) if step != post.id]
+
+
+def leader_of(book: Book, post: PostRow, day: date, line: str = "") -> PostRow | None:
+    """Return the post of the leader in charge of a post's work: by its unit or the units above, else by its line.
+
+    None when nobody is in charge, when it is the post itself, or when nobody acts for that leader on the day.
+    """
+    line = line or (next(iter(post.lines)) if len(post.lines) == 1 else "")
+    found = next((row for row in _in_charge(book, post, day, line)), None)
+    leader = book.posts.get(found.post) if found else None
+    if leader is None or leader.id == post.id or standing(book, leader, day).account is None:
+        return None
+    return leader
+
+
+def _in_charge(book: Book, post: PostRow, day: date, line: str) -> Iterator[PortfolioRow]:
+    unit, seen = book.units.get(post.unit), set[int]()
+    while unit and unit.id not in seen:
+        seen.add(unit.id)
+        yield from (row for row in book.portfolios if row.unit == unit.id and day in row.during)
+        unit = book.units.get(unit.parent or 0)
+    yield from (
+        row for row in book.portfolios if row.line == line != "" and row.street == post.street and day in row.during
+    )
+
+
+def unled(book: Book, street: int, communities: Iterable[int], day: date) -> list[Unled]:
+    """Name the lines and departments without a leader in charge, and the communities (12 digits) without a lead contact.
+
+    A department that a leader has through the unit above it is led. Told, not forbidden: a small office may not
+    divide its work at all.
+    """
+    running = [row for row in book.portfolios if row.street == street and day in row.during]
+    lines, units = {row.line for row in running}, {row.unit for row in running}
+    contacts = {row.community for row in book.contacts if row.lead and day in row.during}
+    departments = sorted(
+        (unit for unit in book.units.values() if unit.street == street and unit.kind == "department"),
+        key=lambda unit: unit.code,
+    )
+    found = [Unled("line", line.code) for line in book.lines if line.code not in lines]
+    found += [Unled("unit", unit.id) for unit in departments if not {unit.id, unit.parent} & units]
+    return found + [Unled("community", place) for place in communities if place not in contacts]
 
 
 def coverage(book: Book, grids: Iterable[int], day: date) -> list[Covered | Gap]:

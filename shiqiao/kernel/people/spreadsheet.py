@@ -16,6 +16,7 @@ HEADINGS = {
     "岗位": "title", "岗位英文": "title_en", "岗位编号": "code", "角色": "roles", "负责人": "head_of",
     "姓名": "name", "姓名英文": "name_en", "登录名": "username", "电话": "phone",
     "社区": "community", "网格": "grids", "条线": "lines", "起始日期": "start", "副岗": "deputy",
+    "分管条线": "leads_lines", "分管科室": "leads_units", "联系社区": "contacts", "协助联系社区": "helps",
 }  # fmt: skip
 ALL = frozenset({"全部", "所有", "all"})
 _ROLES = {
@@ -111,12 +112,17 @@ class StaffRow(BaseModel):
     lines: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
     start: Annotated[date | None, BeforeValidator(_day)] = None
     deputy: Text = ""
+    leads_lines: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
+    leads_units: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
+    contacts: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
+    helps: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> "StaffRow":
         if bool(self.name) != bool(self.username):
             raise ValueError(Sentence("姓名 and 登录名 go together: fill in both, or neither for a vacant post."))
-        if (self.name or self.grids or self.deputy) and self.start is None:
+        dated = (self.name, self.grids, self.deputy, self.leads_lines, self.leads_units, self.contacts, self.helps)
+        if any(dated) and self.start is None:
             raise ValueError(Sentence("起始日期 is empty: from which day does this row hold?"))
         return self
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks.state import parse_iso
@@ -20,6 +20,7 @@ from shiqiao.kernel.people.rows import Covered, Gap, Responsible
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.visits.rules import VISIT
 from shiqiao.surfaces.desk import records, visits, words
+from shiqiao.surfaces.desk.handingpages import notice_about
 
 DAYS_AHEAD = 30
 
@@ -234,7 +235,9 @@ def _notice(row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, 
     number = getattr(about, "number", "")
     clock = row.params.get("clock")
     sentence = _(title) if not clock else f"{_(words.CLOCKS.get(clock, clock))} · {_(title)}"
-    title, url = getattr(about, "title", ""), reverse("desk:matter", args=[number]) if number else ""
+    title, url = notice_about(row.kind, Ref(row.subject_kind, row.subject_id), row.params)
+    if number:
+        title, url = getattr(about, "title", title), reverse("desk:matter", args=[number])
     if row.subject_kind == VISIT:
         title, url = seen.get(row.subject_id, ("", ""))
     return NoticeRow(

@@ -4,6 +4,7 @@ from shiqiao.base.sockets import MatterPanel, MenuEntry
 from shiqiao.surfaces.desk.sockets import menu, panels
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
+MANAGE = frozenset({"admin", "leader"})
 ENTRIES = (
     MenuEntry("My work", "desk:work", "checklist", 10),
     MenuEntry("Matters", "desk:matters", "list-details", 20),
@@ -11,6 +12,8 @@ ENTRIES = (
     MenuEntry("New report", "desk:report", "message-plus", 30, INTAKE),
     MenuEntry("Map", "desk:map", "map-2", 40),
     MenuEntry("Who answers for what", "desk:coverage", "layout-grid", 50),
+    MenuEntry("People", "desk:people", "users", 55, MANAGE),
+    MenuEntry("Screens", "desk:devices", "device-tv", 58, frozenset({"admin"})),
     MenuEntry("Catalogue", "desk:catalogue", "book-2", 60),
     MenuEntry("Flows", "desk:flows", "route", 65),
     MenuEntry("Notices", "desk:notices", "bell", 70),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, visits, work
+from shiqiao.surfaces.desk.views import books, maps, matters, report, screens, visits, work
 
 app_name = "desk"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     path("flows/", books.flows, name="flows"),
     path("flows/<slug:code>/", books.flow_page, name="flow"),
     path("notices/", work.notices, name="notices"),
+    path("people/", include("shiqiao.surfaces.desk.people_urls")),
+    path("device/", screens.screen, name="screen"),
+    path("device/figures", screens.figures, name="screen-figures"),
+    path("device/pair", screens.pair, name="pair"),
     path("files/<int:number>/", matters.file, name="file"),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]

@@ -71,6 +71,11 @@ HAPPENED = {
     "visits.finding_reported": (gettext_noop("A finding became a matter"), "flag", "yellow"),
     "visits.reassigned": (gettext_noop("A visit was given to another post"), "arrows-exchange", "yellow"),
     "visits.cancelled": (gettext_noop("Visit cancelled"), "ban", "grey"),
+    "matters.handed_over": (gettext_noop("Passed on to a successor"), "transfer", "blue"),
+    "people.handed_over": (gettext_noop("Work was handed over to you: look it through"), "transfer", "blue"),
+    "people.unseen": (gettext_noop("A hand-over was not seen in time"), "eye-off", "red"),
+    "people.took_over": (gettext_noop("You hold this post now; its open work is yours"), "transfer", "blue"),
+    "people.left_open": (gettext_noop("Somebody left open work behind: it falls to you"), "user-off", "red"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }

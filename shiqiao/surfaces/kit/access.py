@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
@@ -45,6 +46,32 @@ def fenced(
             render = getattr(response, "render", None)
             return render() if callable(render) else response
 
+    return run
+
+
+def for_screens(view: View | None = None, *, strangers: bool = False) -> Any:
+    """Run a view for a paired screen, in one transaction fenced to its street; the only views that a screen may open.
+
+    Any other browser is sent to the pairing page, unless `strangers` lets it in, with the fence shut. Never cached.
+    """
+    if view is None:
+        return lambda given: for_screens(given, strangers=strangers)
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = request.actor = settle(request)  # type: ignore[attr-defined]
+        if actor.kind == "device":
+            with transaction.atomic():
+                scope.set_scope(*scope.of(actor))
+                response = view(request, *args, **kwargs)
+        elif strangers:
+            response = view(request, *args, **kwargs)
+        else:
+            response = to_login(request, reverse("desk:pair"))
+        add_never_cache_headers(response)
+        return response
+
+    run.for_screens = True  # type: ignore[attr-defined]
     return run
 
 

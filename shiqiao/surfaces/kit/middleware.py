@@ -8,10 +8,12 @@ from django.utils.functional import SimpleLazyObject
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden
+from shiqiao.base.time import now
 from shiqiao.surfaces.kit.errors import known, respond
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 POST_KEY = "post"  # session key of the post a person chose to act from
+DEVICE_COOKIE = "shiqiao_device"  # the secret of a paired screen
 POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -60,7 +62,12 @@ class ErrorsMiddleware:
 
 
 class ActorMiddleware:
-    """Give each request its `actor`, found when first asked for: an official at a post, or a resident."""
+    """Give each request its `actor`, found when first asked for: an official at a post, a resident, or a screen.
+
+    A paired screen is asked for anew with each request, so that a revoked one is shut out at once, and gets no further
+    than the pages made for screens (`access.for_screens`): every other address refuses it, whatever the method, also
+    when somebody signs in at it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -68,6 +75,16 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
+        """Keep a screen to the pages made for screens."""
+        screen = screen_of(request)
+        if screen is None:
+            return None
+        request.actor = screen  # type: ignore[attr-defined]
+        if getattr(view, "for_screens", False):
+            return None
+        return respond(request, Forbidden("This browser is a screen of the office: it shows its own page only."))
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -82,3 +99,13 @@ def actor_of(request: HttpRequest) -> Actor:
     except Forbidden:  # the chosen post was handed over, or the deputyship ended: the other posts remain
         request.session.pop(POST_KEY, None)
         return actor_for(user)
+
+
+def screen_of(request: HttpRequest) -> Actor | None:
+    """Return the paired screen that asks, None for every other browser and for a revoked one."""
+    secret = request.COOKIES.get(DEVICE_COOKIE, "")
+    if not secret:
+        return None
+    from shiqiao.kernel.people.devices import actor_of_device  # late: pages without login need no people
+
+    return actor_of_device(secret, now())

@@ -17,8 +17,9 @@ from shiqiao.base.sockets import (
     VisitFile,
 )
 from shiqiao.kernel.catalogue.reads import catalogue_files
-from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
+from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, moved_clock, subject_line
 from shiqiao.kernel.flows.reads import flow_files
+from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
@@ -33,6 +34,10 @@ def fill() -> None:
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
     visit_kinds.fill(CODE, VisitFile(HERE / "visit.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))
+    subject_line.fill(CODE, SubjectLine("dummy", lambda identifier: ""))
+    open_work.fill(CODE, OpenWork("dummy", lambda post, at: [], lambda ids, at: {}, lambda *passed: []))
+    bells.fill(CODE, Bell(lambda *told: None))
+    work_time.fill(CODE, WorkTime(lambda street, at, hours: at))
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))

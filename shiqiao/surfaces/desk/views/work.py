@@ -11,6 +11,7 @@ from shiqiao.kernel.notices.actions import mark_read
 from shiqiao.kernel.notices.reads import inbox
 from shiqiao.surfaces.desk import board, lists
 from shiqiao.surfaces.desk.forms import cursor
+from shiqiao.surfaces.desk.handingpages import unseen
 from shiqiao.surfaces.kit.access import fenced
 
 PAGE = 50
@@ -20,7 +21,7 @@ PAGE = 50
 def work(request: HttpRequest) -> HttpResponse:
     """Show what waits for the actor, what breaks first on top."""
     page = lists.work(request.actor, request.GET.get("tab", ""), cursor(request.GET.get("after", "")), now())
-    return render(request, "desk/work.html", {"page": page})
+    return render(request, "desk/work.html", {"page": page, "unseen": unseen(request.actor)})
 
 
 @fenced

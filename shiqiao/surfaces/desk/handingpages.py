@@ -1,0 +1,273 @@
+"""The hand-over as its pages show it: the wizard's form, the preview, the sheet, and what waits to be seen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.kernel.people import persons as known
+from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.people.handing import NOTE_MOST, Part, draft_hand_over, note_of
+from shiqiao.kernel.people.hooks import OpenItem, work_of
+from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.desk.forms import Choices, with_choices
+from shiqiao.surfaces.desk.peoplepages import name_of, title_of
+from shiqiao.surfaces.desk.personforms import date_field, post_choices
+from shiqiao.surfaces.kit.forms import KitForm
+
+if TYPE_CHECKING:
+    from shiqiao.kernel.people.models import Account, HandOver, HandOverPart, Post
+
+MATTER = "matter"
+
+
+class HandOverForm(KitForm):
+    """Who takes over each post of a person, from which day, and what was promised."""
+
+    starts_on = date_field(
+        gettext_lazy("Day of the hand-over"), help_text=gettext_lazy("On this day the work passes on, today at once.")
+    )
+    leaves = forms.BooleanField(
+        label=gettext_lazy("The person leaves the office: lock the account on that day"), required=False
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Promises and what is still open"), required=False, max_length=NOTE_MOST,
+        help_text=gettext_lazy("What the successor must know: who was promised what, until when. Stored encrypted."),
+        widget=forms.Textarea({"rows": "4"}),
+    )  # fmt: skip
+
+    def __init__(self, account: "Account", actor: Actor, *args: Any, **kwargs: Any) -> None:
+        self.account, self.actor = account, actor
+        self.posts = [row.post for row in known.record_of(account, now()).now]
+        # Before the form looks at its data.
+        asked = {name: field for post in self.posts for name, field in self._asked(post)}
+        self.base_fields = {**asked, **with_choices(self.base_fields, {})}
+        super().__init__(*args, **kwargs)
+
+    def _asked(self, post: "Post") -> Iterator[tuple[str, forms.Field]]:
+        works = post_choices(self.actor.street or 0, but=frozenset(one.pk for one in self.posts))
+        for_work = [(f"post:{code}", said) for _group, rows in works for code, said in rows]
+        takers = [
+            (f"account:{one.account.pk}", f"{name_of(one.account)}（{one.account.username}）") for one in self._people()
+        ]
+        only_work = _("takes only the work, at the own post")
+        whole: Choices = [("", _("nobody yet")), (_("takes the post"), takers), (only_work, for_work)]
+        label = _("Who takes over “%(post)s”") % {"post": title_of(post)}
+        yield f"to_{post.pk}", forms.ChoiceField(label=label, choices=whole, required=False)
+        yield f"more_{post.pk}", forms.ChoiceField(
+            label=_("Part of its work to somebody else"), choices=[("", _("no")), *for_work], required=False,
+            help_text=_("Which matters, you choose in the next step."),
+        )  # fmt: skip
+
+    def _people(self) -> list[known.Person]:
+        if not hasattr(self, "_known"):
+            found = known.persons(self.actor, now())
+            self._known = [one for one in found if one.account.is_active and one.account.pk != self.account.pk]
+        return self._known
+
+    def draft(self) -> "HandOver | None":
+        """Draft the hand-over; None when something is wrong, which then stands in the form."""
+        if not self.is_valid():
+            return None
+        given = self.cleaned_data
+        try:
+            return draft_hand_over(
+                giver=self.account, parts=list(self._parts()), starts_on=given["starts_on"], note=given["note"].strip(),
+                leaves=given["leaves"], by=self.actor, at=now(),
+            )  # fmt: skip
+        except ShiqiaoError as error:
+            self.add_action_error(error)
+            return None
+
+    def _parts(self) -> Any:
+        for post in self.posts:
+            for name, rest in ((f"to_{post.pk}", True), (f"more_{post.pk}", False)):
+                if chosen := self.cleaned_data[name]:
+                    yield self._part(post, chosen, rest)
+
+    def _part(self, post: "Post", chosen: str, rest: bool) -> Part:
+        kind, _sep, number = chosen.partition(":")
+        if kind == "account":
+            return Part(post, post, known.access_person(self.actor, int(number)), rest)
+        to_post = known.post_row(self.actor, int(number))
+        holder = people.holder_of(to_post.pk, now()).account
+        return Part(post, to_post, known.access_person(self.actor, holder or 0), rest)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A piece of open work in a preview or on a sheet."""
+
+    key: str
+    number: str
+    title: str
+    url: str
+    due_at: datetime | None
+    late: bool
+    done: bool
+    moved: bool
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """What one successor gets of one post."""
+
+    part: "HandOverPart"
+    post: str
+    to: str
+    successor: str
+    takes_post: bool
+    lines: Sequence[Line]
+    late: int
+    mine: bool
+
+
+@dataclass(frozen=True)
+class PostPage:
+    """A post in a preview: its open work, and the parts among which it is divided."""
+
+    title: str
+    lines: Sequence[Line]
+    parts: Sequence[PartPage]
+    holes: int
+
+
+@dataclass(frozen=True)
+class HandOverPage:
+    """A hand-over: while drafted its posts, once handed its parts."""
+
+    row: "HandOver"
+    giver: str
+    note: str
+    state: str
+    tone: str
+    posts: Sequence[PostPage]
+    parts: Sequence[PartPage]
+    works: int
+    late: int
+
+
+STATES = {
+    "drafted": (gettext_lazy("draft"), "grey"), "confirmed": (gettext_lazy("waits for its day"), "blue"),
+    "handed": (gettext_lazy("handed over, not seen by all"), "yellow"), "seen": (gettext_lazy("seen by all"), "green"),
+    "unseen": (gettext_lazy("not seen in time"), "red"),
+}  # fmt: skip
+
+
+def state_of(row: "HandOver", parts: Sequence["HandOverPart"]) -> str:
+    """Return how far a hand-over is; derived, never typed."""
+    if row.handed_at is None:
+        return "confirmed" if row.confirmed_at else "drafted"
+    if all(part.seen_at for part in parts):
+        return "seen"
+    return "unseen" if any(part.reminded_at and not part.seen_at for part in parts) else "handed"
+
+
+def hand_over_page(actor: Actor, row: "HandOver", at: datetime) -> HandOverPage:
+    """Assemble a hand-over's page: what stands open now while it is drafted, afterwards what was handed."""
+    if row.handed_at:
+        parts = [_part(one.part, one.items, at, actor, one.late) for one in known.work_handed(row, at)]
+        posts: list[PostPage] = []
+    else:
+        parts, posts = [], _posts(actor, row, at)
+    state = state_of(row, known.parts_of(row))
+    title, tone = STATES[state]
+    lines = [line for one in (*posts, *parts) for line in one.lines]
+    return HandOverPage(
+        row,
+        name_of(row.giver),
+        note_of(row),
+        str(title),
+        tone,
+        posts,
+        parts,
+        len(lines),
+        sum(line.late for line in lines),
+    )
+
+
+def _posts(actor: Actor, row: "HandOver", at: datetime) -> list[PostPage]:
+    found: dict[int, list[Any]] = {}
+    for part in known.parts_of(row):
+        found.setdefault(part.post_id, []).append(part)
+    duties = known.record_of(row.giver, at).duties
+    pages = []
+    for post, parts in found.items():
+        left = not any(part.to_post_id == post for part in parts) and row.leaves
+        holes = sum(duty.post_id == post for duty in duties) if left else 0
+        lines = [_line(item, item.late) for item in work_of(post, at)]
+        pages.append(PostPage(title_of(parts[0].post), lines, [_part(one, [], at, actor) for one in parts], holes))
+    return pages
+
+
+def _part(
+    part: Any, items: Sequence[OpenItem], at: datetime, actor: Actor, late: frozenset[Ref] = frozenset()
+) -> PartPage:
+    lines = [_line(item, item.subject in late, moved=item.post != part.to_post_id) for item in items]
+    return PartPage(
+        part, title_of(part.post), title_of(part.to_post), name_of(part.successor), part.to_post_id == part.post_id,
+        lines, sum(line.late for line in lines), part.successor_id == actor.account,
+    )  # fmt: skip
+
+
+def _line(item: OpenItem, late: bool, moved: bool = False) -> Line:
+    url = reverse("desk:matter", args=[item.number]) if item.subject.kind == MATTER else ""
+    return Line(str(item.subject), item.number, item.title, url, item.due_at, late, item.done, moved)
+
+
+def picks_of(data: Any) -> dict[Ref, int]:
+    """Read which piece of work goes to which part from the preview's form: `pick_matter:17` = part."""
+    found = {}
+    for name, value in data.items():
+        kind, _sep, number = name.removeprefix("pick_").partition(":")
+        if name.startswith("pick_") and number.isdigit() and value.isdigit():
+            found[Ref(kind, int(number))] = int(value)
+    return found
+
+
+# ── what waits to be seen ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A banner on "my work": somebody handed work over to the reader."""
+
+    sentence: str
+    url: str
+    late: bool
+
+
+def unseen(actor: Actor) -> list[Unseen]:
+    """Return what was handed over to the actor and not seen yet."""
+    return [
+        Unseen(
+            _("Work was handed over to you by %(who)s (%(works)d): “%(post)s”. Look it through.")
+            % {"who": name_of(part.hand_over.giver), "works": part.works, "post": title_of(part.post)},
+            reverse("desk:hand-over", args=[part.hand_over_id]),
+            part.reminded_at is not None,
+        )
+        for part in known.unseen_by(actor)
+    ]
+
+
+# ── notices ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def notice_about(kind: str, subject: Ref, params: dict[str, Any]) -> tuple[str, str]:
+    """Return title and address of what a notice about people leads to; both empty for other notices."""
+    if not kind.startswith("people."):
+        return "", ""
+    works = int(params.get("works", 0))
+    said = ngettext("%(n)d open matter", "%(n)d open matters", works) % {"n": works}
+    if subject.kind == "hand_over":
+        return said, reverse("desk:hand-over", args=[subject.id])
+    title = words.post_title(int(params.get("of", 0)))
+    return f"{title} · {said}", reverse("desk:matters")

@@ -1,0 +1,117 @@
+"""Persons and their logins, the own page, and who answers for what: pages of administrators and leaders."""
+
+from base64 import b64encode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.base.time import now
+from shiqiao.kernel.people.logins import Slip, reset_password, workbook
+from shiqiao.kernel.people.persons import access_person
+from shiqiao.surfaces.desk.dutyforms import ChargeForm, ContactForm, DutyForm, SlipsForm
+from shiqiao.surfaces.desk.menu import MANAGE
+from shiqiao.surfaces.desk.peoplepages import charges as charges_of
+from shiqiao.surfaces.desk.peoplepages import name_of, person_page, person_rows
+from shiqiao.surfaces.desk.personforms import FORMS, OWN
+from shiqiao.surfaces.kit.access import fenced
+
+
+@fenced(roles=MANAGE)
+def index(request: HttpRequest) -> HttpResponse:
+    """List the persons of the street."""
+    text = request.GET.get("q", "")[:60]
+    return render(request, "desk/people/index.html", {"rows": person_rows(request.actor, now(), text), "text": text})
+
+
+@fenced(roles=MANAGE)
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one person: posts, deputies, leave, login."""
+    account = access_person(request.actor, number)
+    context = {"page": person_page(account, now(), own=False), "own": False}
+    return render(request, "desk/people/person.html", context)
+
+
+@fenced
+def me(request: HttpRequest) -> HttpResponse:
+    """Show one's own page: posts, leave, telephone, language, password."""
+    account = access_person(request.actor, request.actor.account or 0)
+    return render(request, "desk/people/person.html", {"page": person_page(account, now(), own=True), "own": True})
+
+
+@fenced
+def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
+    """Ask what an act about a person needs, and do it; one's own affairs are open to everybody."""
+    account, own = access_person(request.actor, number), number == request.actor.account
+    if do not in FORMS:
+        raise NotFound
+    if not request.actor.roles & MANAGE and not (own and do in OWN):
+        raise Forbidden
+    form = FORMS[do](account, request.actor, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.take():
+        messages.success(request, _("Done: %(move)s.") % {"move": form.title})
+        return HttpResponseRedirect(back_to(request, number))
+    context = {"form": form, "name": name_of(account), "back": back_to(request, number)}
+    return render(request, "desk/people/act.html", context, status=422 if form.errors else 200)
+
+
+def back_to(request: HttpRequest, number: int) -> str:
+    """Return the page of the person: one's own, or that of another."""
+    if number == request.actor.account and not request.actor.roles & MANAGE:
+        return reverse("desk:me")
+    return reverse("desk:person", args=[number])
+
+
+@require_POST
+@fenced(roles=MANAGE)
+def password(request: HttpRequest, number: int) -> HttpResponse:
+    """Draw a new first password for a person and show it, once."""
+    account = access_person(request.actor, number)
+    return show_slips(request, [reset_password(account=account, by=request.actor, at=now())])
+
+
+@fenced(roles=MANAGE)
+def slips(request: HttpRequest) -> HttpResponse:
+    """Draw first passwords for many and show the slips, once."""
+    form = SlipsForm(request.actor, request.POST if request.method == "POST" else None)
+    drawn = form.issue() if request.method == "POST" else None
+    if drawn is not None:
+        return show_slips(request, list(drawn))
+    return render(request, "desk/people/slips_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def show_slips(request: HttpRequest, drawn: list[Slip]) -> HttpResponse:
+    """Show slips to print; the spreadsheet travels inside the page, since nothing keeps the passwords."""
+    sheet = b64encode(workbook(drawn)).decode()
+    response = render(request, "desk/people/slips.html", {"slips": drawn, "sheet": sheet})
+    add_never_cache_headers(response)
+    return response
+
+
+@fenced(roles=MANAGE)
+def duties(request: HttpRequest) -> HttpResponse:
+    """Assign grids and lines to a post from a day on, after a preview of what changes."""
+    form = DutyForm(request.actor, request.POST if request.method == "POST" else None)
+    changes = form.preview() if form.is_bound and form.is_valid() else None
+    if changes and "confirm" in request.POST and form.take():
+        messages.success(request, _("Assigned."))
+        return HttpResponseRedirect(reverse("desk:coverage"))
+    context = {"form": form, "changes": changes}
+    return render(request, "desk/people/duties.html", context, status=422 if form.errors else 200)
+
+
+@fenced(roles=MANAGE)
+def charges(request: HttpRequest) -> HttpResponse:
+    """Show and enter leaders' portfolios and community contacts."""
+    asked = request.POST.get("which", "")
+    forms = [kind(request.actor, request.POST if asked == kind.prefix else None) for kind in (ChargeForm, ContactForm)]
+    if any(form.is_bound and form.take() for form in forms):
+        messages.success(request, _("Entered."))
+        return HttpResponseRedirect(reverse("desk:charges"))
+    context = {"page": charges_of(request.actor.street or 0, now()), "charge": forms[0], "contact": forms[1]}
+    return render(request, "desk/people/charges.html", context, status=422 if asked else 200)
