@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
-from shiqiao.base.text import restore
+from shiqiao.base.text import mask, restore
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.journal.models import JournalLine
+from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters import store, together
-from shiqiao.kernel.matters.models import Matter, Note
+from shiqiao.kernel.matters.models import Identifier, Matter, Note, Reporter
 from shiqiao.kernel.matters.reads import LISTED, branches, may_read
 from shiqiao.kernel.people import reads as people
 
@@ -76,7 +78,7 @@ def attendance(parent: int) -> list[Attended]:
         lines[line.subject][line.code] = line
     notes: dict[tuple[int, int], str] = {}
     for note in Note.objects.filter(matter__in=ids):
-        notes[note.matter, note.seq] = restore(note.text, {})
+        notes[note.matter, note.seq] = note.text
     return [_attended(row, clocks[row.id], lines[row.id], notes) for row in rows]
 
 
@@ -143,3 +145,39 @@ def published(street: int, *, before: int = 0, limit: int = MOST) -> list[Matter
     """Return what a person found fit to be shown to everybody, newest first: only titles and states may leave."""
     found = Matter.objects.filter(street=street, published=True).only(*LISTED)
     return list((found.filter(id__lt=before) if before else found).order_by("-id")[:limit])
+
+
+def reporters_by_matter(ids: Sequence[int]) -> dict[int, tuple[crypto.Bytes | None, crypto.Bytes | None]]:
+    """Return the sealed name and telephone of the first reporter of each matter, in one query."""
+    rows = Reporter.objects.filter(matter__in=ids).order_by("-id")
+    return {matter: (name, phone) for matter, name, phone in rows.values_list("matter", "name", "phone")}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a move of the main matter was, and what the reporters of those merged into it may read of it."""
+
+    code: str
+    texts: Sequence[str]
+
+
+def shared_by(lines: Iterable[Line]) -> dict[int, Shared]:
+    """Return, for lines by which a matter followed its main one, what was said there publicly, numbers masked."""
+    wanted = {line.seq: (line.data["main"], line.data["line"]) for line in lines if "line" in line.data}
+    if not wanted:
+        return {}
+    mains = {main for main, _ in wanted.values()}
+    codes = {
+        (subject, seq): code
+        for subject, seq, code in JournalLine.objects.filter(kind=store.KIND, subject__in=mains).values_list(
+            "subject", "seq", "code"
+        )
+    }
+    tokens: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in Identifier.objects.filter(matter__in=mains):
+        tokens[one.matter][one.token] = mask(one.kind, crypto.decrypt(one.value))
+    texts: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for note in Note.objects.filter(matter__in=mains, public=True).order_by("seq", "id"):
+        known = {t.removeprefix(f"{note.seq}/"): value for t, value in tokens[note.matter].items()}
+        texts[note.matter, note.seq].append(restore(note.text, known))
+    return {seq: Shared(codes.get(at, ""), texts[at]) for seq, at in wanted.items()}

@@ -94,8 +94,8 @@ _PAST = {
     "reopen": "reopened", "archive": "archived", "record": "recorded",
     "merge": "merged", "part": "parted", "split": "split", "summon": "summoned", "attend": "attended", "contest": "contested",
     "excuse": "excused", "insist": "insisted", "mark_absent": "marked_absent", "assess": "assessed",
-    "rate_call": "rated_call", "refuse": "refused", "adopt": "adopted", "try": "tried", "introduce": "introduced",
-    "publish": "published", "withdraw": "withdrawn",
+    "rate_call": "rated_call", "weigh": "weighed", "refuse": "refused", "adopt": "adopted", "try": "tried",
+    "introduce": "introduced", "publish": "published", "withdraw": "withdrawn",
 }  # fmt: skip
 
 

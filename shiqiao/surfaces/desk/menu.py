@@ -8,6 +8,8 @@ ENTRIES = (
     MenuEntry("My work", "desk:work", "checklist", 10),
     MenuEntry("Matters", "desk:matters", "list-details", 20),
     MenuEntry("New report", "desk:report", "message-plus", 30, INTAKE),
+    MenuEntry("Repeat chains", "desk:chains", "repeat", 35),
+    MenuEntry("Proposals", "desk:proposals", "bulb", 36),
     MenuEntry("Map", "desk:map", "map-2", 40),
     MenuEntry("Who answers for what", "desk:coverage", "layout-grid", 50),
     MenuEntry("Catalogue", "desk:catalogue", "book-2", 60),
