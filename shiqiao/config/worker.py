@@ -48,6 +48,7 @@ ROUNDS: list[Round] = [
     Round("hand_over", "shiqiao.kernel.people.handing:hand_due", every=60),
     Round("unseen", "shiqiao.kernel.people.handing:remind_unseen", every=60),
     Round("archive", "shiqiao.kernel.matters.filing:archive_old", every=60),
+    Round("repeats", "shiqiao.kernel.matters.repeats:link_new", every=60),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),

@@ -51,7 +51,7 @@ class Catalogue:
 
     def _grams(self) -> dict[str, frozenset[str]]:
         if not self.grams:
-            self.grams = {code: frozenset(bigrams(item.title.zh)) for code, item in self.items.items()}
+            self.grams = {code: frozenset(bigrams(item.title.zh)) for code, item in self.items.items() if item.offered}
         return self.grams
 
 

@@ -80,6 +80,7 @@ class RawItem(Defaults):
     form: tuple[FormField, ...] = ()
     flow: str = "grid_matter"
     about_office: bool = False  # a complaint about the office itself: who handles it does not learn who complained
+    offered: bool = True  # False: not chosen in reports, because it has a form of its own (proposals, summons)
 
 
 class Header(_Strict):
@@ -118,6 +119,7 @@ class Item(_Strict):
     form: tuple[FormField, ...] = ()
     flow: str = "grid_matter"
     about_office: bool = False
+    offered: bool = True
 
     @property
     def local(self) -> bool:
@@ -190,7 +192,7 @@ def _complete(item: RawItem, head: Header, category: Category) -> Item:
     return Item(
         code=item.code, title=item.title, category=category.code, category_title=category.title, line=head.line,
         standard_ref=head.standard_ref, synonyms=item.synonyms, form=item.form, flow=item.flow,
-        about_office=item.about_office,
+        about_office=item.about_office, offered=item.offered,
         terms={**FALLBACK_TERMS, **head.defaults.terms, **category.defaults.terms, **item.terms},
         evidence=first("evidence", ("photo",)), unit=first("unit", ""),
         on_the_spot=first("on_the_spot", False), urgent=first("urgent", False),

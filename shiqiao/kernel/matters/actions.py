@@ -5,17 +5,17 @@ from datetime import datetime
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.matters.intake import Receipt, report_matter
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of, lock, move_matter
+from shiqiao.kernel.matters.receivers import handler_of
 from shiqiao.kernel.matters.report import Contact, Report, check_place
 from shiqiao.kernel.matters.routing import person, route
 from shiqiao.kernel.matters.rules import Given, Routed, Sheet
-from shiqiao.kernel.people import reads as people
 
 __all__ = [
     "Contact", "Given", "Receipt", "Report", "accept_matter", "answer_matter", "archive_matter", "call_back_matter",
@@ -31,9 +31,17 @@ def accept_matter(*, matter: int, by: Actor, at: datetime) -> Sheet:
     return move_matter(matter=matter, do="accept", given=Given(), by=by, at=at)
 
 
-def decline_matter(*, matter: int, outcome: str, answer: str, by: Actor, at: datetime) -> Sheet:
+def decline_matter(
+    *, matter: int, outcome: str, answer: str, by: Actor, at: datetime, children_go_on: bool = False
+) -> Sheet:
     """Decline with a legal outcome and an answer (《北京市接诉即办工作条例》第十一条; local configuration)."""
-    return move_matter(matter=matter, do="decline", given=Given(outcome=outcome, answer=answer), by=by, at=at)
+    return move_matter(
+        matter=matter,
+        do="decline",
+        given=Given(outcome=outcome, answer=answer, children_go_on=children_go_on),
+        by=by,
+        at=at,
+    )
 
 
 def dispatch_matter(*, matter: int, handler: str, by: Actor, at: datetime, reason: str = "") -> Sheet:
@@ -53,14 +61,23 @@ def answer_matter(*, matter: int, answer: str, by: Actor, at: datetime) -> Sheet
     return move_matter(matter=matter, do="answer", given=Given(answer=answer), by=by, at=at)
 
 
-def finish_matter(*, matter: int, result: str, by: Actor, at: datetime, evidence: Evidence = ()) -> Sheet:
-    """Say that it is done, with the evidence that the item asks for (办结申请)."""
-    return move_matter(matter=matter, do="finish", given=Given(result=result, evidence=evidence), by=by, at=at)
+def finish_matter(
+    *, matter: int, result: str, by: Actor, at: datetime, evidence: Evidence = (), children_go_on: bool = False
+) -> Sheet:
+    """Say that it is done, with the evidence that the item asks for (办结申请).
+
+    While parts of it are open it is refused, unless `children_go_on` says that they go on.
+    """
+    given = Given(result=result, evidence=evidence, children_go_on=children_go_on)
+    return move_matter(matter=matter, do="finish", given=given, by=by, at=at)
 
 
-def fix_on_spot(*, matter: int, result: str, by: Actor, at: datetime, evidence: Evidence = ()) -> Sheet:
+def fix_on_spot(
+    *, matter: int, result: str, by: Actor, at: datetime, evidence: Evidence = (), children_go_on: bool = False
+) -> Sheet:
     """Fix what was found at once, with evidence (即发即处)."""
-    return move_matter(matter=matter, do="fix_on_spot", given=Given(result=result, evidence=evidence), by=by, at=at)
+    given = Given(result=result, evidence=evidence, children_go_on=children_go_on)
+    return move_matter(matter=matter, do="fix_on_spot", given=given, by=by, at=at)
 
 
 def send_back_matter(*, matter: int, reason: str, by: Actor, at: datetime) -> Sheet:
@@ -68,9 +85,9 @@ def send_back_matter(*, matter: int, reason: str, by: Actor, at: datetime) -> Sh
     return move_matter(matter=matter, do="send_back", given=Given(reason=reason), by=by, at=at)
 
 
-def close_matter(*, matter: int, by: Actor, at: datetime) -> Sheet:
-    """Pass the check (核查通过). Who handled does not check."""
-    return move_matter(matter=matter, do="close", given=Given(), by=by, at=at)
+def close_matter(*, matter: int, by: Actor, at: datetime, children_go_on: bool = False) -> Sheet:
+    """Pass the check (核查通过). Who handled does not check; parts that are open go on only knowingly."""
+    return move_matter(matter=matter, do="close", given=Given(children_go_on=children_go_on), by=by, at=at)
 
 
 def call_back_matter(
@@ -133,15 +150,3 @@ def _right_place(
     check_place(asked)
     routed, lon, lat = route(asked, item, now())
     return routed, (asked.address or row.address, lon, lat)
-
-
-def handler_of(code: str, by: Actor, at: datetime) -> tuple[int, int, int]:
-    """Return (post, its holder now, its unit) for a post code; raises Invalid naming the field."""
-    try:
-        post = people.post_by_code(code, by.street)
-    except NotFound:
-        raise Invalid(fields={"handler": "There is no such post; choose one from the list."}) from None
-    holder = people.holder_of(post.id, at)
-    if holder.account is None:
-        raise Invalid(fields={"handler": "Nobody holds this post now; choose another or appoint someone."})
-    return post.id, holder.account, post.unit

@@ -34,6 +34,20 @@ def _unmet(name: str, sheet: Sheet, ground: Ground) -> str:
             "This matter was closed more than 30 days ago: please make a new report.",
         ),
         "after_reopen_window": (ground.at > closed + REOPEN_WINDOW, "It can still be reopened."),
+        "merged": (sheet.duplicate_of > 0, "This matter is not handled together with another."),
+        "not_merged": (sheet.duplicate_of == 0, "This matter is handled together with another: go to that one."),
+        "has_parent": (sheet.parent > 0, "This matter is not part of another."),
+        "unpublished": (not sheet.published, "Its title is public already."),
+        "is_published": (sheet.published, "Its title is not public."),
+        "ended": (
+            sheet.ended_at is not None,
+            "The matter that handles this one is still open: wait until it is closed.",
+        ),
+        "attendance_late": (_late(sheet, "attend", ground), "The time to report in is not over yet."),
         "may_be_fixed_on_the_spot": (ground.item.on_the_spot, "This item cannot be fixed on the spot: dispatch it."),
     }[name]
     return "" if met else remedy
+
+
+def _late(sheet: Sheet, name: str, ground: Ground) -> bool:
+    return any(clock.name == name and clock.running and ground.at > clock.due_at for clock in sheet.clocks)

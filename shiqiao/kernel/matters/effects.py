@@ -50,6 +50,11 @@ EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
     "withdraw": lambda sheet, given, ground: {"outcome": given.outcome},
     "call_back": _said,
     "rate": _said,
+    "assess": _said,
+    "merge": lambda sheet, given, ground: {"duplicate_of": given.main},
+    "part": lambda sheet, given, ground: {"duplicate_of": 0, "outcome": ""},
+    "publish": lambda sheet, given, ground: {"published": True},
+    "hide": lambda sheet, given, ground: {"published": False},
     "reopen": _reopened,
     "correct": _corrected,
     # History that ended long ago waits for nobody: without a place it does not ring the alarm of the unrouted list.

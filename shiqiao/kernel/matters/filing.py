@@ -13,7 +13,15 @@ ROUND = 200
 def archive_old(*, at: datetime) -> int:
     """Archive up to `ROUND` matters whose window for reopening has passed; return how many. Over all streets."""
     old = Matter.objects.filter(state="closed", ended_at__lt=at - REOPEN_WINDOW).order_by("ended_at")
-    rows = list(old.values_list("id", "street")[:ROUND])
+    rows = [*old.values_list("id", "street")[:ROUND], *_left_behind(at)]
     for identifier, street in rows:
         archive_matter(matter=identifier, by=system("filing", street=street), at=at)
     return len(rows)
+
+
+def _left_behind(at: datetime) -> list[tuple[int, int]]:
+    """Merged matters are filed with the main one, save those whose main one was never closed but declined."""
+    old = Matter.objects.filter(state="merged", ended_at__lt=at - REOPEN_WINDOW).order_by("ended_at")
+    rows = list(old.values_list("id", "street", "duplicate_of")[:ROUND])
+    mains = Matter.objects.in_bulk({main for _, _, main in rows})
+    return [(identifier, street) for identifier, street, main in rows if mains[main].state != "closed"]

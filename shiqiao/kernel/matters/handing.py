@@ -9,7 +9,7 @@ from datetime import datetime
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import write_change
+from shiqiao.kernel.matters.moves import change_matter
 from shiqiao.kernel.matters.rules import Change, Sheet
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.hooks import OpenItem
@@ -48,7 +48,7 @@ def hand_over(subjects: Sequence[int], post: int, to_post: int, holder: int, by:
         values = {"post": to_post, "holder": holder, "unit": unit}
         return Change("matters.handed_over", {k: v for k, v in values.items() if getattr(sheet, k) != v})
 
-    return [one for one in sorted(subjects) if write_change(matter=one, decide=decide, by=by, at=at)]
+    return [one for one in sorted(subjects) if change_matter(matter=one, decide=decide, by=by, at=at)]
 
 
 def line_of(identifier: int) -> str:

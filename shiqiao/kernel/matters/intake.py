@@ -1,7 +1,8 @@
 """Taking a report in: one transaction, one combined statement; the answer names the person."""
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from shiqiao.kernel.flows.rules import Flow
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain
 from shiqiao.kernel.matters import report as reports
 from shiqiao.kernel.matters import store
-from shiqiao.kernel.matters.errors import SentDifferently
+from shiqiao.kernel.matters.errors import ReportRefused, SentDifferently
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.report import Cleaned, Report
 from shiqiao.kernel.matters.routing import route
@@ -48,6 +49,16 @@ class Receipt:
     sheet: Sheet
     why: tuple[Any, ...]
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """How a matter begins that is not routed by its place: whose it is, where, and what else its sheet begins with."""
+
+    routed: Routed
+    lon: float | None = None
+    lat: float | None = None
+    sheet: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +84,17 @@ def report_matter(*, report: Report, by: Actor, at: datetime) -> Receipt:
     工作条例》第十三条 prints the deadline on the ticket; here it is in the receipt's clocks.
     """
     refuse_device(by)
-    recorded = now()
     item = catalogue(report.street).item(report.item)
+    if not item.offered:
+        raise ReportRefused(fields={"item": "This item is not reported: it has a form of its own. Choose another one."})
+    return take_in(report, item, by=by, at=at)
+
+
+def take_in(report: Report, item: Item, *, by: Actor, at: datetime, born: Born | None = None) -> Receipt:
+    """Write a report once, however often it is sent; see `report_matter`."""
+    recorded = now()
     try:
-        draft = draft_report(report, item, by=by, at=at, recorded=recorded, basis=recorded)
+        draft = draft_report(report, item, by=by, at=at, recorded=recorded, basis=recorded, born=born)
         _write(draft, by=by, at=recorded)
     except IntegrityError as error:
         if "matter_sent_once" not in str(error):
@@ -107,6 +125,7 @@ def draft_report(
     recorded: datetime,
     basis: datetime,
     mark: bytes | None = None,
+    born: Born | None = None,
 ) -> Draft:
     """Decide everything about a report without writing it.
 
@@ -114,10 +133,12 @@ def draft_report(
     """
     cleaned = reports.check(report, recorded, mark)
     form, cleaned = _without_identifiers(check_answers(item, report.form), cleaned)
-    routed, lon, lat = route(report, item, basis)
+    routed, lon, lat = (born.routed, born.lon, born.lat) if born else route(report, item, basis)
     identifier = store.MATTER_IDS.take()
     table: Flow = flow(item.flow)
     sheet = _sheet(report, item, routed, table, identifier, basis)
+    if born:
+        sheet = replace(sheet, **born.sheet)
     ground = Ground(table, item, calendar_for(report.street), basis, by, by.roles)
     change = begin(sheet, ground)
     sheet = Sheet(*(*covered(sheet), change.clocks))  # as `replace`, several times as fast
@@ -160,7 +181,7 @@ def _bound(report: Report, c: Cleaned, body: str, salt: bytes) -> dict[str, str]
 
 
 def _has_reporter(channel: str, c: Cleaned) -> bool:
-    return channel != "patrol" or bool(c.name or c.phone)
+    return channel not in ("patrol", "office") or bool(c.name or c.phone)
 
 
 def _sheet(report: Report, item: Item, routed: Routed, table: Flow, identifier: int, basis: datetime) -> Sheet:

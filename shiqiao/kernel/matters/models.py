@@ -60,6 +60,8 @@ class Matter(models.Model):
     returned = models.SmallIntegerField(default=0)
     extended = models.SmallIntegerField(default=0)
     supervised = models.SmallIntegerField(default=0)
+    # A person found the title fit to be shown to everybody (proposals).
+    published = models.BooleanField(default=False)
     # Derived from the running clocks, so that lists can be sorted by what breaks first.
     next_due = models.DateTimeField(null=True)
     # The journal's head for this matter: a cut-off tail is noticed.
@@ -101,6 +103,8 @@ class Matter(models.Model):
             models.Index(fields=["repeat_of"], condition=Q(repeat_of__gt=0), name="matter_repeats"),
             models.Index(fields=["street", "-id"], condition=~Q(asked=""), name="matter_asked"),
             models.Index(fields=["ended_at"], condition=Q(state="closed"), name="closed_to_archive"),
+            models.Index(fields=["ended_at"], condition=Q(state="merged"), name="merged_to_archive"),
+            models.Index(fields=["street", "-id"], condition=Q(published=True), name="matter_published"),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """Every move of a standing matter: lock, decide, write; one transaction, one journal line, one combined statement."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, QuerySet
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
@@ -42,6 +44,12 @@ class Standing:
     sheet: Sheet
     clock_ids: dict[tuple[str, int], int]
     levels: dict[tuple[str, int], int]
+    followed: bool = False  # other matters are merged into it
+    divided: bool = False  # parts of it are still open
+
+    @property
+    def id(self) -> int:
+        return self.row.id
 
 
 def territory_of(row: Matter | Sheet) -> int:
@@ -51,7 +59,8 @@ def territory_of(row: Matter | Sheet) -> int:
 
 def roles_of(actor: Actor, row: Matter | Sheet) -> frozenset[str]:
     """Return the roles an actor has towards a matter."""
-    return roles_towards(actor, post=row.post, unit=row.unit, territory=territory_of(row), line=row.line)
+    caller = row.asked_by if row.parent and not row.asked else 0  # who summoned a unit to a matter
+    return roles_towards(actor, post=row.post, unit=row.unit, territory=territory_of(row), line=row.line, caller=caller)
 
 
 def item_of(row: Matter | Sheet) -> Item:
@@ -90,11 +99,31 @@ def lock(identifier: int) -> Standing:
     row = Matter.objects.select_for_update().filter(pk=identifier).first()
     if row is None:
         raise NotFound()
-    clocks = list(Clock.objects.filter(kind=store.KIND, subject=identifier).order_by("id"))
-    sheet = sheet_of(row, tuple(clock.state() for clock in clocks))
+    # Asked with the clocks, when the row is locked: whoever links or unlinks others with it holds the same lock.
+    linked = {"followed": Exists(followers(identifier)), "divided": Exists(open_parts(identifier))}
+    clocks = list(Clock.objects.filter(kind=store.KIND, subject=identifier).annotate(**linked).order_by("id"))
+    seen = {name: getattr(clocks[0], name) if clocks else _ask(name, identifier) for name in linked}
     return Standing(
-        row, sheet, {(c.name, c.run): c.id for c in clocks}, {(c.name, c.run): c.alarm_level for c in clocks}
+        row,
+        sheet_of(row, tuple(clock.state() for clock in clocks)),
+        {(c.name, c.run): c.id for c in clocks},
+        {(c.name, c.run): c.alarm_level for c in clocks},
+        **seen,
     )
+
+
+def followers(main: int) -> QuerySet[Matter]:
+    """Return the matters that are merged into one and not filed yet."""
+    return Matter.objects.filter(duplicate_of=main, state="merged")
+
+
+def open_parts(parent: int) -> QuerySet[Matter]:
+    """Return the parts of a matter, split from it or summoned for it, that are still open."""
+    return Matter.objects.filter(parent=parent, done=False)
+
+
+def _ask(name: str, identifier: int) -> bool:
+    return {"followed": followers, "divided": open_parts}[name](identifier).exists()
 
 
 def move_matter(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -> Sheet:
@@ -103,16 +132,27 @@ def move_matter(*, matter: int, do: str, given: Given, by: Actor, at: datetime) 
     `at` is when it happened; clocks start and stop when it is recorded, which is now. Raises MoveNotAllowed,
     MoveLacks, ConditionNotMet, NotFound.
     """
+    from shiqiao.kernel.matters.doors import DOORS  # they move by what stands here
+
+    return DOORS.get(do, partial(move_alone, do=do))(matter=matter, given=given, by=by, at=at)
+
+
+def move_alone(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -> Sheet:
+    """Make a move that begins with one matter; what is merged into it follows."""
+    from shiqiao.kernel.matters import following  # it moves by what stands here
+
     with scope.scoped(*scope.of(by)):
         standing, recorded = lock(matter), now()
         if why := wrong_moment(at, recorded):
             raise Invalid(fields={"happened_at": why})
         given, found = cleaned(given)
         change = step(standing.sheet, do, given, ground_of(standing.sheet, by=by, at=recorded))
+        following.guard(standing, change, given)
         if given.evidence:
             subject, street = store.subject(matter), standing.sheet.street
             adopt(given.evidence, subject=subject, street=street, by=by, at=recorded, field="evidence")
-        sheet = _write(standing, change, given, by=by, at=at, recorded=recorded, found=found)
+        sheet = write_change(standing, change, given, by=by, at=at, recorded=recorded, found=found)
+        following.follow(standing, sheet, do, by=by, at=at, recorded=recorded)
         publish(MatterMoved(number=sheet.number, street=sheet.street, do=do, state=sheet.state, at=recorded))
     return sheet
 
@@ -133,13 +173,21 @@ def cleaned(given: Given) -> tuple[Given, list[Found]]:
     return replace(given, **texts), found
 
 
-def _write(
-    standing: Standing, change: Change, given: Given, *, by: Actor, at: datetime, recorded: datetime, found: list[Found]
+def write_change(
+    standing: Standing,
+    change: Change,
+    given: Given,
+    *,
+    by: Actor,
+    at: datetime,
+    recorded: datetime,
+    found: Sequence[Found] = (),
 ) -> Sheet:
+    """Write a decided change of a locked matter: its line, its clocks, its row, and what it is found by."""
     row, bundle = standing.row, store.Bundle()
     sheet = advance(standing.sheet, change.set, change.clocks)
     body = _correct_place(row, given)
-    step_made = Step(row.id, sheet, change, given, found, row.seq + 1, bytes(row.head), body)
+    step_made = Step(row.id, sheet, change, given, list(found), row.seq + 1, bytes(row.head), body)
     line = record(bundle, step_made, by=by, at=at, recorded=recorded)
     for clock in _touched(standing.sheet, sheet, change):
         bundle.add("clocks_clock", _clock_row(standing, sheet, clock))
@@ -225,14 +273,14 @@ def clock_moved(fact: ClockMoved, by: Actor, at: datetime) -> None:
     store.insert(bundle, store.update_matter(standing.row.id, sheet, (), line.seq, line.hash))
 
 
-def write_change(*, matter: int, decide: Callable[[Sheet], Change | None], by: Actor, at: datetime) -> Sheet | None:
+def change_matter(*, matter: int, decide: Callable[[Sheet], Change | None], by: Actor, at: datetime) -> Sheet | None:
     """Lock a matter and write a change that no flow's move makes, such as a hand-over; None when there is none to make.
 
     Runs in the transaction of the act that causes it.
     """
     standing = lock(matter)
     change = decide(standing.sheet)
-    return _write(standing, change, Given(), by=by, at=at, recorded=now(), found=[]) if change else None
+    return write_change(standing, change, Given(), by=by, at=at, recorded=now()) if change else None
 
 
 def _replace_search(row: Matter, sheet: Sheet) -> None:

@@ -13,6 +13,8 @@ _LACKS = {
     "responded": "Say whether the reporter was contacted.",
     "solved": "Say whether it is solved.",
     "satisfied": "Say whether the reporter is satisfied.",
+    "child": "Say for each part what is to be done.",
+    "units": "Choose the units that are called.",
 }
 _EVIDENCE = {
     "photo": "Add a photo of the result.",
@@ -26,6 +28,8 @@ def lacking(
 ) -> dict[str, str]:
     """Return what of a move's needs was not given, by field; `outcomes` are the legal grounds for declining."""
     wrong = {name: _LACKS[name] for name in needs if name in _LACKS and getattr(given, name) in (None, "", ())}
+    if "main" in needs and not getattr(given, "main", 0):
+        wrong["main"] = "Choose the matter by which this one is handled."
     if "outcome" in needs and getattr(given, "outcome", "") not in outcomes:
         wrong["outcome"] = _LACKS["outcome"]
     if "evidence" in needs:

@@ -12,6 +12,7 @@ from shiqiao.kernel.clocks.rules import ClockState, reckoned
 from shiqiao.kernel.journal.reads import Finding, Progress, chains, check_chain
 from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters import bonds, rules, store
+from shiqiao.kernel.matters.links import check_links
 from shiqiao.kernel.matters.models import CallBack, Identifier, Matter, Note, Reporter
 
 CHUNK = 500
@@ -36,6 +37,7 @@ def check_matters(progress: Progress = lambda count: None) -> Iterator[Finding]:
         progress(seen)
     if seen < (there := Matter.objects.count()):
         yield Finding("matters", f"{there - seen} matters have no journal")
+    yield from check_links()
 
 
 def _check_chunk(lives: dict[int, list[Line]]) -> Iterator[Finding]:

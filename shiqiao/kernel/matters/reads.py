@@ -283,13 +283,14 @@ def likely_duplicates(
 def _likeness(row: Matter, item: str, asked: Iterable[str], lon: float | None, lat: float | None) -> Likeness:
     words, asked = set(bigrams(row.text)), set(asked)
     shared = len(words & asked) / (len(words | asked) or 1)
-    metres = _metres(row, lon, lat)
+    metres = metres_between(row, lon, lat)
     near = 0.0 if metres is None else max(0.0, 1 - metres / 300)
     score = 100 * (0.45 * shared + 0.3 * near + 0.25 * (row.item == item))
     return Likeness(row, round(score), metres)
 
 
-def _metres(row: Matter, lon: float | None, lat: float | None) -> int | None:
+def metres_between(row: Matter, lon: float | None, lat: float | None) -> int | None:
+    """Return the metres between a matter and a point (WGS84), None when one of the places is not known."""
     if row.lon is None or row.lat is None or lon is None or lat is None:
         return None
     east, north = (row.lon - lon) * 89_300, (row.lat - lat) * 111_000  # metres a degree at 36.65° north

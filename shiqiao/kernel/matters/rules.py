@@ -20,6 +20,7 @@ from shiqiao.kernel.matters.conditions import check, unmet
 from shiqiao.kernel.matters.effects import EFFECTS
 from shiqiao.kernel.matters.sheets import (
     ASSIGNED,
+    CALLER,
     COLUMNS,
     MARKS,
     MOMENTS,
@@ -50,7 +51,7 @@ def number_of(identifier: int, day: str) -> str:
 
 def begin(sheet: Sheet, ground: Ground) -> Change:
     """Decide a report: the sheet as first written, with the clocks of the first state and of the echo."""
-    state = ground.flow.states[ground.flow.table.start]
+    state = ground.flow.states[sheet.state]  # the flow's start; a part of a matter is born with those who handle it
     names = [state.clock] if state.clock else []
     if sheet.channel in ground.flow.table.echo:
         names.append("echo")
@@ -94,6 +95,10 @@ _PAST = {
     "mediate": "mediated", "agree": "agreed", "fail_mediation": "mediation_failed", "ask_review": "review_asked",
     "answer_review": "review_answered", "ask_final_review": "final_review_asked",
     "answer_final_review": "final_review_answered",
+    "merge": "merged", "part": "parted", "split": "split", "summon": "summoned", "attend": "attended", "contest": "contested",
+    "excuse": "excused", "insist": "insisted", "mark_absent": "marked_absent", "assess": "assessed",
+    "rate_call": "rated_call", "weigh": "weighed", "refuse": "refused", "adopt": "adopted", "try": "tried",
+    "introduce": "introduced", "publish": "published", "hide": "hidden",
 }  # fmt: skip
 
 
@@ -103,7 +108,7 @@ def _more(given: Given, do: str) -> dict[str, Any]:
         more["files"] = [list(pair) for pair in given.evidence]
     if given.routed and given.routed.why:
         more["why"] = [dict(reason) for reason in given.routed.why]
-    if do in ("call_back", "rate"):
+    if do in ("call_back", "rate", "assess", "rate_call"):
         more["said"] = {k: getattr(given, k) for k in ("responded", "solved", "satisfied")}
     return more
 
@@ -149,8 +154,8 @@ def next_due(sheet: Sheet) -> datetime | None:
     return min((c.due_at for c in sheet.clocks if c.stopped_at is None and c.paused_at is None), default=None)
 
 
-def roles_towards(actor: Actor, *, post: int, unit: int, territory: int, line: str) -> frozenset[str]:
-    """Return the roles an actor has towards one matter: by territory, by unit, or because it is theirs."""
+def roles_towards(actor: Actor, *, post: int, unit: int, territory: int, line: str, caller: int = 0) -> frozenset[str]:
+    """Return the roles an actor has towards one matter: by territory, by unit, because it is theirs or they called."""
     reach = actor.reach
     roles: frozenset[str] = frozenset()
     if reach.span and reach.span[0] <= territory <= reach.span[1] and (reach.lines is None or line in reach.lines):
@@ -159,6 +164,8 @@ def roles_towards(actor: Actor, *, post: int, unit: int, territory: int, line: s
         roles |= actor.roles & UNIT_ROLES
     if post in reach.posts:
         roles |= actor.roles | {ASSIGNED}
+    if caller and caller in reach.posts:
+        roles |= {CALLER}
     # An official is no matter's reporter merely by holding a reporter's post; a resident has shown the secret link.
     return roles | (actor.roles & ({"system"} if actor.kind == "account" else {"system", REPORTER}))
 

@@ -16,7 +16,7 @@ from shiqiao.kernel.journal.rules import stamp
 NOTES = {"answer": True, "result": True, "reason": False}
 REOPEN_WINDOW = timedelta(days=30)
 # Roles that an actor has towards a matter only because of where the matter stands.
-ASSIGNED, REPORTER = "assigned", "reporter"
+ASSIGNED, REPORTER, CALLER = "assigned", "reporter", "caller"
 # Roles that reach a matter through its unit rather than through its territory.
 UNIT_ROLES = frozenset({"handler", "department_head"})
 
@@ -66,6 +66,7 @@ class Sheet:
     returned: int = 0
     extended: int = 0
     supervised: int = 0
+    published: bool = False
     clocks: tuple[ClockState, ...] = ()
 
 
@@ -111,6 +112,9 @@ class Given:
     term: str = ""  # by how much a term is to be extended
     until: date | None = None  # until when clocks are to stand still
     main: int = 0  # id of the matter that this one is merged into
+    child: tuple[str, ...] = ()  # what is given to others as parts: their texts
+    units: tuple[str, ...] = ()  # codes of the units that are called
+    children_go_on: bool = False  # whoever ends a matter has been told that parts of it go on
 
 
 @dataclass(frozen=True, slots=True)

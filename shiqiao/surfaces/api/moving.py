@@ -29,7 +29,7 @@ def make(row: Matter, do: str, body: MoveIn, actor: Actor) -> None:
         return
     given = Given(
         answer=body.answer, result=body.result, reason=body.reason, outcome=body.outcome, evidence=tuple(body.evidence),
-        responded=body.responded, solved=body.solved, satisfied=body.satisfied,
+        responded=body.responded, solved=body.solved, satisfied=body.satisfied, children_go_on=body.children_go_on,
     )  # fmt: skip
     actions.move_matter(matter=row.id, do=do, given=given, by=actor, at=at)
 

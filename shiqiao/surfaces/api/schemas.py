@@ -117,6 +117,25 @@ class LineOut(Schema):
     hash: str
 
 
+class PartOut(Schema):
+    """A part of a matter, split from it or summoned for it."""
+
+    number: str
+    title: str
+    state: str
+    done: bool
+
+
+class LinksOut(Schema):
+    """What goes together with a matter, by numbers: empty when there is nothing or you may not read it."""
+
+    main: str
+    parent: str
+    repeats: str
+    merged: list[str]
+    parts: list[PartOut]
+
+
 class MatterDetail(MatterOut):
     """A matter with its person, clocks, possible moves and journal."""
 
@@ -126,6 +145,7 @@ class MatterDetail(MatterOut):
     clocks: list[ClockOut]
     moves: list[MoveOut]
     journal: list[LineOut]
+    links: LinksOut
 
 
 class MoveIn(Schema):
@@ -144,9 +164,53 @@ class MoveIn(Schema):
     address: str = ""
     lon: float | None = None
     lat: float | None = None
+    children_go_on: bool = Field(False, description="Say that parts which are still open go on when a matter ends.")
     evidence: list[tuple[str, str]] = Field(
         [], description="Pairs of purpose (before, after, evidence, document) and content hash."
     )
+    happened_at: datetime | None = None
+
+
+class MergeIn(Schema):
+    """Which matters are merged into the one of the address."""
+
+    others: list[str] = Field(..., max_length=50, description="Numbers of the other matters.")
+    reason: str = ""
+    happened_at: datetime | None = None
+
+
+class PartIn(Schema):
+    """A part: what is to be done, by which item, post and grid; all but the text may be left out."""
+
+    text: str
+    item: str = ""
+    handler: str = ""
+    grid: str = Field("", pattern=r"^([0-9]{15})?$")
+
+
+class SplitIn(Schema):
+    """The parts that are given to others."""
+
+    parts: list[PartIn] = Field(..., max_length=20)
+    reason: str = ""
+    happened_at: datetime | None = None
+
+
+class CalledIn(Schema):
+    """A unit that is called; `item` when other terms hold for it."""
+
+    unit: str
+    item: str = ""
+
+
+class SummonIn(Schema):
+    """Which units are called to the matter, why, where and when."""
+
+    units: list[CalledIn] = Field(..., max_length=20)
+    reason: str
+    item: str = ""
+    place: str = Field("", max_length=200)
+    meet_at: datetime | None = None
     happened_at: datetime | None = None
 
 

@@ -7,6 +7,7 @@ from shiqiao.kernel.clocks.reads import clocks_of
 from shiqiao.kernel.clocks.rules import ClockState
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.reads import lines_of
+from shiqiao.kernel.matters import linked, reads
 from shiqiao.kernel.matters.actions import Receipt
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import moves_for
@@ -66,9 +67,24 @@ def detail(row: Matter, actor: Actor) -> dict[str, Any]:
              "actor": line.actor, "hash": line.hash.hex()}
             for line in lines_of(about)
         ],
+        "links": links(row, actor),
     }  # fmt: skip
 
 
 def move(found: Move) -> dict[str, Any]:
     """Return a move for the wire."""
     return {"do": found.do, "title": found.title.zh, "needs": list(found.needs)}
+
+
+def links(row: Matter, actor: Actor) -> dict[str, Any]:
+    """Return the numbers of what goes together with a matter, as far as the actor may read it."""
+    above = {name: linked.one_of(getattr(row, name)) for name in ("duplicate_of", "parent", "repeat_of")}
+    named = {name: one.number if one and reads.may_read(actor, one) else "" for name, one in above.items()}
+    return {
+        "main": named["duplicate_of"], "parent": named["parent"], "repeats": named["repeat_of"],
+        "merged": [one.number for one in linked.merged_into(row.id) if reads.may_read(actor, one)],
+        "parts": [
+            {"number": one.number, "state": one.state, "done": one.done, "title": one.title}
+            for one in linked.parts_of(row.id)
+        ],
+    }  # fmt: skip

@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
+from shiqiao.surfaces.api import together
 from shiqiao.surfaces.api.auth import AUTH
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.api.views import router
@@ -19,6 +20,7 @@ from shiqiao.surfaces.kit.errors import describe, status_of
 api = NinjaAPI(title="Shiqiao", version=shiqiao.__version__, urls_namespace="api-v1", auth=AUTH)
 api.add_router("", router)
 api.add_router("", visits)
+api.add_router("", together.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
 

@@ -118,7 +118,7 @@ def item_choices(street: int) -> Choices:
     built = _items_built.get(key)
     if built is None or built[0] is not known or built[1] is not lines:
         found: dict[str, Choices] = {}
-        for item in known.items.values():
+        for item in (one for one in known.items.values() if one.offered):
             heading = f"{words.line_title(item.line)} · {words.said(item.category_title)}"
             found.setdefault(heading, []).append((item.code, f"{words.said(item.title)}（{item.code}）"))
         built = _items_built[key] = (known, lines, list(found.items()))

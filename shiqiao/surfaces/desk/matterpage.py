@@ -26,7 +26,7 @@ from shiqiao.kernel.matters.models import Matter, Note
 from shiqiao.kernel.matters.moves import hindrances, item_of, moves_for
 from shiqiao.kernel.matters.reads import likely_duplicates, may_read, reporters_of
 from shiqiao.kernel.people import reads as people
-from shiqiao.surfaces.desk import lists, records, words
+from shiqiao.surfaces.desk import lists, records, together, words
 from shiqiao.surfaces.desk.sockets import panels
 from shiqiao.surfaces.kit.shapes import ClockShown, PhotoShown, Step
 
@@ -94,6 +94,7 @@ class Page:
     panels: Sequence[Panel]
     outcome: str
     mapped: bool
+    linked: together.Linked
 
 
 def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
@@ -112,7 +113,7 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
         photos=[photo(file) for file in files if file.is_picture],
         files=[photo(file) for file in files if not file.is_picture],
         proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
-        mapped=bool(row.grid or row.lon is not None),
+        mapped=bool(row.grid or row.lon is not None), linked=together.linked(actor, row, at),
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ ENTRIES = (
     MenuEntry("Matters", "desk:matters", "list-details", 20),
     MenuEntry("Visits", "desk:visits", "walk", 25),
     MenuEntry("New report", "desk:report", "message-plus", 30, INTAKE),
+    MenuEntry("Repeat chains", "desk:chains", "repeat", 35),
+    MenuEntry("Proposals", "desk:proposals", "bulb", 36),
     MenuEntry("Map", "desk:map", "map-2", 40),
     MenuEntry("Who answers for what", "desk:coverage", "layout-grid", 50),
     MenuEntry("People", "desk:people", "users", 55, MANAGE),

@@ -16,7 +16,7 @@ from shiqiao.kernel.matters import actions
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.people import reads as people
-from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.desk import together, words
 from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.kit.forms import KitForm
@@ -26,7 +26,7 @@ ACTIONS: Mapping[str, Callable[..., Any]] = {
     "redirect": actions.redirect_matter, "answer": actions.answer_matter, "finish": actions.finish_matter,
     "fix_on_spot": actions.fix_on_spot, "send_back": actions.send_back_matter, "close": actions.close_matter,
     "call_back": actions.call_back_matter, "rate": actions.rate_matter, "reopen": actions.reopen_matter,
-    "correct": actions.correct_matter, "archive": actions.archive_matter,
+    "correct": actions.correct_matter, "archive": actions.archive_matter, **together.ACTIONS,
 }  # fmt: skip
 
 
@@ -74,6 +74,8 @@ class MoveForm(KeepsFiles, KitForm):
             if name in FILES or name == "sent" or value in ("", None):
                 continue
             found[name] = value == "yes" if name in YES_NO else int(value) if name == "grid" else value
+        if found.get("children_go_on") is False:
+            del found["children_go_on"]
         return found
 
 
@@ -101,7 +103,7 @@ def fields_of(move: Move, row: Matter, at: datetime, kept: frozenset[str]) -> di
             found[name] = _correction(name, row)
         else:
             found[name] = _text(name, required)
-    return found
+    return together.fitted(found, move, row)
 
 
 def _text(name: str, required: bool) -> forms.Field:

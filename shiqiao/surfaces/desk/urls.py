@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, screens, visits, work
+from shiqiao.surfaces.desk.views import books, maps, matters, report, screens, together, visits, work
 
 app_name = "desk"
 urlpatterns = [
@@ -12,7 +12,16 @@ urlpatterns = [
     path("matters/filters/", matters.filters, name="filters"),
     path("matters/<str:number>/", matters.matter, name="matter"),
     path("matters/<str:number>/like/", matters.like, name="like"),
+    path("matters/<str:number>/do/merge/", together.merge, name="merge"),
+    path("matters/<str:number>/do/split/", together.split, name="split"),
+    path("matters/<str:number>/do/summon/", together.summon, name="summon"),
     path("matters/<str:number>/do/<slug:do>/", matters.move, name="move"),
+    path("matters/<str:number>/merge/", together.merge_into, name="merge-into"),
+    path("matters/<str:number>/repeat/", together.repeat, name="repeat"),
+    path("matters/<str:number>/attendance/", together.attendance, name="attendance"),
+    path("chains/", together.chains, name="chains"),
+    path("proposals/", together.proposals, name="proposals"),
+    path("proposals/new/", together.propose, name="propose"),
     path("visits/", visits.work, name="visits"),
     path("visits/plan/", visits.plan, name="visit-plan"),
     path("visits/coverage/", visits.coverage, name="visit-coverage"),

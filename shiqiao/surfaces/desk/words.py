@@ -14,6 +14,7 @@ from shiqiao.kernel.clocks.rules import Step, tell
 from shiqiao.kernel.clocks.steps import term_words
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.desk import words_together as together
 from shiqiao.surfaces.desk.sockets import sayings
 from shiqiao.surfaces.kit.words import relative
 
@@ -151,6 +152,11 @@ NEEDS = {
     "solved": gettext_noop("Is the matter solved?"),
     "satisfied": gettext_noop("Is the reporter satisfied?"),
 }
+for _own, _more in (
+    (HAPPENED, together.HAPPENED), (MOVE_ICONS, together.MOVE_ICONS), (ROLES, together.ROLES),
+    (CONDITIONS, together.CONDITIONS), (NEEDS, together.NEEDS),
+):  # fmt: skip
+    _own.update(_more)  # type: ignore[attr-defined]
 
 
 def happened(code: str) -> tuple[str, str, str] | None:

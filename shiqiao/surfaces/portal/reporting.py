@@ -56,7 +56,12 @@ def _report(form: ReportForm) -> Report:
 
 def _source_id(form: ReportForm) -> str:
     """Name the form in the database by a hash only, because its identifier itself opens the receipt on the shelf."""
-    return hashlib.sha256(b"shiqiao.portal.form\0" + form.cleaned_data["client_id"].encode()).hexdigest()
+    return named(form.cleaned_data["client_id"])
+
+
+def named(client_id: str) -> str:
+    """Return the name under which a form's content is known in the database."""
+    return hashlib.sha256(b"shiqiao.portal.form\0" + client_id.encode()).hexdigest()
 
 
 def _sent_otherwise(form: ReportForm, error: SentDifferently) -> None:

@@ -18,13 +18,14 @@ from shiqiao.kernel.clocks.reads import clocks_of
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.journal.rules import Line
+from shiqiao.kernel.matters.linked import shared_by
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.rules import REOPEN_WINDOW
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.kit import words as kit
 from shiqiao.surfaces.kit.shapes import Step
-from shiqiao.surfaces.portal import words
+from shiqiao.surfaces.portal import together, words
 
 # Journal code → (what the reporter reads, icon, tone). Codes that are not here are internal.
 STEPS = {
@@ -43,6 +44,7 @@ STEPS = {
     "matters.rated": (gettext_noop("Your rating arrived"), "star", "blue"),
     "matters.reopened": (gettext_noop("Taken up again"), "repeat", "yellow"),
     "matters.archived": (gettext_noop("Filed"), "archive", "grey"),
+    **together.STEPS,
 }
 # State → (sentence, icon, tone). A flow with other states shows the state's own title.
 STATES = {
@@ -61,6 +63,7 @@ STATES = {
         "circle-x",
         "yellow",
     ),
+    **together.STATES,
 }
 
 
@@ -103,18 +106,20 @@ def story_of(row: Matter, *, name: bool = False) -> Story:
     """Tell a matter to its reporter; `name` also names the responsible person, as the receipt does."""
     lines = lines_of(Ref("matter", row.id))
     state = flow(row.flow, row.flow_version).states[row.state]
-    sentence, icon, tone = STATES.get(row.state, ("", "point", "grey"))
+    ended = row.state == "closed" or (row.state == "merged" and row.ended_at is not None)
+    sentence, icon, tone = STATES.get("closed" if ended else row.state, ("", "point", "grey"))
     running = {clock.name: clock for clock in clocks_of(Ref("matter", row.id)) if _runs(clock)}
+    if row.state == "merged":  # when it shall be done is said by the matter that handles it
+        running |= {c.name: c for c in clocks_of(Ref("matter", row.duplicate_of)) if _runs(c) and c.name == "handle"}
     until = row.ended_at + REOPEN_WINDOW if row.ended_at else None
-    closed = row.state == "closed"
     return Story(
         number=row.number, item=words.titled(item_of(row).title), state=words.titled(state.title),
         sentence=_(sentence) if sentence else "", icon=icon, tone=tone,
         text=_readable(row, row.text, ""), address=_readable(row, row.address, ""), reported_at=row.reported_at,
         done=row.done, unrouted=row.unrouted, answered=row.echoed_at is not None,
         answer_until=_until(running.get("echo")), handle_until=_until(running.get("handle")),
-        responsible=_responsible(row, name), steps=_steps(row, lines), may_rate=closed, rated=_rated(row, lines),
-        may_reopen=closed and until is not None and now() <= until, reopen_until=_day(until),
+        responsible=_responsible(row, name), steps=_steps(row, lines), may_rate=ended, rated=_rated(row, lines),
+        may_reopen=ended and until is not None and now() <= until, reopen_until=_day(until),
     )  # fmt: skip
 
 
@@ -148,13 +153,20 @@ def _steps(row: Matter, lines: list[Line]) -> list[Step]:
     notes: dict[int, list[str]] = {}
     for note in Note.objects.filter(matter=row.id, public=True).order_by("seq", "id"):
         notes.setdefault(note.seq, []).append(_readable(row, note.text, f"{note.seq}/"))
-    shown = [_step(row, line, notes.get(line.seq, [])) for line in lines if line.code in STEPS]
+    shared = shared_by(lines)
+    shown = []
+    for line in lines:
+        code, texts = line.code, notes.get(line.seq, [])
+        if line.seq in shared:
+            code, texts = shared[line.seq].code, list(shared[line.seq].texts)
+        if code in STEPS:
+            shown.append(_step(row, line, code, texts))
     return shown[::-1]
 
 
-def _step(row: Matter, line: Line, notes: list[str]) -> Step:
-    title, icon, tone = STEPS[line.code]
-    if line.code == "matters.declined" and (ground := _ground(row)):
+def _step(row: Matter, line: Line, code: str, notes: list[str]) -> Step:
+    title, icon, tone = STEPS[code]
+    if code == "matters.declined" and (ground := _ground(row)):
         notes = [ground, *notes]
     return Step(line.happened_at, _(title), text="\n".join(notes), icon=icon, tone=tone)
 
@@ -167,7 +179,7 @@ def _ground(row: Matter) -> str:
 def _rated(row: Matter, lines: list[Line]) -> tuple[bool | None, bool | None] | None:
     """The reporter's last verdict since the matter was last taken up again."""
     for line in reversed(lines):
-        if line.code == "matters.reopened":
+        if line.code in ("matters.reopened", "matters.reopened_together"):
             return None
         if line.code == "matters.rated":
             said = line.data.get("said", {})

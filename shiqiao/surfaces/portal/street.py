@@ -117,7 +117,7 @@ class Promises:
 
 def promises() -> Promises:
     """Return the terms of the street's catalogue: the usual one of each kind and line."""
-    items = list(catalogue(street_number()).items.values())
+    items = [item for item in catalogue(street_number()).items.values() if item.offered]
     titles = {line.code: words.either(line.title_zh, line.title_en) for line in people.lines()}
     lines = [
         Promise(titles[code], words.term(_usual(items, "handle", code)))
@@ -136,7 +136,7 @@ def _usual(items: list[Item], clock: str, line: str = "") -> str:
 def kinds() -> list[tuple[str, list[Item]]]:
     """Return all items by the title of their category, for the complete list."""
     found: dict[str, list[Item]] = {}
-    for item in catalogue(street_number()).items.values():
+    for item in (one for one in catalogue(street_number()).items.values() if one.offered):
         found.setdefault(words.titled(item.category_title), []).append(item)
     return list(found.items())
 

@@ -18,6 +18,7 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import by_secret
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.portal import nearby as public
+from shiqiao.surfaces.portal import proposing
 from shiqiao.surfaces.portal.forms import FollowForm, RateForm, ReopenForm, ReportForm
 from shiqiao.surfaces.portal.gate import address_of, guesses, open_page, reports, resident, secret_page
 from shiqiao.surfaces.portal.reporting import question, send
@@ -169,6 +170,27 @@ def page_of(
     context = {"rating": RateForm(prefix=None), "reopening": ReopenForm(), **(forms or {})}
     context |= {"story": story_of(row, name=new), "secret": secret, "link": link, "done": request.GET.get("done", "")}
     return show(request, "received" if new else "matter", context, status)
+
+
+@never_cache
+@sensitive_post_parameters("title", "text", "name", "phone")
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_page
+def propose(request: HttpRequest) -> HttpResponse:
+    """Take a proposal; the receipt is that of a report."""
+    if request.method != "POST":
+        return show(request, "propose", {"form": proposing.ProposalForm(initial={"client_id": uuid4().hex})})
+    form = proposing.ProposalForm(request.POST)
+    if sent := proposing.send(form, address_of(request)):
+        return received(request, *sent)
+    return show(request, "propose", {"form": form}, 429 if reports.blocked(address_of(request)) else 422)
+
+
+@require_safe
+@open_page
+def proposals(request: HttpRequest) -> HttpResponse:
+    """List the titles of adopted proposals that a person found fit to be public."""
+    return show(request, "proposals", {"entries": proposing.entries()})
 
 
 @require_safe

@@ -118,6 +118,10 @@ def test_every_column_is_covered_or_named_as_free(lived: Lived) -> None:
         assert known - set(covered) - FREE[table] <= {"street"}, table
 
 
+# What the database itself refuses, whatever the value: a link to no matter, or to one that cannot be linked.
+REFUSED = {("matters_matter", "duplicate_of"), ("matters_matter", "parent")}
+
+
 @pytest.mark.parametrize(("table", "column"), [(t, c) for t, columns in COVERED.items() for c in columns])
 def test_a_changed_value_is_found(table: str, column: str, lived: Lived) -> None:
     tried = 0
@@ -137,7 +141,7 @@ def test_a_changed_value_is_found(table: str, column: str, lived: Lived) -> None
         tried += 1
         if tried == 3:  # three rows of a kind tell
             return
-    assert tried
+    assert tried or (table, column) in REFUSED
 
 
 MOMENT = datetime(2018, 6, 27, 6, tzinfo=UTC)

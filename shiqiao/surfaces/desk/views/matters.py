@@ -62,7 +62,9 @@ def like(request: HttpRequest, number: str) -> HttpResponse:
     found = matterpage.duplicates(
         request.actor, item=row.item, words_of=row.text, grid=row.grid, lon=row.lon, lat=row.lat, at=now(), but=row.id
     )
-    return render(request, "desk/_like.html", {"likes": found})
+    merges = "dispatcher" in roles_of(request.actor, row) and not (row.duplicate_of or row.parent)
+    url = reverse("desk:merge-into", args=[number]) if merges else ""
+    return render(request, "desk/_like.html", {"likes": found, "merge_url": url})
 
 
 @fenced
