@@ -44,6 +44,8 @@ class Round:
 ROUNDS: list[Round] = [
     Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms"),
     Round("archive", "shiqiao.kernel.matters.filing:archive_old", every=60),
+    Round("pauses", "shiqiao.kernel.matters.requests:resume_due", every=60),
+    Round("former places", "shiqiao.kernel.matters.undo:forget_former_places", every=600),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),

@@ -48,6 +48,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "matters_note": {"internal": "kind written_by salt", "bound": "text"},
     "matters_identifier": {"internal": "token kind", "sealed": "value", "keyed": "blind"},
     "matters_callback": {"internal": "kind"},
+    "matters_former_place": {"sealed": "place"},
     "matters_search": {"bound": "terms"},  # the words of what is bound
 }  # fmt: skip
 

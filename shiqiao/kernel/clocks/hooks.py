@@ -1,4 +1,4 @@
-"""The socket through which the owners of subjects learn, in the same transaction, that a calendar moved their clock."""
+"""The sockets for the owners of subjects: a calendar moved their clock (same transaction); whom their clocks warn."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,3 +18,14 @@ class MovedClock:
 
 
 moved_clock: Socket[MovedClock] = Socket("clocks.moved_clock", MovedClock)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """For subjects of `kind`: `posts(subject, clock name, alarm level, at)` names whom to tell, None for the usual ones."""
+
+    kind: str
+    posts: Callable[[int, str, int, datetime], list[int] | None] = field(compare=False)
+
+
+warned: Socket[Warned] = Socket("clocks.warned", Warned)

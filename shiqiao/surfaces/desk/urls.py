@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, work
+from shiqiao.surfaces.desk.views import books, maps, matters, report, requests, work
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("matters/<str:number>/", matters.matter, name="matter"),
     path("matters/<str:number>/like/", matters.like, name="like"),
     path("matters/<str:number>/do/<slug:do>/", matters.move, name="move"),
+    path("matters/<str:number>/undo/", requests.undo, name="undo"),
+    path("matters/<str:number>/withdraw/", requests.withdraw, name="withdraw"),
     path("report/", report.report, name="report"),
     path("report/suggest", report.suggest, name="suggest"),
     path("report/questions", report.questions, name="questions"),

@@ -21,6 +21,7 @@ from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.rules import REOPEN_WINDOW
+from shiqiao.kernel.matters.undo import undone_lines
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.kit import words as kit
 from shiqiao.surfaces.kit.shapes import Step
@@ -42,6 +43,9 @@ STEPS = {
     "matters.called_back": (gettext_noop("We asked you how it went"), "phone-check", "blue"),
     "matters.rated": (gettext_noop("Your rating arrived"), "star", "blue"),
     "matters.reopened": (gettext_noop("Taken up again"), "repeat", "yellow"),
+    "matters.return_upheld": (gettext_noop("Goes to another unit"), "arrows-exchange", "blue"),
+    "matters.granted": (gettext_noop("It takes longer; see the reason"), "clock-plus", "yellow"),
+    "matters.resumed": (gettext_noop("Work goes on"), "player-play", "blue"),
     "matters.archived": (gettext_noop("Filed"), "archive", "grey"),
 }
 # State → (sentence, icon, tone). A flow with other states shows the state's own title.
@@ -62,6 +66,8 @@ STATES = {
         "yellow",
     ),
 }
+
+PAUSED = (gettext_noop("It has to wait; work goes on from %(day)s. The reason stands below."), "clock-pause", "yellow")
 
 
 @dataclass(frozen=True)
@@ -103,13 +109,13 @@ def story_of(row: Matter, *, name: bool = False) -> Story:
     """Tell a matter to its reporter; `name` also names the responsible person, as the receipt does."""
     lines = lines_of(Ref("matter", row.id))
     state = flow(row.flow, row.flow_version).states[row.state]
-    sentence, icon, tone = STATES.get(row.state, ("", "point", "grey"))
+    sentence, icon, tone = PAUSED if row.paused else STATES.get(row.state, ("", "point", "grey"))
     running = {clock.name: clock for clock in clocks_of(Ref("matter", row.id)) if _runs(clock)}
     until = row.ended_at + REOPEN_WINDOW if row.ended_at else None
     closed = row.state == "closed"
     return Story(
         number=row.number, item=words.titled(item_of(row).title), state=words.titled(state.title),
-        sentence=_(sentence) if sentence else "", icon=icon, tone=tone,
+        sentence=_(sentence) % {"day": _day(row.paused_until)} if sentence else "", icon=icon, tone=tone,
         text=_readable(row, row.text, ""), address=_readable(row, row.address, ""), reported_at=row.reported_at,
         done=row.done, unrouted=row.unrouted, answered=row.echoed_at is not None,
         answer_until=_until(running.get("echo")), handle_until=_until(running.get("handle")),
@@ -148,7 +154,10 @@ def _steps(row: Matter, lines: list[Line]) -> list[Step]:
     notes: dict[int, list[str]] = {}
     for note in Note.objects.filter(matter=row.id, public=True).order_by("seq", "id"):
         notes.setdefault(note.seq, []).append(_readable(row, note.text, f"{note.seq}/"))
-    shown = [_step(row, line, notes.get(line.seq, [])) for line in lines if line.code in STEPS]
+    undone = undone_lines(lines)
+    shown = [
+        _step(row, line, notes.get(line.seq, [])) for line in lines if line.code in STEPS and line.seq not in undone
+    ]
     return shown[::-1]
 
 

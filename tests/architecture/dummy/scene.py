@@ -6,8 +6,9 @@ from dummy.pages import router
 
 from shiqiao.base.sockets import ApiRouter, CatalogueFile, FlowFile, MatterPanel, MenuEntry, UrlModule
 from shiqiao.kernel.catalogue.reads import catalogue_files
-from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
+from shiqiao.kernel.clocks.hooks import MovedClock, Warned, moved_clock, warned
 from shiqiao.kernel.flows.reads import flow_files
+from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels
 
@@ -20,6 +21,8 @@ def fill() -> None:
     flow_files.fill(CODE, FlowFile(HERE / "flow.yaml"))
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))
+    warned.fill(CODE, Warned("dummy", lambda subject, clock, level, at: None))
+    left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))
