@@ -177,7 +177,7 @@ def buttons(actor: Actor, row: Matter, clocks: Sequence[Clock]) -> list[Button]:
     spot = item_of(row).on_the_spot
     moves = open_moves(actor, row, now(), [clock.state() for clock in clocks])
     shown = [(move, rests) for move, rests in moves if spot or "may_be_fixed_on_the_spot" not in move.when]
-    return [button(move, row, rests) for move, rests in sorted(shown, key=lambda pair: not pair[0].main)]
+    return [button(move, row, rests) for move, rests in sorted(shown, key=lambda pair: requesting.rank(pair[0]))]
 
 
 def button(move: Move, row: Matter, rests: str = "") -> Button:

@@ -17,7 +17,7 @@ from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.rules import Line
-from shiqiao.kernel.matters.asking import ASKS, PAUSE, needs_of
+from shiqiao.kernel.matters.asking import ASKS, DECISIONS, PAUSE, needs_of
 from shiqiao.kernel.matters.models import Matter, Note
 from shiqiao.kernel.matters.undo import undoable
 from shiqiao.surfaces.desk import words
@@ -61,6 +61,11 @@ class UndoShown:
 def needs_on(move: Move, row: Matter) -> tuple[str, ...]:
     """Return what a move needs on this matter."""
     return needs_of(move, row.channel, flow(row.flow, row.flow_version))
+
+
+def rank(move: Move) -> tuple[bool, bool]:
+    """Return what buttons are sorted by: the usual next move first, and beside it the refusal of what is asked."""
+    return not move.main, move.do not in DECISIONS
 
 
 def marks(row: Matter) -> list[Mark]:

@@ -33,7 +33,7 @@ CLOCKS = {
     "dispatch": gettext_noop("Dispatch"),
     "handle": gettext_noop("Handle"),
     "check": gettext_noop("Check"),
-    "review": gettext_noop("Review of an objection"),
+    "review": gettext_noop("Decision on the request"),
     "supervise": gettext_noop("Answer to supervision"),
     "attend": gettext_noop("Reporting in on a summons"),
 }
