@@ -13,6 +13,7 @@ Hands = tuple[int, int, int]  # post, its holder, its unit
 DISPATCHERS = ("centre.dispatch", "centre.dispatch", "centre.head")
 CALLBACK = ("centre.callback",)
 CHECKERS = ("supervision.check1", "supervision.check2", "supervision.check3", "supervision.check4")
+LEADERS = ("street.secretary", "street.director")
 COUNTER = ("service.head",)
 
 
@@ -53,7 +54,7 @@ class Cast:
             return self.reporter
         if who == "system":
             return self.filing
-        codes = {"dispatcher": DISPATCHERS, "callback": CALLBACK, "checker": CHECKERS}[who]
+        codes = {"dispatcher": DISPATCHERS, "callback": CALLBACK, "checker": CHECKERS, "leader": LEADERS}[who]
         return self.by_code(rng.choice(codes), at)
 
     def by_code(self, code: str, at: datetime) -> Actor:

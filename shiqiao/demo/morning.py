@@ -20,6 +20,10 @@ BY_HAND: tuple[tuple[date, str, str, str, int, str], ...] = (
     (YESTERDAY, "11:10", "phone", "09005", THIRD_COMMUNITY, "with_holder"),  # late
     (YESTERDAY, "15:31", "resident", "06017", FIFTH_COMMUNITY, "with_holder"),  # warned
     (YESTERDAY, "09:05", "resident", "06012", 370103003002003, "dissatisfied"),
+    (TODAY, "08:52", "phone", "06012", FIRST_GRID, "asks_return"),
+    (TODAY, "09:02", "resident", "L0507", THIRD_COMMUNITY, "asks_extension"),
+    (YESTERDAY, "16:04", "phone", "06017", 370103003001003, "asks_pause"),
+    (TODAY, "08:55", "phone", "06010", FIFTH_COMMUNITY, "supervised"),
     (TODAY, "09:14", "phone", "L0405", 0, "lost"),
     (TODAY, "09:37", "resident", "09009", 0, "lost"),
     (TODAY, "09:52", "phone", "S0507", 370103003002001, "waiting"),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from shiqiao.demo import asking
 from shiqiao.demo.story import Tale
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks.reckoning import advance
@@ -104,6 +105,7 @@ def _ordinary(p: Plotter) -> None:
     else:
         if not _taken_in(p):
             return
+        asking.asked(p)
         p.work("handle", _pace(p.rng))
         p.add("finish", "post", result=True)
     _checked(p)
@@ -267,4 +269,5 @@ FATES: dict[str, Callable[[Plotter], None]] = {
     "with_holder": _with_holder,
     "dissatisfied": _dissatisfied,
     "fixed": _fixed,
+    **asking.FATES,
 }

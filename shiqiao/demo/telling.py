@@ -114,6 +114,10 @@ class Teller:
             said["evidence"] = self._evidence(life, tale, item, by, step.at)
         if said.pop("answer", False):
             said["answer"] = rng.choice(ANSWERS[item.line]).format(minutes=rng.choice((15, 20, 30)))
+        if told := said.pop("told", ""):
+            said["answer"] = told if tale.channel != "patrol" else ""
+        if said.pop("routes", False):
+            said["routed"] = person(life.sheet.grid, life.sheet.boundary, item, self.street, step.at, [])
         if "outcome" in said:
             said["answer"] = DECLINED[said["outcome"]]
         if to := said.pop("to", ""):

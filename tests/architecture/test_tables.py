@@ -63,6 +63,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "hotline_reconciliation": {"internal": "counts created_by"},
     "hotline_difference": {"internal": "kind number theirs ours settled_by", "sealed": "row"},
     "hotline_circuit": {"internal": "error"},
+    "matters_former_place": {"sealed": "place"},
     "matters_search": {"bound": "terms"},  # the words of what is bound
     "visits_checklist": {"public": "kind fingerprint table"},
     "visits_place": {"sealed": "title address", "keyed": "mark", "internal": "salt", "bound": "lon lat"},

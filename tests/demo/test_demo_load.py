@@ -125,3 +125,12 @@ def test_the_worker_seals_nothing_while_the_past_is_still_being_loaded(
     assert seal_days(at=MORNING) == 0
     DemoClock(settings.DATA).save(complete=True)
     assert seal_days(at=MORNING) > 0
+
+
+def test_the_demo_has_requests_to_decide_pauses_extensions_and_supervision(loaded: Street) -> None:
+    open_ones = Matter.objects.filter(done=False)
+    assert set(open_ones.exclude(asked="").values_list("asked", flat=True)) == {"return", "extension", "pause"}
+    assert open_ones.filter(paused=True, paused_until__gt=MORNING).exists()
+    assert open_ones.filter(supervised__gt=0).exists()
+    assert Matter.objects.filter(extended__gt=0).exists()
+    assert Matter.objects.filter(returned__gt=0).exists()

@@ -48,6 +48,7 @@ class Defaults(_Strict):
     unit: str | None = None
     on_the_spot: bool | None = None
     urgent: bool | None = None
+    extendable: bool | None = None
 
     @field_validator("terms")
     @classmethod
@@ -116,6 +117,7 @@ class Item(_Strict):
     evidence: tuple[Evidence, ...] = ("photo",)
     unit: str = ""
     on_the_spot: bool = False
+    extendable: bool = True  # whether its handling may be extended (延期); general small things may not
     form: tuple[FormField, ...] = ()
     flow: str = "grid_matter"
     about_office: bool = False
@@ -195,7 +197,7 @@ def _complete(item: RawItem, head: Header, category: Category) -> Item:
         about_office=item.about_office, offered=item.offered,
         terms={**FALLBACK_TERMS, **head.defaults.terms, **category.defaults.terms, **item.terms},
         evidence=first("evidence", ("photo",)), unit=first("unit", ""),
-        on_the_spot=first("on_the_spot", False), urgent=first("urgent", False),
+        on_the_spot=first("on_the_spot", False), urgent=first("urgent", False), extendable=first("extendable", True),
     )  # fmt: skip
 
 

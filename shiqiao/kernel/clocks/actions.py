@@ -14,7 +14,7 @@ from shiqiao.base.snapshots import drop, touch
 from shiqiao.kernel.clocks import alarms, plain, reads
 from shiqiao.kernel.clocks.calendar import Day, WorkCalendar
 from shiqiao.kernel.clocks.facts import ClockMoved
-from shiqiao.kernel.clocks.hooks import line_of, moved_clock
+from shiqiao.kernel.clocks.hooks import line_of, moved_clock, warned
 from shiqiao.kernel.clocks.models import Calendar, Clock
 from shiqiao.kernel.clocks.state import ClockState, iso
 from shiqiao.kernel.journal import actions as journal
@@ -169,7 +169,9 @@ def _alarm(clock: Clock, at: datetime) -> None:
 
 
 def _tell(clock: Clock, level: int, at: datetime) -> None:
-    posts = recipients(clock.owner_post, level, at, line=line_of(clock.kind, clock.subject))
+    chosen = (one.posts(clock.subject, clock.name, level, at) for one in warned if one.kind == clock.kind)
+    posts = next((found for found in chosen if found is not None), None)
+    posts = recipients(clock.owner_post, level, at, line=line_of(clock.kind, clock.subject)) if posts is None else posts
     code = "clocks.warned" if level == alarms.WARNED else "clocks.escalated"
     subject = Ref(clock.kind, clock.subject)
     told: dict[str, str | int] = {"clock": clock.name, "run": clock.run, "level": level, "due": iso(clock.due_at)}

@@ -1,4 +1,4 @@
-"""The socket through which the owners of subjects learn, in the same transaction, that a calendar moved their clock."""
+"""The sockets for the owners of subjects: a calendar moved their clock (same transaction); whom their clocks warn."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,3 +34,14 @@ subject_line: Socket[SubjectLine] = Socket("clocks.subject_line", SubjectLine)
 def line_of(kind: str, identifier: int) -> str:
     """Return the line of work of a subject, empty when its owner does not tell."""
     return next((one.read(identifier) for one in subject_line if one.kind == kind), "")
+
+
+@dataclass(frozen=True)
+class Warned:
+    """For subjects of `kind`: `posts(subject, clock name, alarm level, at)` names whom to tell, None for the usual ones."""
+
+    kind: str
+    posts: Callable[[int, str, int, datetime], list[int] | None] = field(compare=False)
+
+
+warned: Socket[Warned] = Socket("clocks.warned", Warned)

@@ -30,7 +30,7 @@ SENTENCES = {
     "same_day_off": "The pledge of an answer the same day holds on days off as well.",
     "due": "Due on {at}.",
     "calendar_missing": "No holidays are entered for {years}: Monday to Friday count as workdays. Enter the calendar.",
-    "paused": "Paused on {at}: {reason}.",
+    "paused": "Paused on {at} (approved by {approver}): {reason}.",
     "resumed": "Resumed on {at}; the time that remained is kept, now due on {to}.",
     "extended": "Extended by {by} on {at} (approved by {approver}): {reason}. Now due on {to}.",
     "corrected": "Term corrected from {by} on {at}: {reason}. Now due on {to}.",

@@ -18,13 +18,13 @@ SAME = "="
 CONDITIONS = frozenset({
     "checked_by_another", "within_reopen_window", "may_be_fixed_on_the_spot", "after_reopen_window",
     "nothing_asked", "return_asked", "time_asked", "something_asked", "asked_by_me", "decided_by_another",
-    "paused", "not_paused", "supervised", "not_merged", "merged", "has_parent", "ended", "attendance_late",
-    "unpublished", "is_published",
+    "paused", "not_paused", "supervised", "extendable", "higher_approver", "not_merged", "merged", "has_parent", "ended",
+    "attendance_late", "unpublished", "is_published",
 })  # fmt: skip
 # What a move may need; who knows matters says what it lacks.
 NEEDS = frozenset({
     "answer", "result", "reason", "outcome", "handler", "evidence", "responded", "solved", "satisfied",
-    "term", "until", "main", "child", "units",
+    "term", "until", "progress", "main", "child", "units",
 })  # fmt: skip
 CLOCKS = ("echo", "accept", "dispatch", "handle", "check", "review", "supervise", "attend")
 # Who may move: roles of posts, the one whose the matter is, who called a unit to it, and automatic processes.

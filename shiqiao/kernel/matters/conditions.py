@@ -1,6 +1,7 @@
 """Under which conditions a move may be made, and what it still lacks. Pure."""
 
 from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.matters import asking
 from shiqiao.kernel.matters.errors import ConditionNotMet, MoveLacks
 from shiqiao.kernel.matters.needs import lacking
 from shiqiao.kernel.matters.sheets import REOPEN_WINDOW, Given, Ground, Sheet
@@ -8,7 +9,8 @@ from shiqiao.kernel.matters.sheets import REOPEN_WINDOW, Given, Ground, Sheet
 
 def check(move: Move, sheet: Sheet, given: Given, ground: Ground) -> None:
     """Raise MoveLacks or ConditionNotMet, each saying what to do instead."""
-    if wrong := lacking(move.needs, given, given.evidence, ground.item, ground.outcomes):
+    lacks = lacking(move.needs, given, given.evidence, ground.item, ground.outcomes)
+    if wrong := lacks | asking.wrong(move, sheet, given, ground):
         raise MoveLacks(fields=wrong)
     for condition in move.when:
         if remedy := _unmet(condition, sheet, ground):
@@ -18,6 +20,11 @@ def check(move: Move, sheet: Sheet, given: Given, ground: Ground) -> None:
 def unmet(move: Move, sheet: Sheet, ground: Ground) -> str:
     """Return why a move cannot be made although the role allows it, as a sentence with its remedy; empty when it can."""
     return next((remedy for condition in move.when if (remedy := _unmet(condition, sheet, ground))), "")
+
+
+def misplaced(move: Move, sheet: Sheet, ground: Ground) -> bool:
+    """Tell whether a move does not fit the situation at all, so that no button is shown: nothing asked, nothing paused."""
+    return any(name in asking.SITUATIONS and _unmet(name, sheet, ground) for name in move.when)
 
 
 def _unmet(name: str, sheet: Sheet, ground: Ground) -> str:
@@ -45,6 +52,7 @@ def _unmet(name: str, sheet: Sheet, ground: Ground) -> str:
         ),
         "attendance_late": (_late(sheet, "attend", ground), "The time to report in is not over yet."),
         "may_be_fixed_on_the_spot": (ground.item.on_the_spot, "This item cannot be fixed on the spot: dispatch it."),
+        **asking.conditions(sheet, ground),
     }[name]
     return "" if met else remedy
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shiqiao.kernel.matters import asking
 from shiqiao.kernel.matters.sheets import Given, Ground, Sheet
 
 
@@ -59,4 +60,5 @@ EFFECTS: Mapping[str, Callable[[Sheet, Given, Ground], dict[str, Any]]] = {
     "correct": _corrected,
     # History that ended long ago waits for nobody: without a place it does not ring the alarm of the unrouted list.
     "record": lambda sheet, given, ground: {"unrouted": False},
+    **asking.EFFECTS,
 }

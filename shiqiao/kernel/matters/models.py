@@ -62,6 +62,8 @@ class Matter(models.Model):
     supervised = models.SmallIntegerField(default=0)
     # A person found the title fit to be shown to everybody (proposals).
     published = models.BooleanField(default=False)
+    # When the paused clocks go on by themselves.
+    paused_until = models.DateTimeField(null=True)
     # Derived from the running clocks, so that lists can be sorted by what breaks first.
     next_due = models.DateTimeField(null=True)
     # The journal's head for this matter: a cut-off tail is noticed.
@@ -105,6 +107,7 @@ class Matter(models.Model):
             models.Index(fields=["ended_at"], condition=Q(state="closed"), name="closed_to_archive"),
             models.Index(fields=["ended_at"], condition=Q(state="merged"), name="merged_to_archive"),
             models.Index(fields=["street", "-id"], condition=Q(published=True), name="matter_published"),
+            models.Index(fields=["paused_until"], condition=Q(paused=True), name="paused_to_resume"),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +185,19 @@ class CallBack(models.Model):
 
     class Meta:
         db_table = "matters_callback"
+
+
+class FormerPlace(models.Model):
+    """Where a matter was thought to lie before its place was corrected: sealed, kept a few minutes for an undoing."""
+
+    matter = models.BigIntegerField(primary_key=True)
+    street = models.IntegerField()
+    seq = models.IntegerField()
+    place = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "matters_former_place"
 
 
 class SearchRow(models.Model):

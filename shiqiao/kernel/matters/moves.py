@@ -1,5 +1,6 @@
 """Every move of a standing matter: lock, decide, write; one transaction, one journal line, one combined statement."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,11 +28,12 @@ from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.rules import Line, chain
-from shiqiao.kernel.matters import store
+from shiqiao.kernel.matters import store, waiting
+from shiqiao.kernel.matters.conditions import misplaced
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.intake import search_terms, sheet_of
-from shiqiao.kernel.matters.models import Matter, SearchRow
+from shiqiao.kernel.matters.models import FormerPlace, Matter, SearchRow
 from shiqiao.kernel.matters.report import TEXT_MOST, body_text, identifiers_text, wrong_moment
 from shiqiao.kernel.matters.rules import MARKS, NOTES, Change, Given, Ground, Sheet, advance, roles_towards, step, unmet
 
@@ -82,16 +84,17 @@ def ground_of(sheet: Sheet, *, by: Actor, at: datetime, recognised: bool = False
     )
 
 
+def open_moves(actor: Actor, row: Matter, at: datetime, clocks: Iterable[ClockState]) -> list[tuple[Move, str]]:
+    """Return the moves that fit the situation, each with the sentence that says why it rests, "" when it can be made."""
+    sheet = sheet_of(row, tuple(clocks))
+    ground = ground_of(sheet, by=actor, at=at)
+    fitting = [move for move in moves_for(actor, row) if not misplaced(move, sheet, ground)]
+    return [(move, unmet(move, sheet, ground)) for move in fitting]
+
+
 def moves_for(actor: Actor, row: Matter | Sheet) -> list[Move]:
     """Return the moves an actor may make on a matter now: the buttons of every surface."""
     return flow(row.flow, row.flow_version).moves_from(row.state, roles_of(actor, row))
-
-
-def hindrances(actor: Actor, row: Matter, moves: Iterable[Move], at: datetime) -> dict[str, str]:
-    """Return, for moves that a condition forbids at the moment, the sentence that says why: for buttons that rest."""
-    sheet = sheet_of(row)
-    ground = ground_of(sheet, by=actor, at=at)
-    return {move.do: why for move in moves if (why := unmet(move, sheet, ground))}
 
 
 def lock(identifier: int) -> Standing:
@@ -153,6 +156,7 @@ def move_alone(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -
             adopt(given.evidence, subject=subject, street=street, by=by, at=recorded, field="evidence")
         sheet = write_change(standing, change, given, by=by, at=at, recorded=recorded, found=found)
         following.follow(standing, sheet, do, by=by, at=at, recorded=recorded)
+        waiting.tell(matter, standing.sheet, sheet, do, seq=standing.row.seq + 1, by=by, at=recorded)
         publish(MatterMoved(number=sheet.number, street=sheet.street, do=do, state=sheet.state, at=recorded))
     return sheet
 
@@ -185,13 +189,15 @@ def write_change(
 ) -> Sheet:
     """Write a decided change of a locked matter: its line, its clocks, its row, and what it is found by."""
     row, bundle = standing.row, store.Bundle()
-    sheet = advance(standing.sheet, change.set, change.clocks)
-    body = _correct_place(row, given)
-    step_made = Step(row.id, sheet, change, given, list(found), row.seq + 1, bytes(row.head), body)
+    sheet = advance(standing.sheet, change.set, change.clocks, change.dropped)
+    body = _correct_place(row, given, recorded)
+    step_made = Step(row.id, sheet, change, given, found, row.seq + 1, bytes(row.head), body)
     line = record(bundle, step_made, by=by, at=at, recorded=recorded)
     for clock in _touched(standing.sheet, sheet, change):
         bundle.add("clocks_clock", _clock_row(standing, sheet, clock))
     store.insert(bundle, store.update_matter(row.id, sheet, change.set, line.seq, line.hash))
+    for name, run in change.dropped:
+        Clock.objects.filter(kind=store.KIND, subject=row.id, name=name, run=run).delete()
     if body or MARKS.keys() & change.set.keys():
         _replace_search(row, sheet)
     return sheet
@@ -205,16 +211,19 @@ class Step:
     sheet: Sheet
     change: Change
     given: Given
-    found: list[Found]
+    found: Sequence[Found]
     seq: int
     prev: bytes
     body: str = ""  # the commitment to the personal columns, when the place was corrected
 
 
-def _correct_place(row: Matter, given: Given) -> str:
+def _correct_place(row: Matter, given: Given, at: datetime) -> str:
     """Write the right place into the personal columns; returns the commitment that binds them from now on."""
     if given.place is None:
         return ""
+    sealed = crypto.encrypt(json.dumps([row.address, row.lon, row.lat]))
+    former = {"street": row.street, "place": sealed, "seq": row.seq + 1, "at": at}
+    FormerPlace.objects.update_or_create(matter=row.id, defaults=former)
     row.address, row.lon, row.lat = given.place
     row.save(update_fields=["address", "lon", "lat"])
     return crypto.commitment(row.salt, body_text(row.title, row.text, row.address, row.lon, row.lat, row.form))

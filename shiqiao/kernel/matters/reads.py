@@ -26,7 +26,7 @@ PAGE = 50
 LISTED = (
     "id", "number", "street", "community", "grid", "line", "item", "catalogue", "flow", "flow_version", "state", "done",
     "channel", "urgent", "post", "holder", "unit", "reported_at", "ended_at", "echoed_at", "next_due", "title", "address",
-    "reopened", "unrouted", "lon", "lat",
+    "reopened", "unrouted", "lon", "lat", "asked", "paused", "paused_until", "supervised",
 )  # fmt: skip
 TABS = ("mine", "unit", "territory")
 
@@ -49,6 +49,9 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     unrouted: bool = False
+    asked: bool = False  # only those with an open request
+    asked_but: int = 0  # the account whose own requests are left out: nobody decides what they asked for
+    paused: bool = False
     text: str = ""
 
 
@@ -118,7 +121,11 @@ def _narrow(filters: Filters) -> Q:
     q = Q()
     if filters.open is not None:
         q &= Q(done=not filters.open)
-    for name in ("item", "line", "grid", "community", "state", "channel", "unrouted"):
+    if filters.asked:
+        q &= ~Q(asked="")
+    if filters.asked_but:
+        q &= ~Q(asked_holder=filters.asked_but)
+    for name in ("item", "line", "grid", "community", "state", "channel", "unrouted", "paused"):
         if value := getattr(filters, name):
             q &= Q(**{name: value})
     for name, bound in {"since": "reported_at__gte", "until": "reported_at__lt"}.items():

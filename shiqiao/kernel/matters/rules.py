@@ -16,6 +16,7 @@ from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.rules import ClockState, Term
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.rules import Line, read_stamp
+from shiqiao.kernel.matters import asking
 from shiqiao.kernel.matters.conditions import check, unmet
 from shiqiao.kernel.matters.effects import EFFECTS
 from shiqiao.kernel.matters.sheets import (
@@ -27,6 +28,7 @@ from shiqiao.kernel.matters.sheets import (
     NOTES,
     REOPEN_WINDOW,
     REPORTER,
+    UNDOABLE,
     UNIT_ROLES,
     USUAL,
     Change,
@@ -39,7 +41,7 @@ from shiqiao.kernel.matters.sheets import (
 
 __all__ = [
     "COLUMNS", "MARKS", "NOTES", "REOPEN_WINDOW", "Change", "Given", "Ground", "Routed", "Sheet", "advance", "apply",
-    "begin", "covered", "next_due", "number_of", "rebuild", "roles_towards", "step", "unmet",
+    "begin", "code_of", "covered", "next_due", "number_of", "rebuild", "roles_towards", "step", "unmet",
 ]  # fmt: skip
 
 
@@ -83,8 +85,11 @@ def step(sheet: Sheet, do: str, given: Given, ground: Ground) -> Change:
         setting.update(EFFECTS[do](sheet, given, ground))
     if do == "correct":
         clocks = _corrected_clocks(sheet, given, ground)
+    clocks = asking.turn(sheet, clocks, do, setting, ground)
+    more = {**_more(given, do, ground), **asking.told(sheet, do, setting, ground)}
+    setting.update(asking.leaves(sheet, do, setting))
     changed = {k: v for k, v in setting.items() if getattr(sheet, k) != v}
-    return Change(f"matters.{_PAST.get(do, do)}", changed, clocks, _more(given, do))
+    return Change(code_of(do), changed, clocks, more)
 
 
 _PAST = {
@@ -99,11 +104,21 @@ _PAST = {
     "excuse": "excused", "insist": "insisted", "mark_absent": "marked_absent", "assess": "assessed",
     "rate_call": "rated_call", "weigh": "weighed", "refuse": "refused", "adopt": "adopted", "try": "tried",
     "introduce": "introduced", "publish": "published", "hide": "hidden",
+    "ask_return": "return_asked", "ask_extension": "extension_asked", "ask_pause": "pause_asked",
+    "uphold_return": "return_upheld", "grant": "granted", "refuse_request": "request_refused", "resume": "resumed",
+    "supervise": "supervised", "report_progress": "progress_reported",
 }  # fmt: skip
 
 
-def _more(given: Given, do: str) -> dict[str, Any]:
+def code_of(do: str) -> str:
+    """Return the journal code of a move."""
+    return f"matters.{_PAST.get(do, do)}"
+
+
+def _more(given: Given, do: str, ground: Ground) -> dict[str, Any]:
     more: dict[str, Any] = {}
+    if do in UNDOABLE and ground.by.account:  # a post may be acted for by two persons; only the same one undoes
+        more["who"] = ground.by.account
     if given.evidence:
         more["files"] = [list(pair) for pair in given.evidence]
     if given.routed and given.routed.why:
@@ -179,13 +194,17 @@ def apply(sheet: Sheet | None, data: Mapping[str, Any]) -> Sheet:
     changed = [ClockState.from_dict(raw) for raw in data.get("clocks", ())]
     if sheet is None:
         return Sheet(**values, clocks=tuple(changed))
-    return advance(sheet, values, changed)
+    return advance(sheet, values, changed, [(name, run) for name, run in data.get("dropped", ())])
 
 
-def advance(sheet: Sheet, values: Mapping[str, Any], changed: Iterable[ClockState]) -> Sheet:
+def advance(
+    sheet: Sheet, values: Mapping[str, Any], changed: Iterable[ClockState], dropped: Iterable[tuple[str, int]] = ()
+) -> Sheet:
     """Return the sheet after a change."""
     clocks = {(clock.name, clock.run): clock for clock in sheet.clocks}
     clocks.update({(clock.name, clock.run): clock for clock in changed})
+    for key in dropped:
+        clocks.pop(key, None)
     return replace(sheet, **values, clocks=tuple(clocks.values()))
 
 

@@ -13,8 +13,13 @@ from shiqiao.kernel.flows.rules import Flow
 from shiqiao.kernel.journal.rules import stamp
 
 # What a person writes with a move, and whether the reporter reads it.
-NOTES = {"answer": True, "result": True, "reason": False}
+NOTES = {"answer": True, "result": True, "reason": False, "progress": False}
 REOPEN_WINDOW = timedelta(days=30)
+# Moves that stay within the house: whoever made one may take it back within a minute (see `undo`).
+UNDOABLE = frozenset({
+    "accept", "dispatch", "redirect", "send_back", "close", "correct", "supervise",
+    "ask_return", "ask_extension", "ask_pause", "uphold_return", "grant", "refuse_request",
+})  # fmt: skip
 # Roles that an actor has towards a matter only because of where the matter stands.
 ASSIGNED, REPORTER, CALLER = "assigned", "reporter", "caller"
 # Roles that reach a matter through its unit rather than through its territory.
@@ -67,6 +72,7 @@ class Sheet:
     extended: int = 0
     supervised: int = 0
     published: bool = False
+    paused_until: datetime | None = None
     clocks: tuple[ClockState, ...] = ()
 
 
@@ -76,7 +82,7 @@ USUAL = {f.name: f.default for f in fields(Sheet) if f.default is not MISSING}
 covered: Callable[[Sheet], tuple[Any, ...]] = attrgetter(*COLUMNS)  # the values of COLUMNS, in their order
 # Columns by which a search is narrowed in the text index itself, and the marks that their values bear there.
 MARKS = {"community": "@c", "grid": "@g", "line": "@l", "item": "@i", "post": "@p", "unit": "@u"}
-MOMENTS = frozenset({"reported_at", "echoed_at", "ended_at"})
+MOMENTS = frozenset({"reported_at", "echoed_at", "ended_at", "paused_until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class Given:
     answer: str = ""
     result: str = ""
     reason: str = ""
+    progress: str = ""
     outcome: str = ""
     handler: tuple[int, int, int] | None = None  # post, its holder, its unit
     evidence: tuple[tuple[str, str], ...] = ()  # purpose, content hash
@@ -142,12 +149,15 @@ class Change:
     set: Mapping[str, Any]
     clocks: tuple[ClockState, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    dropped: tuple[tuple[str, int], ...] = ()  # name and run of clocks that are no more, because their start was undone
 
     def data(self) -> dict[str, Any]:
         """Return the journal line's data: JSON of codes, numbers and moments."""
         data: dict[str, Any] = {"set": {k: _to_json(v) for k, v in self.set.items()}, **self.more}
         if self.clocks:
             data["clocks"] = [clock.to_dict() for clock in self.clocks]
+        if self.dropped:
+            data["dropped"] = [list(key) for key in self.dropped]
         return data
 
 

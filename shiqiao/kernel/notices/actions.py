@@ -47,6 +47,16 @@ def ring(
     notify(street=street, kind=kind, subject=subject, at=at, post=post, account=account, params=params)
 
 
+def withdraw(*, subject: Ref, by: Actor, at: datetime, kinds: Collection[str] = (), line: int = 0) -> int:
+    """Take notices about a subject back: those of a journal `line` that was undone, or unread ones of some `kinds`.
+
+    `by` and `at` are those of the act that ends them; it has the journal line. Returns how many went.
+    """
+    about = Notice.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    gone = about.filter(params__line=line) if line else about.filter(kind__in=list(kinds), read_at=None)
+    return gone.delete()[0]
+
+
 def mark_read(*, ids: Collection[int], by: Actor, at: datetime) -> int:
     """Mark the actor's own unread notices among `ids` as read; others are left alone. Returns how many."""
     return addressed_to(by).filter(id__in=list(ids), read_at=None).update(read_at=at)

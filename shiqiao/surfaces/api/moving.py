@@ -5,7 +5,7 @@ from typing import Any
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.time import now
-from shiqiao.kernel.matters import actions
+from shiqiao.kernel.matters import actions, requests
 from shiqiao.kernel.matters.actions import Contact, Given, Report
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.surfaces.api.schemas import MoveIn, ReportIn
@@ -30,6 +30,7 @@ def make(row: Matter, do: str, body: MoveIn, actor: Actor) -> None:
     given = Given(
         answer=body.answer, result=body.result, reason=body.reason, outcome=body.outcome, evidence=tuple(body.evidence),
         responded=body.responded, solved=body.solved, satisfied=body.satisfied, children_go_on=body.children_go_on,
+        progress=body.progress, term=body.term, until=body.until,
     )  # fmt: skip
     actions.move_matter(matter=row.id, do=do, given=given, by=actor, at=at)
 
@@ -38,6 +39,7 @@ _SPECIAL: Mapping[str, Callable[..., Any]] = {
     "dispatch": actions.dispatch_matter,
     "redirect": actions.redirect_matter,
     "correct": actions.correct_matter,
+    "uphold_return": requests.uphold_return,
 }
 
 
@@ -47,4 +49,6 @@ def _given(do: str, body: MoveIn) -> dict[str, Any]:
             "reason": body.reason, "item": body.item, "grid": int(body.grid or 0), "address": body.address,
             "lon": body.lon, "lat": body.lat,
         }  # fmt: skip
+    if do == "uphold_return":
+        return {"reason": body.reason}
     return {"handler": body.handler, "reason": body.reason}

@@ -1,6 +1,6 @@
 """What goes over the wire. Codes are strings; moments are ISO 8601 with offset."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Schema
@@ -48,6 +48,7 @@ class ClockOut(Schema):
     started_at: datetime
     due_at: datetime
     stopped_at: datetime | None = None
+    paused_at: datetime | None = None
 
 
 class PersonOut(Schema):
@@ -89,6 +90,12 @@ class MatterOut(Schema):
     reported_at: datetime
     ended_at: datetime | None
     next_due: datetime | None
+    asked: str
+    asked_for: str
+    paused_until: datetime | None
+    returned: int
+    extended: int
+    supervised: int
 
 
 class PageOut(Schema):
@@ -156,6 +163,9 @@ class MoveIn(Schema):
     result: str = ""
     reason: str = ""
     outcome: str = ""
+    progress: str = ""
+    term: str = Field("", description="By how much an extension is asked for: 4wh, 2wd, 24ch, 7cd.")
+    until: date | None = Field(None, description="The day from which work goes on after a pause.")
     responded: bool | None = None
     solved: bool | None = None
     satisfied: bool | None = None

@@ -3,18 +3,22 @@
 from typing import Any
 
 from shiqiao.base.actor import Actor
+from shiqiao.base.time import now
 from shiqiao.kernel.clocks.reads import clocks_of
 from shiqiao.kernel.clocks.rules import ClockState
+from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters import linked, reads
 from shiqiao.kernel.matters.actions import Receipt
+from shiqiao.kernel.matters.asking import needs_of
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import moves_for
+from shiqiao.kernel.matters.moves import open_moves
 from shiqiao.kernel.matters.store import subject
 from shiqiao.kernel.people import reads as people
 
-_SAME = ("number", "title", "item", "line", "state", "done", "channel", "urgent", "reported_at", "ended_at", "next_due")
+_SAME = ("number", "title", "item", "line", "state", "done", "channel", "urgent", "reported_at", "ended_at", "next_due",
+         "asked", "asked_for", "paused_until", "returned", "extended", "supervised")  # fmt: skip
 
 
 def receipt(found: Receipt) -> dict[str, Any]:
@@ -36,7 +40,7 @@ def clock(state: ClockState) -> dict[str, Any]:
     """Return a clock for the wire."""
     return {
         "name": state.name, "term": str(state.term), "started_at": state.started_at, "due_at": state.due_at,
-        "stopped_at": state.stopped_at,
+        "stopped_at": state.stopped_at, "paused_at": state.paused_at,
     }  # fmt: skip
 
 
@@ -59,9 +63,11 @@ def listed(row: Matter) -> dict[str, Any]:
 def detail(row: Matter, actor: Actor) -> dict[str, Any]:
     """Return one matter for the wire."""
     about = subject(row.id)
+    clocks = [one.state() for one in clocks_of(about)]
     return {
         **listed(row), "text": row.text, "address": row.address, "person": person(row.post, row.holder),
-        "clocks": [clock(one.state()) for one in clocks_of(about)], "moves": [move(m) for m in moves_for(actor, row)],
+        "clocks": [clock(one) for one in clocks],
+        "moves": [move(m, row) for m, _ in open_moves(actor, row, now(), clocks)],
         "journal": [
             {"seq": line.seq, "code": line.code, "happened_at": line.happened_at, "recorded_at": line.recorded_at,
              "actor": line.actor, "hash": line.hash.hex()}
@@ -71,9 +77,10 @@ def detail(row: Matter, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def move(found: Move) -> dict[str, Any]:
-    """Return a move for the wire."""
-    return {"do": found.do, "title": found.title.zh, "needs": list(found.needs)}
+def move(found: Move, row: Matter) -> dict[str, Any]:
+    """Return a move for the wire, with what it needs on this matter."""
+    needs = needs_of(found, row.channel, flow(row.flow, row.flow_version))
+    return {"do": found.do, "title": found.title.zh, "needs": list(needs)}
 
 
 def links(row: Matter, actor: Actor) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The REST API, version 1: parse → action or read → shape. Every route names its errors."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.files.actions import UPLOAD, store
 from shiqiao.kernel.matters import actions, reads
+from shiqiao.kernel.matters.requests import withdraw_request
+from shiqiao.kernel.matters.undo import undo_move
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.api import moving, shapes
 from shiqiao.surfaces.api.schemas import (
@@ -81,6 +84,8 @@ class ListQuery(Schema):
     grid: int = 0
     community: int = 0
     unrouted: bool = False
+    asked: bool = False
+    paused: bool = False
     text: str = ""
     after: str = ""
 
@@ -113,6 +118,26 @@ def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, 
         scope.set_scope(*scope.of(actor))
         row = reads.access_matter(actor, number)
         moving.make(row, do, body, actor)
+        return shapes.detail(reads.access_matter(actor, number), actor)
+
+
+@router.post("/matters/{number}/undo", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+def undo(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Undo your own last act on a matter: within a minute, and only what has not left the house."""
+    return taken_back(actor_of(request), number, undo_move)
+
+
+@router.post("/matters/{number}/withdraw", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Withdraw your own open request."""
+    return taken_back(actor_of(request), number, withdraw_request)
+
+
+def taken_back(actor: Actor, number: str, take: Callable[..., Any]) -> dict[str, Any]:
+    """Take something back and return the matter as it is then."""
+    with transaction.atomic():
+        scope.set_scope(*scope.of(actor))
+        take(matter=reads.access_matter(actor, number).id, by=actor, at=now())
         return shapes.detail(reads.access_matter(actor, number), actor)
 
 

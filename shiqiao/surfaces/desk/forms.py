@@ -61,6 +61,8 @@ class FilterForm(KitForm):
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
     today = forms.BooleanField(label=_("Only due today"), required=False)
     unrouted = forms.BooleanField(label=_("Only without a place"), required=False)
+    asked = forms.BooleanField(label=_("Only with an open request"), required=False)
+    paused = forms.BooleanField(label=_("Only paused"), required=False)
 
     def __init__(self, data: Mapping[str, Any], street: int) -> None:
         offers: dict[str, Callable[[], Choices]] = {
@@ -141,7 +143,7 @@ def list_query(data: Mapping[str, Any], actor: Actor, *, tab: str = "") -> Query
         overdue_at=now() if given.get("overdue") else None,
         due_from=now() if given.get("today") else None,
         due_until=day_start(now(), 1) if given.get("today") else None,
-        unrouted=bool(given.get("unrouted")),
+        **{name: bool(given.get(name)) for name in ("unrouted", "asked", "paused")},
         **{name: given.get(name) or "" for name in ("line", "state", "item", "channel")},
         **{name: int(given.get(name) or 0) for name in ("community", "grid")},
     )

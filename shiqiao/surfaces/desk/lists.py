@@ -20,6 +20,7 @@ MOST = 99
 ROWS = 25  # of a list: a screen and a half; drawing them is what a list costs
 # Whose work lies in a territory rather than with the post or unit.
 TERRITORY_FIRST = frozenset({"dispatcher", "checker", "callback", "leader", "community_head", "auditor", "admin"})
+DECIDES = frozenset({"dispatcher", "department_head", "leader"})
 DISPATCHES = frozenset({"dispatcher", "leader"})
 
 
@@ -43,6 +44,9 @@ class Row:
     urgent: bool
     unrouted: bool
     reopened: int
+    paused_until: datetime | None = None
+    asked: str = ""
+    supervised: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def row_of(row: Matter, light: str) -> Row:
         due_at=None if row.done else row.next_due, item=words.item_title(row.street, row.item, row.catalogue),
         line=words.line_title(row.line), place=place_of(row), person=words.person_name(row.holder),
         post=words.post_title(row.post), state=title, tone=tone, reported_at=row.reported_at, urgent=row.urgent,
-        unrouted=row.unrouted, reopened=row.reopened,
+        unrouted=row.unrouted, reopened=row.reopened, paused_until=row.paused_until if row.paused else None,
+        asked=_(words.REQUESTS[row.asked]) if row.asked in words.REQUESTS else "", supervised=row.supervised,
     )  # fmt: skip
 
 
@@ -118,13 +123,19 @@ def default_tab(actor: Actor) -> str:
 
 def work(actor: Actor, tab: str, after: str, at: datetime) -> Work:
     """Assemble "my work": what breaks first on top, with bounded figures."""
-    titles = {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "": _("All I may see")}
-    offered = [code for code in titles if not code or branches(actor, code)]
+    titles = {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "asked": _("Requests to decide"),
+              "": _("All I may see")}  # fmt: skip
+    decides = bool(actor.roles & DECIDES)
+    offered = [code for code in titles if not code or (decides if code == "asked" else branches(actor, code))]
     asked = {"all": "", "": default_tab(actor)}.get(tab, tab)
     chosen = asked if asked in offered else ""
-    page = matters(actor, Filters(tab=chosen, open=True), after=after, limit=ROWS)
+    asking = chosen == "asked"
+    narrowed = (
+        Filters(open=True, asked=True, asked_but=actor.account or 0) if asking else Filters(tab=chosen, open=True)
+    )
+    page = matters(actor, narrowed, after=after, limit=ROWS)
     tabs = [Tab(code, titles[code], f"?tab={code or 'all'}", code == chosen) for code in offered]
-    return Work(tabs, chips(actor, chosen, at), rows_of(page, at), page.next, unrouted(actor))
+    return Work(tabs, chips(actor, "" if asking else chosen, at), rows_of(page, at), page.next, unrouted(actor))
 
 
 def chips(actor: Actor, tab: str, at: datetime) -> list[Chip]:

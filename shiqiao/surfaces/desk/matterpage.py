@@ -1,7 +1,7 @@
 """The page of one matter, assembled: who, what, where, until when, what next, why, and what happened."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,10 +23,12 @@ from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.reads import check_chain, lines_of
 from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters.models import Matter, Note
-from shiqiao.kernel.matters.moves import hindrances, item_of, moves_for
+from shiqiao.kernel.matters.moves import item_of, open_moves
 from shiqiao.kernel.matters.reads import likely_duplicates, may_read, reporters_of
+from shiqiao.kernel.matters.undo import undone_lines
 from shiqiao.kernel.people import reads as people
-from shiqiao.surfaces.desk import lists, records, together, words
+from shiqiao.surfaces.desk import lists, records, requesting, together, words
+from shiqiao.surfaces.desk.requesting import needs_on
 from shiqiao.surfaces.desk.sockets import panels
 from shiqiao.surfaces.kit.shapes import ClockShown, PhotoShown, Step
 
@@ -95,25 +97,32 @@ class Page:
     outcome: str
     mapped: bool
     linked: together.Linked
+    marks: Sequence[requesting.Mark]
+    request: requesting.RequestShown | None
+    undo: requesting.UndoShown | None
 
 
 def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
     """Read and assemble a matter's page; a fixed number of queries, however much has happened."""
     subject = Ref(records.KIND, row.id)
     lines, files = lines_of(subject), attachments_of(subject)
-    running = [clock_shown(clock, at) for clock in clock_reads.clocks_of(subject)]
+    clocks = clock_reads.clocks_of(subject)
+    running = [clock_shown(clock, at) for clock in clocks]
+    notes = records.notes_of(row)
     item, tokens = item_of(row), records.masked_identifiers(row)
     return Page(
         row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens.get(1, {})),
         item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item),
         unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
         reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],
-        ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row), why=why_of(lines, row),
-        steps=steps(row, lines, files, records.notes_of(row), tokens),
+        ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row, clocks), why=why_of(lines, row),
+        steps=steps(row, lines, files, notes, tokens),
         photos=[photo(file) for file in files if file.is_picture],
         files=[photo(file) for file in files if not file.is_picture],
         proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
-        mapped=bool(row.grid or row.lon is not None), linked=together.linked(actor, row, at),
+        mapped=bool(row.grid or row.lon is not None), marks=requesting.marks(row),
+        request=requesting.request_of(actor, row, lines, notes, tokens, clocks), undo=requesting.undo_of(actor, row, lines, at),
+        linked=together.linked(actor, row, at),
     )  # fmt: skip
 
 
@@ -133,7 +142,7 @@ def clock_shown(clock: Clock, at: datetime) -> ClockShown:
         light=clock_rules.light(state, at, cal).colour, due_at=clock.due_at, started_at=clock.started_at,
         stopped_at=clock.stopped_at, paused_at=clock.paused_at, late=bool(clock.late),
         share=None if clock.stopped_at else max(0, min(100, round(100 * used))),
-        term=words.term(clock.term), why=words.clock_steps(clock_reads.explain(clock)),
+        term=words.term(clock.term), why=words.clock_steps(words.approved(clock_reads.explain(clock), clock.street)),
     )  # fmt: skip
 
 
@@ -165,18 +174,18 @@ def reporters(actor: Actor, row: Matter) -> list[ReporterShown]:
     ]
 
 
-def buttons(actor: Actor, row: Matter) -> list[Button]:
+def buttons(actor: Actor, row: Matter, clocks: Sequence[Clock]) -> list[Button]:
     """Return the moves open to the actor, the usual next one first."""
     spot = item_of(row).on_the_spot
-    moves = [m for m in moves_for(actor, row) if spot or "may_be_fixed_on_the_spot" not in m.when]
-    rest = hindrances(actor, row, moves, now())
-    return [button(move, row, rest.get(move.do, "")) for move in sorted(moves, key=lambda move: not move.main)]
+    moves = open_moves(actor, row, now(), [clock.state() for clock in clocks])
+    shown = [(move, rests) for move, rests in moves if spot or "may_be_fixed_on_the_spot" not in move.when]
+    return [button(move, row, rests) for move, rests in sorted(shown, key=lambda pair: requesting.rank(pair[0]))]
 
 
 def button(move: Move, row: Matter, rests: str = "") -> Button:
     """Return one move as a button."""
     url = reverse("desk:move", args=[row.number, move.do])
-    direct = not move.needs and move.do != "correct"
+    direct = not needs_on(move, row) and move.do != "correct"
     return Button(
         move.do,
         words.said(move.title),
@@ -230,8 +239,11 @@ def steps(
     tokens: Mapping[int, Mapping[str, str]],
 ) -> list[Step]:
     """Return the journal as a timeline, newest first, with what was written and the photos of each step."""
-    by_hash = {file.sha256: file for file in files}
-    return [_step(row, line, by_hash, notes.get(line.seq, ()), tokens.get(line.seq, {})) for line in reversed(lines)]
+    by_hash, undone = {file.sha256: file for file in files}, undone_lines(lines)
+    return [
+        replace(_step(row, line, by_hash, notes.get(line.seq, ()), tokens.get(line.seq, {})), undone=line.seq in undone)
+        for line in reversed(lines)
+    ]
 
 
 def _step(
@@ -272,6 +284,7 @@ def _details(row: Matter, line: Line) -> list[tuple[str, str]]:
         found.append((_("Grid"), words.place(int(setting["grid"]))))
     if setting.get("outcome"):
         found.append((_("Legal ground"), outcome(row)))
+    found += requesting.told(line)
     for name, value in line.data.get("said", {}).items():
         if value is not None:
             found.append((_(words.NEEDS[name]), _("yes") if value else _("no")))

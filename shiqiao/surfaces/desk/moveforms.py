@@ -12,12 +12,13 @@ from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.flows.rules import Move
-from shiqiao.kernel.matters import actions
+from shiqiao.kernel.matters import actions, requests
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.desk import together, words
 from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices
+from shiqiao.surfaces.desk.requesting import TIMES, needs_on
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.kit.forms import KitForm
 
@@ -27,6 +28,9 @@ ACTIONS: Mapping[str, Callable[..., Any]] = {
     "fix_on_spot": actions.fix_on_spot, "send_back": actions.send_back_matter, "close": actions.close_matter,
     "call_back": actions.call_back_matter, "rate": actions.rate_matter, "reopen": actions.reopen_matter,
     "correct": actions.correct_matter, "archive": actions.archive_matter, **together.ACTIONS,
+    "ask_return": requests.ask_return, "ask_extension": requests.ask_extension, "ask_pause": requests.ask_pause,
+    "uphold_return": requests.uphold_return, "grant": requests.grant_request, "refuse_request": requests.refuse_request,
+    "resume": requests.resume_matter, "supervise": requests.supervise_matter, "report_progress": requests.report_progress,
 }  # fmt: skip
 
 
@@ -40,7 +44,8 @@ def action_of(do: str) -> Callable[..., Any]:
 
 
 # What may be added though the flow does not ask for it.
-EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",), "correct": ("item", "grid", "address")}
+EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",), "correct": ("item", "grid", "address"),
+         "ask_pause": ("papers",), "grant": ("reason",)}  # fmt: skip
 # File field → the purpose under which the file is kept and is evidence.
 FILES = {"before": "before", "after": "after", "document": "document"}
 PICTURES, DOCUMENTS = "image/*", "image/*,application/pdf"
@@ -86,11 +91,14 @@ def fields_of(move: Move, row: Matter, at: datetime, kept: frozenset[str]) -> di
     """Return the form's fields for a move."""
     found: dict[str, forms.Field] = {}
     item = item_of(row)
-    for name in (*move.needs, *EXTRA.get(move.do, ())):
-        required = name in move.needs
-        if name == "evidence":
-            found.update(_evidence(item, kept))
+    needs = needs_on(move, row)
+    for name in (*needs, *EXTRA.get(move.do, ())):
+        required = name in needs
+        if name in FILED:
+            found.update(FILED[name](item, kept))
             found["sent"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        elif name in TIMES:
+            found[name] = TIMES[name]()
         elif name in YES_NO:
             found[name] = _yes_no(name)
         elif name == "handler":
@@ -110,6 +118,7 @@ def _text(name: str, required: bool) -> forms.Field:
     hints = {
         "answer": _("The reporter reads this. Say what was found, what happens and until when."),
         "result": _("The reporter reads this, and the checker goes by it."),
+        "progress": _("Only the office reads this."),
     }
     return forms.CharField(
         label=_(words.NEEDS[name]),
@@ -148,6 +157,13 @@ def _evidence(item: Item, kept: frozenset[str]) -> dict[str, forms.Field]:
     if "document" in item.evidence:
         found["document"] = _files(_("Document"), True, DOCUMENTS)
     return found or {"after": _files(_("Photos of the result"), False)}
+
+
+def _papers(item: Item, kept: frozenset[str]) -> dict[str, forms.Field]:
+    return {"document": _files(_("Papers that prove it"), False, DOCUMENTS)}
+
+
+FILED = {"evidence": _evidence, "papers": _papers}
 
 
 def _files(label: str, required: bool, accept: str = PICTURES) -> forms.Field:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, screens, together, visits, work
+from shiqiao.surfaces.desk.views import books, maps, matters, report, requests, screens, together, visits, work
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("matters/<str:number>/do/split/", together.split, name="split"),
     path("matters/<str:number>/do/summon/", together.summon, name="summon"),
     path("matters/<str:number>/do/<slug:do>/", matters.move, name="move"),
+    path("matters/<str:number>/undo/", requests.undo, name="undo"),
+    path("matters/<str:number>/withdraw/", requests.withdraw, name="withdraw"),
     path("matters/<str:number>/merge/", together.merge_into, name="merge-into"),
     path("matters/<str:number>/repeat/", together.repeat, name="repeat"),
     path("matters/<str:number>/attendance/", together.attendance, name="attendance"),

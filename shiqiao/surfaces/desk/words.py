@@ -35,7 +35,7 @@ CLOCKS = {
     "dispatch": gettext_noop("Dispatch"),
     "handle": gettext_noop("Handle"),
     "check": gettext_noop("Check"),
-    "review": gettext_noop("Review of an objection"),
+    "review": gettext_noop("Decision on the request"),
     "supervise": gettext_noop("Answer to supervision"),
     "attend": gettext_noop("Reporting in on a summons"),
     "visit": gettext_noop("Visit"),
@@ -77,9 +77,29 @@ HAPPENED = {
     "people.unseen": (gettext_noop("A hand-over was not seen in time"), "eye-off", "red"),
     "people.took_over": (gettext_noop("You hold this post now; its open work is yours"), "transfer", "blue"),
     "people.left_open": (gettext_noop("Somebody left open work behind: it falls to you"), "user-off", "red"),
+    "matters.return_asked": (gettext_noop("Asked to return it"), "corner-up-left", "yellow"),
+    "matters.extension_asked": (gettext_noop("Asked for an extension"), "clock-plus", "yellow"),
+    "matters.pause_asked": (gettext_noop("Asked for a pause"), "clock-pause", "yellow"),
+    "matters.return_upheld": (gettext_noop("Return upheld, to be dispatched anew"), "corner-up-left", "blue"),
+    "matters.granted": (gettext_noop("Request granted"), "circle-check", "green"),
+    "matters.request_refused": (gettext_noop("Request refused"), "circle-x", "red"),
+    "matters.request_withdrawn": (gettext_noop("Request withdrawn"), "corner-down-left", "grey"),
+    "matters.resumed": (gettext_noop("Resumed"), "player-play", "blue"),
+    "matters.supervised": (gettext_noop("Supervised: an answer is due"), "speakerphone", "red"),
+    "matters.progress_reported": (gettext_noop("Supervision answered"), "message-check", "blue"),
+    "matters.undone": (gettext_noop("Last step undone"), "arrow-back", "grey"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }
+REQUESTS = {
+    "return": gettext_noop("asks to return it"),
+    "extension": gettext_noop("asks for an extension"),
+    "pause": gettext_noop("asks for a pause"),
+}
+ENDED = {
+    "upheld": gettext_noop("upheld"), "granted": gettext_noop("granted"), "refused": gettext_noop("refused"),
+    "withdrawn": gettext_noop("withdrawn"), "lapsed": gettext_noop("lapsed: the matter went on without it"),
+}  # fmt: skip
 MOVE_ICONS = {
     "accept": "circle-check", "decline": "circle-x", "dispatch": "send", "redirect": "arrows-exchange",
     "fix_on_spot": "bolt",
@@ -87,6 +107,10 @@ MOVE_ICONS = {
     "call_back": "phone-check", "reopen": "repeat",
     "mediate": "users", "agree": "circle-check", "fail_mediation": "circle-x", "ask_review": "repeat",
     "answer_review": "checks", "ask_final_review": "repeat", "answer_final_review": "checks",
+    "ask_return": "corner-up-left", "ask_extension": "clock-plus", "ask_pause": "clock-pause",
+    "uphold_return": "corner-up-left", "grant": "circle-check", "refuse_request": "circle-x",
+    "resume": "player-play", "supervise": "speakerphone",
+    "report_progress": "message-check",
 }  # fmt: skip
 EVIDENCE = {
     "photo": gettext_noop("photo"),
@@ -133,6 +157,7 @@ ROLES = {
     "reporter": gettext_noop("the reporter"), "assigned": gettext_noop("whoever has the matter"),
     "system": gettext_noop("the system"), "dispatcher": gettext_noop("dispatcher"), "handler": gettext_noop("handler"),
     "checker": gettext_noop("checker"),
+    "department_head": gettext_noop("head of the department"), "leader": gettext_noop("leader of the street"),
     "callback": gettext_noop("call-back agent"), "grid_member": gettext_noop("grid member"),
 }  # fmt: skip
 CONDITIONS = {
@@ -140,11 +165,25 @@ CONDITIONS = {
     "within_reopen_window": gettext_noop("within 30 days"),
     "after_reopen_window": gettext_noop("after 30 days"),
     "may_be_fixed_on_the_spot": gettext_noop("the item allows it"),
+    "nothing_asked": gettext_noop("no request is open"),
+    "return_asked": gettext_noop("a return is asked for"),
+    "time_asked": gettext_noop("an extension or a pause is asked for"),
+    "something_asked": gettext_noop("a request is open"),
+    "asked_by_me": gettext_noop("by who asked"),
+    "decided_by_another": gettext_noop("not by who asked or has it"),
+    "higher_approver": gettext_noop("a second or late extension: only a leader"),
+    "extendable": gettext_noop("the item may be extended"),
+    "paused": gettext_noop("paused"),
+    "not_paused": gettext_noop("not paused"),
+    "supervised": gettext_noop("supervision waits for an answer"),
 }
 NEEDS = {
     "answer": gettext_noop("Answer to the reporter"),
     "result": gettext_noop("What was done"),
     "reason": gettext_noop("Reason"),
+    "progress": gettext_noop("How far it has come"),
+    "term": gettext_noop("By how much"),
+    "until": gettext_noop("Work goes on from"),
     "outcome": gettext_noop("Legal ground"),
     "handler": gettext_noop("Who handles it"),
     "evidence": gettext_noop("Evidence"),
@@ -241,6 +280,12 @@ def due(at: datetime, say: Callable[[datetime], str] = relative) -> str:
 def clock_steps(steps: Iterable[Step]) -> list[str]:
     """Say why a clock is due when it is, in the reader's language."""
     return [tell(step, _translate) for step in steps]
+
+
+def approved(steps: Iterable[Step], street: int) -> list[Step]:
+    """Return the reasons of a clock with the titles of posts in the place of their codes."""
+    named = ((step, step.params.get("approver")) for step in steps)
+    return [Step(s.code, {**s.params, "approver": post_named(str(a), street)}) if a else s for s, a in named]
 
 
 def _translate(text: str) -> str:

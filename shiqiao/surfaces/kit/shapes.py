@@ -45,6 +45,7 @@ class Step:
     details: Sequence[tuple[str, str]] = ()
     photos: Sequence[PhotoShown] = ()
     recorded_at: datetime | None = None  # given only when it differs from `at`: done offline, entered later
+    undone: bool = False  # taken back by a later step
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from shiqiao.kernel.matters.linked import shared_by
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.rules import REOPEN_WINDOW
+from shiqiao.kernel.matters.undo import undone_lines
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.kit import words as kit
 from shiqiao.surfaces.kit.shapes import Step
@@ -43,6 +44,9 @@ STEPS = {
     "matters.called_back": (gettext_noop("We asked you how it went"), "phone-check", "blue"),
     "matters.rated": (gettext_noop("Your rating arrived"), "star", "blue"),
     "matters.reopened": (gettext_noop("Taken up again"), "repeat", "yellow"),
+    "matters.return_upheld": (gettext_noop("Goes to another unit"), "arrows-exchange", "blue"),
+    "matters.granted": (gettext_noop("It takes longer; see the reason"), "clock-plus", "yellow"),
+    "matters.resumed": (gettext_noop("Work goes on"), "player-play", "blue"),
     "matters.archived": (gettext_noop("Filed"), "archive", "grey"),
     **together.STEPS,
 }
@@ -65,6 +69,8 @@ STATES = {
     ),
     **together.STATES,
 }
+
+PAUSED = (gettext_noop("It has to wait; work goes on from %(day)s. The reason stands below."), "clock-pause", "yellow")
 
 
 @dataclass(frozen=True)
@@ -107,14 +113,15 @@ def story_of(row: Matter, *, name: bool = False) -> Story:
     lines = lines_of(Ref("matter", row.id))
     state = flow(row.flow, row.flow_version).states[row.state]
     ended = row.state == "closed" or (row.state == "merged" and row.ended_at is not None)
-    sentence, icon, tone = STATES.get("closed" if ended else row.state, ("", "point", "grey"))
+    usual = STATES.get("closed" if ended else row.state, ("", "point", "grey"))
+    sentence, icon, tone = PAUSED if row.paused else usual
     running = {clock.name: clock for clock in clocks_of(Ref("matter", row.id)) if _runs(clock)}
     if row.state == "merged":  # when it shall be done is said by the matter that handles it
         running |= {c.name: c for c in clocks_of(Ref("matter", row.duplicate_of)) if _runs(c) and c.name == "handle"}
     until = row.ended_at + REOPEN_WINDOW if row.ended_at else None
     return Story(
         number=row.number, item=words.titled(item_of(row).title), state=words.titled(state.title),
-        sentence=_(sentence) if sentence else "", icon=icon, tone=tone,
+        sentence=_(sentence) % {"day": _day(row.paused_until)} if sentence else "", icon=icon, tone=tone,
         text=_readable(row, row.text, ""), address=_readable(row, row.address, ""), reported_at=row.reported_at,
         done=row.done, unrouted=row.unrouted, answered=row.echoed_at is not None,
         answer_until=_until(running.get("echo")), handle_until=_until(running.get("handle")),
@@ -153,13 +160,14 @@ def _steps(row: Matter, lines: list[Line]) -> list[Step]:
     notes: dict[int, list[str]] = {}
     for note in Note.objects.filter(matter=row.id, public=True).order_by("seq", "id"):
         notes.setdefault(note.seq, []).append(_readable(row, note.text, f"{note.seq}/"))
+    undone = undone_lines(lines)
     shared = shared_by(lines)
     shown = []
     for line in lines:
         code, texts = line.code, notes.get(line.seq, [])
         if line.seq in shared:
             code, texts = shared[line.seq].code, list(shared[line.seq].texts)
-        if code in STEPS:
+        if code in STEPS and line.seq not in undone:
             shown.append(_step(row, line, code, texts))
     return shown[::-1]
 

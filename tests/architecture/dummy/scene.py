@@ -17,8 +17,9 @@ from shiqiao.base.sockets import (
     VisitFile,
 )
 from shiqiao.kernel.catalogue.reads import catalogue_files
-from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, moved_clock, subject_line
+from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
 from shiqiao.kernel.flows.reads import flow_files
+from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
@@ -38,6 +39,8 @@ def fill() -> None:
     open_work.fill(CODE, OpenWork("dummy", lambda post, at: [], lambda ids, at: {}, lambda *passed: []))
     bells.fill(CODE, Bell(lambda *told: None))
     work_time.fill(CODE, WorkTime(lambda street, at, hours: at))
+    warned.fill(CODE, Warned("dummy", lambda subject, clock, level, at: None))
+    left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))

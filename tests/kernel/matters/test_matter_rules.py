@@ -1,7 +1,7 @@
 """Every move of the shipped flow, decided without a database: what it sets, what it needs, under which conditions."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +59,16 @@ ALL = Given(
     answer="已安排", result="已清理", reason="理由", outcome="beyond_duty", handler=(5, 55, 555), evidence=PHOTOS,
     responded=True, solved=False, satisfied=False, item=OTHER, main=7, child=("清运",), units=("city",),
     routed=Routed(370103003002, 370103003002001, 9, 6, 66, 666, False, ({"step": "grid"},)),
+    term="2wd", until=date(2018, 7, 5), progress="正在联系产权单位",
 )  # fmt: skip
 
 
 def ground(minutes: float = 0, by: Actor = MEMBER, **changed: Any) -> Ground:
     values: dict[str, Any] = {"roles": WHO, "outcomes": ("beyond_duty",)} | changed
     return Ground(FLOW, values.pop("item", ITEM), CALENDAR, AT + timedelta(minutes=minutes), by, **values)
+
+
+BESIDE = {"echo", "review", "supervise"}  # clocks that run beside that of the state
 
 
 def reported(channel: str = "phone") -> Sheet:
@@ -79,14 +83,17 @@ def reported(channel: str = "phone") -> Sheet:
 def after(sheet: Sheet, *moves: str, by: Actor = MEMBER, minutes: float = 0) -> Sheet:
     for do in moves:
         minutes += 5
-        change = step(sheet, do, ALL if do != "correct" else replace(ALL, reason="理由"), ground(minutes, by))
+        change = step(sheet, do, ALL, ground(minutes, CHECKER if do in DECIDED else by))
         sheet = advance(sheet, change.set, change.clocks)
     return sheet
 
 
+DECIDED = ("close", "send_back", "uphold_return", "grant", "refuse_request")  # by another than who handled or asked
 WAY_TO = {
     "reported": (), "accepted": ("accept",), "handling": ("dispatch",), "checking": ("dispatch", "finish"),
     "closed": ("record",), "merged": ("merge",),
+    "asked": ("dispatch", "ask_extension"), "returning": ("dispatch", "ask_return"),
+    "pausing": ("dispatch", "ask_pause"), "paused": ("dispatch", "ask_pause", "grant"), "supervised": ("dispatch", "supervise"),
 }  # fmt: skip
 
 
@@ -113,16 +120,26 @@ WAY_TO = {
         ("part", "merged", "accepted", "parted", {"duplicate_of": 0, "done": False}),
         ("split", "handling", "handling", "split", {}),
         ("summon", "handling", "handling", "summoned", {}),
+        ("ask_return", "handling", "handling", "return_asked", {"asked": "return", "asked_for": "", "asked_by": 1}),
+        ("ask_extension", "handling", "handling", "extension_asked", {"asked": "extension", "asked_for": "2wd"}),
+        ("ask_pause", "handling", "handling", "pause_asked", {"asked_for": "2018-07-05", "asked_holder": 11}),
+        ("uphold_return", "returning", "accepted", "return_upheld", {"asked": "", "returned": 1, "post": 6, "holder": 66}),
+        ("grant", "asked", "handling", "granted", {"asked": "", "asked_for": "", "extended": 1, "paused": False}),
+        ("grant", "pausing", "handling", "granted", {"asked": "", "extended": 0, "paused": True}),
+        ("refuse_request", "asked", "handling", "request_refused", {"asked": "", "asked_by": 0, "extended": 0}),
+        ("resume", "paused", "handling", "resumed", {"paused": False, "paused_until": None}),
+        ("supervise", "accepted", "accepted", "supervised", {"supervised": 1}),
+        ("report_progress", "supervised", "handling", "progress_reported", {"supervised": 1}),
     ],
 )  # fmt: skip
 def test_a_move_sets(do: str, state: str, target: str, code: str, sets: dict[str, Any]) -> None:
     sheet = after(reported(), *WAY_TO[state])
-    change = step(sheet, do, ALL, ground(60, CHECKER if do in ("close", "send_back") else MEMBER))
+    change = step(sheet, do, ALL, ground(60, CHECKER if do in DECIDED else MEMBER))
     done = advance(sheet, change.set, change.clocks)
     assert (change.code, done.state) == (f"matters.{code}", target)
     assert {name: getattr(done, name) for name in sets} == sets
     assert (done.ended_at is not None) == done.done
-    running = {clock.name for clock in done.clocks if clock.running} - {"echo"}
+    running = {clock.name for clock in done.clocks if clock.running} - BESIDE
     assert running == ({FLOW.states[target].clock} - {""})
 
 
@@ -152,6 +169,10 @@ def test_archiving_waits_for_the_window_and_keeps_the_end() -> None:
         ("call_back", "closed", ("responded", "solved", "satisfied")), ("rate", "closed", ("solved", "satisfied")),
         ("reopen", "closed", ("reason",)), ("record", "reported", ("answer",)), ("merge", "handling", ("main",)),
         ("part", "merged", ("reason",)), ("split", "handling", ("child",)), ("summon", "handling", ("units",)),
+        ("ask_return", "handling", ("reason",)), ("ask_extension", "handling", ("term", "reason")),
+        ("ask_pause", "handling", ("until", "reason")), ("grant", "asked", ("answer",)),
+        ("refuse_request", "asked", ("reason",)),
+        ("supervise", "accepted", ("reason",)), ("report_progress", "supervised", ("progress",)),
     ],
 )  # fmt: skip
 def test_what_a_move_needs_is_named_all_at_once(do: str, state: str, without: tuple[str, ...]) -> None:
@@ -297,7 +318,7 @@ def test_whatever_happens_the_journal_rebuilds_the_sheet(walk: list[tuple[str, b
         assert sheet.state in FLOW.states
         assert sheet.done == FLOW.states[sheet.state].done
         assert sheet.done == (sheet.ended_at is not None) or sheet.state == "merged"  # it ends with the main one
-        assert sum(clock.running for clock in sheet.clocks if clock.name != "echo") <= 1
+        assert sum(clock.running for clock in sheet.clocks if clock.name not in BESIDE) <= 1
     again = rebuild(lines)
     assert again is not None
     assert {name: getattr(again, name) for name in COLUMNS} == {name: getattr(sheet, name) for name in COLUMNS}

@@ -128,9 +128,13 @@ def test_a_changed_value_is_found(table: str, column: str, lived: Lived) -> None
     for row, value in rows_of(lived, table, column):
         changed = other(value, column)
         if changed is None and value is None:
-            changed = {"echoed_at": MOMENT, "ended_at": MOMENT, "next_due": MOMENT, "paused_at": MOMENT}.get(
-                column, True
-            )
+            changed = {
+                "echoed_at": MOMENT,
+                "ended_at": MOMENT,
+                "next_due": MOMENT,
+                "paused_at": MOMENT,
+                "paused_until": MOMENT,
+            }.get(column, True)
         if table == "clocks_clock" and column in ("owner_post", "community") and stopped(lived, row):
             continue  # a stopped clock keeps the post that had the matter then
         try:

@@ -19,6 +19,7 @@ def matter_rows(rows: Iterable[Row]) -> SafeString:
     say = {
         "left": _("Time left"), "item": _("Item"), "place": _("Place"), "who": _("Who has it"), "state": _("State"),
         "reported": _("Reported"), "urgent": _("urgent"), "again": _("taken up again"), "nowhere": _("no grid"),
+        "paused": _("on hold"), "supervised": _("supervised"),
     }  # fmt: skip
     return mark_safe("".join(_row(row, say) for row in rows))  # every value is escaped below
 
@@ -31,8 +32,12 @@ def _row(row: Row, say: Mapping[str, str]) -> str:
     marks = f" {badge(say['urgent'], 'red', 'flame')}" if row.urgent else ""
     if row.reopened:
         marks += f" {badge(say['again'], 'yellow', 'repeat')}"
+    if row.asked:
+        marks += f" {badge(row.asked, 'yellow', 'clock-question')}"
+    if row.supervised:
+        marks += f" {badge(say['supervised'], 'red', 'speakerphone')}"
     return (
-        f'<tr>\n  <td data-label="{say["left"]}">{_left(row)}</td>\n'
+        f'<tr>\n  <td data-label="{say["left"]}">{_left(row, say)}</td>\n'
         f'  <th scope="row"><a class="kit-row-link" href="{row.url}">{escape(row.title)}</a>'
         f'<span class="kit-soft"><span class="kit-number">{row.number}</span>{marks}</span></th>\n'
         f'  <td data-label="{say["item"]}"><span>{escape(row.item)}{under}{escape(row.line)}</span></span></td>\n'
@@ -43,7 +48,9 @@ def _row(row: Row, say: Mapping[str, str]) -> str:
     )
 
 
-def _left(row: Row) -> str:
+def _left(row: Row, say: Mapping[str, str]) -> str:
+    if row.paused_until:
+        return badge(say["paused"], "grey", "player-pause")
     if row.due_at:
         return light(row.light, row.due_at)
     return '<span class="kit-soft">—</span>' if row.tone == "green" else light("grey")

@@ -88,6 +88,8 @@ def make(row: Matter, step: Move, form: MoveForm, kept: uploads.Files, by: Actor
     given = form.given()
     if "evidence" in step.needs:
         given["evidence"] = (*kept, *form.kept)
+    elif form.kept:
+        given["evidence"] = form.kept
     try:
         action_of(step.do)(matter=row.id, by=by, at=now(), **given)
     except ShiqiaoError as error:
