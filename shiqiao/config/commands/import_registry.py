@@ -41,7 +41,8 @@ def buildings(ctx: typer.Context, file: File, street: Street, strict: Strict = F
 
 
 def organisations(ctx: typer.Context, file: File, street: Street, strict: Strict = False) -> None:
-    """Load organisations: 单位名称 统一社会信用代码 单位类型 行业代码 经营状态 地址 联系人 联系电话, and fields such as 九小场所类别.
+    """Load organisations: 单位名称 统一社会信用代码 单位类型 行业代码 经营状态 地址 联系人 联系电话, and fields
+    such as 九小场所类别.
 
     Matched by credit code, else by equal name at the same place. The same file again changes nothing.
     """

@@ -341,3 +341,31 @@ def read_log(actor: Actor, ref: Ref, limit: int = PAGE) -> list[ReadLog]:
     if not actor.roles & rules.READS_LOG:
         return []
     return list(ReadLog.objects.filter(kind=ref.kind, subject=ref.id).order_by("-pk")[:limit])
+
+
+# ── for pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def homes_of(households: Iterable[int]) -> dict[int, Household]:
+    """Return households with their dwellings and buildings, in one query; who may see the members is decided before."""
+    return Household.objects.select_related("dwelling__building").in_bulk(list(households))
+
+
+def homes_found(actor: Actor, text: str, *, limit: int = 60) -> list[Household]:
+    """Return the present households in the buildings that a text names, for a choice."""
+    buildings = [row.pk for row in find_buildings(actor, text, limit=5)]
+    rows = rows_of(actor, Household).filter(dwelling__building__in=buildings, ended=None)
+    return list(rows.select_related("dwelling__building").order_by("dwelling__unit", "dwelling__room", "id")[:limit])
+
+
+def dwelling_of(row: Household) -> Dwelling | None:
+    """Return the dwelling of a household, with its building."""
+    return Dwelling.objects.select_related("building").filter(pk=row.dwelling_id or 0).first()
+
+
+def get_fact(number: int) -> Ref:
+    """Return the subject of a fact, for the way back to its page; raises NotFound."""
+    found = Fact.objects.filter(pk=number).values_list("kind", "subject").first()
+    if found is None:
+        raise NotFound()
+    return Ref(*found)

@@ -1,6 +1,7 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
 from shiqiao.base.sockets import MenuEntry
+from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.surfaces.desk.sockets import menu
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
@@ -9,6 +10,7 @@ ENTRIES = (
     MenuEntry("Matters", "desk:matters", "list-details", 20),
     MenuEntry("New report", "desk:report", "message-plus", 30, INTAKE),
     MenuEntry("Map", "desk:map", "map-2", 40),
+    MenuEntry("Registry", "desk:registry", "address-book", 45, LOOKS_UP),
     MenuEntry("Who answers for what", "desk:coverage", "layout-grid", 50),
     MenuEntry("Catalogue", "desk:catalogue", "book-2", 60),
     MenuEntry("Flows", "desk:flows", "route", 65),

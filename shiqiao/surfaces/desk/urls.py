@@ -28,5 +28,6 @@ urlpatterns = [
     path("flows/<slug:code>/", books.flow_page, name="flow"),
     path("notices/", work.notices, name="notices"),
     path("files/<int:number>/", matters.file, name="file"),
+    path("registry/", include("shiqiao.surfaces.desk.registryurls")),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]

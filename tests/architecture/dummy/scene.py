@@ -4,10 +4,21 @@ from pathlib import Path
 
 from dummy.pages import router
 
-from shiqiao.base.sockets import ApiRouter, CatalogueFile, FlowFile, MatterPanel, MenuEntry, UrlModule
+from shiqiao.base.sockets import (
+    ApiRouter,
+    CatalogueFile,
+    FlowFile,
+    MatterPanel,
+    MenuEntry,
+    SubjectKind,
+    SubjectPanel,
+    SubjectTimeline,
+    UrlModule,
+)
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
 from shiqiao.kernel.flows.reads import flow_files
+from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels
 
@@ -24,3 +35,9 @@ def fill() -> None:
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))
     routers.fill(CODE, ApiRouter("dummy", router))
+    subjects.fill(CODE, SubjectKind("dummy", lambda actor, ids: {one: ("Dummy", "", "") for one in ids}))
+    timelines.fill(CODE, SubjectTimeline("dummy", "Dummy", frozenset({"person"}), lambda actor, ref: []))
+    subject_panels.fill(
+        CODE,
+        SubjectPanel("dummy", "Dummy", "dummy/panel.html", frozenset({"person"}), lambda actor, ref: {"said": "panel"}),
+    )
