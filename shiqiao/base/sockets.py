@@ -6,8 +6,11 @@ installed fills nothing, so removing its folder removes all it added. The socket
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from shiqiao.base.actor import Ref
 
 T = TypeVar("T")
 _sockets: dict[str, "Socket[Any]"] = {}
@@ -123,10 +126,47 @@ class DemoLoader:
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """How other parts show a thing they know only by `Ref`: read(actor, ids) → {id: (title, url, progress)}."""
+    """How other parts show a thing they know only by `Ref`: read(actor, ids) → {id: (title, url, progress)}.
+
+    What the actor may not see is left out; `url` is the path of its page on the desk.
+    """
 
     kind: str
     read: Callable[[Any, list[int]], dict[int, tuple[str, str, str]]] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened to a subject, for its timeline: `title` is a sentence in the reader's language."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    url: str = ""
+    icon: str = "point"
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class SubjectTimeline:
+    """What a scene tells on the timeline of subjects of some kinds: read(actor, ref) → what this actor may know of it."""
+
+    code: str
+    title: str
+    kinds: frozenset[str]
+    read: Callable[[Any, Ref], list[Happened]] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class SubjectPanel:
+    """A section on the page of a person, household, dwelling, building or organisation: read(actor, ref) → context or None."""
+
+    code: str
+    title: str
+    template: str
+    kinds: frozenset[str]
+    read: Callable[[Any, Ref], dict[str, Any] | None] = field(compare=False)
+    order: int = 100
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from shiqiao.base.actor import system
 from shiqiao.base.db import scope
 from shiqiao.base.plugs import demo_loaders
 from shiqiao.base.time import held, now
-from shiqiao.demo import logins, morning, story, visits
+from shiqiao.demo import logins, morning, registry, story, visits
 from shiqiao.demo.cast import Cast
 from shiqiao.demo.pictures import album
 from shiqiao.demo.plot import CUT
@@ -52,6 +52,7 @@ from shiqiao.kernel.people.models import Account, Leave
 from shiqiao.places.install import install
 
 LOCALITY = "ganshiqiao"
+ADDRESSES = Path("territory", "addresses.csv")
 STREET = 370103003
 INSTALLED = datetime.fromisoformat("2017-01-03T08:30:00+08:00")
 FIRST_SECONDS = 20.0  # of loading before the doors open; what is not there then is loaded behind the running server
@@ -90,6 +91,7 @@ def furnish() -> None:
         if not Leave.objects.filter(account=away).exists():
             by = people_reads.actor_for(Account.objects.get(username="admin1"))
             people.take_leave(account=away, start=AWAY_FROM, end=AWAY_UNTIL, reason="annual", by=by, at=now())
+        registry.load(STREET, settings.LOCALITIES / LOCALITY / ADDRESSES, by=system("demo", street=STREET), until=CUT)
 
 
 @dataclass

@@ -60,13 +60,16 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
     from shiqiao.kernel.journal.reads import Finding, chains, check_chain, check_seals
     from shiqiao.kernel.matters.proof import check_matters
     from shiqiao.kernel.matters.store import KIND
+    from shiqiao.kernel.registry.proof import check_registry
+    from shiqiao.kernel.registry.store import RECORDS
     from shiqiao.kernel.visits.proof import check_visits
 
     with _one_moment(), whole():
         yield from check_matters(progress)
         yield from check_visits(progress)
+        yield from check_registry(progress)
         for lines in chains():
-            if lines[0].subject.kind != KIND:
+            if lines[0].subject.kind not in (KIND, *RECORDS):
                 yield from check_chain(lines)
         yield from check_seals()
         for damage in verify_files():

@@ -1,6 +1,7 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
 from shiqiao.base.sockets import MatterPanel, MenuEntry
+from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.surfaces.desk.sockets import menu, panels
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
@@ -13,6 +14,7 @@ ENTRIES = (
     MenuEntry("Repeat chains", "desk:chains", "repeat", 35),
     MenuEntry("Proposals", "desk:proposals", "bulb", 36),
     MenuEntry("Map", "desk:map", "map-2", 40),
+    MenuEntry("Registry", "desk:registry", "address-book", 45, LOOKS_UP),
     MenuEntry("Who answers for what", "desk:coverage", "layout-grid", 50),
     MenuEntry("People", "desk:people", "users", 55, MANAGE),
     MenuEntry("Screens", "desk:devices", "device-tv", 58, frozenset({"admin"})),

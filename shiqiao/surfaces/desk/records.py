@@ -12,15 +12,11 @@ from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
-from shiqiao.kernel.matters.moves import item_of, roles_of
 from shiqiao.kernel.matters.reads import may_read
+from shiqiao.kernel.matters.subjects import sees_reporter
 
 KIND = "matter"
 COLOURS = ("red", "yellow", "green", "grey")  # what breaks first, first
-# Roles that talk with the reporter. A complaint about an official hides the reporter from those who handle it:
-# they may be the accused office (《信访工作条例》: who is complained about does not learn who complained).
-TALKS = frozenset({"dispatcher", "callback"})
-HANDLES = frozenset({"handler", "assigned"})
 
 
 def lights(rows: Sequence[Matter], at: datetime) -> dict[int, str]:
@@ -68,7 +64,4 @@ def numbers_of(ids: Iterable[int]) -> dict[int, Matter]:
 
 def may_see_reporter(actor: Actor, row: Matter) -> bool:
     """Tell whether an actor sees who reported: those who talk with the reporter and the handler."""
-    roles = roles_of(actor, row)
-    if roles & TALKS:
-        return True
-    return bool(roles & HANDLES) and not item_of(row).about_office
+    return sees_reporter(actor, row)

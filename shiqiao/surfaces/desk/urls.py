@@ -52,5 +52,6 @@ urlpatterns = [
     path("device/figures", screens.figures, name="screen-figures"),
     path("device/pair", screens.pair, name="pair"),
     path("files/<int:number>/", matters.file, name="file"),
+    path("registry/", include("shiqiao.surfaces.desk.registryurls")),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]

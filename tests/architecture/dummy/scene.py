@@ -13,6 +13,9 @@ from shiqiao.base.sockets import (
     MatterPanel,
     MenuEntry,
     Saying,
+    SubjectKind,
+    SubjectPanel,
+    SubjectTimeline,
     UrlModule,
     VisitFile,
 )
@@ -21,6 +24,7 @@ from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_c
 from shiqiao.kernel.flows.reads import flow_files
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
+from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
@@ -49,3 +53,9 @@ def fill() -> None:
     checks.fill(CODE, Check("dummy", lambda street, at: []))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
     sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))
+    subjects.fill(CODE, SubjectKind("dummy", lambda actor, ids: {one: ("Dummy", "", "") for one in ids}))
+    timelines.fill(CODE, SubjectTimeline("dummy", "Dummy", frozenset({"person"}), lambda actor, ref: []))
+    subject_panels.fill(
+        CODE,
+        SubjectPanel("dummy", "Dummy", "dummy/panel.html", frozenset({"person"}), lambda actor, ref: {"said": "panel"}),
+    )

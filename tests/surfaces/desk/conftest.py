@@ -7,6 +7,7 @@ from django.test import Client
 
 from shiqiao.kernel.people.models import Account
 from shiqiao.testing.street import Street
+from tests.kernel.registry.conftest import corner as corner
 
 Enter = Callable[[str], Client]
 

@@ -1,0 +1,1 @@
+"""Loading residents, buildings and organisations from the tables that offices keep."""

@@ -1,0 +1,1 @@
+"""The acts on the registry, each file one kind; `shiqiao.kernel.registry.actions` is their front door."""
