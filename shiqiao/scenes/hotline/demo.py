@@ -25,7 +25,7 @@ from shiqiao.kernel.journal.rules import GENESIS, Line, chain, stamp
 from shiqiao.kernel.matters.lookups import of_channel
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.hotline.actions import ask_exclusion, result_of
-from shiqiao.scenes.hotline.models import Letter, Order, UpstreamResult
+from shiqiao.scenes.hotline.models import Exclusion, Letter, Order, Reconciliation, UpstreamResult
 from shiqiao.scenes.hotline.reconcile import reconcile
 from shiqiao.scenes.hotline.rounds import scan_deadlines
 from shiqiao.scenes.hotline.rules import Incoming
@@ -33,6 +33,7 @@ from shiqiao.scenes.hotline.store import KIND, seal, set_alarm
 
 SEED = 12345
 SINCE = timedelta(days=27)
+COMPARED = 10  # orders of the week that must be closed before a comparison says anything
 TERMS = {"city": "2wd", "safety": "1wd", "livelihood": "3wd"}
 PLACES = {"city": "城市管理", "safety": "平安建设", "livelihood": "民生服务"}
 
@@ -87,8 +88,9 @@ def load(street: int, report: Any = None) -> None:
         dispatcher = _dispatcher(street)
         laid = [_lay(matter, number, dispatcher) for number, matter in _numbered(fresh, len(there))]
         _write(laid)
-        if not there:  # what is loaded later, behind the running server, is laid beside it
+        if not Reconciliation.objects.filter(street=street).exists():
             _compare(street, dispatcher)
+        if not Exclusion.objects.filter(street=street).exists():
             _exclude(laid, dispatcher)
     with scope.scoped(street):
         scan_deadlines(at=now())
@@ -226,11 +228,12 @@ def _compare(street: int, by: Actor) -> None:
     moment = (now() - timedelta(days=1)).replace(microsecond=0)
     rows = [[one.number, STATES[one.state], _local(one.deadline)] for one in orders]
     done = [n for n, one in enumerate(orders) if one.state in ("written_back", "confirmed")]
+    if len(done) < COMPARED:  # the week is still being loaded behind the running server
+        return
     for n in done[:2]:
         rows[n][1] = "办理中"
-    if done[2:4]:
-        rows[done[2]][2] = _local(moment + timedelta(days=3))
-        rows.pop(done[3])
+    rows[done[2]][2] = _local(moment + timedelta(days=3))
+    rows.pop(done[3])
     rows.append([f"JN{moment:%Y%m%d}90001", "待签收", _local(moment + timedelta(days=2))])
     with TemporaryDirectory() as folder, held(now() - timedelta(minutes=50)):
         path = Path(folder) / "list.csv"

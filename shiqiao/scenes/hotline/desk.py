@@ -139,7 +139,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Show the comparisons, and compare a list of theirs."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CompareForm(*sent, initial=pages.last_month(now()))
-    made = pages.compared(form, request.actor, now()) if form.is_valid() else None
+    made = pages.compared(form, request, now()) if form.is_valid() else None
     if made:
         return HttpResponseRedirect(reverse("desk:hotline:run", args=[made]))
     context = {"form": form, "runs": pages.run_rows(reads.runs(request.actor))}

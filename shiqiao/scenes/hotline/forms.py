@@ -165,8 +165,10 @@ class FileForm(KitForm):
 class CompareForm(FileForm):
     """A list of theirs and its period."""
 
-    since = forms.DateField(label=gettext_lazy("Dispatched from"), widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("to"), widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(
+        label=gettext_lazy("Dispatched from"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(label=gettext_lazy("to"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def period(self) -> tuple[datetime, datetime]:
         """Return the period; its last day belongs to it."""

@@ -26,7 +26,7 @@ from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PREVIEWED, NAMED = 300, 100  # rows that a page shows
+PREVIEWED, NAMED = 300, 10  # rows that a page shows
 
 
 def done(request: HttpRequest, sentence: str, url: str, *, good: bool = True) -> HttpResponse:
@@ -180,16 +180,20 @@ def last_month(at: datetime) -> dict[str, Any]:
     return {"since": today - timedelta(days=30), "until": today}
 
 
-def compared(form: CompareForm, actor: Actor, at: datetime) -> int | None:
-    """Compare an uploaded list; returns the run, or None with what is wrong in the form."""
+def compared(form: CompareForm, request: HttpRequest, at: datetime) -> int | None:
+    """Compare an uploaded list and name the rows that were not understood; None with what is wrong in the form."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     street = actor.street or 0
     try:
         since, until = form.period()
         with uploads.for_once(form.cleaned_data["file"], street) as path:
-            run, _wrong = reconcile.reconcile(path=path, since=since, until=until, street=street, by=actor, at=at)
+            run, wrong = reconcile.reconcile(path=path, since=since, until=until, street=street, by=actor, at=at)
     except ShiqiaoError as error:
         form.add_action_error(error)
         return None
+    for row, fields in list(wrong.items())[:NAMED]:
+        why = "; ".join(f"{field}: {reason}" for field, reason in words.reasons(fields))
+        messages.error(request, _("Row %(row)d was not compared. %(why)s") % {"row": row, "why": why})
     return run.id
 
 

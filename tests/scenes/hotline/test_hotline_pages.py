@@ -17,7 +17,7 @@ from shiqiao.kernel.matters import actions as matters
 from shiqiao.kernel.notices.models import Notice
 from shiqiao.scenes.hotline import actions, letters, rating, reads, rounds, upstream
 from shiqiao.scenes.hotline.exchange import exchange_of
-from shiqiao.scenes.hotline.models import Exclusion, Export, Letter, Order
+from shiqiao.scenes.hotline.models import Difference, Exclusion, Export, Letter, Order
 from shiqiao.testing.street import MORNING, Street
 
 Enter = Callable[[str], Client]
@@ -267,3 +267,30 @@ def test_what_12345_shows_as_ended_is_no_new_work(enter: Enter) -> None:
     page = enter("dispatch1").post("/hotline/import/load/", {"name": name}).content.decode()
     assert not Order.objects.exists()
     assert "12345显示该工单已结束" in page
+
+
+def test_a_list_is_compared_on_the_page_and_each_unreadable_row_is_named(enter: Enter, taken: Take) -> None:
+    order, client = taken("A1"), enter("dispatch1")
+    sent = {
+        "file": table(["A1", *ROW[1:-1], "已退回"], ["A9", *ROW[1:-1], "飞走了"]),
+        "since": "2018-06-01",
+        "until": "2018-06-30",
+    }
+    page = client.post("/hotline/reconcile/", sent, follow=True).content.decode()
+    assert "第 3 行未参与比对" in page
+    assert "状态不一致" in page
+    run = Difference.objects.get(kind="state").run
+    client.post(f"/hotline/reconcile/{run}/settle/", {"one": Difference.objects.get(kind="state").id})
+    order.refresh_from_db()
+    assert order.state == "returned"
+    wrong = client.post("/hotline/reconcile/", {**sent, "file": table(ROW), "until": "2018-05-01"})
+    assert wrong.status_code == 422
+    assert enter("auditor1").post("/hotline/reconcile/", {**sent, "file": table(ROW)}).status_code == 422
+
+
+def test_the_database_refuses_two_open_rounds_and_two_orders_of_a_matter(taken: Take) -> None:
+    order = taken()
+    copy = {name: getattr(order, name) for name in (f.attname for f in Order._meta.concrete_fields) if name != "id"}
+    for change in ({"round": 2, "matter": order.matter + 1}, {"number": "JN2"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Order.objects.create(**{**copy, **change})
