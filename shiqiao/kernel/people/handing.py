@@ -5,6 +5,7 @@ has come the open work is passed on, and nothing of it is lost: what no part pic
 successor then stamps that it was seen; who does not within `UNSEEN_HOURS` office hours is reminded, and the head told.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from shiqiao.kernel.people.reads import head_above
 from shiqiao.kernel.people.writing import allow, day_of, may_give, record, refusing, spare_admin
 
 UNSEEN_HOURS = 4
+logger = logging.getLogger(__name__)
 NOTE = "people.hand_over.note"  # context that binds the ciphertext to its column
 NOTE_MOST = 4000
 Picks = Mapping[Ref, int]
@@ -230,16 +232,24 @@ def mark_seen(*, part: HandOverPart, by: Actor, at: datetime) -> HandOverPart:
 
 
 def hand_due(*, at: datetime) -> int:
-    """Pass the work of confirmed hand-overs on whose day has come, over all streets; return how many (a worker's round)."""
+    """Pass the work of confirmed hand-overs on whose day has come, over all streets; return how many (a worker's round).
+
+    One that cannot be done is logged and tried again; it keeps no other waiting.
+    """
     waiting = HandOver.objects.filter(handed_at=None, confirmed_at__isnull=False, starts_on__lte=day_of(at))
-    done = 0
-    for number in list(waiting.values_list("pk", flat=True)):
+    return sum(_hand_when_due(number, at) for number in list(waiting.values_list("pk", flat=True)))
+
+
+def _hand_when_due(number: int, at: datetime) -> bool:
+    try:
         with transaction.atomic():
             row = _locked(number)
             if row.handed_at is None:
                 _hand(row, system("people", street=row.street), at)
-                done += 1
-    return done
+                return True
+    except Exception:
+        logger.exception("hand-over %s could not be passed on", number)
+    return False
 
 
 def remind_unseen(*, at: datetime) -> int:

@@ -38,11 +38,18 @@ def login(request: HttpRequest) -> HttpResponse:
     key = f"{request.META.get('REMOTE_ADDR', '')} {request.POST.get('username', '')[:60]}"
     if request.method == "POST" and form.enter(guesses, key):
         start(request, form.account)
-        return HttpResponseRedirect(next_page(request))
+        return in_language(HttpResponseRedirect(next_page(request)), request, form.account.preferred_language)
     if request.method == "GET" and request.user.is_authenticated:
         return HttpResponseRedirect(next_page(request))
     context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", ""), "logins": demo_logins()}
     return render(request, "kit/login.html", context, status=422 if form.errors else 200)
+
+
+def in_language(response: HttpResponse, request: HttpRequest, language: str) -> HttpResponse:
+    """Begin in the language that the person chose, unless this browser was switched to one by hand."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and language != settings.LANGUAGE_CODE:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
+    return response
 
 
 @sensitive_post_parameters("new", "again")

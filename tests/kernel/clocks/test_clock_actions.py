@@ -32,7 +32,7 @@ def local(text: str) -> datetime:
 
 @pytest.fixture(autouse=True)
 def _ladder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions.people, "ladder", lambda post, at: [DEPUTY, HEAD])
+    monkeypatch.setattr(actions.people, "ladder", lambda post, at, line="": [DEPUTY, HEAD])
 
 
 def clock(number: int, term: str, at: str, *, street: int = STREET, owner: int | None = HANDLER) -> Clock:
@@ -204,7 +204,7 @@ def test_imported_history_never_warns() -> None:
 
 
 def test_clocks_that_cannot_be_escalated_do_not_keep_others_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ladder(post: int, at: datetime) -> list[int]:
+    def ladder(post: int, at: datetime, line: str = "") -> list[int]:
         if post == 99:
             raise RuntimeError("broken")
         if post == 98:

@@ -142,6 +142,13 @@ def test_a_person_enters_the_own_leave_telephone_and_language(street: Street, en
     client.post(f"/people/{person.pk}/do/language/", {"language": "en"})
     person.refresh_from_db()
     assert (actions.phone_of(person), person.preferred_language) == ("13800005678", "en")
+    assert "My page" in client.get("/people/me/").content.decode(), "at once"
+    person.set_password("Ganz-Eigenes-7")
+    person.save()
+    elsewhere = Client()
+    elsewhere.post("/login/", {"username": "c1g1", "password": "Ganz-Eigenes-7"})
+    assert "My page" in elsewhere.get("/people/me/").content.decode(), "and wherever the person signs in"
+    client = enter("c1g1")
     assert "13800005678" in client.get("/people/me/").content.decode()
     other = enter("admin1").get(f"/people/{person.pk}/").content.decode()
     assert "138****5678" in other

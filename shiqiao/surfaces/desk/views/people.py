@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,7 +19,7 @@ from shiqiao.surfaces.desk.dutyforms import ChargeForm, ContactForm, DutyForm, S
 from shiqiao.surfaces.desk.menu import MANAGE
 from shiqiao.surfaces.desk.peoplepages import charges as charges_of
 from shiqiao.surfaces.desk.peoplepages import name_of, person_page, person_rows
-from shiqiao.surfaces.desk.personforms import FORMS, OWN
+from shiqiao.surfaces.desk.personforms import FORMS, OWN, PersonForm
 from shiqiao.surfaces.kit.access import fenced
 
 
@@ -55,9 +56,16 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     form = FORMS[do](account, request.actor, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.take():
         messages.success(request, _("Done: %(move)s.") % {"move": form.title})
-        return HttpResponseRedirect(back_to(request, number))
+        return speaking(HttpResponseRedirect(back_to(request, number)), form)
     context = {"form": form, "name": name_of(account), "back": back_to(request, number)}
     return render(request, "desk/people/act.html", context, status=422 if form.errors else 200)
+
+
+def speaking(response: HttpResponse, form: PersonForm) -> HttpResponse:
+    """Switch this browser, too, when the person chose a language."""
+    if chosen := form.cleaned_data.get("language"):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
+    return response
 
 
 def back_to(request: HttpRequest, number: int) -> str:
