@@ -116,12 +116,21 @@ def default_tab(actor: Actor) -> str:
     return "mine" if actor.reach.posts else ""
 
 
+def tab_titles() -> dict[str, str]:
+    """Return the tabs of "my work" with their titles."""
+    return {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "": _("All I may see")}
+
+
+def chosen_tab(actor: Actor, tab: str) -> str:
+    """Return the tab that a query string names, if it is the actor's, else the usual one."""
+    asked = {"all": "", "": default_tab(actor)}.get(tab, tab)
+    return asked if asked == "" or (asked in tab_titles() and branches(actor, asked)) else ""
+
+
 def work(actor: Actor, tab: str, after: str, at: datetime) -> Work:
     """Assemble "my work": what breaks first on top, with bounded figures."""
-    titles = {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "": _("All I may see")}
+    titles, chosen = tab_titles(), chosen_tab(actor, tab)
     offered = [code for code in titles if not code or branches(actor, code)]
-    asked = {"all": "", "": default_tab(actor)}.get(tab, tab)
-    chosen = asked if asked in offered else ""
     page = matters(actor, Filters(tab=chosen, open=True), after=after, limit=ROWS)
     tabs = [Tab(code, titles[code], f"?tab={code or 'all'}", code == chosen) for code in offered]
     return Work(tabs, chips(actor, chosen, at), rows_of(page, at), page.next, unrouted(actor))

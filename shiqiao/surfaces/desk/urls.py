@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, work
+from shiqiao.surfaces.desk.views import books, exports, maps, matters, report, work
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("flows/", books.flows, name="flows"),
     path("flows/<slug:code>/", books.flow_page, name="flow"),
     path("notices/", work.notices, name="notices"),
+    path("export/<slug:code>.xlsx", exports.export, name="export"),
     path("files/<int:number>/", matters.file, name="file"),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]

@@ -63,6 +63,13 @@ MOVE_ICONS = {
     "answer": "message-reply", "correct": "pencil", "finish": "check", "send_back": "arrow-back-up", "close": "checks",
     "call_back": "phone-check", "reopen": "repeat",
 }  # fmt: skip
+# Kind of a file that is no picture → (what it is, icon).
+FILES = {
+    "pdf": (gettext_noop("PDF document"), "file-type-pdf"), "docx": (gettext_noop("Word document"), "file-type-docx"),
+    "xlsx": (gettext_noop("spreadsheet"), "file-spreadsheet"), "xls": (gettext_noop("spreadsheet"), "file-spreadsheet"),
+    "mp3": (gettext_noop("sound recording"), "microphone"), "m4a": (gettext_noop("sound recording"), "microphone"),
+    "mp4": (gettext_noop("video"), "video"), "mov": (gettext_noop("video"), "video"),
+}  # fmt: skip
 EVIDENCE = {
     "photo": gettext_noop("photo"),
     "before_after": gettext_noop("photos before and after"),
