@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, exports, maps, matters, report, work
+from shiqiao.surfaces.desk.views import books, exports, maps, matters, papers, report, work
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("matters/<str:number>/", matters.matter, name="matter"),
     path("matters/<str:number>/like/", matters.like, name="like"),
     path("matters/<str:number>/do/<slug:do>/", matters.move, name="move"),
+    path("matters/<str:number>/print/<slug:code>.<slug:form>", papers.paper, name="paper"),
     path("report/", report.report, name="report"),
     path("report/suggest", report.suggest, name="suggest"),
     path("report/questions", report.questions, name="questions"),

@@ -63,9 +63,29 @@ function dress(input) {
   if (label) { label.id ||= `${input.id}-label`; button.id = `${input.id}-button`; button.setAttribute("aria-labelledby", `${label.id} ${button.id}`); }
 }
 
+// A form sent while pictures are still worked on waits for all its fields, and is then sent once.
+const pending = new WeakMap(); // form → what is being worked on
+
+function busy(form, work) {
+  if (!form) return;
+  if (!pending.has(form)) { pending.set(form, new Set()); form.addEventListener("submit", hold); }
+  const works = pending.get(form);
+  const done = work.catch(() => {}).finally(() => works.delete(done));
+  works.add(done);
+}
+
+function hold(event) {
+  const works = pending.get(event.target);
+  if (!works.size) return;
+  event.preventDefault();
+  if (works.waiting) return;
+  works.waiting = true;
+  const { target, submitter } = event;
+  Promise.all(works).then(() => { works.waiting = false; target.requestSubmit(submitter || undefined); });
+}
+
 export function attach(input) {
   const shelf = make("div", { class: "kit-previews", "aria-live": "polite" });
-  let working = Promise.resolve();
   input.after(shelf);
   dress(input);
   const draw = (files, sizes) => shelf.replaceChildren(...files.map((file, n) => preview(file, sizes[n], () => {
@@ -81,13 +101,5 @@ export function attach(input) {
     give(input, small);
     draw(small, chosen.map((file) => file.size));
   };
-  input.addEventListener("change", () => { working = work(); });
-  // A form sent while pictures are still worked on waits for them.
-  input.form?.addEventListener("submit", (event) => {
-    if (!input.dataset.ready && input.files.length) {
-      event.preventDefault();
-      const { submitter } = event;
-      working.then(() => { input.dataset.ready = "yes"; input.form.requestSubmit(submitter || undefined); delete input.dataset.ready; });
-    }
-  });
+  input.addEventListener("change", () => busy(input.form, work()));
 }
