@@ -28,7 +28,9 @@ TARGET = LOCALE / "LC_MESSAGES" / "django.po"
 PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_", "N_"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
-TITLED = {"MenuEntry": 0, "MatterPanel": 1, "Saying": 1, "SubjectPanel": 1, "SubjectTimeline": 1}
+TITLED = {
+    "MenuEntry": 0, "MatterPanel": 1, "Saying": 1, "SubjectPanel": 1, "SubjectTimeline": 1, "ListExport": 1, "Column": 0,
+}  # fmt: skip
 SENTENCE = re.compile(r"[A-Z“][^\n]* [^\n]*[.!?]")  # what kernel and surfaces say to people
 OPERATORS = ("shiqiao/config", "shiqiao/surfaces/api/schemas.py")
 HEADER = """msgid ""

@@ -4,7 +4,7 @@ An owner declares `menu = Socket("desk.menu", MenuEntry)`; a scene's `scene.py` 
 installed fills nothing, so removing its folder removes all it added. The socket types are plain dataclasses.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +104,36 @@ class MatterPanel:
     template: str
     read: Callable[[Any, Any], dict[str, Any] | None] = field(compare=False)
     order: int = 100
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an exported list. `title` is an English msgid; `width` is in characters.
+
+    `kind` says what the rows bring: text (also for numbers that name something), number, moment (datetime) or day (date).
+    """
+
+    title: str
+    kind: str = "text"
+    width: int = 16
+
+
+@dataclass(frozen=True)
+class ListExport:
+    """A list that can be taken away as xlsx, below `/export/<code>.xlsx`, with the same query string as its page.
+
+    `page` is the name of the list page's address, `title` an English msgid. `rows(actor, params)` yields the rows from
+    the same reads as the page, masked as there; it is asked only for as many as fit. `chosen(actor, params)` says the
+    filters in words for the sheet "About"; left out, the query string stands there as it is. `roles` as on the page.
+    """
+
+    code: str
+    title: str
+    page: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Any, Any], Iterable[Sequence[Any]]] = field(compare=False)
+    chosen: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = field(default=None, compare=False)
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

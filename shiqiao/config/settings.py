@@ -139,12 +139,17 @@ STATICFILES_DIRS = [
     if (_NODE / path).exists()
 ]
 ICONS = _NODE / "@tabler/icons/icons"
+FONTS = _NODE / "@expo-google-fonts/noto-sans-sc"  # Noto Sans SC as ttf, for papers as PDF
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "shiqiao.surfaces.kit.uploads.BoundedUploadHandler",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = {
     "version": 1,

@@ -148,7 +148,7 @@ def test_the_flow_and_the_catalogue_of_the_example_are_accepted() -> None:
 def test_the_scene_of_the_example_fills_its_sockets(tmp_path: Path) -> None:
     from shiqiao.base.sockets import all_sockets
 
-    (source,) = example("python")
+    source = example("python")[0]
     code = compile(source, str(tmp_path / "scene.py"), "exec")
     scene: dict[str, object] = {"__file__": str(tmp_path / "scene.py"), "__name__": "scene"}
     exec(code, scene)
@@ -159,6 +159,23 @@ def test_the_scene_of_the_example_fills_its_sockets(tmp_path: Path) -> None:
         for socket in all_sockets().values():
             socket.empty("lost")
     assert filled == {"flows.files", "catalogue.files", "desk.matter_panels"}
+
+
+def test_the_list_of_the_example_can_be_exported() -> None:
+    from types import SimpleNamespace
+
+    from shiqiao.surfaces.desk.sockets import exports
+
+    source = next(text for text in example("python") if "ListExport" in text)
+    thing = SimpleNamespace(number="1", found_on=None, shelf="A", days=3)
+    scene: dict[str, object] = {"__name__": "scene", "things": lambda actor, shelf: [thing] if shelf == "A" else []}
+    try:
+        exec(compile(source, "scene.py", "exec"), scene)
+        listed = next(one for one in exports if one.code == "lost")
+        assert list(listed.rows(None, {"shelf": "A"})) == [("1", None, "A", 3)]
+        assert len(listed.columns) == 4
+    finally:
+        exports.empty("lost")
 
 
 def test_every_socket_is_told_on_the_page_about_scenes() -> None:

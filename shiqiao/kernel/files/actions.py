@@ -1,10 +1,13 @@
 """Storing, erasing and cleaning up attachments. The caller writes the journal line as part of its own act."""
 
 import hashlib
+import io
 import os
 import time as clock
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -38,45 +41,68 @@ def store(
 ) -> Attachment:
     """Check a file by its content, make it safe and attach it to `subject`; sent again it is the same attachment.
 
-    `content` is bytes or a file open for reading; nothing beyond the limit is read. Raises Invalid with a sentence
-    under `field`. The caller has checked the right to the subject and writes the journal line `files.stored` with
-    the `sha256` of what is returned. Holds the advisory lock of the hash until the transaction ends.
+    `content` is bytes or a file open for reading; of a picture at most its limit is held in memory, anything else is
+    copied piece by piece. Raises Invalid with a sentence under `field`. The caller has checked the right to the subject
+    and writes the journal line `files.stored` with the `sha256` of what is returned. Holds the advisory lock of the hash
+    until the transaction ends.
     """
     refuse_device(by)
     rules.known_purpose(purpose)
     if subject.kind == UPLOAD.kind:
         subject = _upload_of(by, street)
-    prepared = rules.prepare(_whole(content, name, field), name=name, zone=ZoneInfo(settings.TIME_ZONE), field=field)
-    with transaction.atomic():
-        return _attach(prepared, subject, purpose, street, by, at, data_class)
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    found = rules.admit(file, _size_of(file), name=name, purpose=purpose, field=field)
+    attach = partial(
+        _attach, subject=subject, purpose=purpose, street=street, by=by, at=at, data_class=data_class
+    )  # fmt: skip
+    if found.kind.picture:
+        file.seek(0)
+        made = rules.prepare(file.read(found.kind.limit), name=name, zone=ZoneInfo(settings.TIME_ZONE), field=field)
+        return attach(made, None, disk.hash_of_bytes(made.content))
+    ready = rules.Prepared(b"", found.kind, rules.clean_name(name, found.kind))
+    spooled, sha256 = disk.spool(file, found.edits)
+    try:
+        return attach(ready, spooled, sha256, size=found.size)
+    finally:
+        spooled.unlink(missing_ok=True)
+
+
+def _size_of(file: BinaryIO) -> int:
+    """Return a file's size in bytes; of an upload that was cut off at the limit the size that was sent."""
+    file.seek(0, os.SEEK_END)
+    return max(file.tell(), int(getattr(file, "size", 0) or 0))
 
 
 def _attach(
-    prepared: rules.Prepared, subject: Ref, purpose: str, street: int, by: Actor, at: datetime, data_class: str
-) -> Attachment:
-    sha256 = disk.hash_of_bytes(prepared.content)
-    _lock(sha256)  # a clean-up must not delete these bytes between writing them and committing their row
-    disk.write(prepared.content)
-    if prepared.thumbnail is not None:
-        disk.put(disk.place(sha256, disk.THUMBNAIL), prepared.thumbnail)
-    found, _ = Attachment.objects.get_or_create(
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        purpose=purpose,
-        sha256=sha256,
-        defaults={
-            "street": street,
-            "kind": prepared.kind.code,
-            "size": len(prepared.content),
-            "width": prepared.width,
-            "height": prepared.height,
-            "name_sealed": crypto.encrypt(prepared.name, context=NAME),
-            "data_class": data_class,
-            "created_at": at,
-            "created_by": by.code,
-            "taken_at": prepared.taken_at,
-        },
-    )
+    prepared: rules.Prepared, spooled: Path | None, sha256: str, *, subject: Ref, purpose: str, street: int, by: Actor,
+    at: datetime, data_class: str, size: int = 0,
+) -> Attachment:  # fmt: skip
+    with transaction.atomic():
+        _lock(sha256)  # a clean-up must not delete these bytes between writing them and committing their row
+        if spooled is None:
+            disk.write(prepared.content)
+        else:
+            disk.keep(spooled, sha256)
+        if prepared.thumbnail is not None:
+            disk.put(disk.place(sha256, disk.THUMBNAIL), prepared.thumbnail)
+        found, _ = Attachment.objects.get_or_create(
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            purpose=purpose,
+            sha256=sha256,
+            defaults={
+                "street": street,
+                "kind": prepared.kind.code,
+                "size": size or len(prepared.content),
+                "width": prepared.width,
+                "height": prepared.height,
+                "name_sealed": crypto.encrypt(prepared.name, context=NAME),
+                "data_class": data_class,
+                "created_at": at,
+                "created_by": by.code,
+                "taken_at": prepared.taken_at,
+            },
+        )
     return found
 
 
@@ -100,6 +126,7 @@ def adopt(
         sent = uploads.get(sha256)
         if sent is None:
             raise Invalid(fields={field: NOT_UPLOADED})
+        rules.check_purpose(purpose, rules.BY_CODE[sent.kind], field)
         fresh.append(_copy_of(sent, purpose, subject, street, at))
     if fresh:
         Attachment.objects.bulk_create(fresh)
@@ -189,15 +216,3 @@ def _needed(sha256: str) -> bool:
 def _lock(sha256: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files:{sha256}"])
-
-
-def _whole(content: bytes | BinaryIO, name: str, field: str) -> bytes:
-    """Return all bytes of a file after a look at its head and size, so that nothing too large is read into memory."""
-    if isinstance(content, bytes):
-        return content
-    content.seek(0, os.SEEK_END)
-    size = content.tell()
-    content.seek(0)
-    rules.admit(content.read(rules.HEAD), size, name=name, field=field)
-    content.seek(0)
-    return content.read(rules.LARGEST + 1)

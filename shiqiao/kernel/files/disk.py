@@ -4,13 +4,18 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
+from shiqiao.kernel.files.recordings import Edit
+
 _STORED = re.compile(r"[0-9a-f]{62}(-\d+)?")
 THUMBNAIL = "-320"
+_PIECE = 1 << 20
 
 
 def folder() -> Path:
@@ -51,6 +56,46 @@ def put(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def spool(file: BinaryIO, edits: Iterable[Edit] = ()) -> tuple[Path, str]:
+    """Copy a file into a temporary one beside the stored files, piece by piece, and make edits in the copy.
+
+    Returns its path and hash; the caller hands it to `keep` or deletes it.
+    """
+    shelf = folder() / "00"
+    shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = shelf / f".{secrets.token_hex(8)}.part"
+    try:
+        file.seek(0)
+        with open(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b") as copy:
+            shutil.copyfileobj(file, copy, _PIECE)
+            for edit in edits:
+                _overwrite(copy, edit)
+            copy.flush()
+            os.fsync(copy.fileno())
+        return temporary, hash_of(temporary)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _overwrite(copy: BinaryIO, edit: Edit) -> None:
+    copy.seek(edit.at)
+    copy.write(edit.content)
+    for written in range(len(edit.content), edit.length, _PIECE):
+        copy.write(bytes(min(_PIECE, edit.length - written)))
+
+
+def keep(temporary: Path, sha256: str) -> None:
+    """Give a spooled file its place; what is there already unharmed is left alone."""
+    path = place(sha256)
+    if path.is_file() and hash_of(path) == sha256:
+        temporary.unlink()
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary.replace(path)
     _sync(path.parent)
 
 

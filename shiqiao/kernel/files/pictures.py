@@ -3,10 +3,13 @@
 import io
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from PIL import Image, ImageOps
+
+from shiqiao.kernel.files import heif
 
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2560  # pixels
@@ -45,13 +48,13 @@ class Remade:
 
 
 def remade(content: bytes, kind: str, zone: tzinfo) -> Remade:
-    """Decode a picture of a known kind (jpeg, png, webp) and encode it anew.
+    """Decode a picture of a known kind (jpeg, png, webp, heic) and encode it anew.
 
     `zone` is the zone of the camera's clock where it wrote none. Raises Unreadable, TooManyPixels.
     """
     with _one_at_a_time:
         try:
-            return _remade(content, kind, zone)
+            return _remade_heic(content, zone) if kind == "heic" else _remade(content, kind, zone)
         except (TooManyPixels, MemoryError):
             raise
         except Exception as error:  # a decoder that is fed arbitrary bytes may raise whatever there is
@@ -69,11 +72,29 @@ def _remade(content: bytes, kind: str, zone: tzinfo) -> Remade:
         width, height = picture.size
         if width * height > MOST_PIXELS:
             raise TooManyPixels(width * height)
-        taken_at = _taken_at(picture, zone)
+        taken_at = _taken_at(picture.getexif, zone)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is decoded at a fraction of its size
         upright = ImageOps.exif_transpose(_bounded(picture, LONGEST_SIDE))
         plain = _plain(upright)
     return Remade(_jpeg(plain, QUALITY), plain.width, plain.height, taken_at, _thumbnail(plain))
+
+
+def _remade_heic(content: bytes, zone: tzinfo) -> Remade:
+    try:
+        found = heif.decode(content, most=MOST_PIXELS, side=LONGEST_SIDE)
+    except heif.Failed as error:
+        if error.pixels:
+            raise TooManyPixels(error.pixels) from error
+        raise
+    plain = Image.frombytes("RGB", found.size, found.pixels)
+    taken_at = _taken_at(lambda: _exif(found.exif), zone)
+    return Remade(_jpeg(plain, QUALITY), plain.width, plain.height, taken_at, _thumbnail(plain))
+
+
+def _exif(written: bytes) -> Image.Exif:
+    exif = Image.Exif()
+    exif.load(written)
+    return exif
 
 
 def _opened(content: bytes, kind: str) -> Image.Image:
@@ -122,10 +143,10 @@ def _jpeg(plain: Image.Image, quality: int) -> bytes:
     return written.getvalue()
 
 
-def _taken_at(picture: Image.Image, zone: tzinfo) -> datetime | None:
+def _taken_at(read: Callable[[], Image.Exif], zone: tzinfo) -> datetime | None:
     """Return when the camera says the picture was taken; None when it says nothing or nonsense."""
     try:
-        exif = picture.getexif()
+        exif = read()
         detail = exif.get_ifd(_EXIF)
         taken = _TIME.match(str(detail.get(_TAKEN) or exif.get(_CHANGED) or ""))
         if taken is None:

@@ -1,55 +1,106 @@
-"""Which files are taken: kinds told by their first bytes, sizes, names. Pure; sentences name the remedy."""
+"""Which files are taken: kinds told by their content, sizes, names. Pure; sentences name the remedy."""
 
+import io
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import PurePath
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.text import clean
-from shiqiao.kernel.files import pictures
+from shiqiao.kernel.files import containers, pictures, recordings
+from shiqiao.kernel.files.recordings import Edit
+from shiqiao.kernel.files.refusals import Refused
 
 MB = 1024 * 1024
 PURPOSES = ("before", "after", "document", "evidence", "report")
+SHOWING = frozenset({"before", "after"})  # purposes for which something must be seen: a picture, or a video
 CLASSES = ("public", "internal", "personal", "sensitive")
-HEAD = 1024  # bytes that are enough to tell a kind
+HEAD = 1024  # bytes that are enough to tell a kind, or how to tell it
+
+PICTURE, DOCUMENT, RECORDING = "picture", "document", "recording"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that is taken. `marks` are (place, bytes) that must all stand there; `limit` is in bytes."""
+    """A kind of file that is taken. `marks` are (place, bytes) that must all stand there; `limit` is in bytes.
+
+    Kinds of one family may bear each other's endings: telephones name pictures and recordings as they like.
+    """
 
     code: str
     mime: str
     endings: tuple[str, ...]
     limit: int
     marks: tuple[tuple[int, bytes], ...]
-    picture: bool = False
+    family: str = DOCUMENT
+    brands: frozenset[bytes] = frozenset()  # of ISO media files: what their first box calls them
+
+    @property
+    def picture(self) -> bool:
+        """Tell whether it is made anew and shown in pages; all else is kept as it is and served as download only."""
+        return self.family == PICTURE
 
 
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_FTYP, _PACKAGE, _COMPOUND = ((4, b"ftyp"),), ((0, containers.ZIP),), ((0, containers.OLE),)
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+_FILM = frozenset({
+    b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"hvc1", b"dash", b"M4V ", b"MSNV",
+    b"3gp4", b"3gp5", b"3gp6",
+})  # fmt: skip
 KINDS = (
-    Kind("jpeg", "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"), 20 * MB, ((0, b"\xff\xd8\xff"),), picture=True),
-    Kind("png", "image/png", (".png",), 20 * MB, ((0, b"\x89PNG\r\n\x1a\n"),), picture=True),
-    Kind("webp", "image/webp", (".webp",), 20 * MB, ((0, b"RIFF"), (8, b"WEBP")), picture=True),
+    Kind("jpeg", "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"), 20 * MB, ((0, b"\xff\xd8\xff"),), PICTURE),
+    Kind("png", "image/png", (".png",), 20 * MB, ((0, b"\x89PNG\r\n\x1a\n"),), PICTURE),
+    Kind("webp", "image/webp", (".webp",), 20 * MB, ((0, b"RIFF"), (8, b"WEBP")), PICTURE),
+    Kind("heic", "image/heic", (".heic", ".heif", ".hif"), 20 * MB, _FTYP, PICTURE, _HEIC),
     Kind("pdf", "application/pdf", (".pdf",), 20 * MB, ((0, b"%PDF-"),)),
+    Kind("docx", _OOXML + "wordprocessingml.document", (".docx",), 20 * MB, _PACKAGE),
+    Kind("xlsx", _OOXML + "spreadsheetml.sheet", (".xlsx",), 20 * MB, _PACKAGE),
+    Kind("xls", "application/vnd.ms-excel", (".xls", ".et"), 20 * MB, _COMPOUND),
+    Kind("mp3", "audio/mpeg", (".mp3",), 20 * MB, ((0, b"ID3"),), RECORDING),
+    Kind("m4a", "audio/mp4", (".m4a",), 20 * MB, _FTYP, RECORDING, frozenset({b"M4A ", b"M4B "})),
+    Kind("mov", "video/quicktime", (".mov",), 100 * MB, _FTYP, RECORDING, frozenset({b"qt  "})),
+    Kind("mp4", "video/mp4", (".mp4", ".m4v", ".3gp"), 100 * MB, _FTYP, RECORDING, _FILM),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 LARGEST = max(kind.limit for kind in KINDS)
+# What file pickers offer. Telephones know neither the ending nor the type of HEIC reliably, so both are named.
+PICTURES = "image/*,.heic,.heif"
+RECORDINGS = "audio/mpeg,audio/mp4,.m4a,.mp3,video/mp4,video/quicktime"
+DOCUMENTS = "application/pdf,.docx,.xlsx,.xls"
+ALL = f"{PICTURES},{DOCUMENTS},{RECORDINGS}"
 
 EMPTY = "The file is empty. Please choose it again."
 TOO_LARGE = (
     "The file has {size} MB; at most {limit} MB are taken. Please send a smaller picture or a part of the document."
 )
+TOO_LONG = "The recording has {size} MB; at most {limit} MB are taken. Please send a shorter part of it."
 WEB_PAGE = "This is a web page, not a picture or document. Please send the picture itself."
-UNKNOWN = "Files of this kind are not taken. Please send a picture (jpg, png, webp) or a PDF."
+WEB_TABLE = "This is a web page under the name of a table. Open it in Excel or WPS, save it as xlsx and send it again."
+UNKNOWN = (
+    "Files of this kind are not taken. Please send a picture (jpg, png, webp, heic), a document (pdf, docx, xlsx, xls) "
+    "or a recording (mp3, m4a, mp4)."
+)
 WRONG_NAME = (
     "The name ends with {ending} but the content is {kind}. Please give the file its right name and send it again."
 )
 TOO_MANY_PIXELS = "The picture has {pixels} million pixels; at most {most} are taken. Please make it smaller."
 DAMAGED = "The picture is damaged and cannot be read. Please take it again or send another one."
 CUT_OFF = "The PDF is incomplete. Please save it again and send it once more."
+NOTHING_TO_SEE = "A photo is asked for here. Please send a picture or a video, and other files under documents."
 WRONG_PURPOSE = "Unknown purpose {purpose}; use before, after, document, evidence or report."
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A file that is taken: its kind, its size in bytes, and what must be blanked in it before it is kept."""
+
+    kind: Kind
+    size: int
+    edits: Sequence[Edit] = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +117,30 @@ class Prepared:
 
 
 def sniff(content: bytes) -> Kind | None:
-    """Tell the kind of a file by its first bytes; None when it is not among those taken. Never trusts a name."""
+    """Tell the kind of a file by its first bytes; None when it is not among those taken. Never trusts a name.
+
+    Of packages, compound and media files this is the family's first kind; `admit` looks inside.
+    """
+    brands = _brands(content)
     for kind in KINDS:
-        if all(content[place : place + len(mark)] == mark for place, mark in kind.marks):
+        if all(content[place : place + len(mark)] == mark for place, mark in kind.marks) and (
+            not kind.brands or kind.brands & brands
+        ):
             return kind
-    return None
+    return BY_CODE["mp3"] if recordings.frame_length(content[:4]) else None
+
+
+def _brands(head: bytes) -> frozenset[bytes]:
+    """Return the brands of an ISO media file: the major one, and those it is compatible with.
+
+    A file whose major brand is one of a recording's own is that, whatever it says it is compatible with.
+    """
+    if head[4:8] != b"ftyp":
+        return frozenset()
+    major, end = head[8:12], min(int.from_bytes(head[:4], "big"), len(head))
+    if major in (b"qt  ", b"M4A ", b"M4B "):
+        return frozenset({major})
+    return frozenset({major, *(head[at : at + 4] for at in range(16, end - 3, 4))})
 
 
 def looks_like_html(content: bytes) -> bool:
@@ -79,35 +149,102 @@ def looks_like_html(content: bytes) -> bool:
     return head.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<?xml", b"<!--"))
 
 
-def admit(head: bytes, size: int, *, name: str, field: str = "photo") -> Kind:
-    """Return the kind of a file from its first bytes and its size in bytes; raises Invalid naming what is wrong.
+def admit(file: BinaryIO, size: int, *, name: str, purpose: str = "", field: str = "photo") -> Admitted:
+    """Look at a file of `size` bytes and return its kind; raises Invalid naming what is wrong.
 
-    A picture under the name of another kind of picture is taken (telephones do that); a PDF named .jpg is not.
+    Of a picture only the beginning is read, of the rest what tells its kind; nothing is unpacked or decoded. A picture
+    under the name of another kind of picture is taken (telephones do that); a PDF named .jpg is not.
     """
     if not size:
         _refuse(field, EMPTY)
-    kind = sniff(head)
-    if kind is None:
-        _refuse(field, WEB_PAGE if looks_like_html(head) else UNKNOWN)
+    file.seek(0)
+    head = file.read(HEAD)
+    kind = sniff(head) or _unknown(head, name, field)
+    _check_size(kind, size, field)
+    try:
+        found = Admitted(kind, size) if kind.picture else _inside(file, size, kind)
+    except Refused as error:
+        _refuse(field, error.sentence, **error.params)
+    _check_size(found.kind, size, field)
+    _check_name(found.kind, name, field)
+    check_purpose(purpose, found.kind, field)
+    return found
+
+
+def check_purpose(purpose: str, kind: Kind, field: str) -> None:
+    """Refuse under a purpose for photos what cannot be seen: a sound or a paper is no photo of the result."""
+    if purpose in SHOWING and not (kind.picture or kind.code in ("mp4", "mov")):
+        _refuse(field, NOTHING_TO_SEE)
+
+
+def _unknown(head: bytes, name: str, field: str) -> NoReturn:
+    if looks_like_html(head):
+        _refuse(field, WEB_TABLE if PurePath(name).suffix.lower() in (".xls", ".xlsx") else WEB_PAGE)
+    _refuse(field, UNKNOWN)
+
+
+def _check_size(kind: Kind, size: int, field: str) -> None:
     if size > kind.limit:
-        _refuse(field, TOO_LARGE, size=-(-size // MB), limit=kind.limit // MB)
+        sentence = TOO_LONG if kind.family == RECORDING else TOO_LARGE
+        _refuse(field, sentence, size=-(-size // MB), limit=kind.limit // MB)
+
+
+def _check_name(kind: Kind, name: str, field: str) -> None:
     ending = PurePath(name).suffix.lower()
     named = next((one for one in KINDS if ending in one.endings), None)
-    if named is not None and named is not kind and not (named.picture and kind.picture):
+    alike = named is not None and named.family == kind.family != DOCUMENT
+    if named is not None and named is not kind and not alike:
         _refuse(field, WRONG_NAME, ending=ending, kind=kind.code.upper())
-    return kind
 
 
-def prepare(content: bytes, *, name: str, zone: tzinfo, field: str = "photo") -> Prepared:
+def _inside(file: BinaryIO, size: int, kind: Kind) -> Admitted:
+    """Look into what is no picture; raises Refused."""
+    return _INSIDE[kind.code](file, size, kind)
+
+
+def _pdf(file: BinaryIO, size: int, kind: Kind) -> Admitted:
+    file.seek(max(0, size - 2048))
+    if b"%%EOF" not in file.read(2048):
+        raise Refused(CUT_OFF)
+    return Admitted(kind, size)
+
+
+def _mp3(file: BinaryIO, size: int, kind: Kind) -> Admitted:
+    return Admitted(kind, size, recordings.examine_mp3(file, size).edits)
+
+
+def _film(file: BinaryIO, size: int, kind: Kind) -> Admitted:
+    found = recordings.examine_film(file, size)
+    if not found.video:
+        kind = BY_CODE["m4a"]
+    elif kind.code == "m4a":
+        kind = BY_CODE["mp4"]
+    return Admitted(kind, size, found.edits)
+
+
+def _package(file: BinaryIO, size: int, kind: Kind) -> Admitted:
+    return Admitted(BY_CODE[containers.package_kind(file, size)], size)
+
+
+def _compound(file: BinaryIO, size: int, kind: Kind) -> Admitted:
+    return Admitted(BY_CODE[containers.compound_kind(file, size)], size)
+
+
+_INSIDE: dict[str, Callable[[BinaryIO, int, Kind], Admitted]] = {
+    "pdf": _pdf, "docx": _package, "xlsx": _package, "xls": _compound, "mp3": _mp3, "m4a": _film, "mp4": _film,
+    "mov": _film,
+}  # fmt: skip
+
+
+def prepare(content: bytes, *, name: str, zone: tzinfo, purpose: str = "", field: str = "photo") -> Prepared:
     """Check a file and make it ready: a picture comes out upright, as JPEG, without any metadata.
 
     `zone` is meant where the camera wrote its time without one. Raises Invalid with `field` and a remedy.
     """
-    kind = admit(content[:HEAD], len(content), name=name, field=field)
+    found = admit(io.BytesIO(content), len(content), name=name, purpose=purpose, field=field)
+    kind = found.kind
     if not kind.picture:
-        if kind.code == "pdf" and b"%%EOF" not in content[-2048:]:
-            _refuse(field, CUT_OFF)
-        return Prepared(content, kind, clean_name(name, kind))
+        return Prepared(blanked(content, found.edits), kind, clean_name(name, kind))
     try:
         made = pictures.remade(content, kind.code, zone)
     except pictures.TooManyPixels as error:
@@ -118,6 +255,16 @@ def prepare(content: bytes, *, name: str, zone: tzinfo, field: str = "photo") ->
     return Prepared(
         made.content, jpeg, clean_name(name, jpeg), made.width, made.height, made.taken_at, made.thumbnail
     )  # fmt: skip
+
+
+def blanked(content: bytes, edits: Sequence[Edit]) -> bytes:
+    """Return content with edits made, in their order."""
+    if not edits:
+        return content
+    made = bytearray(content)
+    for at, length, written in edits:
+        made[at : at + length] = written or bytes(length)
+    return bytes(made)
 
 
 def clean_name(name: str, kind: Kind) -> str:

@@ -167,12 +167,17 @@ def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
 
 @router.post("/files", response={201: FileOut, **ERRORS}, tags=["files"])
 def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> Status:
-    """Store a file for a report or a move to come; returns its hash."""
+    """Store a file for a report or a move to come; returns its hash.
+
+    Told by content: pictures (jpeg, png, webp, heic), pdf, docx, xlsx, xls, mp3 and m4a up to 20 MB, mp4 and mov up to
+    100 MB. Pictures are made anew as JPEG without what the camera wrote; in recordings everything beside sound and
+    picture is blanked. `purpose` before and after take only what can be seen.
+    """
     actor = actor_of(request)
     with transaction.atomic():
         scope.set_scope(*scope.of(actor))
         kept = store(
-            file.file,
+            file,
             name=file.name or "",
             subject=UPLOAD,
             purpose=purpose,

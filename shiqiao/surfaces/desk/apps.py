@@ -6,6 +6,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from shiqiao.surfaces.desk import menu
+        from shiqiao.surfaces.desk import exports, menu
 
         menu.fill()
+        exports.fill()

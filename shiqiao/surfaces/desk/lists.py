@@ -121,21 +121,40 @@ def default_tab(actor: Actor) -> str:
     return "mine" if actor.reach.posts else ""
 
 
+def tab_titles() -> dict[str, str]:
+    """Return the tabs of "my work" with their titles."""
+    return {
+        "mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "asked": _("Requests to decide"),
+        "": _("All I may see"),
+    }  # fmt: skip
+
+
+def offered_tabs(actor: Actor) -> list[str]:
+    """Return the tabs in which an actor may find something."""
+    decides = bool(actor.roles & DECIDES)
+    return [tab for tab in tab_titles() if not tab or (decides if tab == "asked" else branches(actor, tab))]
+
+
+def chosen_tab(actor: Actor, tab: str) -> str:
+    """Return the tab that a query string names, if it is the actor's, else the usual one."""
+    asked = {"all": "", "": default_tab(actor)}.get(tab, tab)
+    return asked if asked in offered_tabs(actor) else ""
+
+
+def narrowed_to(actor: Actor, tab: str) -> Filters:
+    """Return what a tab of "my work" shows."""
+    if tab == "asked":
+        return Filters(open=True, asked=True, asked_but=actor.account or 0)
+    return Filters(tab=tab, open=True)
+
+
 def work(actor: Actor, tab: str, after: str, at: datetime) -> Work:
     """Assemble "my work": what breaks first on top, with bounded figures."""
-    titles = {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "asked": _("Requests to decide"),
-              "": _("All I may see")}  # fmt: skip
-    decides = bool(actor.roles & DECIDES)
-    offered = [code for code in titles if not code or (decides if code == "asked" else branches(actor, code))]
-    asked = {"all": "", "": default_tab(actor)}.get(tab, tab)
-    chosen = asked if asked in offered else ""
-    asking = chosen == "asked"
-    narrowed = (
-        Filters(open=True, asked=True, asked_but=actor.account or 0) if asking else Filters(tab=chosen, open=True)
-    )
-    page = matters(actor, narrowed, after=after, limit=ROWS)
-    tabs = [Tab(code, titles[code], f"?tab={code or 'all'}", code == chosen) for code in offered]
-    return Work(tabs, chips(actor, "" if asking else chosen, at), rows_of(page, at), page.next, unrouted(actor))
+    titles, chosen = tab_titles(), chosen_tab(actor, tab)
+    page = matters(actor, narrowed_to(actor, chosen), after=after, limit=ROWS)
+    tabs = [Tab(code, titles[code], f"?tab={code or 'all'}", code == chosen) for code in offered_tabs(actor)]
+    figures = chips(actor, "" if chosen == "asked" else chosen, at)
+    return Work(tabs, figures, rows_of(page, at), page.next, unrouted(actor))
 
 
 def chips(actor: Actor, tab: str, at: datetime) -> list[Chip]:

@@ -30,7 +30,8 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.desk import lists, records, requesting, together, words
 from shiqiao.surfaces.desk.requesting import needs_on
 from shiqiao.surfaces.desk.sockets import panels
-from shiqiao.surfaces.kit.shapes import ClockShown, PhotoShown, Step
+from shiqiao.surfaces.kit.shapes import ClockShown, FileShown, PhotoShown, Step
+from shiqiao.surfaces.kit.words import size
 
 LATER = timedelta(minutes=2)  # an act written down later than this was done offline
 
@@ -91,7 +92,7 @@ class Page:
     why: Sequence[str]
     steps: Sequence[Step]
     photos: Sequence[PhotoShown]
-    files: Sequence[PhotoShown]
+    files: Sequence[FileShown]
     proof: Proof
     panels: Sequence[Panel]
     outcome: str
@@ -118,7 +119,7 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
         ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row, clocks), why=why_of(lines, row),
         steps=steps(row, lines, files, notes, tokens),
         photos=[photo(file) for file in files if file.is_picture],
-        files=[photo(file) for file in files if not file.is_picture],
+        files=[file_shown(file) for file in files if not file.is_picture],
         proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
         mapped=bool(row.grid or row.lon is not None), marks=requesting.marks(row),
         request=requesting.request_of(actor, row, lines, notes, tokens, clocks), undo=requesting.undo_of(actor, row, lines, at),
@@ -211,6 +212,13 @@ def proof(row: Matter, lines: Sequence[Line]) -> Proof:
     return Proof(len(lines), findings)
 
 
+def file_shown(file: Attachment) -> FileShown:
+    """Return a document or recording of a matter as the page shows it: a row with a download."""
+    title, drawing = words.FILES[file.kind]
+    url = reverse("desk:file", args=[file.id])
+    return FileShown(url, file.name, _(title), size(file.size), drawing, file.created_at)
+
+
 def photo(file: Attachment) -> PhotoShown:
     """Return a file of a matter as the page shows it."""
     url = reverse("desk:file", args=[file.id])
@@ -255,6 +263,7 @@ def _step(
         at=line.happened_at, title=_(title), by=actor_said(line, row.street), icon=drawing, tone=tone,
         text="\n".join(text.restore(note.text, tokens) for note in notes), details=_details(row, line),
         photos=[photo(file) for file in shown if file.is_picture],
+        files=[file_shown(file) for file in shown if not file.is_picture],
         recorded_at=line.recorded_at if abs(line.recorded_at - line.happened_at) > LATER else None,
     )  # fmt: skip
 

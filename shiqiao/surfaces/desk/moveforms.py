@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.files.rules import ALL, PICTURES
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.matters import actions, requests
 from shiqiao.kernel.matters.models import Matter
@@ -48,7 +49,6 @@ EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",),
          "ask_pause": ("papers",), "grant": ("reason",)}  # fmt: skip
 # File field → the purpose under which the file is kept and is evidence.
 FILES = {"before": "before", "after": "after", "document": "document"}
-PICTURES, DOCUMENTS = "image/*", "image/*,application/pdf"
 LENGTH = 8000
 
 
@@ -154,13 +154,14 @@ def _evidence(item: Item, kept: frozenset[str]) -> dict[str, forms.Field]:
             found["before"].help_text = _("There is one already; add more if it helps.")
     if {"photo", "before_after"} & set(item.evidence):
         found["after"] = _files(_("Photos of the result"), True)
-    if "document" in item.evidence:
-        found["document"] = _files(_("Document"), True, DOCUMENTS)
-    return found or {"after": _files(_("Photos of the result"), False)}
+    found = found or {"after": _files(_("Photos of the result"), False)}
+    asked = "document" in item.evidence
+    found["document"] = _files(_("Document") if asked else _("Document, recording or video"), asked, ALL)
+    return found
 
 
 def _papers(item: Item, kept: frozenset[str]) -> dict[str, forms.Field]:
-    return {"document": _files(_("Papers that prove it"), False, DOCUMENTS)}
+    return {"document": _files(_("Papers that prove it"), False, ALL)}
 
 
 FILED = {"evidence": _evidence, "papers": _papers}
@@ -169,6 +170,8 @@ FILED = {"evidence": _evidence, "papers": _papers}
 def _files(label: str, required: bool, accept: str = PICTURES) -> forms.Field:
     widget = forms.FileInput({"accept": accept, "data-photos": "", **({"aria-required": "true"} if required else {})})
     widget.attrs["multiple"] = True
+    if accept == ALL:
+        widget.attrs["data-choose"] = _("Choose files")
     return forms.FileField(label=label, required=False, widget=widget)
 
 

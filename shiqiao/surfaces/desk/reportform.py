@@ -13,6 +13,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import FormField, Item
+from shiqiao.kernel.files.rules import ALL, PICTURES
 from shiqiao.kernel.matters.actions import Contact, Report
 from shiqiao.kernel.territory.errors import CoordinateInvalid
 from shiqiao.kernel.territory.reads import find_address, is_grid, locate
@@ -37,7 +38,7 @@ QUESTION = "form_"
 class ReportForm(KeepsFiles, KitForm):
     """A report as typed. The questions of the chosen item are fields too, named `form_<key>`."""
 
-    purposes = {"photo": "before"}
+    purposes = {"photo": "before", "file": "report"}
 
     channel = forms.ChoiceField(label=_("How did it come?"), widget=forms.RadioSelect)
     text = forms.CharField(
@@ -62,8 +63,13 @@ class ReportForm(KeepsFiles, KitForm):
     )  # fmt: skip
     urgent = forms.BooleanField(label=_("Danger to people"), required=False)
     photo = forms.FileField(
-        label=_("Photos"), required=False, widget=forms.FileInput({"accept": "image/*", "data-photos": ""})
+        label=_("Photos"), required=False, widget=forms.FileInput({"accept": PICTURES, "data-photos": ""})
     )
+    file = forms.FileField(
+        label=_("Recording, video or document"), required=False,
+        help_text=_("Documents and sound up to 20 MB, videos up to 100 MB."),
+        widget=forms.FileInput({"accept": ALL, "data-photos": "", "data-choose": _("Choose files")}),
+    )  # fmt: skip
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
     client_id = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
@@ -78,7 +84,8 @@ class ReportForm(KeepsFiles, KitForm):
         self.item_chosen = catalogue(self.street).items.get(code)
         self.base_fields = {**with_choices(self.base_fields, offers), **questions_of(self.item_chosen)}
         super().__init__(data, files, initial={"client_id": str(uuid4()), "channel": _usual_channel(actor)})
-        self.fields["photo"].widget.attrs["multiple"] = True
+        for name in self.purposes:
+            self.fields[name].widget.attrs["multiple"] = True
 
     @property
     def questions(self) -> list[forms.BoundField]:

@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, requests, screens, together, visits, work
+from shiqiao.surfaces.desk.views import (
+    books,
+    exports,
+    maps,
+    matters,
+    papers,
+    report,
+    requests,
+    screens,
+    together,
+    visits,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -33,6 +45,7 @@ urlpatterns = [
     path("visits/<int:number>/record/", visits.record, name="visit-record"),
     path("visits/<int:number>/reassign/", visits.reassign, name="visit-reassign"),
     path("visits/<int:number>/cancel/", visits.cancel, name="visit-cancel"),
+    path("matters/<str:number>/print/<slug:code>.<slug:form>", papers.paper, name="paper"),
     path("report/", report.report, name="report"),
     path("report/suggest", report.suggest, name="suggest"),
     path("report/questions", report.questions, name="questions"),
@@ -51,6 +64,7 @@ urlpatterns = [
     path("device/", screens.screen, name="screen"),
     path("device/figures", screens.figures, name="screen-figures"),
     path("device/pair", screens.pair, name="pair"),
+    path("export/<slug:code>.xlsx", exports.export, name="export"),
     path("files/<int:number>/", matters.file, name="file"),
     path("registry/", include("shiqiao.surfaces.desk.registryurls")),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],

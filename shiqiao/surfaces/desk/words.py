@@ -112,6 +112,13 @@ MOVE_ICONS = {
     "resume": "player-play", "supervise": "speakerphone",
     "report_progress": "message-check",
 }  # fmt: skip
+# Kind of a file that is no picture → (what it is, icon).
+FILES = {
+    "pdf": (gettext_noop("PDF document"), "file-type-pdf"), "docx": (gettext_noop("Word document"), "file-type-docx"),
+    "xlsx": (gettext_noop("spreadsheet"), "file-spreadsheet"), "xls": (gettext_noop("spreadsheet"), "file-spreadsheet"),
+    "mp3": (gettext_noop("sound recording"), "microphone"), "m4a": (gettext_noop("sound recording"), "microphone"),
+    "mp4": (gettext_noop("video"), "video"), "mov": (gettext_noop("video"), "video"),
+}  # fmt: skip
 EVIDENCE = {
     "photo": gettext_noop("photo"),
     "before_after": gettext_noop("photos before and after"),

@@ -33,6 +33,18 @@ class PhotoShown:
 
 
 @dataclass(frozen=True)
+class FileShown:
+    """A file that is no picture, for `_file.html`: a document, a sound or a video, to be downloaded."""
+
+    url: str
+    title: str
+    kind: str  # what it is, in words: Word document, video
+    size: str  # in words: 1.2 MB
+    icon: str = "file-text"
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Step:
     """A line of a timeline, for `_timeline.html`."""
 
@@ -44,6 +56,7 @@ class Step:
     tone: str = ""  # green yellow red grey, or empty
     details: Sequence[tuple[str, str]] = ()
     photos: Sequence[PhotoShown] = ()
+    files: Sequence[FileShown] = ()
     recorded_at: datetime | None = None  # given only when it differs from `at`: done offline, entered later
     undone: bool = False  # taken back by a later step
 

@@ -85,6 +85,13 @@ def absolute(moment: datetime | date) -> str:
     return dateformat.format(moment, pgettext("date format", "l, j F Y"))
 
 
+def size(count: int) -> str:
+    """Say a number of bytes: 340 kB, 1.2 MB."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
 def money(amount: Decimal | float | int | str | None, unit: str = "yuan") -> str:
     """Say an amount given in yuan, in the unit `yuan` (¥1,234.00), `wan` (12.34 万元) or `yi` (1.20 亿元)."""
     if amount is None or amount == "":

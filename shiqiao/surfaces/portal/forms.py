@@ -1,4 +1,4 @@
-"""The portal's forms. What a resident typed is never lost: a photo that was taken is kept until the form is sent."""
+"""The portal's forms. What a resident typed is never lost: a file that was taken is kept until the form is sent."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shiqiao.base.errors import ShiqiaoError
+from shiqiao.kernel.files.rules import PICTURES, RECORDINGS
 from shiqiao.kernel.matters.report import ADDRESS_MOST, TEXT_MOST
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.portal import photos
-from shiqiao.surfaces.portal.gate import secret_in
+from shiqiao.surfaces.portal.gate import files, secret_in
 from shiqiao.surfaces.portal.street import estates, kinds, said, street_number
 from shiqiao.surfaces.portal.words import titled
 
@@ -63,9 +64,11 @@ class ReportForm(KitForm):
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     photo = forms.FileField(
         required=False,
-        label=_("A photo, if you have one"),
-        help_text=_("One picture of at most 20 MB."),
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "data-photos": ""}),
+        label=_("A photo, recording or video, if you have one"),
+        help_text=_("One file: a picture or sound of at most 20 MB, or a video of at most 100 MB."),
+        widget=forms.FileInput(
+            {"accept": f"{PICTURES},{RECORDINGS}", "data-photos": "", "data-choose": _("Choose or record")}
+        ),
     )
     photo_token = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
@@ -79,7 +82,8 @@ class ReportForm(KitForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.kept = ""  # the token of a photo that is uploaded already; the base class already validates
+        self.kept = ""  # the token of a file that is uploaded already; the base class already validates
+        self.address = kwargs.pop("address", "")  # what the throttle of files counts by
         super().__init__(*args, **kwargs)
 
     @property
@@ -101,11 +105,14 @@ class ReportForm(KitForm):
         return phone
 
     def clean_photo(self) -> None:
-        """Check a photo by its content and keep it, so that it outlives an error elsewhere on the form."""
+        """Check a file by its content and keep it, so that it outlives an error elsewhere on the form."""
         upload = self.cleaned_data["photo"]
         if upload is None:
             self.kept = photos.token_of(str(self.data.get("photo_token", "")))
             return
+        if files.blocked(self.address):
+            raise forms.ValidationError(_("Too many files came from here in the last hour. Please send it without."))
+        files.fail(self.address)
         try:
             self.kept = photos.keep(upload)
         except ShiqiaoError as error:

@@ -24,6 +24,8 @@ View = Callable[..., HttpResponse]
 REMEMBERED, YEAR = "street", 366 * 24 * 3600
 # Generous: a whole community may stand behind one address (a service station, a mobile network).
 reports = Throttle(limit=60, window=timedelta(hours=1))
+# Files sent along, whether their report follows or not: videos fill a disk.
+files = Throttle(limit=60, window=timedelta(hours=1))
 # Wrong numbers or secrets from one address; a secret has 128 random bits, this only quietens machines.
 guesses = Throttle(limit=30, window=timedelta(minutes=15))
 

@@ -1,4 +1,4 @@
-"""The photo of a report: uploaded at once, so that it outlives mistakes elsewhere on the form; adopted by the report."""
+"""The photo, sound or video of a report: uploaded at once, so that it outlives mistakes elsewhere on the form."""
 
 import re
 
@@ -16,18 +16,19 @@ _TOKEN = re.compile(r"[0-9a-f]{64}")
 
 
 def keep(upload: "File[bytes]") -> str:
-    """Check a picture and store it as an upload that waits for its report; returns its token.
+    """Check a picture, a sound or a video and store it as an upload that waits for its report; returns its token.
 
-    Raises Invalid under `photo` for what is too large, damaged or no picture.
+    Raises Invalid under `photo` for what is too large, damaged, or a document: papers are brought to the counter.
     """
-    name = upload.name or "photo"
-    kind = rules.admit(upload.read(rules.HEAD), upload.size or 0, name=name)
-    if not kind.picture:
-        raise Invalid(fields={"photo": "Only pictures are taken here (jpg, png, webp). Please send a photo."})
-    upload.seek(0)
+    found = rules.admit(upload, upload.size or 0, name=upload.name or "photo")  # type: ignore[arg-type]
+    if found.kind.family == rules.DOCUMENT:
+        raise Invalid(
+            fields={"photo": "Only pictures, sound and video are taken here. Please send a photo of the paper."}
+        )
     kept = store(
-        upload.read(), name=name, subject=UPLOAD, purpose=PURPOSE, street=street_number(), by=resident(), at=now()
-    )
+        upload, name=upload.name or "photo", subject=UPLOAD, purpose=PURPOSE, street=street_number(), by=resident(),
+        at=now(),
+    )  # type: ignore[arg-type]  # fmt: skip
     return kept.sha256
 
 

@@ -61,7 +61,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Take a report; without a kind chosen, ask for it and keep everything else."""
     if request.method != "POST":
         return show(request, "report", {"form": ReportForm(initial={"client_id": uuid4().hex})})
-    form = ReportForm(request.POST, request.FILES)
+    form = ReportForm(request.POST, request.FILES, address=address_of(request))
     if sent := send(form, address_of(request)):
         return received(request, *sent)
     status = 429 if reports.blocked(address_of(request)) else 422 if form.errors else 200

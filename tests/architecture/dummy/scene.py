@@ -8,8 +8,10 @@ from shiqiao.base.plugs import Check, WorkerRound, checks, demo_loaders, rounds
 from shiqiao.base.sockets import (
     ApiRouter,
     CatalogueFile,
+    Column,
     DemoLoader,
     FlowFile,
+    ListExport,
     MatterPanel,
     MenuEntry,
     Saying,
@@ -27,7 +29,7 @@ from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_wo
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
-from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
+from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
 
 CODE = "dummy"
 HERE = Path(__file__).parent
@@ -48,6 +50,9 @@ def fill() -> None:
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))
+    exports.fill(
+        CODE, ListExport("dummy", "Dummy", "desk:dummy:page", (Column("Dummy"),), lambda actor, params: [("row",)])
+    )
     routers.fill(CODE, ApiRouter("dummy", router))
     rounds.fill(CODE, WorkerRound("dummy", lambda at: None))
     checks.fill(CODE, Check("dummy", lambda street, at: []))

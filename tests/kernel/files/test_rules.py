@@ -103,7 +103,7 @@ def test_html_behind_the_beginning_of_a_picture_does_not_survive():
     assert "damaged" in refusal(b"\xff\xd8\xff<html><script>alert(1)</script>")
 
 
-@pytest.mark.parametrize("content", [b"MZ\x90\0", b"GIF89a" + b"\0" * 20, b"PK\x03\x04", b"text"])
+@pytest.mark.parametrize("content", [b"MZ\x90\0", b"GIF89a" + b"\0" * 20, b"text"])
 def test_other_kinds_are_refused_with_the_list_of_those_taken(content):
     assert "jpg, png, webp" in refusal(content)
 

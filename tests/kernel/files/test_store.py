@@ -16,6 +16,7 @@ from shiqiao.kernel.files.errors import FileLost
 from shiqiao.kernel.files.models import Attachment
 
 from .conftest import PDF, picture
+from .samples import EVERY, PLACE, XYZ, film, mp3
 
 STREET = 370103003
 AT = datetime(2018, 6, 27, 2, 0, tzinfo=UTC)
@@ -81,6 +82,55 @@ def test_an_open_file_is_taken_and_a_huge_one_refused_without_being_read(db):
     assert caught.value.fields == {"photo": rules.TOO_LARGE}
 
 
+class Sparing(io.BytesIO):
+    """A file that must be read in pieces."""
+
+    def read(self, size=-1):
+        assert 0 <= size <= 1 << 20
+        return super().read(size)
+
+
+def test_a_video_is_copied_piece_by_piece_blanked_and_proven_by_the_hash_of_what_is_kept(db):
+    content = film(moov=(XYZ,), data=os.urandom(5 * rules.MB))
+    made = store(Sparing(content), name="现场.mp4", purpose="after")
+    kept = reads.path(made).read_bytes()
+    assert (made.kind, made.mime, made.is_picture, made.size) == ("mp4", "video/mp4", False, len(content))
+    assert hashlib.sha256(kept).hexdigest() == made.sha256
+    assert PLACE not in kept
+    assert kept[:1000] == content[:1000]
+    assert store(content, name="again.mp4", purpose="after").id == made.id
+    assert list(reads.verify_files()) == []
+    assert not list(disk.folder().rglob("*.part"))
+
+
+@pytest.mark.parametrize("code", [code for code in EVERY if code != "heic"])
+def test_documents_and_recordings_are_kept_for_download_only(db, code):
+    made = store(io.BytesIO(EVERY[code]()), name=f"a.{code}", purpose="report")
+    assert (made.kind, made.is_picture) == (code, False)
+    assert list(reads.verify_files()) == []
+    with pytest.raises(NotFound):
+        reads.thumbnail_path(made)
+
+
+def test_an_upload_that_was_cut_off_at_the_limit_is_refused_with_its_true_size(db):
+    class Cut(io.BytesIO):
+        size = 900 * rules.MB
+
+    with pytest.raises(Invalid) as caught:
+        store(Cut(film()), name="a.mp4", purpose="report")
+    assert caught.value.params == {"size": 900, "limit": 100}
+
+
+def test_a_sound_sent_for_a_report_cannot_become_the_photo_of_a_result(db):
+    sha256 = actions.store(
+        mp3(), name="a.mp3", subject=actions.UPLOAD, purpose="report", street=STREET, by=BY, at=AT
+    ).sha256
+    with pytest.raises(Invalid) as caught:
+        adopt(sha256, purpose="after")
+    assert caught.value.fields == {"photos": rules.NOTHING_TO_SEE}
+    adopt(sha256, purpose="document")
+
+
 def test_nothing_is_stored_when_the_file_is_refused(db):
     with pytest.raises(Invalid):
         store(b"<html>")
@@ -122,11 +172,11 @@ def test_the_small_picture_is_there_at_once_and_made_again_when_lost(db):
     assert reads.thumbnail_path(made) == small
     assert rules.sniff(small.read_bytes()).code == rules.sniff(before).code == "jpeg"
     with pytest.raises(NotFound):
-        reads.thumbnail_path(store(PDF, name="a.pdf"))
+        reads.thumbnail_path(store(PDF, name="a.pdf", purpose="document"))
 
 
 def test_lost_and_changed_bytes_are_found(db):
-    good, lost, changed = store(), store(PDF, name="a.pdf"), store(picture(size=(80, 80)))
+    good, lost, changed = store(), store(PDF, name="a.pdf", purpose="document"), store(picture(size=(80, 80)))
     assert list(reads.verify_files()) == []
     reads.path(lost).unlink()
     with reads.path(changed).open("r+b") as file:

@@ -113,7 +113,7 @@ def test_a_photo_outlives_a_mistake_elsewhere_and_is_stored_with_the_report(resi
     wrong = resident.send(photo=picture(), phone="1")
     token = re.search(r'name="photo_token" value="([^"]+)"', wrong.content.decode())
     assert token
-    assert "照片已保存" in words(wrong)
+    assert "文件已保存" in words(wrong)
     resident.link(photo_token=token[1])
     kept = attachments_of(Ref("matter", Matter.objects.get().pk))
     assert [one.purpose for one in kept] == ["report"]

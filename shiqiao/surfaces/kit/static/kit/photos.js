@@ -21,14 +21,29 @@ export async function shrink(file) {
   return new File([blob], file.name.replace(/\.[^.]+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
 }
 
-function preview(file, before, remove) {
+function tile(file) {
+  const ending = file.name.includes(".") ? file.name.split(".").pop().toUpperCase().slice(0, 5) : "…";
+  return make("span", { class: "kit-preview-file", title: file.name }, ending);
+}
+
+function picture(file) {
   const address = URL.createObjectURL(file);
   const image = make("img", { src: address, alt: `${word("photo")} ${file.name}` });
   image.addEventListener("load", () => URL.revokeObjectURL(address));
-  const size = `${Math.max(1, Math.round(file.size / 1024))} kB` + (file.size < before ? ` · ${word("shrunk")}` : "");
+  image.addEventListener("error", () => { URL.revokeObjectURL(address); image.replaceWith(tile(file)); }); // HEIC on most machines
+  return image;
+}
+
+function size(bytes) {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function preview(file, before, remove) {
+  const image = file.type.startsWith("image/") ? picture(file) : tile(file);
+  const said = size(file.size) + (file.size < before ? ` · ${word("shrunk")}` : "");
   return make("div", { class: "kit-preview" }, image,
     make("button", { type: "button", "aria-label": `${word("remove")} ${file.name}`, onclick: remove }, make("span", {}, "×")),
-    make("small", {}, size));
+    make("small", {}, said));
 }
 
 function give(input, files) {
@@ -39,7 +54,7 @@ function give(input, files) {
 
 // The browser's own button speaks the browser's language; ours speaks the page's.
 function dress(input) {
-  const button = make("button", { type: "button", class: "btn kit-file", onclick: () => input.click() }, word("choose"));
+  const button = make("button", { type: "button", class: "btn kit-file", onclick: () => input.click() }, input.dataset.choose || word("choose"));
   input.before(button);
   input.classList.add("visually-hidden");
   input.tabIndex = -1;
@@ -48,9 +63,29 @@ function dress(input) {
   if (label) { label.id ||= `${input.id}-label`; button.id = `${input.id}-button`; button.setAttribute("aria-labelledby", `${label.id} ${button.id}`); }
 }
 
+// A form sent while pictures are still worked on waits for all its fields, and is then sent once.
+const pending = new WeakMap(); // form → what is being worked on
+
+function busy(form, work) {
+  if (!form) return;
+  if (!pending.has(form)) { pending.set(form, new Set()); form.addEventListener("submit", hold); }
+  const works = pending.get(form);
+  const done = work.catch(() => {}).finally(() => works.delete(done));
+  works.add(done);
+}
+
+function hold(event) {
+  const works = pending.get(event.target);
+  if (!works.size) return;
+  event.preventDefault();
+  if (works.waiting) return;
+  works.waiting = true;
+  const { target, submitter } = event;
+  Promise.all(works).then(() => { works.waiting = false; target.requestSubmit(submitter || undefined); });
+}
+
 export function attach(input) {
   const shelf = make("div", { class: "kit-previews", "aria-live": "polite" });
-  let working = Promise.resolve();
   input.after(shelf);
   dress(input);
   const draw = (files, sizes) => shelf.replaceChildren(...files.map((file, n) => preview(file, sizes[n], () => {
@@ -66,13 +101,5 @@ export function attach(input) {
     give(input, small);
     draw(small, chosen.map((file) => file.size));
   };
-  input.addEventListener("change", () => { working = work(); });
-  // A form sent while pictures are still worked on waits for them.
-  input.form?.addEventListener("submit", (event) => {
-    if (!input.dataset.ready && input.files.length) {
-      event.preventDefault();
-      const { submitter } = event;
-      working.then(() => { input.dataset.ready = "yes"; input.form.requestSubmit(submitter || undefined); delete input.dataset.ready; });
-    }
-  });
+  input.addEventListener("change", () => busy(input.form, work()));
 }

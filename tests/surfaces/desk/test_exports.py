@@ -1,0 +1,218 @@
+"""Lists as spreadsheets: the same rows as on the page, safe to open, and written down in the journal."""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shiqiao.base.actor import Ref
+from shiqiao.base.sockets import Column, ListExport
+from shiqiao.kernel.journal.reads import check_chain, lines_of
+from shiqiao.kernel.journal.taken import coded
+from shiqiao.surfaces.desk import exporting
+from shiqiao.surfaces.desk.sockets import exports
+from shiqiao.surfaces.kit import spreadsheets
+from shiqiao.testing.street import STREET, Street
+
+from .conftest import Enter
+
+AT_TEN = datetime.fromisoformat("2018-06-27T10:00")
+
+
+def book_of(answer: object) -> openpyxl.Workbook:
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def export(client: Client, code: str, query: str = "") -> openpyxl.Workbook:
+    answer = client.get(f"/export/{code}.xlsx{query}")
+    assert answer.status_code == 200, answer
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == spreadsheets.MIME
+    return book_of(answer)
+
+
+def cells(book: openpyxl.Workbook) -> list[tuple[object, ...]]:
+    return list(book.worksheets[0].iter_rows(values_only=True))
+
+
+def about(book: openpyxl.Workbook) -> dict[str, str]:
+    return dict(book.worksheets[1].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("entry", list(exports), ids=lambda entry: entry.code)
+def test_every_list_page_that_registers_has_a_link_that_gives_its_list(
+    street: Street, enter: Enter, entry: ListExport
+) -> None:
+    street.report()
+    client = enter("leader1" if not entry.roles or "leader" in entry.roles else "dispatch1")
+    page = client.get(reverse(entry.page)).content.decode()
+    assert f'href="/export/{entry.code}.xlsx' in page
+    rows = cells(export(client, entry.code))
+    assert len(rows[0]) == len(entry.columns)
+    assert all(rows[0])
+
+
+def test_the_list_of_matters_is_exported_with_its_filters_and_rights(street: Street, enter: Enter) -> None:
+    number = street.report("一堆垃圾").number
+    other = street.report("又一堆").number
+    client = enter("dispatch1")
+    rows = cells(export(client, "matters"))
+    assert {row[0] for row in rows[1:]} == {number, other}
+    assert [row[0] for row in cells(export(client, "matters", "?q=一堆垃圾"))[1:]] == [number]
+    assert cells(export(client, "matters", "?show=done"))[1:] == []
+    assert len(cells(export(enter("c1g1"), "matters"))) == 3
+    assert len(cells(export(enter("c2g1"), "matters"))) == 1
+
+
+def test_numbers_stay_text_times_are_times_and_the_sheet_can_be_filtered(street: Street, enter: Enter) -> None:
+    number = street.report().number
+    book = export(enter("dispatch1"), "matters")
+    sheet = book.worksheets[0]
+    assert (sheet["A2"].value, sheet["A2"].data_type) == (number, "s")
+    heads = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, heads.index("上报时间") + 1).value == AT_TEN
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:R{sheet.max_row}")
+    assert sheet.column_dimensions["B"].width > 20
+
+
+def test_the_second_sheet_says_what_was_taken_by_whom_and_how(street: Street, enter: Enter) -> None:
+    street.report()
+    client = enter("dispatch1")
+    said = about(export(client, "matters", "?line=city&q=垃圾"))
+    assert "城管" in said["筛选条件"]
+    assert "垃圾" in said["筛选条件"]
+    assert said["行数"] == "1"
+    assert "2018年6月27日" in said["导出时间"]
+    assert said["导出人"]
+    client.cookies["django_language"] = "en"
+    assert about(export(client, "matters"))["Filters used"] == "Open or closed: Open"
+
+
+def test_each_export_is_a_line_of_the_journal_without_the_words_searched(street: Street, enter: Enter) -> None:
+    street.report()
+    export(enter("dispatch1"), "matters", "?line=city&q=张三13812345678&after=5")
+    lines = lines_of(Ref("export", STREET))
+    assert list(check_chain(lines)) == []
+    assert lines[-1].code == "journal.exported"
+    assert lines[-1].data == {
+        "list": "matters", "form": "xlsx", "filters": {"line": "city", "q": "…"}, "rows": 0, "cut": False,
+    }  # fmt: skip
+
+
+def test_filters_in_the_journal_are_codes_only() -> None:
+    given = {"line": "city", "since": "2018-06-27", "grid": "370103003001001", "name": "张三", "tel": "13812345678",
+             "id": "370103199001011234", "empty": ""}  # fmt: skip
+    assert coded(given) == {
+        "line": "city", "since": "2018-06-27", "grid": "370103003001001", "name": "…", "tel": "…", "id": "…",
+    }  # fmt: skip
+
+
+def test_strangers_and_unknown_lists_get_nothing(street: Street, enter: Enter) -> None:
+    assert Client().get("/export/matters.xlsx").status_code == 302
+    assert enter("dispatch1").get("/export/nothing.xlsx").status_code == 404
+    assert enter("dispatch1").post("/export/matters.xlsx").status_code == 405
+
+
+def test_a_list_with_roles_is_theirs_alone(street: Street, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = ListExport(
+        "secret", "Matters", "desk:matters", (Column("Number"),), lambda actor, params: [("1",)],
+        roles=frozenset({"leader"}),
+    )  # fmt: skip
+    exports.fill("test", entry)
+    try:
+        assert enter("c1g1").get("/export/secret.xlsx").status_code == 403
+        assert enter("leader1").get("/export/secret.xlsx").status_code == 200
+    finally:
+        exports.empty("test")
+
+
+def test_a_list_longer_than_the_limit_is_cut_and_says_so(
+    street: Street, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST", 2)
+    monkeypatch.setattr(spreadsheets.write, "__kwdefaults__", {**spreadsheets.write.__kwdefaults__, "most": 2})
+    for _ in range(3):
+        street.report()
+    book = export(enter("dispatch1"), "matters")
+    rows = cells(book)
+    assert len(rows) == 4
+    assert "前 2 行" in str(rows[-1][0])
+    assert "已到上限" in about(book)["行数"]
+    assert lines_of(Ref("export", STREET))[-1].data["cut"] is True
+
+
+def test_all_pages_of_a_long_list_are_read_by_cursor(
+    street: Street, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shiqiao.surfaces.desk import exports as module
+
+    monkeypatch.setattr(module, "CHUNK", 2)
+    numbers = {street.report().number for _ in range(5)}
+    assert {row[0] for row in cells(export(enter("dispatch1"), "matters"))[1:]} == numbers
+    assert {row[0] for row in cells(export(enter("dispatch1"), "matters", "?show=all"))[1:]} == numbers
+
+
+def test_too_many_exports_at_once_are_asked_to_wait(street: Street, enter: Enter) -> None:
+    for _ in range(2):
+        assert exporting._at_once.acquire(blocking=False)
+    try:
+        answer = enter("dispatch1").get("/export/matters.xlsx")
+    finally:
+        for _ in range(2):
+            exporting._at_once.release()
+    assert answer.status_code == 503
+    assert "一分钟后再试" in answer.content.decode()
+
+
+def written(
+    rows: Iterator[Sequence[object]] | list[Sequence[object]], *kinds: str, **more: object
+) -> openpyxl.Workbook:
+    headings = [spreadsheets.Heading(f"列{n}", kind) for n, kind in enumerate(kinds)]
+    made = spreadsheets.write(
+        "a/b:很长的标题很长的标题很长的标题很长的标题", headings, rows, about=("说明", lambda rows, cut: [("行", str(rows))]),
+        cut_note="截断", **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+    with made.file as file:
+        return openpyxl.load_workbook(io.BytesIO(file.read()))
+
+
+@pytest.mark.parametrize(
+    "start", ["=1+1", "+86 138", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", '=HYPERLINK("x")']
+)
+def test_what_looks_like_a_formula_is_neutralised_and_stays_text(start: str) -> None:
+    sheet = written([(start, start, start)], "text", "number", "moment").worksheets[0]
+    for cell in sheet[2]:
+        assert cell.data_type == "s"
+        assert re.sub(r"\s", "", str(cell.value)) == "'" + re.sub(r"\s", "", start)
+
+
+def test_cells_take_whatever_there_is() -> None:
+    rows: list[Sequence[object]] = [
+        ("\x00\x01坏\ufffe字符", 3, datetime.fromisoformat("2018-06-27T10:00:59+08:00")), (None, None, None),
+        ("长" * 50_000, True, date(2018, 6, 27)), ("012", "4", "明天"),
+    ]  # fmt: skip
+    sheet = written(rows, "text", "number", "moment").worksheets[0]
+    found = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert found[0] == ("坏字符", 3, AT_TEN)
+    assert len(str(found[2][0])) == spreadsheets.CELL
+    assert found[3] == ("012", "4", "明天")
+    assert len(sheet.title) <= 31
+
+
+def test_only_as_many_rows_are_asked_for_as_fit() -> None:
+    asked = []
+
+    def rows() -> Iterator[Sequence[object]]:
+        for n in range(10):
+            asked.append(n)
+            yield (str(n),)
+
+    sheet = written(rows(), "text", most=3).worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["列0", "0", "1", "2", "截断"]
+    assert asked == [0, 1, 2, 3]
