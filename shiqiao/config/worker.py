@@ -43,6 +43,7 @@ class Round:
 
 ROUNDS: list[Round] = [
     Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms"),
+    Round("unrouted", "shiqiao.kernel.matters.unrouted:scan_unrouted", every=5),
     Round("archive", "shiqiao.kernel.matters.filing:archive_old", every=60),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),

@@ -40,6 +40,11 @@ CLASSES: dict[str, dict[str, str]] = {
     "clocks_clock": {"internal": "kind name term shifts"},
     "flows_version": {"public": "code fingerprint table"},
     "catalogue_version": {"public": "fingerprint items outcomes"},
+    "phrases_phrase": {"internal": "code"},
+    "phrases_version": {"internal": "wording written_by approved_by"},
+    "phrases_phone": {"public": "phone"},
+    "routing_version": {"public": "fingerprint table text", "internal": "published_by"},
+    "routing_rehearsal": {"internal": "fingerprint by"},
     "matters_matter": {
         "internal": "number line item flow state channel outcome asked asked_for head salt",
         "bound": "title text address lon lat form source source_id sent_mark",

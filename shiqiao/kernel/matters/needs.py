@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.phrases.rules import gaps
 
 _LACKS = {
     "answer": "Write the answer that the reporter will read.",
@@ -14,6 +15,7 @@ _LACKS = {
     "solved": "Say whether it is solved.",
     "satisfied": "Say whether the reporter is satisfied.",
 }
+_GAP = "A gap of a phrase is still open in the text, like {due}: fill it in, or take the sentence out."
 _EVIDENCE = {
     "photo": "Add a photo of the result.",
     "before_after": "Add a photo from before and one from after.",
@@ -26,6 +28,7 @@ def lacking(
 ) -> dict[str, str]:
     """Return what of a move's needs was not given, by field; `outcomes` are the legal grounds for declining."""
     wrong = {name: _LACKS[name] for name in needs if name in _LACKS and getattr(given, name) in (None, "", ())}
+    wrong.update({name: _GAP for name in ("answer", "result") if gaps(getattr(given, name, ""))})
     if "outcome" in needs and getattr(given, "outcome", "") not in outcomes:
         wrong["outcome"] = _LACKS["outcome"]
     if "evidence" in needs:
