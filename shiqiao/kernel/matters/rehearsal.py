@@ -45,6 +45,7 @@ class Line:
 
     count: int = 0
     numbers: list[str] = field(default_factory=list)
+    step: Mapping[str, Any] = field(default_factory=dict)  # the step of routing that says why, of failing lines
 
     def add(self, number: str) -> None:
         """Count a matter."""
@@ -133,24 +134,20 @@ def _compare(found: Rehearsed, number: str, before: Routed, after: Routed) -> No
     if spoken:
         found.used[str(spoken["name"])] += 1
     if after.unrouted:
-        found.failing.setdefault(_reason(after.why), Line()).add(number)
+        number_of, step = _reason(after.why)
+        key = (number_of, str(step.get("code") or step["step"]), str(step.get("post") or step.get("unit") or ""))
+        found.failing.setdefault(key, Line(step=step)).add(number)
     if (before.post, before.unrouted, before.urgent) != (after.post, after.unrouted, after.urgent):
         found.changed += 1
         found.moved.setdefault((before.post, after.post), Line()).add(number)
 
 
-def _reason(why: tuple[Mapping[str, Any], ...]) -> tuple[int, str, str]:
-    """Return the rule that failed, the code of the reason, and which post, unit or place it is about."""
-    number = next((int(step["rule"]) for step in why if step.get("step") == "rule_failed"), 0)
-    if not number:
-        return 0, "no_place", ""
-    names = [str(step.get("step") or step.get("code")) for step in why]
-    last = why[names.index("rule_failed") - 1]
-    return (
-        number,
-        str(last.get("code") or last.get("step")),
-        str(last.get("post") or last.get("unit") or last.get("role") or ""),
-    )
+def _reason(why: tuple[Mapping[str, Any], ...]) -> tuple[int, Mapping[str, Any]]:
+    """Return the rule that failed (0: the place is not known) and the step before, which says why."""
+    for place, step in enumerate(why):
+        if step.get("step") == "rule_failed":
+            return int(step["rule"]), why[place - 1]
+    return 0, next((step for step in why if step.get("step") in ("address_unknown", "no_place")), {"step": "no_place"})
 
 
 def moves(found: Rehearsed) -> Iterator[tuple[str, str, Line]]:

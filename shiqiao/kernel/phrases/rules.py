@@ -157,11 +157,13 @@ def nearness(wording: Wording, about: About) -> int:
 
 
 def offered(phrases: Iterable[Live], kinds: Sequence[str], about: About, day: date) -> list[Live]:
-    """Return what to offer: valid phrases of the kinds, the nearest first, then what is used most."""
+    """Return what to offer: valid phrases of the kinds, the nearest first, then by kind, then what is used most."""
     found = [one for one in phrases if one.wording.kind in kinds and valid(one.wording, day)]
     ranked = [(nearness(one.wording, about), one) for one in found]
     near = [(rank, one) for rank, one in ranked if rank >= 0]
-    return [one for rank, one in sorted(near, key=lambda pair: (-pair[0], -pair[1].used, pair[1].id))]
+    order = {kind: place for place, kind in enumerate(kinds)}
+    near.sort(key=lambda pair: (-pair[0], order[pair[1].wording.kind], -pair[1].used, pair[1].id))
+    return [one for _, one in near]
 
 
 def grams_of(wording: Wording) -> frozenset[str]:

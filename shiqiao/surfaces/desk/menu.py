@@ -12,6 +12,8 @@ ENTRIES = (
     MenuEntry("Who answers for what", "desk:coverage", "layout-grid", 50),
     MenuEntry("Catalogue", "desk:catalogue", "book-2", 60),
     MenuEntry("Flows", "desk:flows", "route", 65),
+    MenuEntry("Routing rules", "desk:routing", "arrows-split", 66),
+    MenuEntry("Phrases", "desk:phrases", "messages", 67),
     MenuEntry("Notices", "desk:notices", "bell", 70),
 )
 

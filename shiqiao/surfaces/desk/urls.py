@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from shiqiao.surfaces.desk import sockets
-from shiqiao.surfaces.desk.views import books, maps, matters, report, work
+from shiqiao.surfaces.desk.views import books, maps, matters, phrases, report, routing, work
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,17 @@ urlpatterns = [
     path("catalogue/", books.catalogue_page, name="catalogue"),
     path("flows/", books.flows, name="flows"),
     path("flows/<slug:code>/", books.flow_page, name="flow"),
+    path("routing/", routing.rules, name="routing"),
+    path("routing/rehearse/", routing.rehearse, name="routing-rehearse"),
+    path("routing/publish/", routing.publish, name="routing-publish"),
+    path("routing/versions/<int:number>/", routing.version, name="routing-version"),
+    path("phrases/", phrases.index, name="phrases"),
+    path("phrases/new/", phrases.write, name="phrase-new"),
+    path("phrases/phone/", phrases.phone, name="phrases-phone"),
+    path("phrases/pick/<str:number>/", phrases.pick, name="phrases-pick"),
+    path("phrases/<int:number>/", phrases.phrase, name="phrase"),
+    path("phrases/<int:number>/edit/", phrases.write, name="phrase-edit"),
+    path("phrases/<int:number>/used/", phrases.used, name="phrase-used"),
     path("notices/", work.notices, name="notices"),
     path("files/<int:number>/", matters.file, name="file"),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],

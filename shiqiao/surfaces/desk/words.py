@@ -14,6 +14,7 @@ from shiqiao.kernel.clocks.rules import Step, tell
 from shiqiao.kernel.clocks.steps import term_words
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.desk.routingwords import RULE_STEPS, rule_param
 from shiqiao.surfaces.kit.words import relative
 
 CHANNELS = {
@@ -54,6 +55,12 @@ HAPPENED = {
     "matters.rated": (gettext_noop("Rated by the reporter"), "star", "blue"),
     "matters.reopened": (gettext_noop("Taken up again"), "repeat", "red"),
     "matters.archived": (gettext_noop("Archived"), "archive", "grey"),
+    "routing.alarmed": (
+        gettext_noop("Nobody was found for this matter: give it to somebody now"),
+        "alert-octagon",
+        "red",
+    ),
+    "routing.escalated": (gettext_noop("For a working hour nobody has had this matter"), "alert-octagon", "red"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }
@@ -94,6 +101,7 @@ WHY = {
     "falls_to_department_head": gettext_noop("It falls to the head of the department: {post}."),
     "falls_to_street": gettext_noop("It falls to the head of the street: {post}."),
     "nobody_at_all": gettext_noop("Nobody in this street can take it: appoint someone."),
+    **RULE_STEPS,
 }
 GAPS = {
     "no_responsibility": gettext_noop("nobody is assigned"),
@@ -219,7 +227,9 @@ def _routing_step(step: Mapping[str, Any], street: int) -> str:
     sentence = WHY.get("point_border" if code == "point" and step.get("border") else code)
     if sentence is None:
         return code
-    params = {name: _routing_param(name, value, street) for name, value in step.items()}
+    params = {
+        name: rule_param(name, step, street) or _routing_param(name, value, street) for name, value in step.items()
+    }
     return fill(_(sentence), params)
 
 

@@ -54,8 +54,9 @@ def check(table: Table, ground: Ground) -> list[Problem]:
     space = space_of(table.rules, ground.items.values(), ground.grids, ground.channels)
     boxes = [box_of(rule.conditions, space) for rule in table.rules]
     for number, rule in enumerate(table.rules, 1):
-        told = [(code, what) for look in _LOOKS for code, what in look(rule, ground)]
-        if not any(code not in WARNINGS for code, _ in told):
+        unread = [*_codes(rule, ground), *_answers(rule, ground)]
+        told = [*unread, *_target(rule, ground), *_over(rule, ground)]
+        if not unread:  # what cannot be read is not said to be covered, too
             told += _never(number, boxes, space.answers)
         found += [Problem(number, rule.name, code, what) for code, what in told]
     return found
@@ -167,7 +168,6 @@ def _over(rule: Rule, ground: Ground) -> Found:
         yield "over", until.isoformat()
 
 
-_LOOKS = (_codes, _answers, _target, _over)
 # A target other than the item's unit does not depend on the item.
 _NONE = Title(zh="-", en="-")
 _ANY = Item(code="", title=_NONE, category="", category_title=_NONE, line="", terms={})

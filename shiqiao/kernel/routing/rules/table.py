@@ -166,8 +166,13 @@ def parse(text: str) -> Table:
         said = str(error).replace("\n", " ")
         raise Invalid("The routing rules have mistakes.", fields={"text": said}) from error
     except ValidationError as error:
-        fields = {_place(one["loc"]): one["msg"].removeprefix("Value error, ") for one in error.errors()}
+        fields = {_place(one["loc"]): _said(one["type"], one["msg"]) for one in error.errors()}
         raise Invalid("The routing rules have mistakes.", fields=fields) from error
+
+
+def _said(kind: str, told: str) -> str:
+    known = {"extra_forbidden": "There is no such key; see the list of keys.", "missing": "This is missing; add it."}
+    return known.get(kind) or told.removeprefix("Value error, ")
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
