@@ -47,6 +47,7 @@ ROUNDS: list[Round] = [
     Round("visits", "shiqiao.kernel.visits.actions:open_due", every=60),
     Round("hand_over", "shiqiao.kernel.people.handing:hand_due", every=60),
     Round("unseen", "shiqiao.kernel.people.handing:remind_unseen", every=60),
+    Round("unrouted", "shiqiao.kernel.matters.unrouted:scan_unrouted", every=5),
     Round("archive", "shiqiao.kernel.matters.filing:archive_old", every=60),
     Round("repeats", "shiqiao.kernel.matters.repeats:link_new", every=60),
     Round("pauses", "shiqiao.kernel.matters.requests:resume_due", every=60),

@@ -14,9 +14,14 @@ from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks import actions as clocks
 from shiqiao.kernel.flows import actions as flows
 from shiqiao.kernel.flows.reads import flow_files
+from shiqiao.kernel.matters.report import CHANNELS
 from shiqiao.kernel.people import actions as people
 from shiqiao.kernel.people.imports import import_people
 from shiqiao.kernel.people.models import Unit
+from shiqiao.kernel.phrases import actions as phrases
+from shiqiao.kernel.routing import actions as routing
+from shiqiao.kernel.routing.reads import routing_for
+from shiqiao.kernel.routing.rules.table import fingerprint, parse
 from shiqiao.kernel.territory import actions as territory
 from shiqiao.kernel.territory.gridlists import import_grid_list
 from shiqiao.kernel.territory.profiles import StreetProfile, set_profile
@@ -51,7 +56,28 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         catalogue.publish_catalogue(street=street, texts=texts, outcomes=outcomes, by=by, at=at)
         say("visits")
         _visits(street, by, at, say)
+        if locality.routing:
+            say("routing")
+            _routing(_source(folder, locality.routing).read_text(), street, by, at, say)
+        if locality.phrases:
+            say("phrases")
+            _phrases(_source(folder, locality.phrases).read_text(), locality, by, at)
     return locality
+
+
+def _routing(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:
+    """Publish the first version; a file that differs from the rules in force is only named: it has to be rehearsed."""
+    standing = routing_for(street)
+    if standing is None:
+        routing.publish_routing(street=street, text=text, channels=CHANNELS, by=by, at=at, unrehearsed=True)
+    elif fingerprint(parse(text)) != standing.fingerprint:
+        say(f"routing: the file differs from version {standing.version}; rehearse it and publish it")
+
+
+def _phrases(text: str, locality: Locality, by: Actor, at: datetime) -> None:
+    phrases.take_over(street=locality.number, text=text, by=by, at=at)
+    if locality.phone:
+        phrases.set_phone(street=locality.number, phone=locality.phone, by=by, at=at)
 
 
 def _territory(folder: Path, locality: Locality, by: Actor, at: datetime) -> None:

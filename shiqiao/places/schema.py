@@ -79,6 +79,9 @@ class Locality(_Strict):
     people: People
     territory: dict[str, Any]
     units: tuple[UnitEntry, ...]
+    routing: SourceFile | None = None  # the first version of the routing rules; later ones are rehearsed and published
+    phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with
+    phone: str = ""  # the office's own telephone, as phrases name it
 
     @property
     def number(self) -> int:

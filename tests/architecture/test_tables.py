@@ -61,6 +61,11 @@ CLASSES: dict[str, dict[str, str]] = {
     "registry_pair": {"internal": "kind reasons state decided_by"},
     "registry_merge": {"internal": "kind before copied made_by"},
     "registry_readlog": {"internal": "kind field reason actor", "sealed": "note"},
+    "phrases_phrase": {"internal": "code"},
+    "phrases_version": {"internal": "wording written_by approved_by"},
+    "phrases_phone": {"public": "phone"},
+    "routing_version": {"public": "fingerprint table text", "internal": "published_by"},
+    "routing_rehearsal": {"internal": "fingerprint by"},
     "matters_matter": {
         "internal": "number line item flow state channel outcome asked asked_for head salt",
         "bound": "title text address lon lat form source source_id sent_mark",

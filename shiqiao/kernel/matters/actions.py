@@ -14,7 +14,7 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of, lock, move_matter
 from shiqiao.kernel.matters.receivers import handler_of
 from shiqiao.kernel.matters.report import Contact, Report, check_place
-from shiqiao.kernel.matters.routing import person, route
+from shiqiao.kernel.matters.routing import Told, person, route
 from shiqiao.kernel.matters.rules import Given, Routed, Sheet
 
 __all__ = [
@@ -131,7 +131,7 @@ def correct_matter(
         right = catalogue(row.street, row.catalogue).item(item) if item else item_of(row)
         asked = Report(
             street=row.street, source="", source_id="", channel=row.channel, item=right.code, text=row.text,
-            lon=lon, lat=lat, grid=grid, address=address,
+            lon=lon, lat=lat, grid=grid, address=address, urgent=row.urgent, form=row.form if right.code == row.item else {},
         )  # fmt: skip
         routed, place = _right_place(row, asked, right)
         given = Given(reason=reason, item=right, routed=routed, place=place)
@@ -144,7 +144,8 @@ def _right_place(
     """Route a corrected matter; a place that stays keeps its grid and the boundary version it was located by."""
     if not (asked.grid or asked.address or asked.lon is not None or asked.lat is not None):
         if row.grid:
-            return person(row.grid, row.boundary, item, row.street, now(), []), None
+            told = Told(row.channel, row.urgent, asked.form)
+            return person(row.grid, row.boundary, item, row.street, now(), [], told), None
         asked = replace(asked, address=row.address)
         return route(asked, item, now())[0], None
     check_place(asked)

@@ -11,11 +11,11 @@ def _handler(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
     if given.handler is None:  # recognised history may be silent about who handled
         return {}
     post, holder, unit = given.handler
-    return {"post": post, "holder": holder, "unit": unit}
+    return {"post": post, "holder": holder, "unit": unit, "unrouted": False}  # somebody has it now
 
 
 def _finished(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
-    return {"finished_by": ground.by.post or 0, "finished_holder": ground.by.account or 0}
+    return {"finished_by": ground.by.post or 0, "finished_holder": ground.by.account or 0, "unrouted": False}
 
 
 def _fixed(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _corrected(sheet: Sheet, given: Given, ground: Ground) -> dict[str, Any]:
     if given.routed:
         r = given.routed
         changes.update(community=r.community, grid=r.grid, boundary=r.boundary, post=r.post, holder=r.holder,
-                       unit=r.unit, unrouted=r.unrouted)  # fmt: skip
+                       unit=r.unit, unrouted=r.unrouted, urgent=changes.get("urgent", sheet.urgent) or r.urgent)  # fmt: skip
     return changes
 
 

@@ -133,7 +133,7 @@ def draft_report(
     """
     cleaned = reports.check(report, recorded, mark)
     form, cleaned = _without_identifiers(check_answers(item, report.form), cleaned)
-    routed, lon, lat = (born.routed, born.lon, born.lat) if born else route(report, item, basis)
+    routed, lon, lat = (born.routed, born.lon, born.lat) if born else route(report, item, basis, form)
     identifier = store.MATTER_IDS.take()
     table: Flow = flow(item.flow)
     sheet = _sheet(report, item, routed, table, identifier, basis)
@@ -189,7 +189,7 @@ def _sheet(report: Report, item: Item, routed: Routed, table: Flow, identifier: 
         number=number_of(identifier, basis.astimezone(ZONE).strftime("%y%m%d")), street=report.street,
         community=routed.community, grid=routed.grid, boundary=routed.boundary, line=item.line, item=item.code,
         catalogue=catalogue(report.street).version, flow=table.code, flow_version=table.version,
-        state=table.table.start, done=False, channel=report.channel, urgent=report.urgent or item.urgent,
+        state=table.table.start, done=False, channel=report.channel, urgent=report.urgent or item.urgent or routed.urgent,
         post=routed.post, holder=routed.holder, unit=routed.unit, reported_at=basis, unrouted=routed.unrouted,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.phrases.rules import gaps
 
 _LACKS = {
     "answer": "Write the answer that the reporter will read.",
@@ -19,6 +20,7 @@ _LACKS = {
     "child": "Say for each part what is to be done.",
     "units": "Choose the units that are called.",
 }
+_GAP = "A gap of a phrase is still open in the text, like {due}: fill it in, or take the sentence out."
 _EVIDENCE = {
     "photo": "Add a photo of the result.",
     "before_after": "Add a photo from before and one from after.",
@@ -33,6 +35,7 @@ def lacking(
     wrong = {name: _LACKS[name] for name in needs if name in _LACKS and getattr(given, name) in (None, "", ())}
     if "main" in needs and not getattr(given, "main", 0):
         wrong["main"] = "Choose the matter by which this one is handled."
+    wrong.update({name: _GAP for name in ("answer", "result") if gaps(getattr(given, name, ""))})
     if "outcome" in needs and getattr(given, "outcome", "") not in outcomes:
         wrong["outcome"] = _LACKS["outcome"]
     if "evidence" in needs:

@@ -1,17 +1,21 @@
-"""Place → grid → named person, with the reasons: from the process, without a query."""
+"""Place → grid → rule or responsibility → named person, with the reasons: from the process, without a query."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.matters.errors import ReportRefused
 from shiqiao.kernel.matters.report import Report
 from shiqiao.kernel.matters.rules import Routed
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.routing.reads import lead_to, routing_for
+from shiqiao.kernel.routing.rules.leading import Led
+from shiqiao.kernel.routing.rules.matching import Facts, Rules
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.territory.rules.coordinates import convert
 
@@ -19,27 +23,83 @@ ZONE = ZoneInfo(settings.TIME_ZONE)
 Why = list[Mapping[str, Any]]
 
 
-def route(report: Report, item: Item, at: datetime) -> tuple[Routed, float | None, float | None]:
+class Told(NamedTuple):
+    """What a report says beyond item and place, by which routing rules may go."""
+
+    channel: str = ""
+    urgent: bool = False
+    answers: Mapping[str, Any] = {}
+
+
+def route(
+    report: Report, item: Item, at: datetime, answers: Mapping[str, Any] | None = None
+) -> tuple[Routed, float | None, float | None]:
     """Find grid and person for a report; returns them with the point in WGS84.
 
-    A point outside every grid of the street is refused with the field's name. A report without any place is not:
-    it goes to the unrouted list, loudly.
+    `answers` are the report's form answers in plain types. A point outside every grid of the street is refused with
+    the field's name. A report without any place is not: it goes to the unrouted list, loudly.
     """
     why: Why = []
     lon, lat = report.lon, report.lat
     if lon is not None and lat is not None:
         lon, lat = convert(lon, lat, report.coordinates)
     grid, boundary = _grid(report, lon, lat, at, why)
-    return person(grid, boundary, item, report.street, at, why), lon, lat
+    told = Told(report.channel, report.urgent, report.form if answers is None else answers)
+    return person(grid, boundary, item, report.street, at, why, told), lon, lat
 
 
-def person(grid: int, boundary: int, item: Item, street: int, at: datetime, why: Why) -> Routed:
-    """Find the named person for a grid and an item's line."""
-    who = people.responsible_for(grid or street * 1_000_000, item.line, at)
-    why += [{"step": "item", "item": item.code, "line": item.line}, *who.why]
+def person(
+    grid: int, boundary: int, item: Item, street: int, at: datetime, why: Why, told: Told = Told()
+) -> Routed:  # fmt: skip
+    """Find the named person: by the street's rules, else whoever answers for the grid and the item's line."""
+    why.append({"step": "item", "item": item.code, "line": item.line})
+    return decide(routing_for(street), Place(grid, boundary, street), item, at, why, told)
+
+
+class Place(NamedTuple):
+    """Where a matter lies: grid (0 unknown), the boundary version it was located by, street."""
+
+    grid: int
+    boundary: int
+    street: int
+
+
+def decide(
+    rules: Rules | None, place: Place, item: Item, at: datetime, why: Why, told: Told, people_at: datetime | None = None
+) -> Routed:  # fmt: skip
+    """Decide by given rules, with the people of `people_at` (default `at`); the rule that speaks is in the reasons.
+
+    A rule whose target nobody stands for today is not passed over in silence: the matter falls to whoever answers for
+    the place and stands on the unrouted list, with the reason.
+    """
+    spoken = rules.speak(_facts(place, item, at, told), lambda: calendar_for(place.street)) if rules else None
+    failed = urgent = False
+    if rules and spoken:
+        rule, urgent = spoken.rule, spoken.rule.urgent
+        why.append({"step": "rule", "version": rules.version, "rule": spoken.number, "name": rule.name})
+        if rule.to != "responsible":
+            led = lead_to(rule.to, item, place.grid, place.street, people_at or at)
+            why += led.why
+            if led.post:
+                return _routed(place, led, not place.grid and rule.place_needed, urgent, why)
+            failed = True
+            why.append({"step": "rule_failed", "version": rules.version, "rule": spoken.number})
+    elif rules:
+        why.append({"step": "no_rule", "version": rules.version})
+    who = people.responsible_for(place.grid or place.street * 1_000_000, item.line, people_at or at)
+    why += who.why
+    led = Led(who.post, who.account or 0, who.unit, ())
+    return _routed(place, led, failed or not place.grid or not who.post, urgent, why)
+
+
+def _facts(place: Place, item: Item, at: datetime, told: Told) -> Facts:
+    return Facts(item, place.grid, told.channel, told.urgent or item.urgent, at, told.answers)
+
+
+def _routed(place: Place, led: Led, unrouted: bool, urgent: bool, why: Why) -> Routed:
     return Routed(
-        community=grid // 1000, grid=grid, boundary=boundary, post=who.post, holder=who.account or 0, unit=who.unit,
-        unrouted=grid == 0 or not who.post, why=tuple(why),
+        community=place.grid // 1000, grid=place.grid, boundary=place.boundary, post=led.post, holder=led.holder,
+        unit=led.unit, unrouted=unrouted, why=tuple(why), urgent=urgent,
     )  # fmt: skip
 
 

@@ -97,6 +97,7 @@ class Routed:
     unit: int
     unrouted: bool
     why: tuple[Mapping[str, Any], ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class FilterForm(KitForm):
     until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput({"type": "date"}))
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
     today = forms.BooleanField(label=_("Only due today"), required=False)
-    unrouted = forms.BooleanField(label=_("Only without a place"), required=False)
+    unrouted = forms.BooleanField(label=_("Only unrouted"), required=False)
     asked = forms.BooleanField(label=_("Only with an open request"), required=False)
     paused = forms.BooleanField(label=_("Only paused"), required=False)
 

@@ -20,6 +20,8 @@ ENTRIES = (
     MenuEntry("Screens", "desk:devices", "device-tv", 58, frozenset({"admin"})),
     MenuEntry("Catalogue", "desk:catalogue", "book-2", 60),
     MenuEntry("Flows", "desk:flows", "route", 65),
+    MenuEntry("Routing rules", "desk:routing", "arrows-split", 66),
+    MenuEntry("Phrases", "desk:phrases", "messages", 67),
     MenuEntry("Notices", "desk:notices", "bell", 70),
 )
 

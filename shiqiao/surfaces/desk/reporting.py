@@ -1,8 +1,9 @@
 """Help while a report is typed, and the receipt that is read to the caller."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -14,6 +15,8 @@ from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.actions import Receipt
+from shiqiao.kernel.matters.routing import Told, person
+from shiqiao.kernel.matters.rules import Routed
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory.reads import AddressHit
 from shiqiao.surfaces.desk import words
@@ -98,18 +101,26 @@ def item_shown(item: Item | None) -> ItemShown | None:
     return ItemShown(words.said(item.title), words.line_title(item.line), terms, item.on_the_spot)
 
 
-def foresee(street: int, code: str, grid: int, channel: str, at: datetime) -> Foreseen | None:
-    """Say who would have a report and until when; None until item and place are known."""
+def foresee(street: int, code: str, grid: int, data: Mapping[str, Any], at: datetime) -> Foreseen | None:
+    """Say who would have a report and until when, by the routing rules; None until item and place are known."""
     item = catalogue(street).items.get(code)
     if item is None or not grid:
         return None
-    who = people.responsible_for(grid, item.line, at)
+    channel = str(data.get("channel", ""))
+    answers = {key.removeprefix("form_"): value for key, value in data.items() if key.startswith("form_")}
+    who = person(grid, 0, item, street, at, [], Told(channel, bool(data.get("urgent")), answers))
     table, cal = flow(item.flow).table, calendar_for(street)
     names = [table.states[table.start].clock, *(["echo"] if channel in table.echo else [])]
     ends = {n: clock_rules.due(cal, at, clock_rules.Term.parse(item.term(n))).at for n in names if n}
     dues = [(_(words.CLOCKS[name]), words.due(end)) for name, end in ends.items()]
-    post = words.in_language(who.post_title, who.post_title_en)
-    return Foreseen(words.place(grid), words.person_name(who.account or 0), post, who.gap, dues)
+    gap = who.unrouted or (people.responsible_for(grid, item.line, at).gap and not ruled(who))
+    return Foreseen(words.place(grid), words.person_name(who.holder), words.post_title(who.post), gap, dues)
+
+
+def ruled(routed: Routed) -> bool:
+    """Tell whether a rule led to the post, not the responsibility for the place."""
+    steps = {str(step.get("step")) for step in routed.why}
+    return "rule" in steps and not steps & {"rule_failed"} and any(one.startswith("to_") for one in steps)
 
 
 def receipt(found: Receipt, request: HttpRequest) -> ReceiptShown:

@@ -15,6 +15,7 @@ from shiqiao.kernel.clocks.steps import term_words
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.desk import words_together as together
+from shiqiao.surfaces.desk.routingwords import RULE_STEPS, rule_param
 from shiqiao.surfaces.desk.sockets import sayings
 from shiqiao.surfaces.kit.words import relative
 
@@ -88,6 +89,12 @@ HAPPENED = {
     "matters.supervised": (gettext_noop("Supervised: an answer is due"), "speakerphone", "red"),
     "matters.progress_reported": (gettext_noop("Supervision answered"), "message-check", "blue"),
     "matters.undone": (gettext_noop("Last step undone"), "arrow-back", "grey"),
+    "routing.alarmed": (
+        gettext_noop("Nobody was found for this matter: give it to somebody now"),
+        "alert-octagon",
+        "red",
+    ),
+    "routing.escalated": (gettext_noop("For a working hour nobody has had this matter"), "alert-octagon", "red"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }
@@ -151,6 +158,7 @@ WHY = {
     "falls_to_department_head": gettext_noop("It falls to the head of the department: {post}."),
     "falls_to_street": gettext_noop("It falls to the head of the street: {post}."),
     "nobody_at_all": gettext_noop("Nobody in this street can take it: appoint someone."),
+    **RULE_STEPS,
 }
 GAPS = {
     "no_responsibility": gettext_noop("nobody is assigned"),
@@ -309,7 +317,9 @@ def _routing_step(step: Mapping[str, Any], street: int) -> str:
     sentence = WHY.get("point_border" if code == "point" and step.get("border") else code)
     if sentence is None:
         return code
-    params = {name: _routing_param(name, value, street) for name, value in step.items()}
+    params = {
+        name: rule_param(name, step, street) or _routing_param(name, value, street) for name, value in step.items()
+    }
     return fill(_(sentence), params)
 
 

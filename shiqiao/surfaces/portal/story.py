@@ -123,7 +123,7 @@ def story_of(row: Matter, *, name: bool = False) -> Story:
         number=row.number, item=words.titled(item_of(row).title), state=words.titled(state.title),
         sentence=_(sentence) % {"day": _day(row.paused_until)} if sentence else "", icon=icon, tone=tone,
         text=_readable(row, row.text, ""), address=_readable(row, row.address, ""), reported_at=row.reported_at,
-        done=row.done, unrouted=row.unrouted, answered=row.echoed_at is not None,
+        done=row.done, unrouted=row.unrouted and not row.grid, answered=row.echoed_at is not None,
         answer_until=_until(running.get("echo")), handle_until=_until(running.get("handle")),
         responsible=_responsible(row, name), steps=_steps(row, lines), may_rate=ended, rated=_rated(row, lines),
         may_reopen=ended and until is not None and now() <= until, reopen_until=_day(until),

@@ -25,6 +25,10 @@ PAGES = [
     "/catalogue/",
     "/flows/",
     "/flows/grid_matter/",
+    "/routing/",
+    "/routing/versions/1/",
+    "/phrases/",
+    "/phrases/?show=waiting&kind=answer",
     "/notices/",
 ]
 CAST = ["dispatch1", "c1g1", "city2", "check1", "leader1", "callback1", "admin1"]

@@ -18,7 +18,7 @@ def matter_rows(rows: Iterable[Row]) -> SafeString:
     """Draw `lists.Row`s as table rows; each cell carries its heading for phones, where rows are cards."""
     say = {
         "left": _("Time left"), "item": _("Item"), "place": _("Place"), "who": _("Who has it"), "state": _("State"),
-        "reported": _("Reported"), "urgent": _("urgent"), "again": _("taken up again"), "nowhere": _("no grid"),
+        "reported": _("Reported"), "urgent": _("urgent"), "again": _("taken up again"), "nowhere": _("unrouted"),
         "paused": _("on hold"), "supervised": _("supervised"),
     }  # fmt: skip
     return mark_safe("".join(_row(row, say) for row in rows))  # every value is escaped below

@@ -12,7 +12,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.matters.actions import Receipt, report_matter
 from shiqiao.kernel.territory.reads import find_address
-from shiqiao.surfaces.desk import matterpage, reportform, reporting
+from shiqiao.surfaces.desk import matterpage, phrases, reportform, reporting
 from shiqiao.surfaces.desk.menu import INTAKE
 from shiqiao.surfaces.desk.reportform import ReportForm
 from shiqiao.surfaces.kit.access import fenced
@@ -34,7 +34,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def show_form(request: HttpRequest, form: ReportForm) -> HttpResponse:
     """Show the form, with what was typed and what the chosen item promises."""
-    context = {"form": form, "item": reporting.item_shown(form.item_chosen)}
+    context = {"form": form, "item": reporting.item_shown(form.item_chosen), "asks": asks(form)}
     return render(request, "desk/report.html", context, status=422 if form.is_bound else 200)
 
 
@@ -59,9 +59,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """Show the chosen item's own questions and terms."""
     form = ReportForm(actor=request.actor, item=given(request).get("item", ""))
-    return render(
-        request, "desk/report/_questions.html", {"form": form, "item": reporting.item_shown(form.item_chosen)}
-    )
+    context = {"form": form, "item": reporting.item_shown(form.item_chosen), "asks": asks(form)}
+    return render(request, "desk/report/_questions.html", context)
+
+
+def asks(form: ReportForm) -> list[phrases.Offer]:
+    """Return what to ask and explain about the chosen item."""
+    return phrases.spoken(form.street, form.item_chosen, now())
 
 
 @fenced(roles=INTAKE)
@@ -79,7 +83,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     grid, lon, lat = reportform.place_in(data, request.actor.street, now())
     item, text = data.get("item", ""), data.get("text", "")[:2000]
     likes = matterpage.duplicates(request.actor, item=item, words_of=text, grid=grid, lon=lon, lat=lat, at=now())
-    told = reporting.foresee(request.actor.street, item, grid, data.get("channel", ""), now())
+    told = reporting.foresee(request.actor.street, item, grid, data, now())
     return render(request, "desk/report/_preview.html", {"likes": likes if text else [], "told": told})
 
 
