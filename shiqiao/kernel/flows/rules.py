@@ -18,7 +18,8 @@ SAME = "="
 CONDITIONS = frozenset({
     "checked_by_another", "within_reopen_window", "may_be_fixed_on_the_spot", "after_reopen_window",
     "nothing_asked", "return_asked", "time_asked", "something_asked", "asked_by_me", "decided_by_another",
-    "paused", "not_paused", "supervised", "extendable", "higher_approver", "not_merged", "merged", "has_parent", "ended",
+    "paused", "not_paused", "supervised", "extendable", "not_extended", "higher_approver", "not_merged", "merged",
+    "has_parent", "ended",
     "attendance_late", "unpublished", "is_published",
 })  # fmt: skip
 # What a move may need; who knows matters says what it lacks.

@@ -57,6 +57,8 @@ def conditions(sheet: Sheet, ground: Ground) -> dict[str, tuple[bool, str]]:
             not needs_leader(sheet, ground.at) or "leader" in ground.roles,
             "A second extension, or one after the term has passed, is for a leader of the street to grant.",
         ),
+        # 《信访工作条例》: a petition is extended once, by 30 days at most.
+        "not_extended": (sheet.extended == 0, "Matters of this kind are extended once only: finish it."),
         "extendable": (ground.item.extendable, "Matters of this kind are not extended: finish it, or ask for a pause."),
         "paused": (sheet.paused, "The clocks are not paused."),
         "not_paused": (not sheet.paused, "The clocks are paused: resume first."),

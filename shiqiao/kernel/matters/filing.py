@@ -12,11 +12,16 @@ ROUND = 200
 
 def archive_old(*, at: datetime) -> int:
     """Archive up to `ROUND` matters whose window for reopening has passed; return how many. Over all streets."""
-    old = Matter.objects.filter(state="closed", ended_at__lt=at - REOPEN_WINDOW).order_by("ended_at")
-    rows = [*old.values_list("id", "street")[:ROUND], *_left_behind(at)]
+    rows = [*_ended(at, "closed"), *_ended(at, "reviewed"), *_left_behind(at)]
     for identifier, street in rows:
         archive_matter(matter=identifier, by=system("filing", street=street), at=at)
     return len(rows)
+
+
+def _ended(at: datetime, state: str) -> list[tuple[int, int]]:
+    """Each of these states has an index of its own."""
+    old = Matter.objects.filter(state=state, ended_at__lt=at - REOPEN_WINDOW).order_by("ended_at")
+    return list(old.values_list("id", "street")[:ROUND])
 
 
 def _left_behind(at: datetime) -> list[tuple[int, int]]:

@@ -106,6 +106,7 @@ class Matter(models.Model):
             models.Index(fields=["street", "-id"], condition=~Q(asked=""), name="matter_asked"),
             models.Index(fields=["ended_at"], condition=Q(state="closed"), name="closed_to_archive"),
             models.Index(fields=["ended_at"], condition=Q(state="merged"), name="merged_to_archive"),
+            models.Index(fields=["ended_at"], condition=Q(state="reviewed"), name="reviewed_to_archive"),
             models.Index(fields=["street", "-id"], condition=Q(published=True), name="matter_published"),
             models.Index(fields=["paused_until"], condition=Q(paused=True), name="paused_to_resume"),
         ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.time import now
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.differences import result_text
 from shiqiao.scenes.hotline.models import (
@@ -25,6 +26,7 @@ from shiqiao.scenes.hotline.models import (
 SEES = frozenset({"dispatcher", "callback", "leader", "auditor", "admin"})
 TALKS = frozenset({"dispatcher", "callback"})  # who talks with reporters, and so sees who they are
 PAGE = 25
+UNDOABLE_FOR = timedelta(minutes=2)
 MANY = 99
 TABS: dict[str, Q] = {
     "take": Q(state="received"),
@@ -35,6 +37,12 @@ TABS: dict[str, Q] = {
     "all": Q(),
 }
 BY_DEADLINE = frozenset({"take", "objecting", "work", "back"})  # these ask something of us
+
+
+def has_left(matter: int, seq: int) -> bool:
+    """Tell whether a letter about a matter left within the time in which an act can be undone."""
+    orders = Order.objects.filter(matter=matter).values("id")
+    return Letter.objects.filter(order__in=orders, direction="out", sent_at__gte=now() - UNDOABLE_FOR).exists()
 
 
 def oversees(actor: Actor, street: int) -> bool:

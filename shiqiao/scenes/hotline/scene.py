@@ -2,6 +2,7 @@
 
 from shiqiao.base.plugs import Check, WorkerRound, checks, demo_loaders, rounds
 from shiqiao.base.sockets import ApiRouter, DemoLoader, MatterPanel, MenuEntry, Saying, UrlModule
+from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
 
@@ -34,4 +35,5 @@ def fill() -> None:
     rounds.fill(CODE, WorkerRound("hotline.letters", letters.send_waiting, every=5))
     rounds.fill(CODE, WorkerRound("hotline.uploads", work.clear_uploads, every=900))
     checks.fill(CODE, Check("hotline", reads.problems))
+    left_house.fill(CODE, LeftHouse(CODE, reads.has_left))
     work.listen_to_matters()

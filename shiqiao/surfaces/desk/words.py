@@ -188,6 +188,7 @@ CONDITIONS = {
     "decided_by_another": gettext_noop("not by who asked or has it"),
     "higher_approver": gettext_noop("a second or late extension: only a leader"),
     "extendable": gettext_noop("the item may be extended"),
+    "not_extended": gettext_noop("it was not extended before"),
     "paused": gettext_noop("paused"),
     "not_paused": gettext_noop("not paused"),
     "supervised": gettext_noop("supervision waits for an answer"),
