@@ -92,7 +92,7 @@ class DutyForm(ActorForm):
             heads = (head for _by, head in people.rules.upwards(people.book(), grid))
             return next((words.in_language(head.title_zh, head.title_en) for head in heads), gettext("nobody"))
         number = int(self.cleaned_data["post"])
-        return f"{words.post_title(number)} {people.holder_of(number, day).name}"
+        return _held(number, day)
 
     def act(self, who: dict[str, Any]) -> None:
         """Assign each grid and line, all or none."""
@@ -111,7 +111,8 @@ def _noon(day: date) -> datetime:
 
 
 def _said(who: people.Responsible) -> str:
-    return f"{words.in_language(who.post_title, who.post_title_en)} {who.name}".strip() or gettext("nobody")
+    name = words.person_name(who.account or 0)
+    return f"{words.in_language(who.post_title, who.post_title_en)} {name}".strip() or gettext("nobody")
 
 
 class ChargeForm(ActorForm):
@@ -165,7 +166,11 @@ def leaders(street: int) -> Choices:
     """Return the leaders' posts with their holders."""
     at = now()
     rows = people.posts(street, roles=["leader"])
-    return [(str(p.id), f"{words.in_language(p.title_zh, p.title_en)} {people.holder_of(p.id, at).name}") for p in rows]
+    return [(str(row.id), _held(row.id, at)) for row in rows]
+
+
+def _held(post: int, at: datetime) -> str:
+    return f"{words.post_title(post)} {words.person_name(people.holder_of(post, at).account or 0)}".strip()
 
 
 class SlipsForm(ActorForm):

@@ -37,7 +37,7 @@ def post_choices(street: int, *, but: frozenset[int] = frozenset()) -> Choices:
     at = now()
     for post in people.posts(street):
         if post.id not in but:
-            name = people.holder_of(post.id, at).name
+            name = words.person_name(people.holder_of(post.id, at).account or 0)
             title = words.in_language(post.title_zh, post.title_en)
             said = f"{title}（{name}）" if name and words.chinese() else f"{title} ({name})" if name else title
             found.setdefault(words.unit_title(post.unit), []).append((str(post.id), said))
