@@ -114,6 +114,7 @@ WAY_TO = {
         ("call_back", "closed", "closed", "called_back", {"responded": True, "solved": False, "satisfied": False}),
         ("rate", "closed", "closed", "rated", {"solved": False, "satisfied": False}),
         ("reopen", "closed", "handling", "reopened", {"reopened": 1, "done": False, "ended_at": None, "solved": None}),
+        ("withdraw", "handling", "declined", "withdrawn", {"outcome": "beyond_duty", "done": True}),
         ("record", "reported", "closed", "recorded", {"done": True, "unrouted": False}),
         ("withdraw", "handling", "declined", "withdrawn", {"done": True, "outcome": "beyond_duty"}),
         ("merge", "handling", "merged", "merged", {"duplicate_of": 7, "done": True}),
