@@ -71,12 +71,19 @@ def _rules(street: int, at: datetime) -> list[str]:
 
 
 def _unrouted(street: int) -> list[dict[str, Any]]:
+    from django.utils.timezone import localtime
+
     from shiqiao.base.db.scope import whole
     from shiqiao.kernel.matters.unrouted import standing_unrouted
 
     with whole():
         return [
-            {"number": one.number, "street": one.street, "reported_at": one.reported_at, "why": list(one.why)}
+            {
+                "number": one.number,
+                "street": one.street,
+                "reported_at": localtime(one.reported_at),
+                "why": list(one.why),
+            }
             for one in standing_unrouted(street)
         ]
 
