@@ -17,7 +17,7 @@ from shiqiao.kernel.matters.following import carry, lock_followers, lock_structu
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import Standing, cleaned, ground_of, item_of, lock, write_change
 from shiqiao.kernel.matters.report import wrong_moment
-from shiqiao.kernel.matters.routing import person
+from shiqiao.kernel.matters.routing import Told, person
 from shiqiao.kernel.matters.rules import Given, Sheet, step
 from shiqiao.kernel.notices.actions import notify
 
@@ -92,7 +92,9 @@ def _part(*, matter: int, given: Given, by: Actor, at: datetime) -> Sheet:
         lock_structure(_street_of(matter))
         main, one, recorded = *_with_main(matter, "part", given, by, at), now()
         given, found = cleaned(given)
-        routed = person(one.row.grid, one.row.boundary, item_of(one.row), one.row.street, recorded, [])
+        row = one.row
+        told = Told(row.channel, row.urgent, row.form)
+        routed = person(row.grid, row.boundary, item_of(row), row.street, recorded, [], told)
         given = replace(given, routed=routed)
         ground = ground_of(one.sheet, by=by, at=recorded)
         change = together.part(one.sheet, given, ground, owed=_owed(one))

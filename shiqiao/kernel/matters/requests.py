@@ -12,7 +12,7 @@ from shiqiao.kernel.matters import asking, waiting
 from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import ground_of, item_of, lock, move_matter, write_change
-from shiqiao.kernel.matters.routing import person
+from shiqiao.kernel.matters.routing import Told, person
 from shiqiao.kernel.matters.rules import Given, Sheet
 
 ROUND = 200
@@ -40,7 +40,8 @@ def uphold_return(*, matter: int, by: Actor, at: datetime, reason: str = "") -> 
     """Uphold an objection: the matter falls back to who answers for its place and waits to be dispatched anew."""
     with scope.scoped(*scope.of(by)):
         row = lock(matter).row
-        routed = person(row.grid, row.boundary, item_of(row), row.street, now(), [])
+        told = Told(row.channel, row.urgent, row.form)
+        routed = person(row.grid, row.boundary, item_of(row), row.street, now(), [], told)
         return move_matter(matter=matter, do="uphold_return", given=Given(reason=reason, routed=routed), by=by, at=at)
 
 
