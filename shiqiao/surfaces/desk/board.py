@@ -23,6 +23,7 @@ from shiqiao.surfaces.desk import records, visits, words
 from shiqiao.surfaces.desk.handingpages import notice_about
 
 DAYS_AHEAD = 30
+TERMS = ("echo", "accept", "dispatch", "handle", "check")  # of an item, in the catalogue's columns
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _matches(item: Item, text: str) -> bool:
 def _item_row(item: Item, units: dict[str, str]) -> ItemRow:
     return ItemRow(
         code=item.code, title=words.said(item.title), synonyms="、".join(item.synonyms),
-        terms=[(_(title), words.term(item.terms[name])) for name, title in words.CLOCKS.items() if name in item.terms],
+        terms=[(_(words.CLOCKS[name]), words.term(item.terms[name]) if name in item.terms else "—") for name in TERMS],
         evidence=" / ".join(_(words.EVIDENCE[kind]) for kind in item.evidence), unit=units.get(item.unit, ""),
         on_the_spot=item.on_the_spot, urgent=item.urgent, source=item.standard_ref, flow=item.flow,
     )  # fmt: skip

@@ -128,7 +128,7 @@ def people_rows(actor: Actor, params: Params) -> Iterator[Row]:
 
 ITEMS = (
     Column("Item code", width=10), Column("Item", width=28), Column("Category", width=20), Column("Line", width=10),
-    *(Column(title, width=16) for title in words.CLOCKS.values()),
+    *(Column(words.CLOCKS[name], width=16) for name in board.TERMS),
     Column("Evidence", width=18), Column("Unit", width=22), Column("on the spot", width=8), Column("urgent", width=8),
     Column("Flow", width=14), Column("Source", width=28), Column("Synonyms", width=40),
 )  # fmt: skip
@@ -150,9 +150,8 @@ def item_rows(actor: Actor, params: Params) -> Iterator[Row]:
             continue
         for category, items in board.items(actor.street or 0, code, text):
             for item in items:
-                terms = dict(item.terms)
                 yield (
-                    item.code, item.title, category, line, *(terms.get(_(title), "") for title in words.CLOCKS.values()),
+                    item.code, item.title, category, line, *(term for _title, term in item.terms),
                     item.evidence, item.unit, _("yes") if item.on_the_spot else "", _("yes") if item.urgent else "",
                     item.flow, item.source, item.synonyms,
                 )  # fmt: skip

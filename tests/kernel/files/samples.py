@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from functools import cache
 
 import docx
 import openpyxl
@@ -21,6 +22,7 @@ def heic(size=(64, 48), *, colour="red", exif=None, quality=80):
     return written.getvalue()
 
 
+@cache  # the present moment stands in it: one and the same in all tests
 def word(text="说明：已清理。", author="某人"):
     made = docx.Document()
     made.core_properties.author = author
@@ -30,6 +32,7 @@ def word(text="说明：已清理。", author="某人"):
     return written.getvalue()
 
 
+@cache
 def excel(rows=((1, "甲"),)):
     made = openpyxl.Workbook()
     for row in rows:
@@ -39,6 +42,7 @@ def excel(rows=((1, "甲"),)):
     return written.getvalue()
 
 
+@cache
 def old_excel():
     made = xlwt.Workbook()
     made.add_sheet("表").write(0, 0, "甲")

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -13,7 +14,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from shiqiao.kernel.people.models import Account
 from shiqiao.testing.browsers import chromium
-from shiqiao.testing.street import Street
+from shiqiao.testing.street import Street, picture
+from tests.kernel.files.samples import mp3
 
 CHROMIUM = chromium()
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")]
@@ -84,3 +86,28 @@ def _take_in(page: Any, base: str) -> None:
     page.goto(f"{base}/map/")
     page.wait_for_selector(".desk-sign, .kit-cluster")
     assert wrong == []
+
+
+def test_a_form_with_files_in_two_fields_is_sent_once(live_street: Street, tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    photo, sound = tmp_path / "现场.jpg", tmp_path / "录音.mp3"
+    photo.write_bytes(picture())
+    sound.write_bytes(mp3())
+    key = session_of("dispatch1")
+    with serving() as base, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": 1366, "height": 800}, locale="zh-CN").new_page()
+        page.context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
+        page.goto(f"{base}/report/")
+        page.fill("#id_text", "垃圾成堆没人清")
+        page.select_option("#id_item", "06010")
+        page.set_input_files("#id_photo", str(photo))
+        page.set_input_files("#id_file", str(sound))
+        page.locator(".desk-send button").click()
+        number = page.locator(".desk-number").inner_text(timeout=20_000)
+        page.goto(f"{base}/matters/{number}/")
+        rows = page.locator(".desk-rest > section:first-child .kit-file-row").all_inner_texts()
+        browser.close()
+    assert len(rows) == 1
+    assert "录音.mp3" in rows[0]

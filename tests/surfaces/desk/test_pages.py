@@ -46,6 +46,13 @@ def test_every_page_opens_for_everyone_in_both_languages(street: Street, enter: 
             assert answer.status_code == (403 if closed else 200), (address, login)
 
 
+def test_every_row_of_the_catalogue_has_a_cell_under_each_heading(street: Street, enter: Enter) -> None:
+    page = enter("dispatch1").get("/catalogue/").content.decode()
+    head, rows = page.partition("<tbody>")[0], page.partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
+    assert rows
+    assert {row.count("<td") + row.count("<th") for row in rows} == {head.count('<th scope="col"')}
+
+
 def test_strangers_are_sent_to_the_login(street: Street) -> None:
     number = street.report().number
     for address in [*PAGES, f"/matters/{number}/", f"/matters/{number}/do/accept/", "/map/data/matters.json"]:

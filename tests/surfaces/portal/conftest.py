@@ -15,7 +15,7 @@ from shiqiao.testing.street import Street
 @pytest.fixture(autouse=True)
 def _fresh_throttles() -> Iterator[None]:
     yield
-    for throttle in (gate.reports, gate.guesses):
+    for throttle in (gate.reports, gate.guesses, gate.files):
         throttle.forget("127.0.0.1")
 
 

@@ -48,7 +48,7 @@ def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type
             pass
         with serving() as address:
             yield address
-    for throttle in (gate.reports, gate.guesses):
+    for throttle in (gate.reports, gate.guesses, gate.files):
         throttle.forget("127.0.0.1")
 
 

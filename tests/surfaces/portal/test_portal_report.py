@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from shiqiao.base.actor import Ref
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.matters.models import Matter, Reporter
 from shiqiao.surfaces.portal import gate
+from tests.kernel.files.samples import EVERY
 
 from .conftest import Resident, words
 
@@ -117,6 +119,33 @@ def test_a_photo_outlives_a_mistake_elsewhere_and_is_stored_with_the_report(resi
     resident.link(photo_token=token[1])
     kept = attachments_of(Ref("matter", Matter.objects.get().pk))
     assert [one.purpose for one in kept] == ["report"]
+
+
+@pytest.mark.parametrize("code", ["heic", "mp3", "m4a", "mp4", "mov"])
+def test_voice_and_video_and_pictures_of_telephones_come_with_the_report(resident: Resident, code: str) -> None:
+    resident.link(photo=SimpleUploadedFile(f"现场.{code}", EVERY[code]()))
+    kept = attachments_of(Ref("matter", Matter.objects.get().pk))
+    assert [(one.kind, one.purpose) for one in kept] == [("jpeg" if code == "heic" else code, "report")]
+
+
+@pytest.mark.parametrize("code", ["pdf", "docx", "xlsx", "xls"])
+def test_residents_are_asked_for_a_photo_of_a_paper(resident: Resident, code: str) -> None:
+    answer = resident.send(photo=SimpleUploadedFile(f"材料.{code}", EVERY[code]()))
+    assert answer.status_code == 422
+    assert "拍照" in field_error(answer, "photo")
+
+
+def test_too_many_files_from_one_address_are_refused_while_reports_go_on(
+    resident: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shiqiao.surfaces.kit.throttle import Throttle
+    from shiqiao.surfaces.portal import forms
+
+    monkeypatch.setattr(forms, "files", Throttle(1, timedelta(hours=1)))
+    resident.link(photo=SimpleUploadedFile("a.mp3", EVERY["mp3"]()))
+    answer = resident.send(photo=SimpleUploadedFile("b.mp3", EVERY["mp3"]()))
+    assert "文件过多" in field_error(answer, "photo")
+    resident.link()
 
 
 def test_the_journal_names_the_hash_of_the_photo_that_is_stored(resident: Resident) -> None:

@@ -29,7 +29,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     line = request.GET.get("line", "" if text else lines[0][0] if lines else "")
     groups = board.items(street, line, text)
     context = {"groups": groups, "lines": lines, "line": line, "text": text, "version": catalogue(street).version}
-    return render(request, "desk/catalogue.html", {**context, "clocks": words.CLOCKS.values()})
+    return render(request, "desk/catalogue.html", {**context, "clocks": [words.CLOCKS[name] for name in board.TERMS]})
 
 
 @fenced
