@@ -1,7 +1,7 @@
 """Who and what there is in the model street: invented houses, people and shops, put on file by the same writes as others.
 
-Names are made of bridges, trees and weather; numbers carry the district code 370199, which does not exist. Community by
-community at another date, so that some of what is known is fresh and some is out of date.
+Names are made of bridges, trees and weather; numbers carry the district code 370199, which does not exist. Each house
+was visited on another day, so that some of what is known is fresh and some is out of date.
 """
 
 import csv
@@ -116,7 +116,7 @@ class Telling:
             self._member(home, name, role, born, since, alone)
 
     def _member(self, home: Household, name: str, role: str, born: int, since: date, alone: bool) -> None:
-        given = Given(name, identity_of(self.rng, born, next(self.serial)), phone_of(self.serial, born))
+        given = Given(name, identity_of(self.rng, born), phone_of(self.serial, born))
         person = new_person(
             self.work, street=self.street, given=check_person(given, self.work.at.date()), grid=0, home=home, state="present",
             source="visit",
@@ -173,10 +173,10 @@ class Telling:
             self.work.tell("registry.fact_stated", row, fact, key=key)
 
 
-def identity_of(rng: Random, year: int, serial: int) -> str:
+def identity_of(rng: Random, year: int) -> str:
     """Return a well-formed number of nobody: its district does not exist."""
     born = date(year, 1, 1) + timedelta(days=rng.randrange(365))
-    first = f"{NOWHERE}{born:%Y%m%d}{serial % 1000:03d}"
+    first = f"{NOWHERE}{born:%Y%m%d}{rng.randrange(1000):03d}"
     return first + identity_digit(first)
 
 
@@ -197,12 +197,11 @@ def load(street: int, addresses: Path, *, by: Actor, until: datetime) -> int:
     if Building.objects.filter(street=street).exists():
         return 0
     rng, serial, people = Random(2018), count(1), list[Person]()
-    for number, names in enumerate(_houses(street, addresses)):
-        at = until - timedelta(days=40 * number, hours=1)
+    for number, (name, grid, entry) in enumerate(_houses(street, addresses)):
+        at = until - timedelta(days=2 + number * 47 % 280, hours=1)  # each house was visited on another day
         with held(at):
             telling = Telling(street, Writing(by=by, at=at), rng, serial, [], [])
-            for name, grid, entry in names:
-                telling.house(name, grid, entry)
+            telling.house(name, grid, entry)
             telling.work.send()
             telling.work = Writing(by=by, at=at)
             telling.open_shops()
@@ -213,7 +212,7 @@ def load(street: int, addresses: Path, *, by: Actor, until: datetime) -> int:
     return len(people)
 
 
-def _houses(street: int, addresses: Path) -> list[list[tuple[str, int, int]]]:
+def _houses(street: int, addresses: Path) -> list[tuple[str, int, int]]:
     """Return some buildings of each community: name, grid, entry of the address book."""
     with addresses.open(encoding="utf-8", newline="") as file:
         estates = [row for row in csv.DictReader(file) if row["kind"] == "estate"]
@@ -227,7 +226,7 @@ def _houses(street: int, addresses: Path) -> list[list[tuple[str, int, int]]]:
         if hit is not None and hit.grid and len(found.setdefault(hit.grid // 1000, [])) < HOUSES:
             taken.add(name)
             found[hit.grid // 1000].append((name, hit.grid, hit.id))
-    return [found[community] for community in sorted(found)]
+    return [house for community in sorted(found) for house in found[community]]
 
 
 def _twice(street: int, people: Sequence[Person], by: Actor, at: datetime) -> list[Person]:

@@ -93,8 +93,8 @@ def _part(*, matter: int, given: Given, by: Actor, at: datetime) -> Sheet:
         main, one, recorded = *_with_main(matter, "part", given, by, at), now()
         given, found = cleaned(given)
         row = one.row
-        told = Told(row.channel, row.urgent, row.form)
-        routed = person(row.grid, row.boundary, item_of(row), row.street, recorded, [], told)
+        led_by = Told(row.channel, row.urgent, row.form)
+        routed = person(row.grid, row.boundary, item_of(row), row.street, recorded, [], led_by)
         given = replace(given, routed=routed)
         ground = ground_of(one.sheet, by=by, at=recorded)
         change = together.part(one.sheet, given, ground, owed=_owed(one))

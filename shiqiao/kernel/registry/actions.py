@@ -3,7 +3,7 @@
 from shiqiao.kernel.registry.imports.buildings import import_buildings
 from shiqiao.kernel.registry.imports.organisations import import_organisations
 from shiqiao.kernel.registry.imports.residents import import_residents
-from shiqiao.kernel.registry.writes.looking import Keeper, on_file, reveal_fact, reveal_person
+from shiqiao.kernel.registry.writes.looking import Keeper, on_file, reveal_person
 from shiqiao.kernel.registry.writes.merging import (
     merge_organisations,
     merge_persons,
@@ -42,5 +42,5 @@ __all__ = [
     "change_building", "change_dwelling", "change_household", "change_organisation", "change_person", "confirm_fact",
     "confirm_person", "end_contact", "end_fact", "end_household", "import_buildings", "import_organisations",
     "import_residents", "merge_organisations", "merge_persons", "move_in", "move_out", "name_contact", "not_a_duplicate",
-    "on_file", "part_organisations", "part_persons", "reveal_fact", "reveal_person", "state_fact",
+    "on_file", "part_organisations", "part_persons", "reveal_person", "state_fact",
 ]  # fmt: skip

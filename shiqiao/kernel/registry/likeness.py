@@ -31,16 +31,22 @@ def organisation_traits(row: Organisation) -> Traits:
     return Traits(row.name, row.code, place=row.dwelling or row.building)
 
 
-def candidates(rows: Iterable[Person]) -> list[Person]:
-    """Return the persons of the same street that share a name or a telephone with one of these."""
-    rows = list(rows)
+def candidates(rows: Sequence[Person]) -> list[Person]:
+    """Return the persons of the same street that could reach the score of a pair with one of these.
+
+    That needs more than a name, which hundreds may share: the telephone, or name and birth date, or the dwelling.
+    """
     if not rows:
         return []
-    names = {bytes(row.name_blind) for row in rows}
+    live = Person.objects.filter(street__in={row.street for row in rows}, merged_into=0)
     phones = {bytes(row.phone_blind) for row in rows if row.phone_blind is not None}
-    alike = Q(name_blind__in=names) | Q(phone_blind__in=phones)
-    streets = {row.street for row in rows}
-    return list(Person.objects.filter(alike, street__in=streets, merged_into=0).order_by("id")[: MOST * len(rows)])
+    names = {bytes(row.name_blind) for row in rows}
+    born = {bytes(row.born_blind) for row in rows if row.born_blind is not None}
+    dwellings = Household.objects.filter(pk__in={row.household for row in rows if row.household}).values("dwelling")
+    homes = list(Household.objects.filter(dwelling__in=dwellings).values_list("pk", flat=True))
+    ways = (Q(phone_blind__in=phones), Q(born_blind__in=born, name_blind__in=names), Q(household__in=homes))
+    found = {row.pk: row for way in ways for row in live.filter(way)}  # one index each
+    return [found[number] for number in sorted(found)]
 
 
 def suggest_persons(rows: Sequence[Person]) -> dict[int, int]:

@@ -167,7 +167,7 @@ class Person(Record):
         indexes = [
             *_lies("person"),
             models.Index(fields=["household"], condition=Q(household__gt=0), name="person_household"),
-            models.Index(fields=["name_blind"], name="person_name"),
+            models.Index(fields=["born_blind"], condition=Q(born_blind__isnull=False), name="person_born"),
             models.Index(fields=["phone_blind"], condition=Q(phone_blind__isnull=False), name="person_phone"),
             models.Index(fields=["mark"], condition=Q(mark__isnull=False), name="person_mark"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__gt=0), name="person_merged"),

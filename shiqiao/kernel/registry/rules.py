@@ -65,10 +65,13 @@ class Identity(NamedTuple):
     sex: int
 
 
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+_GAPS = re.compile(r"[\s\u3000-]")
+
+
 def squeeze_number(text: str) -> str:
     """Return a number as it is compared: half-width, upper case, without blanks and hyphens."""
-    wide = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
-    return re.sub(r"[\s\u3000-]", "", text.translate(wide)).upper()
+    return _GAPS.sub("", text.translate(_WIDE)).upper()
 
 
 def read_identity(text: str) -> Identity | None:

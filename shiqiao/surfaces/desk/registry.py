@@ -139,9 +139,9 @@ def url(kind: str, number: int) -> str:
 def columns(kind: str) -> list[str]:
     """Return the headings of a list."""
     return {
-        "person": [_("Name"), _("Sex"), _("Born in"), _("Lives"), _("State")],
-        "organisation": [_("Name"), _("Credit code"), _("Kind"), _("Address"), _("State")],
-        "building": [_("Name"), _("Kind"), _("Floors"), _("Place"), ""],
+        "person": [_("Name of the person"), _("Sex"), _("Born in"), _("Lives"), _("State")],
+        "organisation": [_("Name of the organisation"), _("Credit code"), _("Kind"), _("Address"), _("State")],
+        "building": [_("Name of the building"), _("Kind"), _("Floors"), _("Place"), ""],
         "household": [_("Household"), _("Kind"), _("The office's own number"), _("Place"), ""],
     }[kind]
 
@@ -328,7 +328,7 @@ def steps_of(actor: Actor, ref: Ref) -> list[Step]:
     """Return what happened to a record, in the registry and in all scenes, the newest first."""
     street = actor.street or 0
     steps = [
-        Step(line.happened_at, _(said[0]), by=words.post_named(line.actor, street), text=_of_field(line.data), icon=said[1],
+        Step(line.happened_at, _(said[0]), by=_who(line.actor, street), text=_of_field(line.data), icon=said[1],
              tone=said[2])
         for line in lines_of(ref)
         if (said := say.HAPPENED.get(line.code))
@@ -336,6 +336,10 @@ def steps_of(actor: Actor, ref: Ref) -> list[Step]:
     for one in subjects.timeline(actor, ref):
         steps.append(Step(one.at, one.title, text=one.text, icon=one.icon, tone=one.tone))
     return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def _who(code: str, street: int) -> str:
+    return _("the system") if code.startswith("system.") else words.post_named(code, street)
 
 
 def _of_field(data: Mapping[str, Any]) -> str:
@@ -366,7 +370,7 @@ def compared(one: Any, other: Any) -> list[tuple[str, str, str, bool]]:
         return [*lines, (_("Sex"), _(say.SEXES[one.sex]), _(say.SEXES[other.sex]), one.sex == other.sex),
                 (_("Lives"), places[0], places[1], places[0] == places[1])]  # fmt: skip
     names = (
-        ("name", _("Name")),
+        ("name", _("Name of the organisation")),
         ("code", _("Credit code")),
         ("industry", _("Industry code")),
         ("address", _("Address")),

@@ -52,7 +52,7 @@ REASONS = {
     "check": gettext_noop("Checking the register"), "statutory": gettext_noop("Statutory duty"),
 }  # fmt: skip
 COLUMNS = {
-    "name": gettext_noop("Name"), "identity": gettext_noop("Identity number"), "phone": gettext_noop("Telephone"),
+    "name": gettext_noop("Name of the person"), "identity": gettext_noop("Identity number"), "phone": gettext_noop("Telephone"),
     "born": gettext_noop("Birth date"), "on_file": gettext_noop("Whether on file"),
 }  # fmt: skip
 LIKE = {

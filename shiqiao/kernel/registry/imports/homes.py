@@ -34,7 +34,8 @@ class Homes:
     def __init__(self, street: int) -> None:
         self.street = street
         self.work: Writing  # set for each stretch of rows
-        self.buildings = {squeeze(row.name): row for row in Building.objects.filter(street=street)}
+        there = Building.objects.select_for_update().filter(street=street).order_by("pk")
+        self.buildings = {squeeze(row.name): row for row in there}
         self._rooms: dict[int, dict[tuple[str, str], Dwelling]] = {}
         self._homes: dict[int, Household | None] = {}
         self._numbers: dict[str, Household] = {}
@@ -102,7 +103,7 @@ class Homes:
     def rooms(self, building: Building) -> dict[tuple[str, str], Dwelling]:
         """Return the dwellings of a building by unit and room."""
         if building.pk not in self._rooms:
-            rows = Dwelling.objects.filter(building=building)
+            rows = Dwelling.objects.select_for_update().filter(building=building).order_by("pk")
             self._rooms[building.pk] = {(row.unit, row.room): row for row in rows}
         return self._rooms[building.pk]
 

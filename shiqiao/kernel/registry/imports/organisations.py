@@ -92,7 +92,7 @@ class Organisations:
         return one, replace(firm, dwelling=dwelling, building=building, grid=0 if building else home.grid)
 
     def _find(self, firms: Sequence[Firm]) -> None:
-        there = Organisation.objects.filter(street=self.street)
+        there = Organisation.objects.select_for_update().filter(street=self.street).order_by("pk")
         self.by_code: dict[str, Organisation] = {}
         for row in there.filter(code__in={firm.code for firm in firms if firm.code}):
             self.by_code[row.code] = Organisation.objects.get(pk=reads.resolve(Ref(row.KIND, row.pk)).id)

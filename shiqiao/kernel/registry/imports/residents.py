@@ -196,14 +196,10 @@ class Known:
 
     def __init__(self, street: int, rows: list[tuple[Read, Given, bytes]]) -> None:
         self.rows, self.fresh, self.moved = rows, set[int](), list[Person]()
-        numbers = {sealing.number_blind(given.identity) for _, given, _ in rows if given.identity}
-        names = {sealing.name_blind(given.name) for _, given, _ in rows}
-        marks = {mark for _, _, mark in rows}
-        wanted = Q(identity_blind__in=numbers) | Q(mark__in=marks) | Q(name_blind__in=names)
-        there = list(Person.objects.filter(wanted, street=street))
+        there = self._there(street)
         live = {resolved: row for row in there if (resolved := _live(row))}
         missing = set(live) - {row.pk for row in there}
-        self.people = {row.pk: row for row in [*there, *Person.objects.filter(pk__in=missing)]}
+        self.people = {row.pk: row for row in [*there, *Person.objects.select_for_update().filter(pk__in=missing)]}
         self.by_number = {bytes(row.identity_blind): _live(row) for row in there if row.identity_blind is not None}
         self.by_mark = {bytes(row.mark): _live(row) for row in there if row.mark is not None}
         self.by_name: dict[bytes, list[int]] = {}
@@ -213,6 +209,21 @@ class Known:
         self.traits = likeness.traits_of([row for row in there if not row.merged_into])
         facts = Fact.objects.filter(kind="person", subject__in=list(self.people), ended_at=None)
         self.facts = {(fact.subject, fact.key): fact for fact in facts}
+
+    def _there(self, street: int) -> list[Person]:
+        """Lock whoever has one of the numbers, marks or telephones, or one of the names with its birth date."""
+        given = [given for _, given, _ in self.rows]
+        numbers = {sealing.number_blind(one.identity) for one in given if one.identity}
+        phones = {sealing.phone_blind(one.phone) for one in given if one.phone}
+        names = {sealing.name_blind(one.name) for one in given}
+        born = {sealing.born_blind(one.born.isoformat()) for one in given if one.born}
+        ways = (
+            Q(identity_blind__in=numbers), Q(mark__in={mark for _, _, mark in self.rows}), Q(phone_blind__in=phones),
+            Q(born_blind__in=born, name_blind__in=names),
+        )  # fmt: skip
+        people = Person.objects.select_for_update().filter(street=street).order_by("pk")
+        found = {row.pk: row for way in ways for row in people.filter(way)}  # one index each
+        return [found[number] for number in sorted(found)]
 
     def find(self, given: Given, mark: bytes) -> Person | None:
         """Return who is meant, or None for somebody new."""

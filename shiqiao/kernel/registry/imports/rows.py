@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -193,6 +194,7 @@ def heading(kind: type[_Row], name: str) -> str:
     return HEADINGS[kind].get(name, name).split()[0]
 
 
+@lru_cache(maxsize=8)
 def _names(kind: type[_Row]) -> dict[str, str]:
     found = {}
     for name, line in HEADINGS[kind].items():
@@ -201,6 +203,7 @@ def _names(kind: type[_Row]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=8)
 def _specs(kind: type[_Row]) -> dict[str, Any]:
     return {
         name: spec for spec in fields_of(FACTS[kind]) if not spec.derived

@@ -379,7 +379,9 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("household__gt", 0)), fields=["household"], name="person_household"
                     ),
-                    models.Index(fields=["name_blind"], name="person_name"),
+                    models.Index(
+                        condition=models.Q(("born_blind__isnull", False)), fields=["born_blind"], name="person_born"
+                    ),
                     models.Index(
                         condition=models.Q(("phone_blind__isnull", False)), fields=["phone_blind"], name="person_phone"
                     ),

@@ -11,9 +11,8 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads, rules, sealing
 from shiqiao.kernel.registry.errors import NotForYourPost, RecordRefused
-from shiqiao.kernel.registry.models import Fact, Organisation, Person, ReadLog
+from shiqiao.kernel.registry.models import Organisation, Person, ReadLog
 from shiqiao.kernel.registry.writes.common import known, text
-from shiqiao.kernel.registry.writes.persons import Given, check_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +40,6 @@ def reveal_person(*, person: int, field: str, reason: str, note: str = "", by: A
         raise NotForYourPost()
     _log(row.street, "person", row.pk, field, known("reason", reason, rules.REASONS), note, by, at)
     return str(getattr(sealing.open_person(row), field))
-
-
-@transaction.atomic
-def reveal_fact(*, fact: int, reason: str, note: str = "", by: Actor, at: datetime) -> str:
-    """Return a personal fact in clear and write who saw it, when and why."""
-    row = Fact.objects.filter(pk=fact).first()
-    subject = reads.get(by, reads.KINDS[row.kind], row.subject) if row else None
-    if (
-        row is None
-        or subject is None
-        or row not in reads.facts_of(by, Ref(row.kind, row.subject), ended=row.ended_at is not None)
-    ):
-        raise NotForYourPost()
-    _log(row.street, row.kind, row.subject, row.key, known("reason", reason, rules.REASONS), note, by, at)
-    return sealing.value_of(row)
 
 
 @transaction.atomic
@@ -108,8 +92,3 @@ def _log(street: int, kind: str, subject: int, field: str, reason: str, note: st
         street=street, kind=kind, subject=subject, field=field, reason=reason, note=sealed, actor=by.code,
         account=by.account or 0, at=at,
     )  # fmt: skip
-
-
-def check_given(given: Given, at: datetime) -> Given:
-    """Return what is said of a person, cleaned and completed, without keeping it; raises RecordRefused."""
-    return check_person(given, at.date())

@@ -140,10 +140,13 @@ def name_contact(
 @transaction.atomic
 def end_contact(*, contact: int, on: date, by: Actor, at: datetime) -> Contact:
     """End that a person is one to ask at an organisation."""
-    part = lock(Contact, contact).get(contact)
-    if part is None or part.during.upper is not None:
+    seen = Contact.objects.filter(pk=contact).first()
+    if seen is None:
         raise NotFound()
-    row, work = mine(by, Organisation, int(part.organisation_id)), Writing(by=by, at=at)
+    row, work = mine(by, Organisation, int(seen.organisation_id)), Writing(by=by, at=at)
+    part = lock(Contact, contact).get(contact)  # after its organisation, in the order of every other act
+    if part is None or part.during.upper is not None or part.organisation_id != row.pk:
+        raise NotFound()
     if on <= part.during.lower:
         raise RecordRefused(
             fields={"on": "The present stay began on {since}. Choose a later day."}, since=part.during.lower

@@ -110,8 +110,12 @@ def end_fact(*, fact: int, by: Actor, at: datetime) -> Fact:
 
 
 def _part(number: int, by: Actor) -> tuple[Fact, Record, FieldSpec]:
-    found: Fact | None = lock(Fact, number).get(number)
-    if found is None or found.ended_at is not None:
+    """Lock the subject first and the fact after it, in the order of every other act; then look at it again."""
+    seen = Fact.objects.filter(pk=number).first()
+    if seen is None:
         raise NotFound()
-    spec, row = _known(Ref(found.kind, found.subject), found.key, by)
+    spec, row = _known(Ref(seen.kind, seen.subject), seen.key, by)
+    found: Fact | None = lock(Fact, number).get(number)
+    if found is None or found.ended_at is not None or found.subject != row.pk:
+        raise NotFound()
     return found, row, spec
