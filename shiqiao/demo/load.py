@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time as clock
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from shiqiao.base import snapshots
 from shiqiao.base.actor import system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
-from shiqiao.demo import logins, morning, story
+from shiqiao.demo import logins, morning, story, together
 from shiqiao.demo.cast import Cast
 from shiqiao.demo.pictures import album
 from shiqiao.demo.plot import CUT
@@ -67,7 +67,7 @@ def load_first() -> list[list[str]]:
     """Set the street up and load the newest part of its year; returns the logins as (user name, password, who)."""
     until = clock.monotonic() + FIRST_SECONDS
     furnish()
-    load(until=until)
+    load(until=until, begin=together.act)
     return logins.write_logins(settings.DATA)
 
 
@@ -104,14 +104,23 @@ class Plan:
         return sum(len(chunk) for chunk in self.missing)
 
 
-def load(*, until: float | None = None, workers: int = WORKERS, first: date = story.FIRST) -> bool:
+def load(
+    *,
+    until: float | None = None,
+    workers: int = WORKERS,
+    first: date = story.FIRST,
+    begin: Callable[[int], None] | None = None,
+) -> bool:
     """Load what is missing since `first` until the clock says `until`; returns whether all is there then.
 
-    Without `workers` it happens in this process (tests).
+    `begin` is played when the ids are set aside, before days can be sealed. Without `workers` it happens in this
+    process (tests).
     """
     teller, spots = _teller(), Spots(settings.LOCALITIES / LOCALITY / "territory" / "addresses.csv", STREET)
     plan = plan_of(spots, first)
     set_aside(plan.total)
+    if begin:
+        begin(STREET)
     with _telling(plan) as done:
         for written in _written(teller, plan.missing, until, workers):
             done(written)
