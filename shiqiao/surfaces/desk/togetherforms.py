@@ -159,8 +159,8 @@ class SummonForm(KitForm):
 
 
 def unit_choices(street: int) -> Choices:
-    """Return the units that can be reached today."""
-    there = [unit for unit in people.units(street) if receiver_of(unit, now())]
+    """Return the units that can be reached today; a community is called, not its stations."""
+    there = [unit for unit in people.units(street) if not unit.kind.endswith("station") and receiver_of(unit, now())]
     there.sort(key=lambda unit: (unit.kind != "department", unit.code))
     return [(unit.code, words.in_language(unit.title_zh, unit.title_en)) for unit in there]
 
