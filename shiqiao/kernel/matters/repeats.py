@@ -14,7 +14,7 @@ from shiqiao.kernel.matters import together
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.following import lock_structure
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import cleaned, item_of, lock, roles_of, write_change
+from shiqiao.kernel.matters.moves import cleaned, lock, roles_of, write_change
 from shiqiao.kernel.matters.reads import metres_between
 from shiqiao.kernel.matters.report import wrong_moment
 from shiqiao.kernel.matters.rules import Change, Given, Sheet
@@ -53,20 +53,15 @@ def link_new(*, at: datetime) -> int:
 
 
 def earlier_of(row: Matter) -> int | None:
-    """Return the matter that this one repeats, None when there is none: same grid, same thing, near, closed before.
-
-    The same thing is the same item; at the very same address the same category suffices.
-    """
+    """Return the matter that this one repeats, None when there is none: same grid, same item, near, closed before."""
     here = (
         Matter.objects.filter(grid=row.grid, reported_at__lt=row.reported_at).only(*_COMPARED).order_by("-id")[:WALKED]
     )
-    category = item_of(row).category
     return together.repeats(
         (
             (one.id, metres_between(one, row.lon, row.lat), one.ended_at, _same_address(one, row))
             for one in here
-            if one.state in ("closed", "archived")
-            and (one.item == row.item or (_same_address(one, row) and item_of(one).category == category))
+            if one.state in ("closed", "archived") and one.item == row.item
         ),
         row.reported_at,
     )
@@ -137,5 +132,5 @@ def days_between(moments: list[tuple[datetime, datetime | None]]) -> Iterator[in
     """Yield for each member of a chain (reported, ended) how many days after the end of the one before it came."""
     before: datetime | None = None
     for reported, ended in moments:
-        yield (reported - before).days if before else None
-        before = ended
+        yield (reported - before).days if before and reported >= before else None
+        before = max(filter(None, (before, ended)), default=None)
