@@ -14,7 +14,7 @@ from shiqiao.kernel.matters import together
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.following import lock_structure
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import cleaned, item_of, lock, roles_of, write_change
+from shiqiao.kernel.matters.moves import cleaned, lock, roles_of, write_change
 from shiqiao.kernel.matters.reads import metres_between
 from shiqiao.kernel.matters.report import wrong_moment
 from shiqiao.kernel.matters.rules import Change, Given, Sheet
@@ -24,18 +24,8 @@ WALKED = 400  # of the newest matters of a grid, among which the earlier one is 
 RECENT, AT_START = timedelta(hours=1), timedelta(days=3)
 LINKS = frozenset({"dispatcher", "system"})
 _COMPARED = (
-    "id",
-    "street",
-    "item",
-    "catalogue",
-    "lon",
-    "lat",
-    "address",
-    "ended_at",
-    "state",
-    "repeat_of",
-    "duplicate_of",
-)
+    "id", "street", "item", "catalogue", "lon", "lat", "address", "reported_at", "ended_at", "state", "repeat_of",
+)  # fmt: skip
 _seen: dict[int, datetime] = {}  # what this process has looked at, and when that was reported
 _last: list[datetime] = []  # when this process made its last round
 
@@ -63,26 +53,22 @@ def link_new(*, at: datetime) -> int:
 
 
 def earlier_of(row: Matter) -> int | None:
-    """Return the matter that this one repeats, None when there is none: same grid, same thing, near, closed before."""
-    here = Matter.objects.filter(grid=row.grid, id__lt=row.id).only(*_COMPARED).order_by("-id")[:WALKED]
-    category = item_of(row).category
+    """Return the matter that this one repeats, None when there is none: same grid, same item, near, closed before."""
+    here = (
+        Matter.objects.filter(grid=row.grid, reported_at__lt=row.reported_at).only(*_COMPARED).order_by("-id")[:WALKED]
+    )
     return together.repeats(
         (
-            (
-                one.id,
-                metres_between(one, row.lon, row.lat),
-                one.ended_at,
-                bool(row.address) and one.address == row.address,
-            )
+            (one.id, metres_between(one, row.lon, row.lat), one.ended_at, _same_address(one, row))
             for one in here
-            if one.state in ("closed", "archived") and (one.item == row.item or _category(one) == category)
+            if one.state in ("closed", "archived") and one.item == row.item
         ),
         row.reported_at,
     )
 
 
-def _category(row: Matter) -> str:
-    return item_of(row).category
+def _same_address(one: Matter, other: Matter) -> bool:
+    return bool(one.address) and one.address == other.address
 
 
 def link_repeat(*, matter: int, to: int, by: Actor, at: datetime, reason: str = "") -> Sheet:
@@ -105,7 +91,7 @@ def _linked(matter: int, first: int, earlier: Matter | None, by: Actor, at: date
     row = Matter.objects.get(pk=matter)
     if not LINKS & roles_of(by, row):
         raise Forbidden()
-    if earlier is None or earlier.street != row.street or first == matter or earlier.id >= matter:
+    if earlier is None or earlier.street != row.street or first == matter or earlier.reported_at >= row.reported_at:
         raise MoveLacks(fields={"to": "Choose an earlier matter of this street that this one repeats."})
     return _write(matter, {"repeat_of": first}, "matters.repeated", {"of": earlier.id}, by, at, reason)
 
@@ -146,5 +132,5 @@ def days_between(moments: list[tuple[datetime, datetime | None]]) -> Iterator[in
     """Yield for each member of a chain (reported, ended) how many days after the end of the one before it came."""
     before: datetime | None = None
     for reported, ended in moments:
-        yield (reported - before).days if before else None
-        before = ended
+        yield (reported - before).days if before and reported >= before else None
+        before = max(filter(None, (before, ended)), default=None)
