@@ -3,12 +3,15 @@
 All members of a chain name its first. The worker links new matters by itself; a dispatcher links and unlinks by hand.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.matters import together
 from shiqiao.kernel.matters.errors import MoveLacks
@@ -19,6 +22,7 @@ from shiqiao.kernel.matters.reads import metres_between
 from shiqiao.kernel.matters.report import wrong_moment
 from shiqiao.kernel.matters.rules import Change, Given, Sheet
 
+log = logging.getLogger(__name__)
 ROUND = 200  # new matters that one round looks at
 WALKED = 400  # of the newest matters of a grid, among which the earlier one is looked for
 RECENT, AT_START = timedelta(hours=1), timedelta(days=3)
@@ -43,13 +47,21 @@ def link_new(*, at: datetime) -> int:
     made = 0
     for row in rows:
         _seen[row.id] = row.reported_at
-        earlier = earlier_of(row) if not row.repeat_of else None
-        if earlier:
-            link_repeat(matter=row.id, to=earlier, by=system("repeats", street=row.street), at=at)
-            made += 1
+        try:
+            with transaction.atomic():
+                made += _linked_by_itself(row, at)
+        except ShiqiaoError:  # one that cannot be linked must not keep the others from it
+            log.exception("matter %s could not be looked at for repeats", row.number)
     if len(rows) < ROUND:  # else the rest is looked at in the next round
         _last[:] = [at]
     return made
+
+
+def _linked_by_itself(row: Matter, at: datetime) -> bool:
+    earlier = earlier_of(row) if not row.repeat_of else None
+    if earlier:
+        link_repeat(matter=row.id, to=earlier, by=system("repeats", street=row.street), at=at)
+    return bool(earlier)
 
 
 def earlier_of(row: Matter) -> int | None:
