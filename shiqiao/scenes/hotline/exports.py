@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
@@ -125,7 +126,7 @@ def difference_rows(actor: Actor, params: Params) -> Iterator[Row]:
 def difference_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     """Say of which comparison."""
     run, _found = reads.access_run(actor, _run(params))
-    return [(_("Period"), f"{run.since:%Y-%m-%d} – {run.until:%Y-%m-%d}")]
+    return [(_("Period"), f"{localtime(run.since):%Y-%m-%d} – {localtime(run.until):%Y-%m-%d}")]
 
 
 def _run(params: Params) -> int:

@@ -21,8 +21,9 @@ PHRASES = (
     Column("Used", "number", 8), Column("waits for approval", width=12), Column("not valid today", width=12),
 )  # fmt: skip
 RULES = (
-    Column("Order", "number", 8), Column("Rule", width=28), Column("Name", width=20), Column("Speaks when", width=60),
-    Column("Leads to", width=32), Column("Besides", width=20), Column("What is wrong today", width=40),
+    Column("Number of the rule", "number", 8), Column("Rule", width=28), Column("Name", width=20),
+    Column("Speaks when", width=60), Column("Leads to", width=32), Column("Besides", width=20),
+    Column("What is wrong today", width=40),
 )  # fmt: skip
 VERSIONS = (
     Column("Version", "number", 8), Column("Published at", "moment", 17), Column("Published by", width=28),

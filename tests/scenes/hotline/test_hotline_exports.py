@@ -42,6 +42,17 @@ def test_orders_are_exported_by_tab_and_by_cursor_without_the_reporter(
     assert "赵甲乙" not in told
 
 
+def test_the_queries_of_a_list_do_not_grow_with_its_rows(
+    enter: Enter, taken: Take, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    for number in range(12):
+        taken(f"JN{number}")
+    client = enter("dispatch1")
+    rows(client, "hotline-orders")
+    with django_assert_max_num_queries(24):
+        assert len(rows(client, "hotline-orders")) == 12
+
+
 def test_differences_are_taken_from_their_comparison_by_cursor(
     enter: Enter, taken: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:

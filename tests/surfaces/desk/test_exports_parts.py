@@ -168,6 +168,17 @@ def test_the_worklist_is_exported_with_its_tab_and_not_to_another_community(
     assert {row[2] for row in rows(enter("c1safe"), "visits", "?tab=all")} == {target.title for target in SHOPS}
 
 
+def test_the_queries_of_the_worklist_do_not_grow_with_its_rows(
+    street: Street, enter: Enter, planned: None, django_assert_max_num_queries: Asserts
+) -> None:
+    more = [Target(f"示例大店{n}", f"春元里小区{n}号院", grid=FIRST_GRID) for n in range(1, 31)]
+    visits.plan_round(street=STREET, kind="nine_small", targets=more, by=street.actor("safety1"), at=now())
+    client = enter("c1safe")
+    rows(client, "visits")
+    with django_assert_max_num_queries(24):
+        assert len(rows(client, "visits")) == 35
+
+
 def test_the_door_of_a_person_is_masked_for_who_does_not_go_there(street: Street, enter: Enter) -> None:
     target = Target("石小桥", "春元里小区3号楼2单元402", grid=FIRST_GRID)
     visits.plan_visit(street=STREET, kind="living_alone", target=target, by=street.actor("leader1"), at=now())
