@@ -125,6 +125,8 @@ class ListExport:
     `page` is the name of the list page's address, `title` an English msgid. `rows(actor, params)` yields the rows from
     the same reads as the page, masked as there; it is asked only for as many as fit. `chosen(actor, params)` says the
     filters in words for the sheet "About"; left out, the query string stands there as it is. `roles` as on the page.
+    `query` is the query string with which the page shows this list. A list on the page of one thing is `of` it: the page's
+    address takes an argument, and `_export.html` brings it along as the parameter `of`.
     """
 
     code: str
@@ -134,6 +136,8 @@ class ListExport:
     rows: Callable[[Any, Any], Iterable[Sequence[Any]]] = field(compare=False)
     chosen: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = field(default=None, compare=False)
     roles: frozenset[str] = frozenset()
+    query: str = ""
+    of: bool = False
 
 
 @dataclass(frozen=True)

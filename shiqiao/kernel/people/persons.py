@@ -187,10 +187,11 @@ def unseen_by(actor: Actor) -> list[HandOverPart]:
     return list(rows.select_related("hand_over__giver", "post", "to_post").order_by("pk"))
 
 
-def hand_overs(actor: Actor, limit: int = 50) -> list[tuple[HandOver, list[HandOverPart]]]:
-    """Return the newest hand-overs of the actor's street with their parts, for managers."""
+def hand_overs(actor: Actor, limit: int = 50, before: int = 0) -> list[tuple[HandOver, list[HandOverPart]]]:
+    """Return the newest hand-overs of the actor's street (those `before` one) with their parts, for managers."""
     allow(actor, actor.street or 0)
-    rows = list(HandOver.objects.filter(street=actor.street or 0).select_related("giver").order_by("-pk")[:limit])
+    known = HandOver.objects.filter(street=actor.street or 0, **({"pk__lt": before} if before else {}))
+    rows = list(known.select_related("giver").order_by("-pk")[:limit])
     parts: dict[int, list[HandOverPart]] = {row.pk: [] for row in rows}
     found = HandOverPart.objects.filter(hand_over__in=rows).select_related("successor", "post", "to_post")
     for part in found.order_by("pk"):

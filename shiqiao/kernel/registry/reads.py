@@ -126,6 +126,18 @@ def resolve(ref: Ref) -> Ref:
     return Ref(ref.kind, number)
 
 
+def resolved(kind: str, numbers: Iterable[int]) -> dict[int, int]:
+    """Return for each record the one it was merged into, itself for one that stands; one query a generation."""
+    table: Any = KINDS[kind]
+    found = {number: number for number in numbers}
+    level = set(found)
+    while level:
+        into = dict(table.objects.filter(pk__in=level).exclude(merged_into=0).values_list("pk", "merged_into"))
+        found = {number: into.get(owner, owner) for number, owner in found.items()}
+        level = set(into.values())
+    return found
+
+
 def merged_ids(kind: str, numbers: Iterable[int]) -> dict[int, list[int]]:
     """Return for each record its own number and those of all that were merged into it, in one query a generation."""
     table: Any = KINDS[kind]
@@ -314,12 +326,13 @@ def facts_due(actor: Actor, at: datetime, *, after: str = "", limit: int = PAGE)
 # ── doubles, merges, the log ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def open_pairs(actor: Actor, kind: str, *, limit: int = PAGE) -> list[Pair]:
+def open_pairs(actor: Actor, kind: str, *, after: Pair | None = None, limit: int = PAGE) -> list[Pair]:
     """Return the pairs that wait for a decision and of which the actor sees both, the most alike first."""
     mine = rows_of(actor, KINDS[kind]).values("pk")
-    return list(
-        Pair.objects.filter(kind=kind, state="open", first__in=mine, second__in=mine).order_by("-score", "id")[:limit]
-    )
+    rows = Pair.objects.filter(kind=kind, state="open", first__in=mine, second__in=mine)
+    if after is not None:
+        rows = rows.filter(Q(score__lt=after.score) | Q(score=after.score, pk__gt=after.pk))
+    return list(rows.order_by("-score", "id")[:limit])
 
 
 def pairs_of(actor: Actor, ref: Ref) -> list[tuple[Pair, Any]]:

@@ -53,7 +53,7 @@ def panels_of(kind: str) -> list[SubjectPanel]:
 
 def _persons(actor: Actor, ids: list[int]) -> Mapping[int, tuple[str, str, str]]:
     """Masked names; one that was merged is shown as the one it was merged into."""
-    live = {number: reads.resolve(Ref("person", number)).id for number in ids}
+    live = reads.resolved("person", ids)
     rows = reads.rows_of(actor, Person).in_bulk(list(live.values()))
     return {
         number: (mask_name(sealing.open_name(row)), f"/registry/person/{row.pk}/", row.state)
@@ -63,7 +63,7 @@ def _persons(actor: Actor, ids: list[int]) -> Mapping[int, tuple[str, str, str]]
 
 
 def _organisations(actor: Actor, ids: list[int]) -> Mapping[int, tuple[str, str, str]]:
-    live = {number: reads.resolve(Ref("organisation", number)).id for number in ids}
+    live = reads.resolved("organisation", ids)
     rows = reads.rows_of(actor, Organisation).in_bulk(list(live.values()))
     return {
         number: (row.name, f"/registry/organisation/{row.pk}/", row.state)

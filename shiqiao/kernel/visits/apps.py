@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class VisitsConfig(AppConfig):
     name = "shiqiao.kernel.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        from shiqiao.kernel.people.hooks import OpenWork, open_work
+        from shiqiao.kernel.visits import handing
+        from shiqiao.kernel.visits.rules import VISIT
+
+        open_work.fill("visits", OpenWork(VISIT, handing.held_by, handing.shown, handing.hand_over))

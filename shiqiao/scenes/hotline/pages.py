@@ -57,14 +57,18 @@ def form_of(do: str) -> Callable[..., ActForm]:
     return FORMS[do]
 
 
-def frame(actor: Actor) -> dict[str, Any]:
-    """Return the tabs of the list of orders with what waits in each."""
-    titles = {
+def tab_titles() -> dict[str, str]:
+    """Return the tabs of the list of orders with their titles."""
+    return {
         "take": _("To take"), "work": _("In work"), "objecting": _("Objected to"), "back": _("To write back"),
         "changed": _("Changed upstream"), "all": _("All"),
     }  # fmt: skip
+
+
+def frame(actor: Actor) -> dict[str, Any]:
+    """Return the tabs of the list of orders with what waits in each."""
     counted = reads.counts(actor)
-    tabs = [(code, title, _bounded(counted.get(code, 0))) for code, title in titles.items()]
+    tabs = [(code, title, _bounded(counted.get(code, 0))) for code, title in tab_titles().items()]
     return {"tabs": tabs, "red": _bounded(counted["red"]), "drafted": _bounded(counted["drafted"])}
 
 

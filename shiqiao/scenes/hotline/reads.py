@@ -75,7 +75,9 @@ class Page:
     next: str = ""
 
 
-def orders(actor: Actor, tab: str, *, after: str = "", text: str = "", ids: Sequence[int] | None = None) -> Page:
+def orders(
+    actor: Actor, tab: str, *, after: str = "", text: str = "", ids: Sequence[int] | None = None, limit: int = PAGE
+) -> Page:
     """Return a page of orders: in work by what breaks first, others by their dispatch, the latest first.
 
     `text` is an order number or its beginning.
@@ -86,25 +88,25 @@ def orders(actor: Actor, tab: str, *, after: str = "", text: str = "", ids: Sequ
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     if tab in BY_DEADLINE:
-        return _by_deadline(rows, after)
-    return _latest(rows, "issued_at", after)
+        return _by_deadline(rows, after, limit)
+    return _latest(rows, "issued_at", after, limit)
 
 
-def letters(actor: Actor, state: str, *, after: str = "") -> Page:
+def letters(actor: Actor, state: str, *, after: str = "", limit: int = PAGE) -> Page:
     """Return a page of letters in a state (or all), the latest first."""
     rows = letters_of(actor)
-    return _latest(rows.filter(state=state) if state else rows, "created_at", after)
+    return _latest(rows.filter(state=state) if state else rows, "created_at", after, limit)
 
 
-def _latest(rows: QuerySet[Any], moment: str, after: str) -> Page:
+def _latest(rows: QuerySet[Any], moment: str, after: str, limit: int) -> Page:
     if place := _place(after):
         at, identifier = place
         rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "id__lt": identifier}))
-    found = list(rows.order_by(f"-{moment}", "-id")[: PAGE + 1])
-    return _page(found, moment)
+    found = list(rows.order_by(f"-{moment}", "-id")[: limit + 1])
+    return _page(found, moment, limit)
 
 
-def _by_deadline(rows: QuerySet[Order], after: str) -> Page:
+def _by_deadline(rows: QuerySet[Order], after: str, limit: int) -> Page:
     """Orders without a deadline come last."""
     if place := _place(after):
         at, identifier = place
@@ -112,14 +114,14 @@ def _by_deadline(rows: QuerySet[Order], after: str) -> Page:
             rows = rows.filter(deadline=None, id__gt=identifier)
         else:
             rows = rows.filter(Q(deadline__gt=at) | Q(deadline=at, id__gt=identifier) | Q(deadline=None))
-    return _page(list(rows.order_by(F("deadline").asc(nulls_last=True), "id")[: PAGE + 1]), "deadline")
+    return _page(list(rows.order_by(F("deadline").asc(nulls_last=True), "id")[: limit + 1]), "deadline", limit)
 
 
-def _page(found: list[Any], moment: str) -> Page:
-    if len(found) <= PAGE:
+def _page(found: list[Any], moment: str, limit: int) -> Page:
+    if len(found) <= limit:
         return Page(found)
-    last, at = found[PAGE - 1], getattr(found[PAGE - 1], moment)
-    return Page(found[:PAGE], f"{at.isoformat() if at else '-'}_{last.id}")
+    last, at = found[limit - 1], getattr(found[limit - 1], moment)
+    return Page(found[:limit], f"{at.isoformat() if at else '-'}_{last.id}")
 
 
 def _place(after: str) -> tuple[datetime | None, int] | None:
@@ -203,9 +205,10 @@ def letters_in(export: int) -> list[Letter]:
     return list(Letter.objects.filter(batch=export).order_by("id"))
 
 
-def runs(actor: Actor) -> list[Reconciliation]:
-    """Return the newest comparisons."""
-    return list(Reconciliation.objects.filter(street=actor.street).order_by("-id")[:30]) if _may(actor) else []
+def runs(actor: Actor, *, before: int = 0, limit: int = 30) -> list[Reconciliation]:
+    """Return the newest comparisons, or those before one."""
+    rows = Reconciliation.objects.filter(street=actor.street) if _may(actor) else Reconciliation.objects.none()
+    return list((rows.filter(pk__lt=before) if before else rows).order_by("-id")[:limit])
 
 
 def access_run(actor: Actor, run: int) -> tuple[Reconciliation, list[Difference]]:
@@ -213,7 +216,16 @@ def access_run(actor: Actor, run: int) -> tuple[Reconciliation, list[Difference]
     row = Reconciliation.objects.filter(street=actor.street, pk=run).first() if _may(actor) else None
     if row is None:
         raise NotFound
-    return row, list(Difference.objects.filter(run=row.id).order_by("kind", "number")[:1000])
+    return row, differences_in(row)
+
+
+def differences_in(run: Reconciliation, *, after: Difference | None = None, limit: int = 1000) -> list[Difference]:
+    """Return the differences of a comparison that the actor sees, by kind and number; those after one."""
+    rows = Difference.objects.filter(run=run.id)
+    if after is not None:
+        same = Q(kind=after.kind, number__gt=after.number) | Q(kind=after.kind, number=after.number, pk__gt=after.pk)
+        rows = rows.filter(Q(kind__gt=after.kind) | same)
+    return list(rows.order_by("kind", "number", "id")[:limit])
 
 
 def exclusions(actor: Actor, *, open_only: bool = False) -> list[Exclusion]:

@@ -1,8 +1,9 @@
 """Taking a list away as xlsx: whoever may see the page may take what stands on it, and the journal says so."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,13 +53,20 @@ def _made(export: ListExport, params: Mapping[str, str], by: Actor, at: datetime
     written = spreadsheets.write(
         title,
         [spreadsheets.Heading(_(column.title), column.kind, column.width) for column in export.columns],
-        export.rows(by, asked),
+        begun(export.rows(by, asked)),
         about=(_("About this list"), about),
         cut_note=_("Only the first %(n)d rows stand here. Narrow the filters to export the rest.")
         % {"n": spreadsheets.MOST},
     )
     note_export(code=export.code, form="xlsx", filters=asked, rows=written.rows, cut=written.cut, by=by, at=at)
     return written
+
+
+def begun(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Return rows of which the first has been asked for: what may not be seen is refused before anything is written."""
+    found = iter(rows)
+    first = list(islice(found, 1))
+    return chain(first, found)
 
 
 def about_of(

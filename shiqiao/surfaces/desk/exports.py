@@ -15,22 +15,17 @@ from shiqiao.kernel.notices.reads import inbox
 from shiqiao.surfaces.desk import board, lists, records, words
 from shiqiao.surfaces.desk.forms import line_choices, list_query
 from shiqiao.surfaces.desk.sockets import exports
+from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 from shiqiao.surfaces.kit.templatetags.kit import LIGHTS
 
 Params = Mapping[str, str]
 Row = Sequence[Any]
-CHUNK = 1000  # rows of one query
 
 
 def paged(read: Callable[[str], Page]) -> Iterator[Matter]:
     """Yield all rows of a list that goes on by cursor, page after page."""
-    after = ""
-    while True:
-        page = read(after)
+    for page in leaves(read):
         yield from page.rows
-        after = page.next
-        if not after:
-            return
 
 
 # ── matters ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -190,5 +185,8 @@ ALL = (
 
 def fill() -> None:
     """Put the desk's own lists into its socket."""
-    for export in ALL:
+    from shiqiao.surfaces.desk import exports_books, exports_people, exports_registry, exports_together, exports_visits
+
+    parts = (exports_visits, exports_registry, exports_people, exports_together, exports_books)
+    for export in (*ALL, *(one for part in parts for one in part.ALL)):
         exports.fill("desk", export)

@@ -26,7 +26,7 @@ from shiqiao.surfaces.kit.forms import KitForm
 if TYPE_CHECKING:
     from shiqiao.kernel.people.models import Account, HandOver, HandOverPart, Post
 
-MATTER = "matter"
+PAGES = {"matter": "desk:matter", "visit": "desk:visit"}  # of pieces of work whose number leads to their page
 
 
 class HandOverForm(KitForm):
@@ -219,8 +219,10 @@ def _part(
 
 
 def _line(item: OpenItem, late: bool, moved: bool = False) -> Line:
-    url = reverse("desk:matter", args=[item.number]) if item.subject.kind == MATTER else ""
-    return Line(str(item.subject), item.number, item.title, url, item.due_at, late, item.done, moved)
+    page = PAGES.get(item.subject.kind)
+    url = reverse(page, args=[item.number]) if page else ""
+    title = f"{_('Visit')} · {item.title}" if item.subject.kind == "visit" else item.title
+    return Line(str(item.subject), item.number, title, url, item.due_at, late, item.done, moved)
 
 
 def picks_of(data: Any) -> dict[Ref, int]:

@@ -106,9 +106,9 @@ class PhraseRow:
     over: bool
 
 
-def rows_of(actor: Actor, *, text: str, kind: str, show: str, at: datetime) -> list[PhraseRow]:
+def rows_of(actor: Actor, *, text: str, kind: str, show: str, at: datetime, limit: int = reads.PAGE) -> list[PhraseRow]:
     """Return the phrases of the actor's street in words."""
-    return [_row(one, at) for one in reads.phrases(actor, text=text, kind=kind, show=show)]
+    return [_row(one, at) for one in reads.phrases(actor, text=text, kind=kind, show=show, limit=limit)]
 
 
 def _row(one: reads.Shown, at: datetime) -> PhraseRow:

@@ -21,6 +21,8 @@ from shiqiao.surfaces.kit.shapes import Step
 
 ELDERLY = 80
 KINDS = ("person", "organisation", "building")
+EXPORTS = {kind: f"registry-{kind}s" for kind in KINDS}  # the lists as they are taken away
+FOUND = 30  # rows that a search shows of each kind
 BASE_VALID = timedelta(days=365)  # after this time name, numbers and home of a person want confirming
 
 
@@ -98,6 +100,14 @@ def rows_of(kind: str, rows: Iterable[Any]) -> list[Row]:
         return persons(found)
     shown = {"organisation": _organisation, "building": _building, "household": _household}[kind]
     return [shown(row) for row in found]
+
+
+def found(actor: Actor, kind: str, text: str) -> list[Row]:
+    """Return what a text finds among the records of a kind."""
+    find: Mapping[str, Any] = {
+        "person": reads.find_persons, "organisation": reads.find_organisations, "building": reads.find_buildings,
+    }  # fmt: skip
+    return rows_of(kind, find[kind](actor, text, limit=FOUND))
 
 
 def persons(rows: Sequence[Person]) -> list[Row]:

@@ -126,20 +126,39 @@ class Page:
 
 def work(actor: Actor, tab: str, kind: str, after: str, at: datetime) -> Work:
     """Assemble the worklist: what breaks first on top, then grid by grid, the nearest door next."""
-    titles = {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "": _("All I may see")}
-    offered = [code for code in titles if not code or branches(actor, code)]
-    usual = "mine" if "mine" in offered and "grid_member" in actor.roles else ""
-    asked = {"all": "", "": usual}.get(tab, tab)
-    chosen = asked if asked in offered else ""
+    titles, filters = tab_titles(actor), narrowed_to(actor, tab, kind)
+    chosen, kind = filters.tab, filters.kind
     known = reads.kinds(actor.street or 0)
-    kind = kind if kind in {one.code for one in known} else ""
-    page = reads.visits(actor, reads.Filters(tab=chosen, kind=kind), after=after, limit=ROWS)
+    page = reads.visits(actor, filters, after=after, limit=ROWS)
     keep = f"&kind={kind}" if kind else ""
-    tabs = [Tab(code, titles[code], f"?tab={code or 'all'}{keep}", code == chosen) for code in offered]
+    tabs = [Tab(code, title, f"?tab={code or 'all'}{keep}", code == chosen) for code, title in titles.items()]
     here = f"?tab={chosen or 'all'}"
     kinds = [Tab("", _("all"), here, not kind)]
     kinds += [Tab(one.code, words.said(one.table.title), f"{here}&kind={one.code}", one.code == kind) for one in known]
     return Work(tabs, kinds, chips(actor, chosen, at), in_order(actor, page.rows, at), page.next, may_plan(actor))
+
+
+def tab_titles(actor: Actor) -> dict[str, str]:
+    """Return the tabs in which an actor may find visits, with their titles."""
+    titles = {"mine": _("Mine"), "unit": _("My unit"), "territory": _("My territory"), "": _("All I may see")}
+    return {code: title for code, title in titles.items() if not code or branches(actor, code)}
+
+
+def narrowed_to(actor: Actor, tab: str, kind: str) -> reads.Filters:
+    """Return what the worklist shows for its query string: a tab of the actor's, else the usual one, and a kind of visit."""
+    offered = tab_titles(actor)
+    usual = "mine" if "mine" in offered and "grid_member" in actor.roles else ""
+    asked = {"all": "", "": usual}.get(tab, tab)
+    known = {one.code for one in reads.kinds(actor.street or 0)}
+    return reads.Filters(tab=asked if asked in offered else "", kind=kind if kind in known else "")
+
+
+def day_asked(text: str, at: datetime) -> date:
+    """Return the day whose coverage is asked for, today by default."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return people.day_of(at)
 
 
 def may_plan(actor: Actor) -> bool:

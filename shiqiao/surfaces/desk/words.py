@@ -72,6 +72,7 @@ HAPPENED = {
     "visits.findings_rechecked": (gettext_noop("Findings looked at again by another"), "eye-check", "blue"),
     "visits.finding_reported": (gettext_noop("A finding became a matter"), "flag", "yellow"),
     "visits.reassigned": (gettext_noop("A visit was given to another post"), "arrows-exchange", "yellow"),
+    "visits.handed_over": (gettext_noop("Passed on to a successor"), "transfer", "blue"),
     "visits.cancelled": (gettext_noop("Visit cancelled"), "ban", "grey"),
     "matters.handed_over": (gettext_noop("Passed on to a successor"), "transfer", "blue"),
     "people.handed_over": (gettext_noop("Work was handed over to you: look it through"), "transfer", "blue"),

@@ -10,11 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shiqiao.base.actor import Ref
+from shiqiao.base.actor import Ref, system
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.time import now
 from shiqiao.kernel.journal.reads import check_chain, lines_of
 from shiqiao.kernel.journal.taken import coded
+from shiqiao.kernel.matters.summons import Called, summon_units
+from shiqiao.kernel.registry.actions import add_building
 from shiqiao.surfaces.desk import exporting
+from shiqiao.surfaces.desk import exports as module
 from shiqiao.surfaces.desk.sockets import exports
 from shiqiao.surfaces.kit import spreadsheets
 from shiqiao.testing.street import STREET, Street
@@ -45,17 +49,54 @@ def about(book: openpyxl.Workbook) -> dict[str, str]:
     return dict(book.worksheets[1].iter_rows(values_only=True))
 
 
-@pytest.mark.parametrize("entry", list(exports), ids=lambda entry: entry.code)
+def login_for(entry: ListExport) -> str:
+    """Return who may take a list: a leader where possible."""
+    return "leader1" if not entry.roles or "leader" in entry.roles else "admin1"
+
+
+@pytest.mark.parametrize("entry", [one for one in exports if not one.of], ids=lambda entry: entry.code)
 def test_every_list_page_that_registers_has_a_link_that_gives_its_list(
     street: Street, enter: Enter, entry: ListExport
 ) -> None:
     street.report()
-    client = enter("leader1" if not entry.roles or "leader" in entry.roles else "dispatch1")
-    page = client.get(reverse(entry.page)).content.decode()
+    client = enter(login_for(entry))
+    page = client.get(reverse(entry.page) + entry.query).content.decode()
     assert f'href="/export/{entry.code}.xlsx' in page
-    rows = cells(export(client, entry.code))
+    rows = cells(export(client, entry.code, entry.query))
     assert len(rows[0]) == len(entry.columns)
     assert all(rows[0])
+    stranger = enter("city1")  # a handler, who has neither a territory nor anything to do with people
+    if entry.roles and "handler" not in entry.roles:
+        assert stranger.get(f"/export/{entry.code}.xlsx{entry.query}").status_code == 403
+
+
+def a_building(street: Street) -> object:
+    return add_building(street=STREET, name="春元里小区3号楼", floors=6, by=system("test", street=STREET), at=now()).pk
+
+
+def a_summons(street: Street) -> object:
+    by, whole = street.actor("dispatch1"), street.report()
+    summon_units(matter=whole.id, units=[Called("urban_management")], reason="路面塌陷", by=by, at=now())
+    return whole.number
+
+
+THINGS = {"registry-dwellings": a_building, "attendance": a_summons, "routing-version": lambda street: 1}
+
+
+@pytest.mark.parametrize(
+    "entry", [one for one in exports if one.of and not one.code.startswith("hotline")], ids=lambda entry: entry.code
+)
+def test_the_list_of_one_thing_is_taken_from_its_page_and_not_of_what_is_not_there(
+    street: Street, enter: Enter, entry: ListExport
+) -> None:
+    of = THINGS[entry.code](street)
+    client = enter("leader1")
+    args = ["building", of] if entry.page == "desk:registry-record" else [of]
+    page = client.get(reverse(entry.page, args=args)).content.decode()
+    assert f'href="/export/{entry.code}.xlsx?of={of}"' in page
+    assert len(cells(export(client, entry.code, f"?of={of}"))[0]) == len(entry.columns)
+    for wrong in ("", "?of=999999", "?of=x", "?of=" + "9" * 30):
+        assert client.get(f"/export/{entry.code}.xlsx{wrong}").status_code == 404, wrong
 
 
 def test_the_list_of_matters_is_exported_with_its_filters_and_rights(street: Street, enter: Enter) -> None:
@@ -116,7 +157,7 @@ def test_filters_in_the_journal_are_codes_only() -> None:
 def test_strangers_and_unknown_lists_get_nothing(street: Street, enter: Enter) -> None:
     assert Client().get("/export/matters.xlsx").status_code == 302
     assert enter("dispatch1").get("/export/nothing.xlsx").status_code == 404
-    assert enter("dispatch1").post("/export/matters.xlsx").status_code == 405
+    assert enter("dispatch1").put("/export/matters.xlsx").status_code == 405
 
 
 def test_a_list_with_roles_is_theirs_alone(street: Street, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,8 +191,6 @@ def test_a_list_longer_than_the_limit_is_cut_and_says_so(
 def test_all_pages_of_a_long_list_are_read_by_cursor(
     street: Street, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shiqiao.surfaces.desk import exports as module
-
     monkeypatch.setattr(module, "CHUNK", 2)
     numbers = {street.report().number for _ in range(5)}
     assert {row[0] for row in cells(export(enter("dispatch1"), "matters"))[1:]} == numbers

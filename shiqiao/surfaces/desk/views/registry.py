@@ -27,26 +27,25 @@ def index(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "person")
     kind = kind if kind in registry.KINDS else "person"
     context = found(request.actor, text) if text else listed(request.actor, kind, request.GET.get("after", ""))
+    context["export"] = registry.EXPORTS[kind]
     may = {"writes": request.actor.roles & rules.WRITES, "browses": request.actor.roles & rules.BROWSES}
     return render(request, "desk/registry/index.html", {"text": text, "kind": kind, **may, **context})
 
 
 def found(actor: Actor, text: str) -> dict[str, Any]:
     """Return what a text finds, kind by kind."""
-    hits = (
-        ("person", _("Persons"), reads.find_persons(actor, text, limit=ROWS)),
-        ("organisation", _("Organisations"), reads.find_organisations(actor, text, limit=ROWS)),
-        ("building", _("Buildings"), reads.find_buildings(actor, text, limit=ROWS)),
-    )
-    tables = [(title, registry.columns(kind), registry.rows_of(kind, rows)) for kind, title, rows in hits if rows]
-    return {"tables": tables}
+    titles = {"person": _("Persons"), "organisation": _("Organisations"), "building": _("Buildings")}
+    hits = [(kind, title, registry.found(actor, kind, text)) for kind, title in titles.items()]
+    return {
+        "tables": [(title, registry.columns(kind), rows, registry.EXPORTS[kind]) for kind, title, rows in hits if rows]
+    }
 
 
 def listed(actor: Actor, kind: str, after: str) -> dict[str, Any]:
     """Return a page of one kind of records."""
     page = reads.records(actor, kind, after=after, limit=ROWS)
     rows = registry.rows_of(kind, page.rows)
-    return {"tables": [("", registry.columns(kind), rows)] if rows else [], "next": page.next}
+    return {"tables": [("", registry.columns(kind), rows, "")] if rows else [], "next": page.next}
 
 
 @fenced(roles=rules.PLACES)

@@ -1,7 +1,5 @@
 """Visits: the worklist, one visit and its checklist, plans, coverage, open findings."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +11,6 @@ from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.files.reads import open_file, thumbnail_path
 from shiqiao.kernel.notices.actions import mark_subject_read
-from shiqiao.kernel.people.reads import day_of
 from shiqiao.kernel.visits import actions, reads, rules
 from shiqiao.surfaces.desk import visits
 from shiqiao.surfaces.desk.forms import cursor
@@ -95,10 +92,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 @fenced
 def coverage(request: HttpRequest) -> HttpResponse:
     """Show what of the current windows has been done, by kind and community."""
-    try:
-        day = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        day = day_of(now())
+    day = visits.day_asked(request.GET.get("on", ""), now())
     groups = visits.coverage(request.actor, day, now())
     return render(request, "desk/visits/coverage.html", {"groups": groups, "day": day})
 
