@@ -8,4 +8,6 @@ from shiqiao.config.runtime import healthy
 def healthz(request: HttpRequest) -> JsonResponse:
     """Tell whether the installation is well; says nothing else about it."""
     found = healthy()
-    return JsonResponse(found, status=200 if found["ok"] else 503)
+    response = JsonResponse(found, status=200 if found["ok"] else 503)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # asked every second while starting: not an error
+    return response
