@@ -6,10 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class MatterMoved:
-    """A matter was moved by someone."""
+    """A matter was moved by someone. `channel` lets a listener of one channel ask nothing for all others."""
 
     number: str
     street: int
+    channel: str
     do: str
     state: str
     at: datetime

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.base.text import mask, restore
@@ -25,14 +27,28 @@ LOOK_BACK = timedelta(days=365)
 _LINKED = (*LISTED, "parent", "duplicate_of", "repeat_of", "satisfied", "solved", "responded", "asked", "asked_by")
 
 
+def _merged(main: int) -> QuerySet[Matter]:
+    return Matter.objects.filter(duplicate_of=main).only(*_LINKED).order_by("id")[:MOST]
+
+
+def _parts(parent: int) -> QuerySet[Matter]:
+    return Matter.objects.filter(parent=parent).only(*_LINKED).order_by("id")[: together.MOST_PARTS]
+
+
 def merged_into(main: int) -> list[Matter]:
     """Return the matters that are merged into one, oldest first."""
-    return list(Matter.objects.filter(duplicate_of=main).only(*_LINKED).order_by("id")[:MOST])
+    return list(_merged(main))
 
 
 def parts_of(parent: int) -> list[Matter]:
     """Return the children of a matter, split from it or summoned for it, oldest first."""
-    return list(Matter.objects.filter(parent=parent).only(*_LINKED).order_by("id")[: together.MOST_PARTS])
+    return list(_parts(parent))
+
+
+def merged_and_parts(matter: int) -> tuple[list[Matter], list[Matter]]:
+    """Return `merged_into` and `parts_of` of one matter in one trip to the database."""
+    found = sorted(_merged(matter).union(_parts(matter), all=True), key=lambda one: one.id)
+    return [one for one in found if one.duplicate_of == matter], [one for one in found if one.parent == matter]
 
 
 def one_of(identifier: int) -> Matter | None:

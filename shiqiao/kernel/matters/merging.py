@@ -7,15 +7,13 @@ from datetime import datetime
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Conflict, Invalid, NotFound
-from shiqiao.base.facts import publish
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters import moves, store, together
 from shiqiao.kernel.matters.errors import MoveLacks
-from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.following import carry, lock_followers, lock_structure, told
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import Standing, cleaned, ground_of, item_of, lock, write_change
+from shiqiao.kernel.matters.moves import Standing, cleaned, ground_of, item_of, lock, tell_moved, write_change
 from shiqiao.kernel.matters.report import wrong_moment
 from shiqiao.kernel.matters.routing import Told, person
 from shiqiao.kernel.matters.rules import Given, Sheet, step
@@ -51,7 +49,7 @@ def merge_matters(*, main: int, others: Collection[int], reason: str = "", by: A
                 write_change(follower, moved, Given(), by=by, at=at, recorded=recorded)
             sheet = write_change(one, change, given, by=by, at=at, recorded=recorded, found=found)
             _tell(one.sheet, identifier, recorded)
-            publish(MatterMoved(number=sheet.number, street=street, do="merge", state=sheet.state, at=recorded))
+            tell_moved(sheet, "merge", at=recorded)
             made.append(sheet)
         told(into, "matters.joined", {"others": wanted}, by=by, at=at, recorded=recorded)
     return made
@@ -100,7 +98,7 @@ def _part(*, matter: int, given: Given, by: Actor, at: datetime) -> Sheet:
         change = together.part(one.sheet, given, ground, owed=_owed(one))
         sheet = write_change(one, change, given, by=by, at=at, recorded=recorded, found=found)
         told(main, "matters.released", {"others": [matter]}, by=by, at=at, recorded=recorded)
-        publish(MatterMoved(number=sheet.number, street=sheet.street, do="part", state=sheet.state, at=recorded))
+        tell_moved(sheet, "part", at=recorded)
     return sheet
 
 
@@ -147,7 +145,7 @@ def _reopen(*, matter: int, given: Given, by: Actor, at: datetime) -> Sheet:
         for other in behind:
             if other is not one:
                 carry(other, main, after, "reopen", line, by=by, at=at, recorded=recorded)
-        publish(MatterMoved(number=after.number, street=after.street, do="reopen", state=after.state, at=recorded))
+        tell_moved(after, "reopen", at=recorded)
     return sheet
 
 

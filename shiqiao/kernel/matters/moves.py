@@ -170,7 +170,7 @@ def move_alone(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -
         sheet = write_change(standing, change, given, by=by, at=at, recorded=recorded, found=found)
         following.follow(standing, sheet, do, by=by, at=at, recorded=recorded)
         waiting.tell(matter, standing.sheet, sheet, do, seq=standing.row.seq + 1, by=by, at=recorded)
-        publish(MatterMoved(number=sheet.number, street=sheet.street, do=do, state=sheet.state, at=recorded))
+        tell_moved(sheet, do, at=recorded)
     return sheet
 
 
@@ -222,6 +222,11 @@ def write_change(
     if body or MARKS.keys() & change.set.keys():
         _replace_search(row, sheet)
     return sheet
+
+
+def tell_moved(sheet: Sheet, do: str, *, at: datetime) -> None:
+    """Publish that a matter was moved to what `sheet` says, once the transaction commits."""
+    publish(MatterMoved(sheet.number, sheet.street, sheet.channel, do, sheet.state, at))
 
 
 @dataclass(frozen=True, slots=True)

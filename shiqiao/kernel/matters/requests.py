@@ -6,12 +6,10 @@ from datetime import date, datetime
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.errors import ShiqiaoError
-from shiqiao.base.facts import publish
 from shiqiao.base.time import now
 from shiqiao.kernel.matters import asking, waiting
-from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import ground_of, item_of, lock, move_matter, write_change
+from shiqiao.kernel.matters.moves import ground_of, item_of, lock, move_matter, tell_moved, write_change
 from shiqiao.kernel.matters.routing import Told, person
 from shiqiao.kernel.matters.rules import Given, Sheet
 
@@ -77,7 +75,7 @@ def withdraw_request(*, matter: int, by: Actor, at: datetime) -> Sheet:
         change = asking.withdraw(standing.sheet, ground_of(standing.sheet, by=by, at=recorded))
         sheet = write_change(standing, change, Given(), by=by, at=at, recorded=recorded)
         waiting.forget_asked(matter, by=by, at=recorded)
-        publish(MatterMoved(number=sheet.number, street=sheet.street, do="withdraw", state=sheet.state, at=recorded))
+        tell_moved(sheet, "withdraw", at=recorded)
     return sheet
 
 

@@ -13,15 +13,13 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, NotFound
-from shiqiao.base.facts import publish
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters import store
-from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.hooks import left_house
 from shiqiao.kernel.matters.models import FormerPlace, Matter
-from shiqiao.kernel.matters.moves import Standing, lock, write_change
+from shiqiao.kernel.matters.moves import Standing, lock, tell_moved, write_change
 from shiqiao.kernel.matters.rules import COLUMNS, NOTES, Change, Given, Sheet, code_of, rebuild
 from shiqiao.kernel.matters.sheets import UNDOABLE
 from shiqiao.kernel.notices.actions import withdraw
@@ -93,7 +91,7 @@ def undo_move(*, matter: int, by: Actor, at: datetime) -> Sheet:
         sheet = write_change(standing, undone(standing.sheet, before, last.seq), given, by=by, at=at, recorded=recorded)
         FormerPlace.objects.filter(matter=matter).delete()
         withdraw(subject=store.subject(matter), line=last.seq, by=by, at=recorded)
-        publish(MatterMoved(number=sheet.number, street=sheet.street, do="undo", state=sheet.state, at=recorded))
+        tell_moved(sheet, "undo", at=recorded)
     return sheet
 
 

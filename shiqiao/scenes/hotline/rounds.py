@@ -119,6 +119,8 @@ def clear_uploads(*, at: datetime) -> int:
 
 def heard(fact: MatterMoved) -> None:
     """Let the order of a matter that has just moved follow at once; the round does it when this is lost."""
+    if fact.channel != "hotline":
+        return
     with scope.scoped(fact.street):
         order = Order.objects.filter(street=fact.street, matter_number=fact.number).values_list("id", flat=True).first()
         if order is not None:

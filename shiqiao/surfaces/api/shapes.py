@@ -88,11 +88,12 @@ def links(row: Matter, actor: Actor) -> dict[str, Any]:
     """Return the numbers of what goes together with a matter, as far as the actor may read it."""
     above = {name: linked.one_of(getattr(row, name)) for name in ("duplicate_of", "parent", "repeat_of")}
     named = {name: one.number if one and reads.may_read(actor, one) else "" for name, one in above.items()}
+    merged, parts = linked.merged_and_parts(row.id)
     return {
         "main": named["duplicate_of"], "parent": named["parent"], "repeats": named["repeat_of"],
-        "merged": [one.number for one in linked.merged_into(row.id) if reads.may_read(actor, one)],
+        "merged": [one.number for one in merged if reads.may_read(actor, one)],
         "parts": [
             {"number": one.number, "state": one.state, "done": one.done, "title": one.title}
-            for one in linked.parts_of(row.id)
+            for one in parts
         ],
     }  # fmt: skip

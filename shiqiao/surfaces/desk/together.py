@@ -134,7 +134,7 @@ class Linked:
 
 def linked(actor: Actor, row: Matter, at: datetime) -> Linked:
     """Read what goes together with a matter; a fixed number of queries."""
-    merged, parts, chain = reads.merged_into(row.id), reads.parts_of(row.id), reads.chain_of(row)
+    (merged, parts), chain = reads.merged_and_parts(row.id), reads.chain_of(row)
     above = [one for one in (reads.one_of(row.duplicate_of), reads.one_of(row.parent)) if one and may_read(actor, one)]
     lights = records.lights([*parts, *above], at)
     shown = {one.id: lists.row_of(one, lights[one.id]) for one in above}
