@@ -242,12 +242,12 @@ def _attended(actor: Actor, one: reads.Attended, at: datetime) -> AttendedShown:
 def mark_of(one: reads.Attended, at: datetime) -> tuple[str, str]:
     """Return whether a unit came: in time, late, not yet, or not at all, with the tone."""
     if one.attended_at:
-        return (_("late"), "yellow") if one.attended_late else (_("in time"), "green")
+        return (_("came late"), "yellow") if one.attended_late else (_("came in time"), "green")
     if one.state == "excused":
         return _("excused"), "grey"
     if one.state in ("absent", "closed"):
         return _("absent"), "red"
-    return (_("overdue"), "red") if one.attend_until and at > one.attend_until else (_("expected"), "blue")
+    return (_("not come in time"), "red") if one.attend_until and at > one.attend_until else (_("expected"), "blue")
 
 
 # ── proposals ──────────────────────────────────────────────────────────────────────────────────────────────────────
