@@ -111,6 +111,7 @@ class Again:
     state: str
     tone: str
     here: bool = False
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def agains(actor: Actor, chain: Sequence[Matter], here: int = 0) -> list[Again]:
             state, tone = lists.state_of(one)
             found.append(
                 Again(one.number, _url(actor, one), one.title, lists.place_of(one), one.reported_at, days, _who(one), state,
-                      tone, one.id == here)
+                      tone, one.id == here, words.item_title(one.street, one.item, one.catalogue))
             )  # fmt: skip
     return found
 

@@ -52,6 +52,7 @@ class MergeForm(KitForm):
         self.fields["main"].choices = [(like.row.number, _said(like)) for like in likes]  # type: ignore[attr-defined]
         if not likes:
             del self.fields["main"]
+            self.fields["number"].label = _("Number of the main matter")
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""

@@ -214,7 +214,7 @@ def test_the_book_is_searched_and_changed_by_those_who_may(street: Street, enter
     row = write(admin)
     assert admin.get(f"/phrases/{row.id}/edit/").status_code == 200
     bad = admin.post(f"/phrases/{row.id}/edit/", {**WRITTEN, "zh": "{nobody}"})
-    assert (bad.status_code, "有不认识的填空项" in bad.content.decode()) == (422, True)
+    assert (bad.status_code, "有无法识别的填空项" in bad.content.decode()) == (422, True)
     assert admin.post(f"/phrases/{row.id}/edit/", {**WRITTEN, "zh": "改过的"}).status_code == 302
     assert "改过的" in admin.get("/phrases/?show=waiting").content.decode()
     enter("leader1").post(f"/phrases/{row.id}/", {"do": "retire"})
