@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time as clock
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from shiqiao.base.actor import system
 from shiqiao.base.db import scope
 from shiqiao.base.plugs import demo_loaders
 from shiqiao.base.time import held, now
-from shiqiao.demo import logins, morning, registry, story, visits
+from shiqiao.demo import logins, morning, registry, story, together, visits
 from shiqiao.demo.cast import Cast
 from shiqiao.demo.pictures import album
 from shiqiao.demo.plot import CUT
@@ -69,7 +69,7 @@ def load_first() -> list[list[str]]:
     """Set the street up and load the newest part of its year; returns the logins as (user name, password, who)."""
     until = clock.monotonic() + FIRST_SECONDS
     furnish()
-    load(until=until, rounds=True)
+    load(until=until, rounds=True, begin=together.act)
     return logins.write_logins(settings.DATA)
 
 
@@ -108,18 +108,25 @@ class Plan:
 
 
 def load(
-    *, until: float | None = None, workers: int = WORKERS, first: date = story.FIRST, rounds: bool = False
+    *,
+    until: float | None = None,
+    workers: int = WORKERS,
+    first: date = story.FIRST,
+    rounds: bool = False,
+    begin: Callable[[int], None] | None = None,
 ) -> bool:
     """Load what is missing since `first` until the clock says `until`; returns whether all is there then.
 
     Without `workers` it happens in this process (tests). With `rounds` the visits come first: they are few, and no day
-    may be sealed before its visits stand in it.
+    may be sealed before its visits stand in it. `begin` is played when the ids are set aside, before days can be sealed.
     """
     teller, spots = _teller(), Spots(settings.LOCALITIES / LOCALITY / "territory" / "addresses.csv", STREET)
     plan = plan_of(spots, first)
     set_aside(plan.total)
     if rounds:
         visits.load_visits(STREET, teller.cast, spots)
+    if begin:
+        begin(STREET)
     with _telling(plan) as done:
         for written in _written(teller, plan.missing, until, workers):
             done(written)

@@ -94,6 +94,16 @@ def test_the_reporter_is_told_why_and_a_patrol_has_nobody_to_tell(
         assert grant(street, found, "city1", answer="").extended == 1
 
 
+def test_saying_why_it_takes_longer_is_an_answer_to_the_reporter(street: Street, tell: Telling) -> None:
+    with tell.at("2018-06-27 10:00"):
+        receipt = street.report("供水井盖破损", item=ROAD)
+        tell.dispatch(receipt, "city.handler1")
+    with tell.at("2018-06-27 14:00"):
+        ask(street, receipt)
+        assert grant(street, receipt, "city1").echoed_at == now()
+    assert tell.clock(receipt, "echo").late is False
+
+
 def test_an_extension_after_the_term_is_for_a_leader_and_is_marked(
     street: Street, tell: Telling, receipt: Receipt, local: Local
 ) -> None:

@@ -6,10 +6,10 @@ from django.db.models import Model
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.reads import lines_of
-from shiqiao.kernel.matters import actions, reads, requests
+from shiqiao.kernel.matters import actions, children, merging, reads, requests
 from shiqiao.kernel.matters.actions import Receipt
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
-from shiqiao.kernel.matters.models import FormerPlace
+from shiqiao.kernel.matters.models import FormerPlace, Matter
 from shiqiao.kernel.matters.moves import lock
 from shiqiao.kernel.matters.rules import Sheet
 from shiqiao.kernel.matters.undo import UndoRefused, forget_former_places, undo_move, undoable
@@ -194,3 +194,23 @@ def test_a_closing_and_a_sending_back_are_undone(street: Street, tell: Telling) 
         do()
         undo(receipt, checker)
         assert standing(receipt) == before
+
+
+def test_a_step_that_others_have_followed_is_not_undone(street: Street, tell: Telling) -> None:
+    main, other = street.report("乐山小区门口垃圾成堆"), street.report("乐山小区门口垃圾成堆了")
+    dispatcher = street.actor("dispatch1")
+    merging.merge_matters(main=main.id, others=[other.id], by=dispatcher, at=now())
+    tell.dispatch(main, "c1.g1")
+    with pytest.raises(UndoRefused, match="followed"):
+        undo(main, dispatcher)
+    whole = street.report("院里三处损坏")
+    part = children.split_matter(
+        matter=whole.id, parts=[children.Part(item="06010", text="先清垃圾", handler="c1.g1")], by=dispatcher, at=now()
+    )[0]
+    piece, checker = Matter.objects.get(number=part.number), street.actor("check1")
+    by = street.actor("c1g1")
+    photos = (street.photo(by=by, purpose="before", colour="gray"), street.photo(by=by, purpose="after"))
+    actions.finish_matter(matter=piece.id, result="已清", evidence=photos, by=by, at=now())
+    actions.close_matter(matter=piece.id, by=checker, at=now())
+    with pytest.raises(UndoRefused, match="followed"):
+        undo_move(matter=piece.id, by=checker, at=now())

@@ -44,7 +44,8 @@ def chain_of(row: Matter) -> list[Matter]:
     """Return the chain of repeats that a matter belongs to, oldest first, with itself; empty when it repeats nothing."""
     first = row.repeat_of or row.id
     members = list(Matter.objects.filter(repeat_of=first).only(*_LINKED).order_by("id")[:MOST])
-    return [*Matter.objects.filter(pk=first).only(*_LINKED), *members] if members else []
+    found = [*Matter.objects.filter(pk=first).only(*_LINKED), *members] if members else []
+    return sorted(found, key=lambda one: (one.reported_at, one.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def chains(actor: Actor, at: datetime) -> list[Chain]:
 
 
 def _seen(actor: Actor, ids: Iterable[int], rows: Mapping[int, Matter]) -> list[Matter]:
-    return [rows[one] for one in ids if one in rows and may_read(actor, rows[one])]
+    found = [rows[one] for one in ids if one in rows and may_read(actor, rows[one])]
+    return sorted(found, key=lambda one: (one.reported_at, one.id))
 
 
 def proposals(

@@ -35,7 +35,20 @@ from shiqiao.kernel.matters.facts import MatterMoved
 from shiqiao.kernel.matters.intake import search_terms, sheet_of
 from shiqiao.kernel.matters.models import FormerPlace, Matter, SearchRow
 from shiqiao.kernel.matters.report import TEXT_MOST, body_text, identifiers_text, wrong_moment
-from shiqiao.kernel.matters.rules import MARKS, NOTES, Change, Given, Ground, Sheet, advance, roles_towards, step, unmet
+from shiqiao.kernel.matters.rules import (
+    COLUMNS,
+    MARKS,
+    NOTES,
+    Change,
+    Given,
+    Ground,
+    Sheet,
+    advance,
+    next_due,
+    roles_towards,
+    step,
+    unmet,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +172,14 @@ def move_alone(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -
         waiting.tell(matter, standing.sheet, sheet, do, seq=standing.row.seq + 1, by=by, at=recorded)
         publish(MatterMoved(number=sheet.number, street=sheet.street, do=do, state=sheet.state, at=recorded))
     return sheet
+
+
+def bring_up(row: Matter, sheet: Sheet) -> Matter:
+    """Bring a row that was read before a move up to the sheet after it, without reading it again."""
+    for name in COLUMNS:
+        setattr(row, name, getattr(sheet, name))
+    row.next_due = next_due(sheet)
+    return row
 
 
 def cleaned(given: Given) -> tuple[Given, list[Found]]:

@@ -278,7 +278,8 @@ def likely_duplicates(
     *, street: int, item: str, text: str, grid: int, lon: float | None, lat: float | None, at: datetime, limit: int = 5
 ) -> list[Likeness]:
     """Suggest matters that may be the same: same grid, open or closed within 30 days, near in place, item and words."""
-    recent = Matter.objects.filter(street=street, grid=grid, reported_at__gte=at - timedelta(days=30)).only(
+    alone = {"duplicate_of": 0, "parent": 0}  # what is merged or a part is found by the matter that it goes with
+    recent = Matter.objects.filter(street=street, grid=grid, reported_at__gte=at - timedelta(days=30), **alone).only(
         *LISTED, "text"
     )
     asked = set(bigrams(text))

@@ -3,39 +3,33 @@
 All members of a chain name its first. The worker links new matters by itself; a dispatcher links and unlinks by hand.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.matters import together
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.following import lock_structure
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import cleaned, item_of, lock, roles_of, write_change
+from shiqiao.kernel.matters.moves import cleaned, lock, roles_of, write_change
 from shiqiao.kernel.matters.reads import metres_between
 from shiqiao.kernel.matters.report import wrong_moment
 from shiqiao.kernel.matters.rules import Change, Given, Sheet
 
+log = logging.getLogger(__name__)
 ROUND = 200  # new matters that one round looks at
 WALKED = 400  # of the newest matters of a grid, among which the earlier one is looked for
 RECENT, AT_START = timedelta(hours=1), timedelta(days=3)
 LINKS = frozenset({"dispatcher", "system"})
 _COMPARED = (
-    "id",
-    "street",
-    "item",
-    "catalogue",
-    "lon",
-    "lat",
-    "address",
-    "ended_at",
-    "state",
-    "repeat_of",
-    "duplicate_of",
-)
+    "id", "street", "item", "catalogue", "lon", "lat", "address", "reported_at", "ended_at", "state", "repeat_of",
+)  # fmt: skip
 _seen: dict[int, datetime] = {}  # what this process has looked at, and when that was reported
 _last: list[datetime] = []  # when this process made its last round
 
@@ -53,36 +47,40 @@ def link_new(*, at: datetime) -> int:
     made = 0
     for row in rows:
         _seen[row.id] = row.reported_at
-        earlier = earlier_of(row) if not row.repeat_of else None
-        if earlier:
-            link_repeat(matter=row.id, to=earlier, by=system("repeats", street=row.street), at=at)
-            made += 1
+        try:
+            with transaction.atomic():
+                made += _linked_by_itself(row, at)
+        except ShiqiaoError:  # one that cannot be linked must not keep the others from it
+            log.exception("matter %s could not be looked at for repeats", row.number)
     if len(rows) < ROUND:  # else the rest is looked at in the next round
         _last[:] = [at]
     return made
 
 
+def _linked_by_itself(row: Matter, at: datetime) -> bool:
+    earlier = earlier_of(row) if not row.repeat_of else None
+    if earlier:
+        link_repeat(matter=row.id, to=earlier, by=system("repeats", street=row.street), at=at)
+    return bool(earlier)
+
+
 def earlier_of(row: Matter) -> int | None:
-    """Return the matter that this one repeats, None when there is none: same grid, same thing, near, closed before."""
-    here = Matter.objects.filter(grid=row.grid, id__lt=row.id).only(*_COMPARED).order_by("-id")[:WALKED]
-    category = item_of(row).category
+    """Return the matter that this one repeats, None when there is none: same grid, same item, near, closed before."""
+    here = (
+        Matter.objects.filter(grid=row.grid, reported_at__lt=row.reported_at).only(*_COMPARED).order_by("-id")[:WALKED]
+    )
     return together.repeats(
         (
-            (
-                one.id,
-                metres_between(one, row.lon, row.lat),
-                one.ended_at,
-                bool(row.address) and one.address == row.address,
-            )
+            (one.id, metres_between(one, row.lon, row.lat), one.ended_at, _same_address(one, row))
             for one in here
-            if one.state in ("closed", "archived") and (one.item == row.item or _category(one) == category)
+            if one.state in ("closed", "archived") and one.item == row.item
         ),
         row.reported_at,
     )
 
 
-def _category(row: Matter) -> str:
-    return item_of(row).category
+def _same_address(one: Matter, other: Matter) -> bool:
+    return bool(one.address) and one.address == other.address
 
 
 def link_repeat(*, matter: int, to: int, by: Actor, at: datetime, reason: str = "") -> Sheet:
@@ -105,7 +103,7 @@ def _linked(matter: int, first: int, earlier: Matter | None, by: Actor, at: date
     row = Matter.objects.get(pk=matter)
     if not LINKS & roles_of(by, row):
         raise Forbidden()
-    if earlier is None or earlier.street != row.street or first == matter or earlier.id >= matter:
+    if earlier is None or earlier.street != row.street or first == matter or earlier.reported_at >= row.reported_at:
         raise MoveLacks(fields={"to": "Choose an earlier matter of this street that this one repeats."})
     return _write(matter, {"repeat_of": first}, "matters.repeated", {"of": earlier.id}, by, at, reason)
 
@@ -146,5 +144,5 @@ def days_between(moments: list[tuple[datetime, datetime | None]]) -> Iterator[in
     """Yield for each member of a chain (reported, ended) how many days after the end of the one before it came."""
     before: datetime | None = None
     for reported, ended in moments:
-        yield (reported - before).days if before else None
-        before = ended
+        yield (reported - before).days if before and reported >= before else None
+        before = max(filter(None, (before, ended)), default=None)

@@ -126,13 +126,13 @@ def repeats(earlier: Iterable[tuple[int, int | None, datetime | None, bool]], re
     """Return the latest of earlier matters about the same thing that a new one at the same place repeats.
 
     Each is (id, metres between them or None, when it ended, same address); it counts when it was closed at most 180
-    days before, and within 60 metres or at the same address.
+    days before, and within 60 metres, or at the same address where a point is not known: a road is an address, too.
     """
     near = [
         (ended, identifier)
         for identifier, metres, ended, same_address in earlier
         if ended is not None
         and timedelta(0) <= reported_at - ended <= REPEAT_WITHIN
-        and (same_address or (metres is not None and metres <= SAME_PLACE))
+        and (same_address if metres is None else metres <= SAME_PLACE)
     ]
     return max(near)[1] if near else None

@@ -83,10 +83,8 @@ def undo_move(*, matter: int, by: Actor, at: datetime) -> Sheet:
             raise UndoRefused("A report cannot be undone: decline or correct it.")
         if why := why_not(last, by, recorded):
             raise UndoRefused(why)
-        if standing.followed:
-            raise UndoRefused(
-                "Others are handled together with this one and have followed it. Correct it with a further step."
-            )
+        if standing.followed or (standing.sheet.parent and standing.sheet.done):
+            raise UndoRefused("Other matters have followed this step. Correct it with a further step.")
         if _left(matter, last.seq):
             raise UndoRefused(
                 "This has left the house: what others have read cannot be undone. Correct it with a further step."

@@ -64,6 +64,11 @@ def cycle_of(plan: VisitPlan) -> Cycle:
     return Cycle.parse(plan.cycle) if plan.cycle else kind(plan.street, plan.kind).table.cycle.cycle()
 
 
+def cycle_of_visit(row: Visit) -> Cycle:
+    """Return the cycle of a visit's plan."""
+    return cycle_of(VisitPlan.objects.get(pk=row.plan))
+
+
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

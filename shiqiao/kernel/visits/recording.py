@@ -18,6 +18,7 @@ from shiqiao.kernel.matters.actions import Report, report_matter, send_back_matt
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import roles_of as matter_roles
 from shiqiao.kernel.matters.report import wrong_moment
+from shiqiao.kernel.notices.actions import notify
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory.reads import is_grid
 from shiqiao.kernel.visits import assigning, places, planning, reads, rules, store
@@ -31,7 +32,7 @@ from shiqiao.kernel.visits.errors import (
     VisitOver,
     VisitRefused,
 )
-from shiqiao.kernel.visits.models import Place, VisitPlan
+from shiqiao.kernel.visits.models import Place, Visit, VisitPlan
 from shiqiao.kernel.visits.rules import AGAIN, FIXED, OPEN, OUTCOMES, VISIT, Change, FindingState, Sheet
 from shiqiao.kernel.visits.store import Standing
 
@@ -77,6 +78,7 @@ def record_visit(
         keep(standing, replace(change, findings=found_states), brought, client_id, by=by, at=at)
         following = _afterwards(standing, kind, outcome, by=by, at=at)
         store.save([standing, *following])
+        _tell(following)
         return Recorded(visit, outcome, numbers, following[0].id if following else 0)
 
 
@@ -118,6 +120,8 @@ def _check(standing: Standing, outcome: str, client_id: str, by: Actor, at: date
     wrong = {}
     if not (0 < len(client_id) <= 80 and client_id.isprintable()):
         wrong["client_id"] = "Send an identifier of 1 to 80 characters that is unique to this record."
+    elif Visit.objects.filter(street=sheet.street, client_id=client_id).exclude(pk=standing.id).exists():
+        wrong["client_id"] = "Another visit was recorded under this identifier; send a new one."
     if why := wrong_moment(at, now()):
         wrong["at"] = why
     elif at < sheet.earliest:
@@ -263,6 +267,16 @@ def plan_recheck(standing: Standing, kind: VisitKind, *, by: Actor, at: datetime
     return planning.begin(fresh, window, by=by, at=at)
 
 
+def _tell(following: Sequence[Standing]) -> None:
+    """Tell who re-checks that there is something to look at; other visits appear in the worklist by themselves."""
+    for one in following:
+        if one.sheet.recheck_of and one.sheet.post:
+            about = Ref(VISIT, one.id)
+            notify(
+                street=one.sheet.street, post=one.sheet.post, kind="visits.planned", subject=about, params={}, at=now()
+            )
+
+
 def recheck_visit(
     *, visit: int, fixed: Mapping[str, bool], client_id: str, by: Actor, at: datetime, note: str = "",
     photos: Photos = (), lon: float | None = None, lat: float | None = None,
@@ -300,6 +314,7 @@ def recheck_visit(
         )
         following = [plan_recheck(standing, kind, by=by, at=at)] if origin.sheet.open_findings else []
         store.save([standing, origin, *following])
+        _tell(following)
         return Recorded(visit, "done", numbers, following[0].id if following else 0)
 
 

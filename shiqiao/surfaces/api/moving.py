@@ -8,6 +8,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.matters import actions, requests
 from shiqiao.kernel.matters.actions import Contact, Given, Report
 from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.rules import Sheet
 from shiqiao.surfaces.api.schemas import MoveIn, ReportIn
 
 
@@ -21,21 +22,20 @@ def report_of(body: ReportIn, street: int, actor: Actor) -> Report:
     )  # fmt: skip
 
 
-def make(row: Matter, do: str, body: MoveIn, actor: Actor) -> None:
+def make(row: Matter, do: str, body: MoveIn, actor: Actor) -> Sheet:
     """Make a move by its name."""
     at = body.happened_at or now()
     if special := _SPECIAL.get(do):
-        special(matter=row.id, by=actor, at=at, **_given(do, body))
-        return
+        return special(matter=row.id, by=actor, at=at, **_given(do, body))
     given = Given(
         answer=body.answer, result=body.result, reason=body.reason, outcome=body.outcome, evidence=tuple(body.evidence),
         responded=body.responded, solved=body.solved, satisfied=body.satisfied, children_go_on=body.children_go_on,
         progress=body.progress, term=body.term, until=body.until,
     )  # fmt: skip
-    actions.move_matter(matter=row.id, do=do, given=given, by=actor, at=at)
+    return actions.move_matter(matter=row.id, do=do, given=given, by=actor, at=at)
 
 
-_SPECIAL: Mapping[str, Callable[..., Any]] = {
+_SPECIAL: Mapping[str, Callable[..., Sheet]] = {
     "dispatch": actions.dispatch_matter,
     "redirect": actions.redirect_matter,
     "correct": actions.correct_matter,

@@ -1,5 +1,6 @@
 """From kernel values to what goes over the wire."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from shiqiao.base.actor import Actor
@@ -60,10 +61,10 @@ def listed(row: Matter) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in _SAME}, "community": code(row.community), "grid": code(row.grid)}
 
 
-def detail(row: Matter, actor: Actor) -> dict[str, Any]:
-    """Return one matter for the wire."""
+def detail(row: Matter, actor: Actor, known: Sequence[ClockState] | None = None) -> dict[str, Any]:
+    """Return one matter for the wire; its clocks are read unless they are known."""
     about = subject(row.id)
-    clocks = [one.state() for one in clocks_of(about)]
+    clocks = [one.state() for one in clocks_of(about)] if known is None else known
     return {
         **listed(row), "text": row.text, "address": row.address, "person": person(row.post, row.holder),
         "clocks": [clock(one) for one in clocks],

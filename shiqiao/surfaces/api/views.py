@@ -15,6 +15,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.files.actions import UPLOAD, store
 from shiqiao.kernel.matters import actions, reads
+from shiqiao.kernel.matters.moves import bring_up
 from shiqiao.kernel.matters.requests import withdraw_request
 from shiqiao.kernel.matters.undo import undo_move
 from shiqiao.kernel.territory import reads as territory
@@ -117,8 +118,10 @@ def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, 
     with transaction.atomic():
         scope.set_scope(*scope.of(actor))
         row = reads.access_matter(actor, number)
-        moving.make(row, do, body, actor)
-        return shapes.detail(reads.access_matter(actor, number), actor)
+        sheet = moving.make(row, do, body, actor)
+        # Only a correction changes what is not on the sheet: the place in words.
+        row = reads.access_matter(actor, number) if do == "correct" else bring_up(row, sheet)
+        return shapes.detail(row, actor, sheet.clocks)
 
 
 @router.post("/matters/{number}/undo", response={200: MatterDetail, **ERRORS}, tags=["matters"])

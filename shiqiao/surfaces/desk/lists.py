@@ -111,7 +111,9 @@ def state_of(row: Matter) -> tuple[str, str]:
 
 def place_of(row: Matter) -> str:
     """Return where a matter is: its address, and the grid."""
-    return words.place(row.grid) if row.grid else (row.address or words.place(0))
+    if row.grid:
+        return words.place(row.grid)
+    return row.address or (words.place(0) if row.unrouted else "—")
 
 
 def default_tab(actor: Actor) -> str:

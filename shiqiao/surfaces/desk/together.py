@@ -110,8 +110,8 @@ class Again:
     who: str
     state: str
     tone: str
+    item: str
     here: bool = False
-    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def agains(actor: Actor, chain: Sequence[Matter], here: int = 0) -> list[Again]:
             state, tone = lists.state_of(one)
             found.append(
                 Again(one.number, _url(actor, one), one.title, lists.place_of(one), one.reported_at, days, _who(one), state,
-                      tone, one.id == here, words.item_title(one.street, one.item, one.catalogue))
+                      tone, words.item_title(one.street, one.item, one.catalogue), one.id == here)
             )  # fmt: skip
     return found
 
@@ -232,6 +232,7 @@ def attendance(actor: Actor, row: Matter, at: datetime) -> list[AttendedShown]:
 
 def _attended(actor: Actor, one: reads.Attended, at: datetime) -> AttendedShown:
     state, tone = lists.state_of(one.row)
+    tone = "red" if one.state == "absent" else tone
     mark, mark_tone = mark_of(one, at)
     heads = (_("came"), _("solved"), _("content"))
     return AttendedShown(

@@ -22,7 +22,7 @@ from shiqiao.kernel.matters.receivers import receiver_of
 from shiqiao.kernel.matters.summons import Called, summons_items
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.desk import words
-from shiqiao.surfaces.desk.forms import Choices, item_choices
+from shiqiao.surfaces.desk.forms import Choices, item_choices, with_choices
 from shiqiao.surfaces.desk.matterpage import Like
 from shiqiao.surfaces.desk.moveforms import handlers
 from shiqiao.surfaces.kit.forms import KitForm
@@ -40,6 +40,13 @@ def _said(like: Like) -> Any:
     )  # fmt: skip
 
 
+def chosen_from(fields: Any, **offers: Choices) -> dict[str, forms.Field]:
+    """Return a form's fields with their choices; a field with nothing to choose from is left out."""
+    return with_choices(
+        {n: f for n, f in fields.items() if offers.get(n, True)}, {n: o for n, o in offers.items() if o}
+    )
+
+
 class MergeForm(KitForm):
     """Into which matter this one is merged: a likely one, or any by its number."""
 
@@ -48,10 +55,9 @@ class MergeForm(KitForm):
     reason = forms.CharField(label=_("Why they are the same"), required=False, max_length=2000, widget=LONG)
 
     def __init__(self, data: Any, likes: Sequence[Like]) -> None:
+        self.base_fields = chosen_from(self.base_fields, main=[(like.row.number, _said(like)) for like in likes])
         super().__init__(data)
-        self.fields["main"].choices = [(like.row.number, _said(like)) for like in likes]  # type: ignore[attr-defined]
         if not likes:
-            del self.fields["main"]
             self.fields["number"].label = _("Number of the main matter")
 
     def clean(self) -> dict[str, Any]:
@@ -79,10 +85,8 @@ class MergeIntoForm(KitForm):
     reason = forms.CharField(label=_("Why they are the same"), required=False, max_length=2000, widget=LONG)
 
     def __init__(self, data: Any, likes: Sequence[Like], chosen: Sequence[str] = ()) -> None:
+        self.base_fields = chosen_from(self.base_fields, others=[(like.row.number, _said(like)) for like in likes])
         super().__init__(data, initial={"others": list(chosen)})
-        self.fields["others"].choices = [(like.row.number, _said(like)) for like in likes]  # type: ignore[attr-defined]
-        if not likes:
-            del self.fields["others"]
 
     @property
     def chosen(self) -> list[str]:
@@ -147,9 +151,8 @@ class SummonForm(KitForm):
             })
             for one in summons_items(row.street)
         ]  # fmt: skip
+        self.base_fields = with_choices(self.base_fields, {"item": kinds, "units": unit_choices(row.street)})
         super().__init__(data, initial={"item": kinds[0][0] if kinds else "", "place": row.address})
-        self.fields["item"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["units"].choices = unit_choices(row.street)  # type: ignore[attr-defined]
 
     def call(self) -> dict[str, Any]:
         """Return what was filled in as the action's arguments."""
@@ -158,8 +161,8 @@ class SummonForm(KitForm):
 
 
 def unit_choices(street: int) -> Choices:
-    """Return the units that can be reached today."""
-    there = [unit for unit in people.units(street) if receiver_of(unit, now())]
+    """Return the units that can be reached today; a community is called, not its stations."""
+    there = [unit for unit in people.units(street) if not unit.kind.endswith("station") and receiver_of(unit, now())]
     there.sort(key=lambda unit: (unit.kind != "department", unit.code))
     return [(unit.code, words.in_language(unit.title_zh, unit.title_en)) for unit in there]
 
@@ -183,9 +186,9 @@ class ProposalForm(KitForm):
     client_id = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, street: int) -> None:
+        items = [(one.code, words.said(one.title)) for one in proposal_items(street)]
+        self.base_fields, self.street = with_choices(self.base_fields, {"item": items}), street
         super().__init__(data, initial={"client_id": uuid4().hex})
-        self.fields["item"].choices = [(one.code, words.said(one.title)) for one in proposal_items(street)]  # type: ignore[attr-defined]
-        self.street = street
 
     def report(self, by: Actor) -> Report:
         """Return the proposal as a report from within the office."""

@@ -21,7 +21,7 @@ from shiqiao.kernel.visits.models import Finding, Visit
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import ZONE, Choices, with_choices
 from shiqiao.surfaces.desk.uploads import KeepsFiles, keep, written
-from shiqiao.surfaces.desk.visits import STATES
+from shiqiao.surfaces.desk.visits import CYCLES, STATES
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
 
@@ -198,10 +198,9 @@ class PlanForm(KitForm):
         self.street = actor.street or 0
         kinds: Choices = [(one.code, words.said(one.table.title)) for one in reads.kinds(self.street)]
         cycles: Choices = [
-            ("", _("as the checklist says")), ("1 week", _("every week")), ("2 weeks", _("every two weeks")),
-            ("1 month", _("every month")), ("3 months", _("every quarter")), ("6 months", _("every half-year")),
-            ("12 months", _("every year")),
-        ]  # fmt: skip
+            ("", _("as the checklist says")),
+            *((code, _(title)) for code, title in CYCLES.items() if code),
+        ]
         self.base_fields = with_choices(self.base_fields, {"kind": kinds, "cycle": cycles})
         super().__init__(data)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.kernel.clocks import reads as clock_reads
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.journal.reads import lines_of
@@ -21,12 +20,13 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.visits import reads, rules
 from shiqiao.kernel.visits.answers import masked
 from shiqiao.kernel.visits.checklists import Question, VisitKind
+from shiqiao.kernel.visits.errors import NotYourVisit, VisitOver
 from shiqiao.kernel.visits.models import Finding, Visit
 from shiqiao.kernel.visits.subjects import Shown, shown
 from shiqiao.surfaces.desk import matterpage, words
 from shiqiao.surfaces.desk.forms import day_start
 from shiqiao.surfaces.desk.lists import MOST, Chip, Tab, bounded
-from shiqiao.surfaces.kit.shapes import ClockShown, PhotoShown, Step
+from shiqiao.surfaces.kit.shapes import PhotoShown, Step
 
 SOON = 7  # days
 ROWS = 40
@@ -37,6 +37,15 @@ STATES = {
     "refused": (gettext_noop("Not let in"), "yellow"),
     "moved": (gettext_noop("Not there any more"), "grey"),
     "cancelled": (gettext_noop("Cancelled"), "grey"),
+}
+CYCLES = {
+    "": gettext_noop("once"),
+    "1 week": gettext_noop("every week"),
+    "2 weeks": gettext_noop("every two weeks"),
+    "1 month": gettext_noop("every month"),
+    "3 months": gettext_noop("every quarter"),
+    "6 months": gettext_noop("every half-year"),
+    "12 months": gettext_noop("every year"),
 }
 SEVERITIES = {"ordinary": (gettext_noop("ordinary"), "yellow"), "serious": (gettext_noop("serious"), "red")}
 
@@ -106,7 +115,7 @@ class Page:
     answers: Sequence[tuple[str, str, bool]]
     findings: Sequence[FindingShown]
     photos: Sequence[PhotoShown]
-    clocks: Sequence[ClockShown]
+    rhythm: str
     steps: Sequence[Step]
     history: Sequence[Row]
     rechecks: Sequence[Row]
@@ -197,18 +206,25 @@ def page_of(actor: Actor, row: Visit, at: datetime) -> Page:
     allowed = rules.RECHECKERS if row.recheck_of else rules.RECORDERS
     first_made = (row.first_post, row.first_holder)
     mine = bool(row.recheck_of) and rules.same_person(actor.post, actor.account or 0, first=first_made)
-    clocks = [matterpage.clock_shown(clock, at) for clock in clock_reads.clocks_of(about)]
     return Page(
         row=shown_rows[row.id], subject=named, kind=kind, version=row.version, opens=people.day_of(row.earliest),
         closes=people.day_of(row.latest - timedelta(minutes=1)), recorded_at=row.recorded_at, visitor=visitor(row),
         note=masked(brought.note), answers=answers_of(kind, brought.answers, found.get(row.recheck_of, [])),
         findings=findings_of(row, kind, found.get(row.recheck_of or row.id, [])), photos=[photo(one) for one in files],
-        clocks=clocks, steps=[step(line, row.street) for line in reversed(lines_of(about))],
+        rhythm=rhythm(row, kind), steps=[step(line, row.street) for line in reversed(lines_of(about))],
         history=[shown_rows[one.id] for one in others if one.recheck_of != row.id][:10],
         rechecks=[shown_rows[one.id] for one in again],
         origin=shown_rows[origin[0].id] if origin else None, may_record=reads.may(actor, row, allowed) and not mine,
         may_manage=reads.may(actor, row, rules.MANAGERS),
     )  # fmt: skip
+
+
+def rhythm(row: Visit, kind: VisitKind) -> str:
+    """Say why these days: the cycle of the plan, the days of a re-check, or once."""
+    if row.recheck_of:
+        return _("within %(n)d days of the finding") % {"n": kind.table.recheck.days}
+    cycle = str(reads.cycle_of_visit(row)) if row.plan else ""
+    return _(CYCLES[cycle]) if cycle in CYCLES else cycle
 
 
 def visitor(row: Visit) -> str:
@@ -306,6 +322,14 @@ def coverage(actor: Actor, day: date, at: datetime) -> list[tuple[str, list[Cove
                      one.overdue, share, tone)
         )  # fmt: skip
     return list(groups.items())
+
+
+def check_may_record(actor: Actor, row: Visit) -> None:
+    """Let only those see the form whose posts make this visit, and only while it is open."""
+    if row.state != "planned":
+        raise VisitOver
+    if not reads.may(actor, row, rules.RECHECKERS if row.recheck_of else rules.RECORDERS):
+        raise NotYourVisit
 
 
 def from_visit(actor: Actor, row: Any) -> dict[str, Any] | None:

@@ -1,23 +1,31 @@
 """Addresses of GeoReport v2; each ends in the format, `.xml` or `.json`."""
 
-from django.urls import URLPattern, re_path
+from django.urls import path, register_converter
 
 from shiqiao.surfaces.open311 import views
-from shiqiao.surfaces.open311.gate import View
 
+
+class FormatConverter:
+    """The ending of an address: one of the two formats of the standard."""
+
+    regex = "json|xml"
+
+    def to_python(self, value: str) -> str:
+        """Return the ending as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the ending as it is."""
+        return value
+
+
+register_converter(FormatConverter, "georeport")
 app_name = "open311"
-CODE = r"[A-Za-z0-9_.-]+?"
-
-
-def _at(path: str, view: View, name: str) -> URLPattern:
-    return re_path(rf"^{path}\.(?P<ending>json|xml)$", view, name=name)
-
-
 urlpatterns = [
-    _at("discovery", views.discovery, "discovery"),
-    _at("services", views.services, "services"),
-    _at(rf"services/(?P<code>{CODE})", views.definition, "definition"),
-    _at("requests", views.requests, "requests"),
-    _at(rf"requests/(?P<number>{CODE})", views.one_request, "request"),
-    _at(rf"tokens/(?P<number>{CODE})", views.token, "token"),
+    path("discovery.<georeport:ending>", views.discovery, name="discovery"),
+    path("services.<georeport:ending>", views.services, name="services"),
+    path("services/<slug:code>.<georeport:ending>", views.definition, name="definition"),
+    path("requests.<georeport:ending>", views.requests, name="requests"),
+    path("requests/<slug:number>.<georeport:ending>", views.one_request, name="request"),
+    path("tokens/<slug:number>.<georeport:ending>", views.token, name="token"),
 ]

@@ -1,5 +1,6 @@
 """Residents' proposals: the form, sending it once, and the list of titles that a person found fit to be public."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,8 +53,10 @@ class ProposalForm(KitForm):
     clean_phone = ReportForm.clean_phone
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        items = [(one.code, titled(one.title)) for one in proposal_items(street_number())]
+        self.base_fields = {name: deepcopy(field) for name, field in self.base_fields.items()}
+        self.base_fields["item"].choices = items  # type: ignore[attr-defined]
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = [(one.code, titled(one.title)) for one in proposal_items(street_number())]  # type: ignore[attr-defined]
 
     def add_action_error(self, error: ShiqiaoError) -> None:
         """Show the kernel's refusals beside the fields residents know."""

@@ -57,9 +57,9 @@ def test_a_place_is_repeated_within_60_metres_and_180_days_of_the_end() -> None:
     ended = AT - timedelta(days=30)
     assert together.repeats([(1, 59, ended, False), (2, 61, AT, False)], AT) == 1
     assert together.repeats([(1, None, ended, True)], AT) == 1
-    assert together.repeats([(1, None, ended, False), (2, 0, None, True)], AT) is None
-    assert together.repeats([(1, 0, AT - timedelta(days=181), True)], AT) is None
-    assert together.repeats([(1, 5, AT - timedelta(days=90), True), (3, 60, ended, False)], AT) == 3
+    assert together.repeats([(1, None, ended, False), (2, 0, None, True), (3, 61, ended, True)], AT) is None
+    assert together.repeats([(1, 0, AT - timedelta(days=181), False)], AT) is None
+    assert together.repeats([(1, 5, AT - timedelta(days=90), False), (3, 60, ended, False)], AT) == 3
 
 
 @pytest.mark.parametrize(

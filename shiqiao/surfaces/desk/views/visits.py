@@ -41,6 +41,7 @@ def visit(request: HttpRequest, number: int) -> HttpResponse:
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """Ask the checklist, or whether the findings were put right, and record it; what was typed stays when refused."""
     row = reads.access_visit(request.actor, number)
+    visits.check_may_record(request.actor, row)
     form = form_for(row, request.POST, request.FILES) if request.method == "POST" else form_for(row)
     if form.is_bound:
         form.take_files(request.actor)
