@@ -128,7 +128,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--window", action="store_true", help="only what is seen without scrolling")
     args = parser.parse_args()
     args.base = args.base.rstrip("/")
-    args.paths = [*args.paths, *(path for kind in args.every for path in EVERY[kind])] or ["/"]
+    args.paths = [*args.paths, *(path for kind in args.every for path in EVERY[kind].split())] or ["/"]
     return args
 
 
