@@ -234,10 +234,11 @@ def _attended(actor: Actor, one: reads.Attended, at: datetime) -> AttendedShown:
     state, tone = lists.state_of(one.row)
     tone = "red" if one.state == "absent" else tone
     mark, mark_tone = mark_of(one, at)
-    heads = (_("came"), _("solved"), _("content"))
+    heads = ((_("came"), _("did not come")), (_("solved"), _("not solved")), (_("content"), _("not content")))
+    assessed = [(no if yes is False else well, yes) for (well, no), yes in zip(heads, one.assessed or (), strict=False)]
     return AttendedShown(
         words.unit_title(one.unit), one.row.number, _url(actor, one.row), state, tone, one.attend_until, one.attended_at, mark,
-        mark_tone, one.who, one.result, list(zip(heads, one.assessed or (), strict=False)), one.call_justified, one.call_reason,
+        mark_tone, one.who, one.result, assessed, one.call_justified, one.call_reason,
     )  # fmt: skip
 
 
