@@ -3,6 +3,8 @@
 Starts no server: give the address of a running one.
 
     python scripts/look.py http://127.0.0.1:8000 --login dispatcher:password --paths / /matters/ --out var/look
+    python scripts/look.py http://127.0.0.1:8000 --login dispatcher:password --every desk
+    python scripts/look.py http://127.0.0.1:8000 --every portal
 
 Prints one line per page for text that runs out of the page, errors in the console, and requests to other servers;
 the exit status is 1 when there is any. Chromium is CHROMIUM, or found in PATH.
@@ -20,6 +22,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
 HEIGHTS = {360: 740, 768: 1024, 1366: 768, 1920: 1080}
+# Pages without a number in their address; pages of one record are given with --paths.
+EVERY = {
+    "desk": """/ /matters/ /matters/filters/ /report/ /notices/ /hotline/ /hotline/import/ /hotline/letters/ /hotline/reconcile/
+        /hotline/rates/ /visits/ /visits/plan/ /visits/coverage/ /visits/findings/ /map/ /registry/ /registry/pairs/
+        /registry/due/ /registry/on-file/ /coverage/ /chains/ /proposals/ /proposals/new/ /catalogue/ /flows/
+        /flows/grid_matter/ /routing/ /routing/rehearse/ /phrases/ /phrases/new/ /people/me/ /password/""",
+    "admin": """/people/ /people/charges/ /people/duties/ /people/handing/ /people/slips/ /people/devices/
+        /phrases/phone/""",
+    "portal": """/portal/ /portal/streets/ /portal/report/ /portal/follow/ /portal/list/ /portal/proposals/
+        /portal/proposals/new/ /device/pair /login/""",
+}  # fmt: skip
 OVERFLOW = """() => {
   const wide = document.documentElement.clientWidth;
   const scrolls = (node) => {
@@ -104,7 +117,10 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base", help="address of a running server, without a path")
     parser.add_argument("--login", default="", help="name:password; without it pages are seen as a resident")
-    parser.add_argument("--paths", nargs="+", default=["/"])
+    parser.add_argument("--paths", nargs="+", default=[])
+    parser.add_argument(
+        "--every", nargs="+", default=[], choices=sorted(EVERY), help="all pages of a kind, beside --paths"
+    )
     parser.add_argument("--widths", nargs="+", type=int, default=[360, 1366])
     parser.add_argument("--languages", nargs="+", default=["zh-hans"], choices=["zh-hans", "en"])
     parser.add_argument("--themes", nargs="+", default=["light"], choices=["light", "dark"])
@@ -112,6 +128,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--window", action="store_true", help="only what is seen without scrolling")
     args = parser.parse_args()
     args.base = args.base.rstrip("/")
+    args.paths = [*args.paths, *(path for kind in args.every for path in EVERY[kind].split())] or ["/"]
     return args
 
 

@@ -1,11 +1,14 @@
 """Keep the translations complete: extract the msgids, merge the parts, compile. Needs no system gettext.
 
     python scripts/messages.py           merge shiqiao/locale/zh_Hans/parts/*.po into django.po and compile django.mo
-    python scripts/messages.py --check   also fail when a msgid lacks its Chinese; names each with file and line
+    python scripts/messages.py --check   also fail when a msgid lacks its Chinese or has two; names each with its place
 
 Msgids come from: gettext calls in Python; {% translate %}, {% blocktranslate %} and _("…") in templates; class
 docstrings of errors; the sentences given when an error is raised (first argument and the values of `fields`);
 titles of sockets' entries (MenuEntry, MatterPanel); `# msgid` marks on any other line with one string.
+
+What has Chinese but stands nowhere in the source any more is named as a warning; an entry whose msgid comes from
+elsewhere carries a comment `# kept: why`.
 """
 
 import argparse
@@ -210,6 +213,20 @@ def _translated(whole: Catalog, one: Found) -> bool:
     return bool(message and (any(message.string) if isinstance(message.string, tuple) else message.string))
 
 
+def spare(found: list[Found]) -> list[str]:
+    """Return the entries of the parts that nothing in the source says any more, each with its part."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in python_files())
+    said = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    said |= {one.text for one in found}
+    return [
+        f"{part.name}: “{first}”"
+        for part in sorted((LOCALE / "parts").glob("*.po"))
+        for message in read_po(io.BytesIO(part.read_bytes()), locale="zh_Hans")
+        if (first := message.id if isinstance(message.id, str) else message.id[0])
+        and first not in said and not any(line.startswith("kept:") for line in message.user_comments)
+    ]  # fmt: skip
+
+
 def write(whole: Catalog) -> None:
     """Write django.po (sorted, without dates, so that it changes only with its content) and django.mo."""
     TARGET.parent.mkdir(parents=True, exist_ok=True)
@@ -234,7 +251,7 @@ def entry(one: Found) -> str:
 def main() -> int:
     """Merge, compile, and check when asked; returns 1 when a check fails."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="fail when a msgid has no Chinese")
+    parser.add_argument("--check", action="store_true", help="fail when a msgid has no Chinese, or two")
     parser.add_argument("--po", action="store_true", help="print what is missing as PO entries to fill in")
     args = parser.parse_args()
     whole, quarrels = merged()
@@ -243,6 +260,8 @@ def main() -> int:
     lacking = missing(whole, found)
     for quarrel in quarrels:
         print(f"two translations: {quarrel}", file=sys.stderr)
+    for one_spare in spare(found) if args.check else ():
+        print(f"no longer in the source: {one_spare}", file=sys.stderr)
     for one in lacking:
         if args.po:
             print(entry(one))

@@ -55,13 +55,17 @@ def all_sockets() -> dict[str, Socket[Any]]:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of the desk's side menu. `title` is an English msgid, `icon` the name of a Tabler icon."""
+    """An entry of the desk's side menu. `title` is an English msgid, `icon` the name of a Tabler icon.
+
+    `group` is the part of the menu it stands in: work (what is handled), street (what is known), house (how it is done).
+    """
 
     title: str
     url_name: str
     icon: str
     order: int = 100
     roles: frozenset[str] = frozenset()
+    group: str = "work"
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,11 @@ PROPOSALS = (  # day, channel, item, title, how far it came
     ("06-04", "resident", "X0201", "医保代办进小区，每周三下午一次", "introduced"),
     ("06-05", "office", "X0205", "派遣前先看重复件，减少重复跑", "trying"),
     ("06-06", "resident", "X0202", "垃圾桶加脚踏盖，夏天少味道", "trying"),
-    ("06-08", "office", "X0203", "楼长手机群里先调解，再进调解室", "adopted"),
-    ("06-11", "resident", "X0202", "春元里小区划一块晾衣场", "adopted"),
     ("06-13", "resident", "X0201", "老年食堂周末也开门", "refused"),
     ("06-15", "office", "X0204", "企业开办材料一次发清单", "weighing"),
     ("06-19", "resident", "X0203", "电动车充电棚装摄像头", "weighing"),
+    ("06-21", "office", "X0203", "楼长手机群里先调解，再进调解室", "adopted"),
+    ("06-22", "resident", "X0202", "春元里小区划一块晾衣场", "adopted"),
     ("06-25", "office", "X0201", "就业登记表改成扫码填写", "weighing"),
     ("06-26", "resident", "X0202", "背街小巷装路名小牌", "proposed"),
 )

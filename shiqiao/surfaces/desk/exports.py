@@ -96,7 +96,7 @@ COVERAGE = (
 )  # fmt: skip
 PEOPLE = (
     Column("Person", width=12), Column("Post", width=24), Column("Unit", width=24), Column("Line", width=10),
-    Column("Grids", "number", 8), Column("Which grids", width=60),
+    Column("Number of grids", "number", 8), Column("Which grids", width=60),
 )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ ITEMS = (
     Column("Item code", width=10), Column("Item", width=28), Column("Category", width=20), Column("Line", width=10),
     *(Column(words.CLOCKS[name], width=16) for name in board.TERMS),
     Column("Evidence", width=18), Column("Unit", width=22), Column("on the spot", width=8), Column("urgent", width=8),
-    Column("Flow", width=14), Column("Source", width=28), Column("Synonyms", width=40),
+    Column("Flow", width=14), Column("Legal basis", width=28), Column("Synonyms", width=40),
 )  # fmt: skip
 FLOWS = (
     Column("Flow", width=18), Column("Version", "number", 8), Column("Move", width=16), Column("From", width=28),

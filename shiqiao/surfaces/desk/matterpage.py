@@ -1,6 +1,6 @@
 """The page of one matter, assembled: who, what, where, until when, what next, why, and what happened."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -331,14 +331,14 @@ def duplicates(
     lon: float | None,
     lat: float | None,
     at: datetime,
-    but: int = 0,
+    but: Collection[int] = (),
 ) -> list[Like]:
-    """Return likely duplicates that the actor may see, best first; none without a grid."""
+    """Return likely duplicates that the actor may see, best first, but for some ids; none without a grid."""
     if not grid or not actor.street:
         return []
     found = likely_duplicates(
         street=actor.street, item=item, text=words_of, grid=grid, lon=lon, lat=lat, at=at, limit=6
     )
-    likes = [like for like in found if like.row.id != but and may_read(actor, like.row)][:5]
+    likes = [like for like in found if like.row.id not in but and may_read(actor, like.row)][:5]
     lights = records.lights([like.row for like in likes], at)
     return [Like(like.score, like.metres, lists.row_of(like.row, lights[like.row.id])) for like in likes]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STATES = {
     "none": (gettext_noop("no password yet"), "grey", "key-off"),
     "first": (gettext_noop("first password, to be changed"), "yellow", "key"),
-    "used": (gettext_noop("in use"), "green", "circle-check"),
+    "used": (gettext_noop("active"), "green", "circle-check"),
     "shut": (gettext_noop("locked"), "red", "lock"),
 }
 

@@ -122,7 +122,7 @@ _CONDITIONS: tuple[tuple[str, Callable[[Conditions, int], str]], ...] = (
     (gettext_noop("Urgent"), _urgent),
     (gettext_noop("Hours"), _when),
     (gettext_noop("Dates"), _dates),
-    (gettext_noop("Answers"), _answers),
+    (gettext_noop("Answers on the form"), _answers),
 )
 
 

@@ -234,22 +234,23 @@ def _attended(actor: Actor, one: reads.Attended, at: datetime) -> AttendedShown:
     state, tone = lists.state_of(one.row)
     tone = "red" if one.state == "absent" else tone
     mark, mark_tone = mark_of(one, at)
-    heads = (_("came"), _("solved"), _("content"))
+    heads = ((_("came"), _("did not come")), (_("solved"), _("not solved")), (_("content"), _("not content")))
+    assessed = [(no if yes is False else well, yes) for (well, no), yes in zip(heads, one.assessed or (), strict=False)]
     return AttendedShown(
         words.unit_title(one.unit), one.row.number, _url(actor, one.row), state, tone, one.attend_until, one.attended_at, mark,
-        mark_tone, one.who, one.result, list(zip(heads, one.assessed or (), strict=False)), one.call_justified, one.call_reason,
+        mark_tone, one.who, one.result, assessed, one.call_justified, one.call_reason,
     )  # fmt: skip
 
 
 def mark_of(one: reads.Attended, at: datetime) -> tuple[str, str]:
     """Return whether a unit came: in time, late, not yet, or not at all, with the tone."""
     if one.attended_at:
-        return (_("late"), "yellow") if one.attended_late else (_("in time"), "green")
+        return (_("came late"), "yellow") if one.attended_late else (_("came in time"), "green")
     if one.state == "excused":
         return _("excused"), "grey"
     if one.state in ("absent", "closed"):
         return _("absent"), "red"
-    return (_("overdue"), "red") if one.attend_until and at > one.attend_until else (_("expected"), "blue")
+    return (_("not come in time"), "red") if one.attend_until and at > one.attend_until else (_("expected"), "blue")
 
 
 # ── proposals ──────────────────────────────────────────────────────────────────────────────────────────────────────

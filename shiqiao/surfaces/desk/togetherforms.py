@@ -57,6 +57,8 @@ class MergeForm(KitForm):
     def __init__(self, data: Any, likes: Sequence[Like]) -> None:
         self.base_fields = chosen_from(self.base_fields, main=[(like.row.number, _said(like)) for like in likes])
         super().__init__(data)
+        if not likes:
+            self.fields["number"].label = _("Number of the main matter")
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""

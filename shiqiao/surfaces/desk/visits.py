@@ -35,7 +35,7 @@ STATES = {
     "done": (gettext_noop("Visited"), "green"),
     "not_home": (gettext_noop("Nobody home"), "yellow"),
     "refused": (gettext_noop("Not let in"), "yellow"),
-    "moved": (gettext_noop("Moved away"), "grey"),
+    "moved": (gettext_noop("Not there any more"), "grey"),
     "cancelled": (gettext_noop("Cancelled"), "grey"),
 }
 CYCLES = {

@@ -106,7 +106,7 @@ REQUESTS = {
 }
 ENDED = {
     "upheld": gettext_noop("upheld"), "granted": gettext_noop("granted"), "refused": gettext_noop("refused"),
-    "withdrawn": gettext_noop("withdrawn"), "lapsed": gettext_noop("lapsed: the matter went on without it"),
+    "withdrawn": gettext_noop("taken back"), "lapsed": gettext_noop("lapsed: the matter went on without it"),
 }  # fmt: skip
 MOVE_ICONS = {
     "accept": "circle-check", "decline": "circle-x", "dispatch": "send", "redirect": "arrows-exchange",

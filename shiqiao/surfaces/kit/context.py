@@ -7,11 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import MenuEntry, all_sockets
 from shiqiao.surfaces.kit.shapes import Choice, MenuItem
+
+# The parts of the side menu in their order: code → title.
+GROUPS = {
+    "work": gettext_noop("Daily work"),
+    "street": gettext_noop("The street"),
+    "house": gettext_noop("Rules and set-up"),
+}
 
 
 class Shell:
@@ -44,10 +51,13 @@ class Shell:
     def menu(self) -> list[MenuItem]:
         """The side menu: what scenes and the desk put into the socket `desk.menu`, as far as the actor's roles go."""
         socket = all_sockets().get("desk.menu")
-        entries = sorted(socket or (), key=lambda entry: (entry.order, entry.title))
+        entries = sorted(socket or (), key=lambda entry: (_place(entry.group), entry.order, entry.title))
         shown = [(entry, url) for entry in entries if (url := self._url(entry))]
         here = _longest_prefix(self.request.path, [url for _, url in shown])
-        return [MenuItem(gettext(entry.title), url, entry.icon, url == here) for entry, url in shown]
+        return [
+            MenuItem(gettext(e.title), url, e.icon, url == here, gettext(GROUPS.get(e.group, e.group)))
+            for e, url in shown
+        ]
 
     def _url(self, entry: MenuEntry) -> str:
         if entry.roles and not entry.roles & self.actor.roles:
@@ -93,6 +103,11 @@ def is_demo() -> bool:
 def _longest_prefix(path: str, urls: list[str]) -> str:
     fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return max(fitting, key=len, default="")
+
+
+def _place(group: str) -> int:
+    """Return where a part of the menu stands; one that the house does not know comes last."""
+    return [*GROUPS].index(group) if group in GROUPS else len(GROUPS)
 
 
 def _ask(module: str, function: str, who: Any, *, default: Any) -> Any:

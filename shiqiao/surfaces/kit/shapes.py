@@ -78,6 +78,7 @@ class MenuItem:
     url: str
     icon: str
     active: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)

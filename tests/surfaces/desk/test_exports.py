@@ -183,7 +183,7 @@ def test_a_list_longer_than_the_limit_is_cut_and_says_so(
     book = export(enter("dispatch1"), "matters")
     rows = cells(book)
     assert len(rows) == 4
-    assert "前 2 行" in str(rows[-1][0])
+    assert "前2行" in str(rows[-1][0])
     assert "已到上限" in about(book)["行数"]
     assert lines_of(Ref("export", STREET))[-1].data["cut"] is True
 

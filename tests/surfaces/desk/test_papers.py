@@ -116,9 +116,7 @@ def test_the_sheet_tells_the_whole_matter_masked_as_on_the_screen(street: Street
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 def test_the_order_says_who_what_until_when_and_brings_a_slip(street: Street, enter: Enter, form: str) -> None:
     said = printed(enter("dispatch1"), dispatched(street), "order", form)
-    parts = (
-        "事项交办单 交你单位办理 办结时限 前办结并报送结果 需提交的佐证 回执 签收人 □处置前照片 （盖章） 2018年6月27日"
-    )
+    parts = "事项交办单 交你单位办理 办结时限 前办结并报送办理情况 需提交的佐证 回执 签收人 □处置前照片 （盖章） 2018年6月27日"
     for part in parts.split():
         assert part in said, part
     assert "13998765432" not in said

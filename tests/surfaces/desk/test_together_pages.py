@@ -36,7 +36,7 @@ def test_likely_duplicates_are_ticked_and_merged_and_the_page_counts_the_reports
     answer = client.post(f"/matters/{first.number}/merge/", {"others": second.number, "reason": "同一堆"})
     assert answer.status_code == 302
     said = text_of(client.get(f"/matters/{first.number}/"))
-    assert "本件共 2 人上报" in said
+    assert "本件共2人上报" in said
     assert "李*" in said
     assert "待回音" in said
     assert second.number not in text_of(client.get("/matters/")), "merged ones leave the open list"
@@ -150,8 +150,8 @@ def test_repeats_are_linked_shown_and_unlinked(street: Street, enter: Enter) -> 
     client, url = enter("dispatch1"), f"/matters/{second.number}/repeat/"
     assert client.post(url, {"to": first.number, "reason": "同一处"}).status_code == 302
     said = text_of(client.get(f"/matters/{second.number}/"))
-    assert "该处第 2 次" in said
-    assert "第 31 天" in said
+    assert "该处第2次" in said
+    assert "第31天" in said
     assert second.number in text_of(client.get("/chains/"))
     assert second.number not in text_of(enter("c2g1").get("/chains/"))
     assert client.post(url, {"reason": "不是一处"}).status_code == 302

@@ -31,7 +31,7 @@ def test_a_pasted_list_is_planned_and_its_bad_line_named_with_the_remedy(street:
     told = answer.content.decode()
     assert "2" in told
     assert "没有地址的店" in told
-    assert "地址库中没有这个地址" in told
+    assert "地址簿中没有这个地址" in told
     assert VisitPlan.objects.count() == Visit.objects.count() == 2
     again = enter("safety1").post(
         "/visits/plan/", {"kind": "nine_small", "cycle": "", "lines": "\n".join(LINES.split("\n")[:2])}

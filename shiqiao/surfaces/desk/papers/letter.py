@@ -69,7 +69,7 @@ def _declined(ground: Ground) -> Letter:
     facts = [
         (_("Legal ground"), words.said(outcome.title) if outcome else row.outcome),
         (_("When it applies"), words.said(outcome.when) if outcome else ""),
-        (_("Source"), outcome.source if outcome else ""),
+        (_("Legal basis"), outcome.source if outcome else ""),
         (_("Explanation"), ground.public_words()),
     ]
     first = _opening(

@@ -44,7 +44,7 @@ def _facts(ground: Ground) -> Facts:
         (_("Given on"), stamp(ground.when(*GIVEN) or row.reported_at)), (_("Who handles it"), ground.handler()),
         (_("Item"), f"{words.said(ground.item.title)}（{row.item}）"), (_("Line"), words.line_title(row.line)),
         (_("Result due"), due(handle.due_at) if handle else words.term(ground.item.term("handle"))),
-        (_("Answer due"), _("answered") if row.echoed_at else due(echo.due_at) if echo else _("not asked")),
+        (_("Answer due"), _("already answered") if row.echoed_at else due(echo.due_at) if echo else _("not asked")),
     ]  # fmt: skip
     long: list[Pair] = [(_("Place"), ground.place()), (_("What was reported"), ground.said())]
     long += matterpage.answers_of(row, ground.item)

@@ -50,7 +50,14 @@ def ask(request: HttpRequest, row: Matter, form: Any, name: str, title: str, dra
 def likes_of(request: HttpRequest, row: Matter) -> list[matterpage.Like]:
     """Return what is likely the same as a matter."""
     return matterpage.duplicates(
-        request.actor, item=row.item, words_of=row.text, grid=row.grid, lon=row.lon, lat=row.lat, at=now(), but=row.id
+        request.actor,
+        item=row.item,
+        words_of=row.text,
+        grid=row.grid,
+        lon=row.lon,
+        lat=row.lat,
+        at=now(),
+        but={row.id, row.duplicate_of, row.parent},
     )
 
 
