@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
+from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
 from shiqiao.base.ids import secret_hash
 from shiqiao.base.text import bigrams, find_identifiers, tsquery
@@ -71,7 +72,7 @@ def branches(actor: Actor, tab: str = "") -> list[Q]:
     """
     reach, found = actor.reach, []
     if reach.span and tab in ("", "territory"):
-        territory = _territory(*reach.span)
+        territory = within(*reach.span)
         if reach.lines is None and not tab and reach.span[1] - reach.span[0] >= 999_999:
             return [territory]
         found.append(territory if reach.lines is None else territory & Q(line__in=reach.lines))
@@ -80,17 +81,6 @@ def branches(actor: Actor, tab: str = "") -> list[Q]:
     if tab in ("", "mine"):
         found += [Q(post=post) for post in sorted(reach.posts)]
     return found
-
-
-def _territory(low: int, high: int) -> Q:
-    """A grid, a community or a street is an equality, which keeps the index order; wider reach is a range."""
-    if low == high:
-        return Q(grid=low)
-    if high - low == 999:
-        return Q(community=low // 1000)
-    if high - low == 999_999:
-        return Q(street=low // 1_000_000)
-    return Q(street__range=(low // 1_000_000, high // 1_000_000))
 
 
 def matters(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from shiqiao.kernel.people.rules import ROLE_REACH, UNIT_KINDS
+from shiqiao.kernel.territory.rules import cells
 from shiqiao.kernel.territory.rules.reports import RejectedRow
 from shiqiao.kernel.territory.rules.sentences import Sentence
 
@@ -29,16 +30,11 @@ _KINDS = {
     "服务站": "service_station", "社区": "community", "居委会": "community", "居民委员会": "community",
 }  # fmt: skip
 _SPLIT = re.compile(r"[、，,；;/|\s]+")
-_DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?")
 _YES = {"是": True, "否": False, "y": True, "n": False, "1": True, "0": False, "": False}
 
 
-def _text(value: Any) -> Any:
-    return "" if value is None else str(value).strip()
-
-
 def _parts(value: Any) -> tuple[str, ...]:
-    return tuple(part for part in _SPLIT.split(_text(value)) if part)
+    return tuple(part for part in _SPLIT.split(cells.text(value)) if part)
 
 
 def _roles(value: Any) -> tuple[str, ...]:
@@ -46,7 +42,7 @@ def _roles(value: Any) -> tuple[str, ...]:
 
 
 def _kind(value: Any) -> str:
-    text = _text(value)
+    text = cells.text(value)
     return _one_of(text, _KINDS | {"科室": "department", "部门": "department"}, UNIT_KINDS, "单位类型") if text else ""
 
 
@@ -62,32 +58,16 @@ def _one_of(text: str, named: Mapping[str, str], codes: Any, heading: str) -> st
     )
 
 
-def _day(value: Any) -> Any:
-    if value in (None, ""):
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    found = _DAY.fullmatch(_text(value))
-    try:
-        return date(*map(int, found.groups())) if found else _no_day(value)
-    except ValueError:
-        return _no_day(value)
-
-
-def _no_day(value: Any) -> date:
-    raise ValueError(Sentence("{value} is not a date. Write it like 2018-06-27.", value=value))
-
-
 def _yes(value: Any) -> bool | None:
-    text = _text(value).lower()
+    text = cells.text(value).lower()
     if text not in _YES:
         raise ValueError(Sentence("{value} is neither 是 nor 否.", value=value))
     return _YES[text] if text else None
 
 
-Text = Annotated[str, BeforeValidator(_text), StringConstraints(max_length=80)]
-Needed = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=80)]
-Code = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+Text = Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=80)]
+Needed = Annotated[str, BeforeValidator(cells.text), StringConstraints(min_length=1, max_length=80)]
+Code = Annotated[str, BeforeValidator(cells.text), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 
 
 class StaffRow(BaseModel):
@@ -95,7 +75,9 @@ class StaffRow(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     unit: Needed
-    unit_code: Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^([A-Za-z0-9][\w.-]{0,39})?$")] = ""
+    unit_code: Annotated[
+        str, BeforeValidator(cells.text), StringConstraints(pattern=r"^([A-Za-z0-9][\w.-]{0,39})?$")
+    ] = ""
     unit_kind: Annotated[str, BeforeValidator(_kind)] = ""
     unit_en: Text = ""
     title: Needed
@@ -103,14 +85,14 @@ class StaffRow(BaseModel):
     code: Code
     roles: Annotated[tuple[str, ...], BeforeValidator(_roles), Field(min_length=1)]
     head_of: Annotated[bool | None, BeforeValidator(_yes)] = None
-    name: Annotated[str, BeforeValidator(_text), StringConstraints(max_length=40)] = ""
+    name: Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=40)] = ""
     name_en: Text = ""
-    username: Annotated[str, BeforeValidator(_text), StringConstraints(max_length=60)] = ""
-    phone: Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^([+\d][\d -]{4,19})?$")] = ""
+    username: Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=60)] = ""
+    phone: Annotated[str, BeforeValidator(cells.text), StringConstraints(pattern=r"^([+\d][\d -]{4,19})?$")] = ""
     community: Text = ""
     grids: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
     lines: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
-    start: Annotated[date | None, BeforeValidator(_day)] = None
+    start: Annotated[date | None, BeforeValidator(cells.day)] = None
     deputy: Text = ""
     leads_lines: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
     leads_units: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
 from shiqiao.base.text import find_identifiers
 from shiqiao.kernel.registry import rules, sealing
@@ -57,18 +58,7 @@ def seen(actor: Actor, kind: type[Record]) -> Q | None:
         return Q() if actor.street is None else Q(street=actor.street)
     if not actor.roles & allowed or actor.reach.span is None:
         return None
-    return territory(*actor.reach.span)
-
-
-def territory(low: int, high: int) -> Q:
-    """A grid, a community or a street is an equality, which keeps the index order; wider reach is a range."""
-    if low == high:
-        return Q(grid=low)
-    if high - low == 999:
-        return Q(community=low // 1000)
-    if high - low == 999_999:
-        return Q(street=low // 1_000_000)
-    return Q(street__range=(low // 1_000_000, high // 1_000_000))
+    return within(*actor.reach.span)
 
 
 def may_see(actor: Actor, row: Record) -> bool:

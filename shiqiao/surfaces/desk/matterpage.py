@@ -342,3 +342,11 @@ def duplicates(
     likes = [like for like in found if like.row.id not in but and may_read(actor, like.row)][:5]
     lights = records.lights([like.row for like in likes], at)
     return [Like(like.score, like.metres, lists.row_of(like.row, lights[like.row.id])) for like in likes]
+
+
+def likes_of(actor: Actor, row: Matter) -> list[Like]:
+    """Return what is likely the same as a matter, but for its own main one and whole."""
+    own = {row.id, row.duplicate_of, row.parent}
+    return duplicates(
+        actor, item=row.item, words_of=row.text, grid=row.grid, lon=row.lon, lat=row.lat, at=now(), but=own
+    )

@@ -1,9 +1,8 @@
 """Rows as offices keep them, with Chinese or English headings; one reason for each field that is wrong. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.registry.fields import fields_of
+from shiqiao.kernel.territory.rules import cells
 from shiqiao.kernel.territory.rules.reports import ImportReport, RejectedRow
 from shiqiao.kernel.territory.rules.sentences import Sentence
 
@@ -41,27 +41,6 @@ FIRMS = {
 }  # fmt: skip
 FIRM_STATES = {"operating": "在营 存续 开业 正常 operating", "suspended": "停业 歇业 suspended",
                "moved_away": "迁出 搬离 moved_away", "closed": "注销 吊销 关闭 closed"}  # fmt: skip
-_DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?")
-
-
-def _text(value: Any) -> Any:
-    return "" if value is None else str(value).strip()
-
-
-def _day(value: Any) -> Any:
-    if value in (None, ""):
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    found = _DAY.fullmatch(_text(value))
-    try:
-        return date(*map(int, found.groups())) if found else _no_day(value)
-    except ValueError:
-        return _no_day(value)
-
-
-def _no_day(value: Any) -> date:
-    raise ValueError(Sentence("{value} is not a date. Write it like 2018-06-27.", value=str(value)[:20]))
 
 
 def _code(words: Mapping[str, str], otherwise: str) -> BeforeValidator:
@@ -69,7 +48,7 @@ def _code(words: Mapping[str, str], otherwise: str) -> BeforeValidator:
     named = {word: code for code, line in words.items() for word in line.split()}
 
     def read(value: Any) -> str:
-        text = _text(value)
+        text = cells.text(value)
         if not text:
             return otherwise
         if text.lower() not in named:
@@ -80,11 +59,11 @@ def _code(words: Mapping[str, str], otherwise: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-Text = Annotated[str, BeforeValidator(_text), StringConstraints(max_length=200)]
-Short = Annotated[str, BeforeValidator(_text), StringConstraints(max_length=30)]
-Needed = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=120)]
-Day = Annotated[date | None, BeforeValidator(_day)]
-Digits = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^\d*$", max_length=15)]
+Text = Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=200)]
+Short = Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=30)]
+Needed = Annotated[str, BeforeValidator(cells.text), StringConstraints(min_length=1, max_length=120)]
+Day = Annotated[date | None, BeforeValidator(cells.day)]
+Digits = Annotated[str, BeforeValidator(cells.text), StringConstraints(pattern=r"^\d*$", max_length=15)]
 
 
 class _Row(BaseModel):
@@ -121,7 +100,7 @@ class BuildingRow(_Row):
     room: Short = ""
     floor: Digits = ""
     use: Annotated[str, _code(USES, "")] = ""
-    area: Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^(\d{1,5}(\.\d+)?)?$")] = ""
+    area: Annotated[str, BeforeValidator(cells.text), StringConstraints(pattern=r"^(\d{1,5}(\.\d+)?)?$")] = ""
 
 
 class FirmRow(_Row):

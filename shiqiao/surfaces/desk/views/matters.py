@@ -61,16 +61,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 def like(request: HttpRequest, number: str) -> HttpResponse:
     """Show matters that may be the same one."""
     row = access_matter(request.actor, number)
-    found = matterpage.duplicates(
-        request.actor,
-        item=row.item,
-        words_of=row.text,
-        grid=row.grid,
-        lon=row.lon,
-        lat=row.lat,
-        at=now(),
-        but={row.id, row.duplicate_of, row.parent},
-    )
+    found = matterpage.likes_of(request.actor, row)
     merges = "dispatcher" in roles_of(request.actor, row) and not (row.duplicate_of or row.parent)
     url = reverse("desk:merge-into", args=[number]) if merges else ""
     return render(request, "desk/_like.html", {"likes": found, "merge_url": url})

@@ -47,25 +47,11 @@ def ask(request: HttpRequest, row: Matter, form: Any, name: str, title: str, dra
     return render(request, page, context, status=422 if form.errors else 200)
 
 
-def likes_of(request: HttpRequest, row: Matter) -> list[matterpage.Like]:
-    """Return what is likely the same as a matter."""
-    return matterpage.duplicates(
-        request.actor,
-        item=row.item,
-        words_of=row.text,
-        grid=row.grid,
-        lon=row.lon,
-        lat=row.lat,
-        at=now(),
-        but={row.id, row.duplicate_of, row.parent},
-    )
-
-
 @fenced
 def merge(request: HttpRequest, number: str) -> HttpResponse:
     """Merge this matter into another."""
     row = access_matter(request.actor, number)
-    form = forms.MergeForm(request.POST or None, likes_of(request, row))
+    form = forms.MergeForm(request.POST or None, matterpage.likes_of(request.actor, row))
 
     def act() -> None:
         main = found(request, form.chosen)
@@ -87,7 +73,9 @@ def found(request: HttpRequest, number: str) -> int:
 def merge_into(request: HttpRequest, number: str) -> HttpResponse:
     """Merge others into this matter: those ticked among the likely ones, or named by number."""
     row = access_matter(request.actor, number)
-    form = forms.MergeIntoForm(request.POST or None, likes_of(request, row), request.GET.getlist("others"))
+    form = forms.MergeIntoForm(
+        request.POST or None, matterpage.likes_of(request.actor, row), request.GET.getlist("others")
+    )
 
     def act() -> None:
         others = [found(request, one) for one in form.chosen]
