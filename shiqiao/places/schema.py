@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.mistakes import places
 from shiqiao.kernel.flows.rules import Title
 
 
@@ -96,5 +97,4 @@ def read_locality(folder: Path) -> Locality:
     except FileNotFoundError:
         raise Invalid(fields={"locality": f"There is no locality.yaml in {folder.name}."}) from None
     except ValidationError as error:
-        fields = {".".join(map(str, e["loc"])): e["msg"] for e in error.errors()}
-        raise Invalid("The file locality.yaml has mistakes.", fields=fields) from error
+        raise Invalid("The file locality.yaml has mistakes.", fields=places(error)) from error

@@ -94,7 +94,7 @@ def _say(reason: str) -> str:
     from django.utils.translation import gettext, override
 
     from shiqiao.base.errors import fill
-    from shiqiao.kernel.territory.rules.sentences import Sentence
+    from shiqiao.base.sentences import Sentence
 
     if not isinstance(reason, Sentence) or not os.environ.get("LANG", "").lower().startswith("zh"):
         return reason

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shiqiao.base.errors import Invalid, fill
+from shiqiao.base.mistakes import places
 from shiqiao.kernel.clocks.rules import Term
 from shiqiao.kernel.flows.rules import CLOCKS, Title
 
@@ -158,8 +159,7 @@ def parse_outcomes(raw: object, *, where: str = "") -> list[Outcome]:
 
 
 def _mistakes(error: ValidationError, where: str) -> Invalid:
-    fields = {".".join(map(str, e["loc"])): e["msg"] for e in error.errors()}
-    return Invalid("The catalogue file {where} has mistakes.", where=where, fields=fields)
+    return Invalid("The catalogue file {where} has mistakes.", where=where, fields=places(error))
 
 
 def parse(raw: object, *, where: str = "") -> list[Item]:

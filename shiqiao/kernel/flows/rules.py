@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shiqiao.base.errors import Forbidden, Invalid
+from shiqiao.base.mistakes import places
 from shiqiao.kernel.people.rules import ROLE_REACH
 
 SAME = "="
@@ -152,9 +153,7 @@ def parse(raw: object) -> FlowTable:
     try:
         table = FlowTable.model_validate(raw)
     except ValidationError as error:
-        raise Invalid(
-            "The flow file has mistakes.", fields={_where(e["loc"]): e["msg"] for e in error.errors()}
-        ) from error
+        raise Invalid("The flow file has mistakes.", fields=places(error)) from error
     problems = list(check(table))
     if problems:
         raise Invalid("The flow “{flow}” is not sound.", flow=table.flow, fields=dict(problems))
@@ -230,10 +229,6 @@ def fingerprint(table: FlowTable) -> str:
     """Return a hash of the content, by which a changed file becomes a new version."""
     text = json.dumps(table.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _where(path: tuple[str | int, ...]) -> str:
-    return ".".join(str(part) for part in path)
 
 
 Language = Literal["zh", "en"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.people.models import Contact, Portfolio, Post, Unit
 from shiqiao.kernel.people.portfolios import name_contact, put_in_charge
 from shiqiao.kernel.people.spreadsheet import StaffRow, heading
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 if TYPE_CHECKING:
     from shiqiao.kernel.people.imports import Loader

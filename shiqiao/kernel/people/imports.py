@@ -14,6 +14,7 @@ from django.db import transaction
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError, fill
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.people import actions, reads
 from shiqiao.kernel.people.charges import Charges
 from shiqiao.kernel.people.models import Account, Deputyship, Holding, Line, Post, Responsibility, Unit
@@ -21,7 +22,6 @@ from shiqiao.kernel.people.spreadsheet import ALL, StaffRow, heading, kind_of, r
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.territory.errors import ImportRefused
 from shiqiao.kernel.territory.rules.reports import ImportReport, RejectedRow
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 Progress = Callable[[int], None]
 CHANGING = ("unit", "title_zh", "title_en", "roles", "territory", "lines", "head_of")

@@ -1,7 +1,7 @@
 """The steps of an answer in words: English msgids by code, for whoever shows `why` and `reason`."""
 
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.people.rows import Step
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 WHY = {
     "assigned": "The post {post} is assigned since {since}.",

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.people.rules import ROLE_REACH, UNIT_KINDS
 from shiqiao.kernel.territory.rules import cells
 from shiqiao.kernel.territory.rules.reports import RejectedRow
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 HEADINGS = {
     "单位": "unit", "单位编号": "unit_code", "单位类型": "unit_kind", "单位英文": "unit_en",

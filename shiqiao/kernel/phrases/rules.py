@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.mistakes import places
 from shiqiao.base.text import bigrams
 from shiqiao.kernel.flows.rules import Title
 
@@ -70,8 +71,7 @@ def parse_file(text: str) -> list[Shipped]:
     except yaml.YAMLError as error:
         raise Invalid("The file of phrases has mistakes.", fields={"phrases": str(error).replace("\n", " ")}) from error
     except ValidationError as error:
-        fields = {".".join(map(str, one["loc"])): one["msg"] for one in error.errors()}
-        raise Invalid("The file of phrases has mistakes.", fields=fields) from error
+        raise Invalid("The file of phrases has mistakes.", fields=places(error)) from error
     codes = [one.code for one in found]
     if twice := {code for code in codes if codes.count(code) > 1}:
         raise Invalid(fields={code: "This code stands twice; give one of them another." for code in twice})

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Conflict, Forbidden, NotFound, ShiqiaoError
+from shiqiao.base.sentences import Sentence
 from shiqiao.base.snapshots import touch
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.territory import drawing, reads
@@ -24,7 +25,6 @@ from shiqiao.kernel.territory.rules import codes
 from shiqiao.kernel.territory.rules.boundaries import read_geometry
 from shiqiao.kernel.territory.rules.reports import Finding, ImportReport, RejectedRow
 from shiqiao.kernel.territory.rules.rows import AddressRow, DivisionRow, english, parse
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 CHUNK = 2000
 Progress = Callable[[int], None]

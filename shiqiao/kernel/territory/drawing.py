@@ -14,12 +14,12 @@ from django.db.models import Q
 from shapely.geometry.base import BaseGeometry
 
 from shiqiao.base.errors import Conflict, ShiqiaoError
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.territory.errors import FileUnreadable, LaterBoundary
 from shiqiao.kernel.territory.models import Boundary, Division
 from shiqiao.kernel.territory.rules import boundaries, codes, coordinates
 from shiqiao.kernel.territory.rules.reports import Finding, ImportReport, RejectedRow
 from shiqiao.kernel.territory.rules.rows import FeatureRow, parse
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 LARGEST = 200 * 1024 * 1024  # bytes of a GeoJSON file: it is held in memory
 

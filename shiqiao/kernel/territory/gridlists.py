@@ -8,6 +8,7 @@ from django.db import transaction
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Forbidden
+from shiqiao.base.sentences import Sentence
 from shiqiao.base.snapshots import touch
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.territory.errors import ImportRefused
@@ -15,7 +16,6 @@ from shiqiao.kernel.territory.models import Division, Grid
 from shiqiao.kernel.territory.rules import codes
 from shiqiao.kernel.territory.rules.reports import ImportReport, RejectedRow
 from shiqiao.kernel.territory.rules.rows import GridRow, english, parse
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 
 @transaction.atomic

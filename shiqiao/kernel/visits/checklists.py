@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shiqiao.base.errors import Invalid, fill
+from shiqiao.base.mistakes import places
 from shiqiao.kernel.catalogue.rules import Choice, Item
 from shiqiao.kernel.flows.rules import Title
 from shiqiao.kernel.people.rules import ROLE_REACH
@@ -158,8 +159,7 @@ def parse(raw: object) -> KindTable:
     try:
         table = KindTable.model_validate(raw)
     except ValidationError as error:
-        fields = {".".join(map(str, one["loc"])): one["msg"] for one in error.errors()}
-        raise Invalid("The checklist file has mistakes.", fields=fields) from error
+        raise Invalid("The checklist file has mistakes.", fields=places(error)) from error
     if problems := dict(check(table)):
         raise Invalid("The checklist “{kind}” is not sound.", kind=table.visit_kind, fields=problems)
     return table

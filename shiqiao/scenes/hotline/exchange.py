@@ -10,6 +10,7 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.mistakes import places
 from shiqiao.kernel.clocks.rules import Term
 from shiqiao.scenes.hotline.mapping import OrderMapping, read_order_mapping
 
@@ -98,8 +99,7 @@ def _exchange(own: Path, changed: int) -> Exchange:
             raw |= yaml.safe_load(own.read_text(encoding="utf-8")) or {}
         return Exchange.model_validate(raw)
     except ValidationError as error:
-        fields = {".".join(map(str, e["loc"])): e["msg"].removeprefix("Value error, ") for e in error.errors()}
-        raise Invalid("The exchange file {name} has mistakes.", name=own.name, fields=fields) from error
+        raise Invalid("The exchange file {name} has mistakes.", name=own.name, fields=places(error)) from error
     except (yaml.YAMLError, TypeError, ValueError) as error:
         raise Invalid(fields={"exchange": "The file {name} is not readable YAML."}, name=own.name) from error
 

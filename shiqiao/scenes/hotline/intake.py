@@ -9,11 +9,11 @@ from typing import Any
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, ShiqiaoError
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import Term, due
 from shiqiao.kernel.matters.actions import Contact, Report, report_matter
-from shiqiao.kernel.territory.rules.sentences import Sentence
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.exchange import exchange_of, mapping_of
 from shiqiao.scenes.hotline.mapping import OrderMapping

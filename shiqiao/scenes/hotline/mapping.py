@@ -12,9 +12,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.mistakes import places
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.flows.rules import Title
 from shiqiao.kernel.matters.imports.mapping import Code, Columns_, Time
-from shiqiao.kernel.territory.rules.sentences import Sentence
 from shiqiao.scenes.hotline.rules import KINDS, SATISFIED, UPSTREAM
 
 WRONG = "The mapping {name} has mistakes."
@@ -111,8 +112,7 @@ def parse_order_mapping(raw: object, *, name: str = "") -> OrderMapping:
     try:
         return OrderMapping.model_validate(raw)
     except ValidationError as error:
-        fields = {".".join(map(str, e["loc"])) or "map": e["msg"].removeprefix("Value error, ") for e in error.errors()}
-        raise Invalid(WRONG, name=name, fields=fields) from error
+        raise Invalid(WRONG, name=name, fields=places(error, whole="map")) from error
 
 
 def present(mapping: OrderMapping, row: Mapping[str, Any], needed: Iterable[str]) -> dict[str, str]:

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.sentences import Sentence
 from shiqiao.base.text import clean
 from shiqiao.kernel.matters.imports.reading import read_time
 from shiqiao.kernel.matters.report import ADDRESS_MOST, AHEAD, EARLIEST_YEAR, NAME_MOST, TEXT_MOST
-from shiqiao.kernel.territory.rules.sentences import Sentence
 from shiqiao.scenes.hotline.differences import Theirs
 from shiqiao.scenes.hotline.mapping import OrderMapping
 from shiqiao.scenes.hotline.rules import Incoming

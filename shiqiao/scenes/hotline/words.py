@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shiqiao.base.errors import fill
-from shiqiao.kernel.territory.rules.sentences import Sentence
+from shiqiao.base.sentences import Sentence
 
 # Journal code → (English msgid, icon, tone).
 HAPPENED = {

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound, ShiqiaoError, Unavailable, fill
+from shiqiao.base.sentences import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ def describe(error: ShiqiaoError, language: str | None = None) -> Described:
         params = {name: _in_words(value, chinese) for name, value in error.params.items()}
 
         def say(sentence: str) -> str:
+            if isinstance(sentence, Sentence):
+                return fill(gettext(sentence.msgid), sentence.params)
             return fill(gettext(sentence), params) if sentence else ""
 
         return {

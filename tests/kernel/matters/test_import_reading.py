@@ -54,7 +54,7 @@ def test_the_shipped_mappings_can_be_read() -> None:
     [
         ({"street": "37"}, "street", "form"),
         ({"colums": {}}, "colums", "no such key"),
-        ({"columns": {"text": "a", "happened_at": "b"}}, "columns.source_id", "needed"),
+        ({"columns": {"text": "a", "happened_at": "b"}}, "columns.source_id", "missing"),
         ({"columns": {**PLAIN["columns"], "lon": "x"}}, "map", "columns.lat"),
         ({"time": {"zone": "Asia/Jinan"}}, "time.zone", "there is no time zone Asia/Jinan"),
         ({"time": {"formats": ["when"]}}, "time.formats", "when is no format"),

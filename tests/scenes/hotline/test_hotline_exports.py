@@ -81,7 +81,7 @@ def test_differences_are_taken_from_their_comparison_by_cursor(
 def test_rates_have_a_row_for_the_street_each_community_and_each_unit(enter: Enter, taken: Take) -> None:
     taken("A1")
     found = rows(enter("leader1"), "hotline-rates", "?month=2018-06")
-    assert {row[0] for row in found} == {"街道", "社区", "科室单位"}
+    assert {row[0] for row in found} == {"街道", "社区", "单位"}
     assert {row[2] for row in found} == {1}
     assert rows(enter("leader1"), "hotline-rates", "?month=2018-01") == []
 

@@ -10,19 +10,14 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.mistakes import places
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.matters.report import CHANNELS, COORDINATES
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 # Formats of time beside those of `strptime`.
 ISO, UNIX, UNIX_MS = "iso", "unix", "unix_ms"
 FORMATS = (ISO, "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日")
 WRONG = "The mapping has mistakes."
-_REASONS = {
-    "missing": "This key is needed.",
-    "too_short": "This key is needed.",
-    "extra_forbidden": "There is no such key.",
-    "string_pattern_mismatch": "This value does not have the form that is needed.",
-}
 
 
 def _several(value: Any) -> Any:
@@ -179,12 +174,7 @@ def parse_mapping(raw: object) -> Mapping_:
     try:
         return Mapping_.model_validate(raw)
     except ValidationError as error:
-        fields = {".".join(map(str, e["loc"])) or "map": _reason(e["type"], e["msg"]) for e in error.errors()}
-        raise Invalid(WRONG, fields=fields) from error
-
-
-def _reason(kind: str, message: str) -> str:
-    return _REASONS.get(kind, message.removeprefix("Value error, "))
+        raise Invalid(WRONG, fields=places(error, whole="map")) from error
 
 
 def check_items(mapping: Mapping_, known: Collection[str]) -> None:

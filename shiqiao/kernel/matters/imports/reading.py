@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.matters.imports.mapping import ISO, UNIX, UNIX_MS, Mapping_, Time
 from shiqiao.kernel.matters.report import CHANNELS, Contact, Report
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 Row = Mapping[str, Any]
 # Excel counts days from here; the number 60 is a day that never was (29 February 1900), so days before it are not read.

@@ -7,6 +7,7 @@ from typing import Any
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Invalid, ShiqiaoError
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.clocks.rules import late
 from shiqiao.kernel.matters.bulk import Life, known_marks, write_lives
 from shiqiao.kernel.matters.imports.mapping import Mapping_
@@ -14,7 +15,6 @@ from shiqiao.kernel.matters.imports.reading import Entry, Reader
 from shiqiao.kernel.matters.imports.summary import Rejected, Summary
 from shiqiao.kernel.matters.report import AHEAD
 from shiqiao.kernel.matters.rules import Given
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 OTHER = "A matter with this identifier is already there, with other content."
 IN_FUTURE = "This time lies in the future; correct the clock or the time."

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry.errors import NotForYourPost
 from shiqiao.kernel.registry.imports.rows import RegistryReport, heading
 from shiqiao.kernel.territory.errors import ImportRefused
 from shiqiao.kernel.territory.rules.reports import RejectedRow
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 CHUNK = 500
 IMPORTS = frozenset({"system", "admin", "leader"})

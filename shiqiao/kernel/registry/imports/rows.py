@@ -9,10 +9,10 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.registry.fields import fields_of
 from shiqiao.kernel.territory.rules import cells
 from shiqiao.kernel.territory.rules.reports import ImportReport, RejectedRow
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 ROLES = {
     "head": "户主 本人 head", "spouse": "配偶 夫 妻 丈夫 妻子 夫妻 spouse",

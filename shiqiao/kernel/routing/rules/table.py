@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.mistakes import places
 from shiqiao.kernel.flows.rules import Title
 
 MOST_RULES = 200
@@ -166,13 +167,7 @@ def parse(text: str) -> Table:
         said = str(error).replace("\n", " ")
         raise Invalid("The routing rules have mistakes.", fields={"text": said}) from error
     except ValidationError as error:
-        fields = {_place(one["loc"]): _said(one["type"], one["msg"]) for one in error.errors()}
-        raise Invalid("The routing rules have mistakes.", fields=fields) from error
-
-
-def _said(kind: str, told: str) -> str:
-    known = {"extra_forbidden": "There is no such key; see the list of keys.", "missing": "This is missing; add it."}
-    return known.get(kind) or told.removeprefix("Value error, ")
+        raise Invalid("The routing rules have mistakes.", fields=places(error, name=_place)) from error
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

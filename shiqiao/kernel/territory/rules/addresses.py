@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from typing import NamedTuple
 
-from shiqiao.kernel.territory.rules.sentences import Sentence
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.territory.rules.spelling import Spelled, spell, squeeze
 
 KINDS = ("estate", "road", "building", "landmark")

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from shiqiao.kernel.territory.rules.sentences import Sentence
+from shiqiao.base.sentences import Sentence
 
 _DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?")
 

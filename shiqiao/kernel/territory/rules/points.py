@@ -13,8 +13,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.territory.rules.boundaries import BORDER, Plane
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 SNAP = 15.0  # metres
 _CHUNK = 200_000

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.territory.rules import codes, coordinates
 from shiqiao.kernel.territory.rules.reports import RejectedRow
-from shiqiao.kernel.territory.rules.sentences import Sentence
 
 HEADINGS = {
     "代码": "code", "编码": "code", "区划代码": "code", "统计用区划代码": "code",
