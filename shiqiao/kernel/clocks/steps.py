@@ -46,6 +46,7 @@ TERMS = {
     "cd": "{value} calendar days",
     "same_day": "an answer the same day",
 }
+LONG_HOURS, LONG = 72, "{days} days ({value} hours)"  # from here on whole days of the clock are told as days too
 TRANSLATED = ("note", "weekday", "reason")
 TERM_PARAMS = ("term", "by")
 SHOWN_DAYS = 10  # of a long term only so many days are told one by one
@@ -73,7 +74,10 @@ def tell(step: Step, translate: Callable[[str], str] = str) -> str:
 def term_words(term: str, translate: Callable[[str], str] = str) -> str:
     """Return a written term ("4wh") in words ("4 working hours")."""
     unit = term.lstrip("0123456789")
-    return fill(translate(TERMS[unit]), {"value": term.removesuffix(unit)})
+    value = term.removesuffix(unit)
+    if unit == "ch" and int(value) >= LONG_HOURS and int(value) % 24 == 0:
+        return fill(translate(LONG), {"value": value, "days": int(value) // 24})
+    return fill(translate(TERMS[unit]), {"value": value})
 
 
 def shown(cal: WorkCalendar, second: int) -> str:

@@ -22,7 +22,7 @@ from shiqiao.kernel.clocks.rules import (
     tell,
     working_seconds,
 )
-from shiqiao.kernel.clocks.steps import SENTENCES, TERMS, WEEKDAYS
+from shiqiao.kernel.clocks.steps import SENTENCES, TERMS, WEEKDAYS, term_words
 
 pytestmark = pytest.mark.unit
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -251,3 +251,16 @@ def test_every_sentence_weekday_holiday_and_unit_is_there_in_chinese() -> None:
     known = {json.loads(line[6:]) for line in part.read_text("utf-8").splitlines() if line.startswith("msgid ")}
     notes = {day.note for day in CAL.days.values()}
     assert {*SENTENCES.values(), *TERMS.values(), *WEEKDAYS, *notes, "weekend", "day off"} <= known
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("4wh", "4 working hours"),
+        ("24ch", "24 clock hours"),
+        ("336ch", "14 days (336 hours)"),
+        ("100ch", "100 clock hours"),
+    ],
+)
+def test_a_long_term_by_the_clock_is_told_in_days_too(term: str, words: str) -> None:
+    assert term_words(term) == words
