@@ -1,5 +1,7 @@
 """A sentence that can still be translated after it has been filled in."""
 
+from collections.abc import Callable, Mapping
+
 from shiqiao.base.errors import fill
 
 
@@ -17,3 +19,10 @@ class Sentence(str):
         sentence = super().__new__(cls, fill(msgid, params))
         sentence.msgid, sentence.params = msgid, params
         return sentence
+
+
+def said(text: str, translate: Callable[[str], str], params: Mapping[str, object] | None = None) -> str:
+    """Say a sentence in another language: a Sentence with its own parameters, any other msgid with `params`."""
+    if isinstance(text, Sentence):
+        return fill(translate(text.msgid), text.params)
+    return fill(translate(text), params or {})

@@ -119,7 +119,7 @@ def report(error: ShiqiaoError, *, as_json: bool = False) -> None:
 
 def _in_words(error: ShiqiaoError) -> tuple[str, dict[str, str]]:
     """Return sentence and fields, in Chinese when the terminal is Chinese and Django's translations are there."""
-    from shiqiao.base.errors import fill
+    from shiqiao.base.sentences import said
 
     def say(text: str) -> str:
         return text
@@ -133,8 +133,8 @@ def _in_words(error: ShiqiaoError) -> tuple[str, dict[str, str]]:
                 return gettext(text)
 
         say = in_chinese if settings.configured else say
-    fields = {name: fill(say(text), error.params) for name, text in error.fields.items()}
-    return fill(say(error.message), error.params), fields
+    fields = {name: said(text, say, error.params) for name, text in error.fields.items()}
+    return said(error.message, say, error.params), fields
 
 
 if __name__ == "__main__":

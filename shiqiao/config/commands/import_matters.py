@@ -93,10 +93,9 @@ def _say(reason: str) -> str:
     """Return a reason in Chinese when the terminal is Chinese."""
     from django.utils.translation import gettext, override
 
-    from shiqiao.base.errors import fill
-    from shiqiao.base.sentences import Sentence
+    from shiqiao.base.sentences import Sentence, said
 
     if not isinstance(reason, Sentence) or not os.environ.get("LANG", "").lower().startswith("zh"):
         return reason
     with override("zh-hans"):
-        return fill(gettext(reason.msgid), reason.params)
+        return said(reason, gettext)

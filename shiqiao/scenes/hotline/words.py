@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from shiqiao.base.errors import fill
-from shiqiao.base.sentences import Sentence
+from shiqiao.base import sentences
 
 # Journal code → (English msgid, icon, tone).
 HAPPENED = {
@@ -173,9 +172,7 @@ def one(table: Mapping[str, str], code: str) -> str:
 
 def said(reason: str) -> str:
     """Say a reason that may still hold its parameters, in the reader's language."""
-    if isinstance(reason, Sentence):
-        return fill(_(reason.msgid), reason.params)
-    return _(reason)
+    return sentences.said(reason, _)
 
 
 def reasons(wrong: Mapping[str, str]) -> list[tuple[str, str]]:

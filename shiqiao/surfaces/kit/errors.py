@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound, ShiqiaoError, Unavailable, fill
-from shiqiao.base.sentences import Sentence
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound, ShiqiaoError, Unavailable
+from shiqiao.base.sentences import said
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +60,7 @@ def describe(error: ShiqiaoError, language: str | None = None) -> Described:
         params = {name: _in_words(value, chinese) for name, value in error.params.items()}
 
         def say(sentence: str) -> str:
-            if isinstance(sentence, Sentence):
-                return fill(gettext(sentence.msgid), sentence.params)
-            return fill(gettext(sentence), params) if sentence else ""
+            return said(sentence, gettext, params) if sentence else ""
 
         return {
             "code": error.code,
