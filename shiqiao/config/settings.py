@@ -29,7 +29,8 @@ def _secret(name: str) -> str:
 SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
 
 KERNEL = [
-    "journal", "files", "territory", "people", "registry", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
+    "journal", "files", "privacy", "retention",
+    "territory", "people", "registry", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
     "matters", "visits",
 ]  # fmt: skip
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline").split(",") if name]

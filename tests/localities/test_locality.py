@@ -25,7 +25,7 @@ LINES = {"城管": "city", "综治": "safety", "民生": "livelihood"}
 GRIDS = {f"370103003{community:03d}{grid:03d}" for community in range(1, 9) for grid in range(1, 6)}
 ROLES = {
     "上报员", "网格员", "派遣员", "承办人", "核查员", "回访员",
-    "社区负责人", "科室负责人", "街道领导", "管理员", "审计员",
+    "社区负责人", "科室负责人", "街道领导", "管理员", "系统管理员", "安全管理员", "审计员",
 }  # fmt: skip
 
 

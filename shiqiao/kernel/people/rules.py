@@ -57,7 +57,8 @@ ROLE_REACH: dict[str, Role] = {
     "community_head": Role("社区负责人", "Community head", "territory"),
     "department_head": Role("科室负责人", "Department head", "unit"),
     "leader": Role("街道领导", "Street leader", "territory"),
-    "admin": Role("管理员", "Administrator", "territory"),
+    "admin": Role("系统管理员", "System administrator", "territory"),
+    "security_admin": Role("安全管理员", "Security administrator", "own"),
     "auditor": Role("审计员", "Auditor", "territory"),
     "callback": Role("回访员", "Call-back agent", "territory"),
 }

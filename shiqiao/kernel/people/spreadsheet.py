@@ -23,7 +23,7 @@ ALL = frozenset({"全部", "所有", "all"})
 _ROLES = {
     **{role.zh: code for code, role in ROLE_REACH.items()},
     "网格长": "grid_member", "派单员": "dispatcher", "受理员": "dispatcher", "处置员": "handler", "经办人": "handler",
-    "部门负责人": "department_head", "科长": "department_head", "社区书记": "community_head", "系统管理员": "admin",
+    "部门负责人": "department_head", "科长": "department_head", "社区书记": "community_head", "管理员": "admin",
 }  # fmt: skip
 _KINDS = {
     "街道办事处": "street_office", "办事处": "street_office", "网格工作站": "grid_station", "网格站": "grid_station",
