@@ -84,14 +84,19 @@ class Work:
 def rows_of(page: Page, at: datetime) -> list[Row]:
     """Return a page's rows with their titles from memory and their lights in one query."""
     lights = records.lights(page.rows, at)
-    return [row_of(row, lights[row.id]) for row in page.rows]
+    before, after = reverse("desk:matter", args=["*"]).split("*")
+    return [_row(row, lights[row.id], f"{before}{row.number}{after}") for row in page.rows]
 
 
 def row_of(row: Matter, light: str) -> Row:
     """Return one matter as a line of a list."""
+    return _row(row, light, reverse("desk:matter", args=[row.number]))
+
+
+def _row(row: Matter, light: str, url: str) -> Row:
     title, tone = state_of(row)
     return Row(
-        number=row.number, url=reverse("desk:matter", args=[row.number]), title=row.title, light=light,
+        number=row.number, url=url, title=row.title, light=light,
         due_at=None if row.done else row.next_due, item=words.item_title(row.street, row.item, row.catalogue),
         line=words.line_title(row.line), place=place_of(row), person=words.person_name(row.holder),
         post=words.post_title(row.post), state=title, tone=tone, reported_at=row.reported_at, urgent=row.urgent,

@@ -16,6 +16,20 @@ from shiqiao.kernel.matters.reads import may_read
 from shiqiao.kernel.matters.subjects import sees_reporter
 
 KIND = "matter"
+LIT = (
+    "id",
+    "street",
+    "subject",
+    "name",
+    "run",
+    "term",
+    "calendar",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "paused_at",
+    "shifts",
+)
 COLOURS = ("red", "yellow", "green", "grey")  # what breaks first, first
 
 
@@ -25,7 +39,8 @@ def lights(rows: Sequence[Matter], at: datetime) -> dict[int, str]:
     wanted = [row.id for row in rows if not row.done]
     if not wanted:
         return found
-    for clock in Clock.objects.filter(kind=KIND, subject__in=wanted, stopped_at=None):
+    running = Clock.objects.filter(kind=KIND, subject__in=wanted, stopped_at=None)
+    for clock in running.only(*LIT):
         colour = clock_rules.light(clock.state(), at, calendar_for(clock.street, clock.calendar)).colour
         found[clock.subject] = min(found[clock.subject], colour, key=COLOURS.index)
     return found

@@ -1,6 +1,7 @@
 """What every page's shell needs: language, actor, menu, banner. Read only when the template asks for it."""
 
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -50,22 +51,9 @@ class Shell:
     @cached_property
     def menu(self) -> list[MenuItem]:
         """The side menu: what scenes and the desk put into the socket `desk.menu`, as far as the actor's roles go."""
-        socket = all_sockets().get("desk.menu")
-        entries = sorted(socket or (), key=lambda entry: (_place(entry.group), entry.order, entry.title))
-        shown = [(entry, url) for entry in entries if (url := self._url(entry))]
-        here = _longest_prefix(self.request.path, [url for _, url in shown])
-        return [
-            MenuItem(gettext(e.title), url, e.icon, url == here, gettext(GROUPS.get(e.group, e.group)))
-            for e, url in shown
-        ]
-
-    def _url(self, entry: MenuEntry) -> str:
-        if entry.roles and not entry.roles & self.actor.roles:
-            return ""
-        try:
-            return reverse(entry.url_name)
-        except NoReverseMatch:
-            return ""
+        shown = _entries(tuple(all_sockets().get("desk.menu") or ()), self.actor.roles, get_language())
+        here = _longest_prefix(self.request.path, [entry.url for entry in shown])
+        return [replace(entry, active=True) if entry.url == here else entry for entry in shown]
 
     @cached_property
     def unread(self) -> int:
@@ -98,6 +86,25 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def is_demo() -> bool:
     """Tell whether the demo runs."""
     return bool(getattr(getattr(settings, "OPTIONS", None), "demo", False))
+
+
+@lru_cache(maxsize=256)  # a few sets of roles in two languages; it was a tenth of a page
+def _entries(entries: tuple[MenuEntry, ...], roles: frozenset[str], language: str | None) -> tuple[MenuItem, ...]:
+    """Return what the menu shows to holders of the roles, in a language."""
+    ordered = sorted(entries, key=lambda entry: (_place(entry.group), entry.order, entry.title))
+    open_to = [entry for entry in ordered if not entry.roles or entry.roles & roles]
+    return tuple(
+        MenuItem(gettext(entry.title), url, entry.icon, False, gettext(GROUPS.get(entry.group, entry.group)))
+        for entry in open_to
+        if (url := _url(entry.url_name))
+    )
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _longest_prefix(path: str, urls: list[str]) -> str:

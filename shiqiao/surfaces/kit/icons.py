@@ -35,6 +35,7 @@ def strokes(name: str) -> str:
     return _PLAIN
 
 
+@lru_cache(maxsize=4096)
 def svg(name: str, title: str = "", css: str = "") -> SafeString:
     """Return an icon as inline SVG: decoration hidden from screen readers, or an image with `title` as its name."""
     said = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true" focusable="false"'

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import dateformat
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from shiqiao.base.time import now
 
@@ -50,14 +51,17 @@ def relative(moment: datetime | date, at: datetime | None = None) -> str:
         return _day(moment, present.date()) or _calendar(moment, present.date())
     here = localtime(moment)
     near = _near((present - here).total_seconds())
-    if near:
-        return near
-    day = _day(here.date(), present.date())
+    return near or _farther(here.replace(second=0, microsecond=0), present.date(), get_language())
+
+
+@lru_cache(maxsize=4096)  # a list says the same few moments again and again
+def _farther(here: datetime, today: date, language: str | None) -> str:
+    day = _day(here.date(), today)
     if day:
         return f"{day} {here:%H:%M}"
-    if here.year == present.year:
+    if here.year == today.year:
         return dateformat.format(here, pgettext("date format", "j M H:i"))
-    return _calendar(here, present.date())
+    return _calendar(here.date(), today)
 
 
 def _near(ago: float) -> str:
@@ -81,8 +85,13 @@ def _calendar(day: date, today: date) -> str:
 def absolute(moment: datetime | date) -> str:
     """Say a moment in full with its weekday: 2018年6月27日 星期三 10:00."""
     if isinstance(moment, datetime):
-        return dateformat.format(localtime(moment), pgettext("date format", "l, j F Y, H:i"))
+        return _in_full(localtime(moment).replace(second=0, microsecond=0), get_language())
     return dateformat.format(moment, pgettext("date format", "l, j F Y"))
+
+
+@lru_cache(maxsize=4096)
+def _in_full(here: datetime, language: str | None) -> str:
+    return dateformat.format(here, pgettext("date format", "l, j F Y, H:i"))
 
 
 def size(count: int) -> str:

@@ -1,12 +1,14 @@
 """Template tags of the kit, known in every template without {% load %}. README.md shows how to use each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.template.loader import get_template, render_to_string
 from django.templatetags import i18n, static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +17,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from shiqiao.surfaces.kit import icons, words
+from shiqiao.surfaces.kit.shapes import MenuItem
 
 register = template.Library()
 # This library is a builtin of every template; translation and static addresses come along, so no page has {% load %}.
@@ -42,6 +45,30 @@ TONES = {
 def icon(name: str, title: str = "", css: str = "") -> SafeString:
     """Inline a Tabler outline icon; give `title` only when no words stand beside it."""
     return icons.svg(name, str(title), css)
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """Put in a template that shows nothing of the page it stands on; drawn once a language and kept."""
+    return (_draw if settings.DEBUG else _fixed)(name, get_language())
+
+
+def _draw(name: str, language: str | None) -> SafeString:
+    return get_template(name).render()
+
+
+_fixed = lru_cache(maxsize=64)(_draw)
+
+
+@register.simple_tag
+def side_menu(entries: Sequence[MenuItem]) -> SafeString:
+    """Draw the side menu's lists, a head over each part; one drawing serves all pages of a part to all who see the same."""
+    return _side_menu(tuple(entries))
+
+
+@lru_cache(maxsize=1024)
+def _side_menu(entries: tuple[MenuItem, ...]) -> SafeString:
+    return render_to_string("kit/_side_menu.html", {"entries": entries})
 
 
 @register.simple_tag
