@@ -17,19 +17,8 @@ from shiqiao.kernel.matters.subjects import sees_reporter
 
 KIND = "matter"
 LIT = (
-    "id",
-    "street",
-    "subject",
-    "name",
-    "run",
-    "term",
-    "calendar",
-    "started_at",
-    "due_at",
-    "stopped_at",
-    "paused_at",
-    "shifts",
-)
+    "id", "street", "subject", "name", "run", "term", "calendar", "started_at", "due_at", "stopped_at", "paused_at", "shifts",
+)  # fmt: skip
 COLOURS = ("red", "yellow", "green", "grey")  # what breaks first, first
 
 
