@@ -80,6 +80,27 @@ def test_the_first_extension_is_for_the_head_and_the_second_only_for_a_leader(
     assert tell.clock(receipt, "handle").late is False
 
 
+def test_who_grants_may_give_less_or_another_day(street: Street, tell: Telling, receipt: Receipt, local: Local) -> None:
+    with tell.at("2018-06-28 09:00"):
+        ask(street, receipt, "5wd")
+        with pytest.raises(Invalid) as refused:
+            requests.grant_request(matter=receipt.id, answer=TOLD, term="23wd", by=street.actor("city1"), at=now())
+        assert set(refused.value.fields) == {"term"}
+        requests.grant_request(matter=receipt.id, answer=TOLD, term="2wd", by=street.actor("city1"), at=now())
+    assert local(tell.clock(receipt, "handle").due_at) == "2018-07-02 17:30"
+    assert [line.data["request"] for line in lines_of(Ref("matter", receipt.id)) if "request" in line.data] == [
+        ["extension", "5wd", "asked"], ["extension", "2wd", "granted"],
+    ]  # fmt: skip
+    with tell.at("2018-06-28 11:00"):
+        requests.ask_pause(
+            matter=receipt.id, until=date(2018, 8, 31), reason="等招标", by=street.actor("city2"), at=now()
+        )
+        day = date(2018, 7, 31)
+        sheet = requests.grant_request(matter=receipt.id, answer=TOLD, until=day, by=street.actor("city1"), at=now())
+    assert sheet.paused_until is not None
+    assert local(sheet.paused_until) == "2018-07-31 00:00"
+
+
 def test_the_reporter_is_told_why_and_a_patrol_has_nobody_to_tell(
     street: Street, tell: Telling, receipt: Receipt
 ) -> None:

@@ -5,6 +5,7 @@ One request stands at a time. While it is decided the state stays and the handle
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -96,6 +97,19 @@ def running(sheet: Sheet, name: str) -> ClockState | None:
     return next((clock for clock in sheet.clocks if clock.name == name and clock.running), None)
 
 
+def as_decided(sheet: Sheet, move: Move, given: Given) -> tuple[Sheet, Move]:
+    """Return sheet and move as the decision takes them.
+
+    Who grants may give another term, or another day, than was asked for; and who then tells the reporter why it takes
+    longer has answered.
+    """
+    if move.do != "grant":
+        return sheet, move
+    wish = {EXTENSION: given.term, PAUSE: given.until.isoformat() if given.until else ""}.get(sheet.asked, "")
+    sheet = replace(sheet, asked_for=wish) if wish else sheet
+    return sheet, move.model_copy(update={"answers": True}) if given.answer else move
+
+
 # ── what is wrong with what was given ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -107,6 +121,8 @@ def wrong(move: Move, sheet: Sheet, given: Given, ground: Ground) -> dict[str, s
     if "until" in move.needs and given.until:
         found.update(_wrong_until(sheet, given.until, ground))
     if move.do == "grant":
+        if sheet.asked == EXTENSION and given.term:
+            found.update(_wrong_term(given.term))
         if sheet.asked == PAUSE and sheet.asked_for:
             found.update(_wrong_until(sheet, date.fromisoformat(sheet.asked_for), ground))
         if not given.answer and "answer" in needs_of(move, sheet.channel, ground.flow):

@@ -43,9 +43,22 @@ def uphold_return(*, matter: int, by: Actor, at: datetime, reason: str = "") -> 
         return move_matter(matter=matter, do="uphold_return", given=Given(reason=reason, routed=routed), by=by, at=at)
 
 
-def grant_request(*, matter: int, by: Actor, at: datetime, answer: str = "", reason: str = "") -> Sheet:
-    """Grant an extension or a pause. A reporter is told why, in `answer` (《北京市接诉即办工作条例》第十五条)."""
-    return move_matter(matter=matter, do="grant", given=Given(answer=answer, reason=reason), by=by, at=at)
+def grant_request(
+    *,
+    matter: int,
+    by: Actor,
+    at: datetime,
+    answer: str = "",
+    reason: str = "",
+    term: str = "",
+    until: date | None = None,
+) -> Sheet:
+    """Grant an extension or a pause, as it was asked for, or by another `term` or `until` another day.
+
+    A reporter is told why, in `answer` (《北京市接诉即办工作条例》第十五条). Raises MoveLacks, ConditionNotMet.
+    """
+    given = Given(answer=answer, reason=reason, term=term, until=until)
+    return move_matter(matter=matter, do="grant", given=given, by=by, at=at)
 
 
 def refuse_request(*, matter: int, reason: str, by: Actor, at: datetime) -> Sheet:

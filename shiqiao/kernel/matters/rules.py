@@ -69,8 +69,7 @@ def begin(sheet: Sheet, ground: Ground) -> Change:
 def step(sheet: Sheet, do: str, given: Given, ground: Ground) -> Change:
     """Decide a move. Raises MoveNotAllowed, MoveLacks or ConditionNotMet, each saying what to do instead."""
     move = ground.flow.allow(do, state=sheet.state, roles=ground.roles)
-    if do == "grant" and given.answer:  # a person told the reporter why it takes longer: that is an answer
-        move = move.model_copy(update={"answers": True})
+    sheet, move = asking.as_decided(sheet, move, given)
     if not ground.recognised:
         check(move, sheet, given, ground)
     target = ground.flow.target(move, sheet.state)

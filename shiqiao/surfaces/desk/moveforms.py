@@ -46,7 +46,7 @@ def action_of(do: str) -> Callable[..., Any]:
 
 # What may be added though the flow does not ask for it.
 EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",), "correct": ("item", "grid", "address"),
-         "ask_pause": ("papers",), "grant": ("reason",)}  # fmt: skip
+         "ask_pause": ("papers",), "grant": ("granted", "reason")}  # fmt: skip
 # File field → the purpose under which the file is kept and is evidence.
 FILES = {"before": "before", "after": "after", "document": "document"}
 LENGTH = 8000
@@ -98,7 +98,7 @@ def fields_of(move: Move, row: Matter, at: datetime, kept: frozenset[str]) -> di
             found.update(FILED[name](item, kept))
             found["sent"] = forms.CharField(required=False, widget=forms.HiddenInput)
         elif name in TIMES:
-            found[name] = TIMES[name]()
+            found.update(TIMES[name](row))
         elif name in YES_NO:
             found[name] = _yes_no(name)
         elif name == "handler":

@@ -154,4 +154,21 @@ def _until() -> forms.Field:
     )  # fmt: skip
 
 
-TIMES: Mapping[str, Callable[[], forms.Field]] = {"term": _term, "until": _until}
+def _granted(row: Matter) -> dict[str, forms.Field]:
+    """Return the field for what is granted: filled with what was asked for, which whoever decides may change."""
+    name = "until" if row.asked == PAUSE else "term"
+    field = _until() if row.asked == PAUSE else _term()
+    field.required, field.initial, field.help_text = (
+        False,
+        row.asked_for,
+        _("As asked for; change it to grant another."),
+    )
+    if isinstance(field, forms.ChoiceField) and row.asked_for not in TERMS:
+        field.choices = [(row.asked_for, words.term(row.asked_for)), *field.choices]
+    return {name: field}
+
+
+# What asks for a time → the fields it puts into a move's form.
+TIMES: Mapping[str, Callable[[Matter], dict[str, forms.Field]]] = {
+    "term": lambda row: {"term": _term()}, "until": lambda row: {"until": _until()}, "granted": _granted,
+}  # fmt: skip

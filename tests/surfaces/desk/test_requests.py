@@ -49,6 +49,8 @@ def test_a_handler_asks_for_time_the_head_sees_it_and_grants_it_with_a_sentence_
         assert number in head.get("/?tab=asked").content.decode()
         assert number in head.get("/matters/?asked=on").content.decode()
     with held(later(MORNING, minutes=10)):
+        form = head.get(f"/matters/{number}/do/grant/").content.decode()
+        assert re.search(r'<option value="2wd" selected>', form), "what was asked for stands there, to be changed"
         refused = head.post(f"/matters/{number}/do/grant/", {"answer": ""})
         assert refused.status_code == 422
         assert head.post(f"/matters/{number}/do/grant/", {"answer": "等配件，6月29日前修好"}).status_code == 302
