@@ -221,6 +221,22 @@ def note_passkey_used(row: Any, at: datetime) -> str:
     return _used(row, at)
 
 
+@transaction.atomic
+def reseal() -> int:
+    """Seal secrets anew that an older key sealed, after a rotation of keys; returns how many rows were changed."""
+    adapter, changed = Adapter(), 0
+    for row in Authenticator.objects.select_for_update().order_by("pk"):
+        old = {
+            name for name in ("secret", "seed") if name in row.data and not crypto.is_current(b64decode(row.data[name]))
+        }
+        for name in old:
+            row.data[name] = adapter.encrypt(adapter.decrypt(row.data[name]))
+        if old:
+            row.save(update_fields=["data"])
+            changed += 1
+    return changed
+
+
 def _own(account: Account, by: Actor) -> None:
     if by.account != account.pk:
         raise NotFound

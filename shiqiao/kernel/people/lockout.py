@@ -13,6 +13,7 @@ from axes.utils import reset
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
+from django.db.models.functions import Now
 
 from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.db.scope import scoped
@@ -53,6 +54,12 @@ def unlock(*, account: Account, by: Actor, at: datetime) -> None:
     allow_door(by, account.street)
     reset(username=account.username)
     write("people.lock_lifted", subject=Ref("account", account.pk), street=account.street, by=by, at=at)
+
+
+def forget_attempts() -> int:
+    """Delete wrong attempts that lock nobody any longer: what was typed as a name may be anything."""
+    deleted: int = AccessAttempt.objects.filter(attempt_time__lt=Now() - LASTS).delete()[0]
+    return deleted
 
 
 def locked_names(names: list[str], at: datetime) -> set[str]:

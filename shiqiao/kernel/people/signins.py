@@ -19,6 +19,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people.browsers import in_words
 from shiqiao.kernel.people.doormodels import SignIn
+from shiqiao.kernel.people.lockout import forget_attempts
 from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.powers import allow_door
 
@@ -130,5 +131,6 @@ def forget_old(*, at: datetime) -> int:
     longest = max(settings.SESSION_AGE or LONGEST, settings.IDLE_LOGOUT or LONGEST)
     SignIn.objects.filter(ended_at=None, began_at__lt=at - longest).update(key=None, ended_at=at, reason="aged")
     Stored.objects.filter(expire_date__lt=at).delete()
+    forget_attempts()
     deleted: int = SignIn.objects.filter(ended_at__lt=at - KEPT).delete()[0]
     return deleted

@@ -9,6 +9,7 @@ from django.contrib.auth import login as start
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
@@ -41,7 +42,9 @@ def after_password(request: HttpRequest, account: Any) -> HttpResponse:
     """Go on after a right password: to the second step for who has a second factor, else in."""
     if not factors.kinds_of(account):
         return enter(request, account, "", next_page(request))
-    request.session[PENDING] = {"account": account.pk, "at": now().isoformat(), "next": next_page(request)}
+    mark = account.get_session_auth_hash()  # a password that changes meanwhile ends the waiting
+    held = {"account": account.pk, "at": now().isoformat(), "next": next_page(request), "mark": mark}
+    request.session[PENDING] = held
     return HttpResponseRedirect(reverse("kit:code"))
 
 
@@ -50,7 +53,8 @@ def waiting(request: HttpRequest) -> Any:
     held = request.session.get(PENDING)
     if not held or now() - datetime.fromisoformat(held["at"]) > WAITS:
         return None
-    return waiting_account(held["account"])
+    account = waiting_account(held["account"])
+    return account if account and constant_time_compare(held["mark"], account.get_session_auth_hash()) else None
 
 
 def enter_waiting(request: HttpRequest, account: Any, factor: str) -> HttpResponse:

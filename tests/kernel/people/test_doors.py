@@ -119,6 +119,19 @@ def test_secrets_of_factors_and_addresses_are_sealed(office: Office) -> None:
     assert crypto.decrypt(row.address, context=signins.ADDRESS) == "10.20.30.40"
 
 
+def test_after_a_rotation_of_keys_factors_are_sealed_anew(office: Office) -> None:
+    person, secrets = office.people["g01"], crypto.new_secrets()
+    crypto.configure(secrets)
+    factors.add_app(account=person, secret=SECRET, code=code(SECRET, -1), **mine(office))
+    assert factors.reseal() == 0
+    secrets = crypto.rotated(secrets)
+    crypto.configure(secrets)
+    assert factors.reseal() == 2, "the app's secret and the seed of the recovery codes"
+    del secrets["field_keys"]["1"]
+    crypto.configure(secrets)
+    assert factors.check_code(person, code(SECRET), AT) == "totp"
+
+
 def test_the_journal_tells_of_the_door_without_secrets(office: Office) -> None:
     person = office.people["g01"]
     codes = factors.add_app(account=person, secret=SECRET, code=code(SECRET), **mine(office))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from shiqiao.base.actor import system
 from shiqiao.base.time import held, now
 from shiqiao.kernel.journal.models import JournalLine
-from shiqiao.kernel.people import actions
+from shiqiao.kernel.people import actions, signins
 from shiqiao.kernel.people.models import Account, SignIn, Unit
 from shiqiao.testing.street import MORNING, STREET, Street, later
 from tests.kernel.people.test_doors import code
@@ -139,6 +140,29 @@ def test_five_wrong_passwords_lock_one_name_and_not_the_office(street: Street) -
     assert colleague.pk != locked.pk
 
 
+def test_what_is_kept_of_wrong_guesses_holds_no_password_and_goes_when_it_locks_nobody(street: Street) -> None:
+    knock(browser(), "nobody", "My-Secret-Word-1")
+    kept = AccessAttempt.objects.get()
+    assert "My-Secret-Word" not in str(AccessAttempt.objects.values())
+    assert (kept.user_agent, kept.http_accept) == ("", "")
+    signins.forget_old(at=now())
+    assert AccessAttempt.objects.exists()
+    AccessAttempt.objects.update(attempt_time=kept.attempt_time - timedelta(minutes=21))
+    signins.forget_old(at=now())
+    assert not AccessAttempt.objects.exists()
+
+
+def test_a_lock_ends_by_itself_after_twenty_minutes(street: Street) -> None:
+    person("c1g1")
+    for _ in range(5):
+        knock(browser(), "c1g1", "wrong")
+    at = AccessAttempt.objects.get().attempt_time
+    AccessAttempt.objects.update(attempt_time=at - timedelta(minutes=19))
+    assert knock(browser(), "c1g1").status_code == 422
+    AccessAttempt.objects.update(attempt_time=at - timedelta(minutes=21))
+    assert knock(browser(), "c1g1").status_code == 302
+
+
 def test_guesses_from_many_addresses_lock_the_name_everywhere(street: Street) -> None:
     person("c1g1")
     for n in range(20):
@@ -177,6 +201,33 @@ def test_a_security_administrator_unlocks_and_resets(street: Street, strict: Non
         assert client.post("/door/confirm/", {"password": WORD}).status_code == 302
         assert client.post(f"/people/doors/{target.pk}/end/").headers["location"] == f"/people/doors/{target.pk}/"
     assert again.get("/").headers["location"].startswith("/login/")
+
+
+def test_a_reset_password_alone_takes_over_nobody_with_a_second_factor(street: Street) -> None:
+    target = person("c1g1")
+    theirs = browser()
+    knock(theirs, "c1g1")
+    enrol(theirs)
+    admin = Client()
+    admin.force_login(Account.objects.get(username="admin1"))
+    word = re.search(r'desk-secret-word">([^<]+)<', admin.post(f"/people/{target.pk}/password/").content.decode())
+    assert word
+    assert theirs.get("/").headers["location"].startswith("/login/")
+    thief = browser("10.66.6.6")
+    assert knock(thief, "c1g1", word[1]).headers["location"] == "/login/code/"
+    assert thief.get("/people/me/").headers["location"].startswith("/login/")
+
+
+def test_a_password_that_changes_meanwhile_ends_the_second_step(street: Street) -> None:
+    target = person("c1g1")
+    client = browser()
+    knock(client, "c1g1")
+    enrol(client)
+    waiting = browser()
+    knock(waiting, "c1g1")
+    assert waiting.get("/login/code/").status_code == 200
+    actions.set_password(account=target, password="Noch-Eigener-8", by=system("test", street=STREET), at=now())
+    assert waiting.get("/login/code/").headers["location"] == "/login/"
 
 
 def test_nobody_else_sees_the_doors(street: Street) -> None:
