@@ -47,9 +47,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{NO_BROWSER} ({len(skipped)})", yellow=True, bold=True)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _keys() -> None:
-    """Fixed keys, so that tests need no data folder."""
+    """Fixed keys before each test, so that tests need no data folder; the model street brings its own."""
     crypto.configure(
         {"field_keys": {"1": "11" * 32, "2": "22" * 32}, "current": 1, "index": "33" * 32, "commit": "44" * 32}
     )

@@ -25,6 +25,9 @@ class Options:
     db_web: str = ""  # set by `shiqiao up`: the connection of the web role, which owns no table
     db_owner: str = ""  # set by `shiqiao up`: the connection of the role that owns the tables, for migrations only
     clock_offset: float = 0.0  # demo only: seconds added to the present moment
+    password_days: int = 90  # after so many days a password must be changed; 0: never (the demo never asks)
+    idle_minutes: int = 30  # who does nothing for so long is signed out; 0: never
+    session_hours: int = 12  # after so many hours everybody signs in anew
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     *[f"shiqiao.scenes.{scene}" for scene in SCENES],
     "ninja",  # its documentation page from local files
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.mfa",  # one-time codes, passkeys, recovery codes; nothing of its accounts and e-mail has a table
+    "axes",  # counts wrong guesses
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -108,11 +111,28 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "shiqiao.kernel.people.passwords.ClassesValidator"},
+    {"NAME": "shiqiao.kernel.people.passwords.FormerValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 12 * 3600  # a working day; idle logout comes on top
+AUTHENTICATION_BACKENDS = ["shiqiao.surfaces.kit.lockout.Backend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_DAYS = 0 if OPTIONS.demo else OPTIONS.password_days
+SECOND_FACTOR_FORCED = not OPTIONS.demo  # for administrators and whoever sees personal data; the demo only offers it
+IDLE_LOGOUT = timedelta(minutes=OPTIONS.idle_minutes)
+SESSION_AGE = timedelta(hours=OPTIONS.session_hours)
+SESSION_COOKIE_AGE = int(SESSION_AGE.total_seconds()) or 12 * 3600
+MFA_ADAPTER = "shiqiao.kernel.people.factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone's clock may be off
+AXES_HANDLER = "shiqiao.kernel.people.lockout.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["username"], ["ip_address"]]  # limits: kernel/people/lockout
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, timedelta(minutes=20)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who came in stands in people_signin
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next", "code", "credential", "password"]
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware would answer in place of the kit's page
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.secure
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -52,6 +52,7 @@ ROUNDS: list[Round] = [
     Round("repeats", "shiqiao.kernel.matters.repeats:link_new", every=60),
     Round("pauses", "shiqiao.kernel.matters.requests:resume_due", every=60),
     Round("former places", "shiqiao.kernel.matters.undo:forget_former_places", every=600),
+    Round("sign_ins", "shiqiao.kernel.people.signins:forget_old", every=3600),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),

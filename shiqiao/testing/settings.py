@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("SHIQIAO_SECRET_KEY", "only for tests")
@@ -13,6 +14,8 @@ from shiqiao.config.settings import *  # noqa: E402, F403
 DATA = Path(tempfile.gettempdir()) / f"shiqiao-test-{os.getpid()}"
 STATIC_ROOT = DATA / "static"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Most tests enter as an official by force and hold other days: what time and factors ask for is switched on where tested.
+SECOND_FACTOR_FORCED, PASSWORD_DAYS, IDLE_LOGOUT, SESSION_AGE = False, 0, timedelta(0), timedelta(0)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -27,7 +27,7 @@ def load(path: object) -> object:
 
 get_resolver().url_patterns  # noqa: B018  (loads every module of addresses)
 seen = {
-    "problems": [str(found) for found in run_checks()],
+    "problems": [str(found) for found in run_checks() if not found.is_silenced()],
     "sockets": {name: sorted({scene for scene, _ in held.by_scene()}) for name, held in all_sockets().items()},
     "flows": sorted(parse_flow(load(entry.path)).flow for entry in flow_files),
     "items": sum(

@@ -32,6 +32,8 @@ CLASSES: dict[str, dict[str, str]] = {
     "people_account": {
         "internal": "username preferred_language", "staff": "display_name name_en", "sealed": "phone", "hashed": "password",
     },
+    "people_formerpassword": {"hashed": "password"},
+    "people_signin": {"internal": "key browser factor reason", "sealed": "address"},
     "people_unit": {"public": "code title_zh title_en kind"},
     "people_line": {"public": "code title_zh title_en"},
     "people_post": {"public": "code title_zh title_en roles lines"},

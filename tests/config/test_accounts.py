@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from shiqiao.base.time import now
 from shiqiao.config import cli
 from shiqiao.kernel.people.devices import actor_of_device, pair_device
 from shiqiao.kernel.people.models import Account
+from shiqiao.kernel.people.reads import actor_for
 from shiqiao.testing.street import STREET, Street
 
 HEAD = "单位,岗位,岗位编号,角色,姓名,登录名,社区,网格,条线,起始日期\n"
@@ -72,3 +73,26 @@ def test_screens_are_added_listed_and_revoked(run: Any) -> None:
     with pytest.raises(Invalid):
         pair_device(code=made["code"], at=now() + timedelta(minutes=1))
     assert run("device", "add", "x", "--street", STREET, "--kind", "toaster").exit_code != 0
+
+
+def test_the_operator_unlocks_and_resets_when_no_security_administrator_is_at_hand(run: Any) -> None:
+    from django.test import Client
+
+    from shiqiao.kernel.journal.models import JournalLine
+    from shiqiao.kernel.people import factors, lockout
+    from tests.kernel.people.test_doors import SECRET, code
+
+    account = Account.objects.get(username="admin1")
+    own = {"by": actor_for(account), "at": now()}
+    factors.add_app(account=account, secret=SECRET, code=code(SECRET), **own)
+    for _ in range(5):
+        Client().post("/login/", {"username": "admin1", "password": "wrong"})
+    assert lockout.locked_names(["admin1", "leader1"], datetime.now(UTC)) == {"admin1"}
+    assert run("door", "unlock", "admin1").exit_code == 0
+    assert lockout.locked_names(["admin1"], datetime.now(UTC)) == set()
+    assert run("door", "reset", "admin1").exit_code == 0
+    assert factors.kinds_of(account) == set()
+    lines = JournalLine.objects.filter(kind="account", subject=account.pk, actor="system.operator").order_by("seq")
+    assert [line.code for line in lines] == ["people.lock_lifted", "people.factor_removed"]
+    wrong = run("door", "reset", "nobody")
+    assert wrong.exit_code != 0

@@ -14,7 +14,7 @@ from django.db import transaction
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.crypto import decrypt, encrypt
 from shiqiao.base.errors import Invalid
-from shiqiao.kernel.people import hooks
+from shiqiao.kernel.people import hooks, passwords, signins
 from shiqiao.kernel.people.models import Account, Deputyship, Holding, Leave, Line, Post, Responsibility, Unit
 from shiqiao.kernel.people.rules import LEAVE_REASONS, ROLE_REACH, UNIT_KINDS
 from shiqiao.kernel.people.writing import (
@@ -134,15 +134,18 @@ def add_account(
         account = Account.objects.create_account(
             username, password, street=street, display_name=display_name, name_en=name_en, created_at=at,
             phone=encrypt(phone, context=PHONE) if phone else None, must_change_password=must_change_password,
-            preferred_language=preferred_language,
+            password_set_at=at if password else None, preferred_language=preferred_language,
         )  # fmt: skip
     record("people.account_added", Ref("account", account.pk), street, by, at)
     return account
 
 
 @transaction.atomic
-def set_password(*, account: Account, password: str, by: Actor, at: datetime) -> Account:
-    """Set a password: one's own for good, another's until it is changed. Raises Invalid for a weak one."""
+def set_password(*, account: Account, password: str, keep: str | None = None, by: Actor, at: datetime) -> Account:
+    """Set a password: one's own for good, another's until it is changed. Raises Invalid for a weak or former one.
+
+    Ends every sign-in of the account but the one with the key `keep`: whoever stole one is out.
+    """
     own = by.account == account.pk
     if not own:
         allow(by, account.street)
@@ -151,10 +154,12 @@ def set_password(*, account: Account, password: str, by: Actor, at: datetime) ->
         validate_password(password, account)
     except ValidationError as error:
         raise Invalid(fields={"password": " ".join(error.messages)}) from error
+    passwords.remember(account, account.password, at)
     account.set_password(password)
-    account.must_change_password = not own
-    account.save(update_fields=["password", "must_change_password"])
+    account.must_change_password, account.password_set_at = not own, at
+    account.save(update_fields=["password", "must_change_password", "password_set_at"])
     record("people.password_set", Ref("account", account.pk), account.street, by, at, own=own)
+    signins.end_all(account=account, reason="password", keep=keep if own else None, by=by, at=at)
     return account
 
 
@@ -184,6 +189,7 @@ def close_account(*, account: Account, by: Actor, at: datetime) -> Account:
     spare_admin(account.pk, by)
     account.is_active = False
     account.save(update_fields=["is_active"])
+    signins.end_all(account=account, reason="shut", by=by, at=at)
     record("people.account_closed", Ref("account", account.pk), account.street, by, at)
     for row in Holding.objects.filter(account=account, during__contains=day_of(at)).select_related("post"):
         hooks.tell_left_open(row.post.pk, row.post.street, account.pk, at)

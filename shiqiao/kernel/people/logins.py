@@ -14,6 +14,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.people.actions import set_password
 from shiqiao.kernel.people.models import Account
+from shiqiao.kernel.people.passwords import WANTED, classes_of
 from shiqiao.kernel.people.reads import acting_posts
 from shiqiao.kernel.people.writing import allow
 
@@ -33,8 +34,11 @@ class Slip:
 
 
 def new_password() -> str:
-    """Return a fresh password that can be read out: three groups of four, such as K7PQ-3WXM-9RTA."""
-    return "-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(3))
+    """Return a fresh password that can be read out: three groups of four, such as K7PQ-3WXM-9RTA, with a digit."""
+    while True:
+        secret = "-".join("".join(choice(LETTERS) for _ in range(4)) for _ in range(3))
+        if classes_of(secret) >= WANTED:
+            return secret
 
 
 @transaction.atomic

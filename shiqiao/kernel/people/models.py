@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
 
 from shiqiao.base.time import now
+from shiqiao.kernel.people.doormodels import FormerPassword as FormerPassword
+from shiqiao.kernel.people.doormodels import SignIn as SignIn
 
 GRIDS_A_STREET = 1_000_000  # a 15-digit territory number is the 9-digit street followed by six digits
 OVERLAPS, EQUAL = RangeOperators.OVERLAPS, RangeOperators.EQUAL
@@ -54,6 +56,7 @@ class Account(AbstractBaseUser):
     street = models.IntegerField()
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
+    password_set_at = models.DateTimeField(null=True)
     preferred_language = models.CharField(max_length=10, default="zh-hans")
     created_at = models.DateTimeField(default=now)
 

@@ -7,6 +7,8 @@ from ninja.security import HttpBearer, SessionAuth
 
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.people.tokens import actor_of_token
+from shiqiao.surfaces.kit.access import settle
+from shiqiao.surfaces.kit.sitting import door_before
 
 
 class TokenAuth(HttpBearer):
@@ -21,8 +23,9 @@ class OfficialAuth(SessionAuth):
     """The desk's own session; writing needs the CSRF token."""
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        """Return the signed-in official as an actor, or None."""
-        return request.actor if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        """Return the signed-in official as an actor, or None; also None before password and second factor are settled."""
+        actor = settle(request)
+        return actor if actor.kind == "account" and not door_before(request, actor) else None
 
 
 AUTH = [TokenAuth(), OfficialAuth()]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import devices, handing, people
+from shiqiao.surfaces.desk.views import devices, doors, handing, people
 
 urlpatterns = [
     path("", people.index, name="people"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("devices/", devices.index, name="devices"),
     path("devices/<int:number>/code/", devices.code, name="device-code"),
     path("devices/<int:number>/revoke/", devices.revoke, name="device-revoke"),
+    path("doors/", doors.index, name="doors"),
+    path("doors/<int:number>/", doors.door, name="door"),
+    path("doors/<int:number>/<slug:do>/", doors.act, name="door-do"),
     path("<int:number>/", people.person, name="person"),
     path("<int:number>/do/<slug:do>/", people.act, name="person-do"),
     path("<int:number>/password/", people.password, name="person-password"),

@@ -14,6 +14,8 @@ from django.utils.cache import add_never_cache_headers
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden
+from shiqiao.surfaces.kit.kept import SENT, drop
+from shiqiao.surfaces.kit.sitting import door_before, is_fresh
 
 View = Callable[..., HttpResponse]
 
@@ -24,8 +26,8 @@ def fenced(
     """Run a view in one transaction, fenced to the streets of `request.actor`.
 
     `@fenced` lets any signed-in person in and sends others to the login; `roles` asks for one of them (Forbidden else);
-    `public=True` also lets residents in, `unsettled=True` those who must choose a password first. Session and account
-    tables have no street and are read before the fence. An error that leaves the view rolls everything back.
+    `public=True` also lets residents in, `unsettled=True` those who must choose a password or second factor first.
+    Session and account tables have no street and are read before the fence. An error that leaves it rolls everything back.
     """
     if view is None:
         return lambda given: fenced(given, roles=roles, public=public, unsettled=unsettled)
@@ -36,8 +38,10 @@ def fenced(
         actor = request.actor = settle(request)  # type: ignore[attr-defined]
         if not public and actor.kind != "account":
             return to_login(request)
-        if not unsettled and _must_choose_password(request):
-            return to_login(request, reverse("kit:password"))
+        if request.method == "POST" and SENT in request.POST:
+            drop(request)
+        if not unsettled and (door := door_before(request, actor)):
+            return to_login(request, reverse(door))
         if asked and not asked & actor.roles:
             raise Forbidden
         with transaction.atomic():
@@ -75,9 +79,17 @@ def for_screens(view: View | None = None, *, strangers: bool = False) -> Any:
     return run
 
 
-def _must_choose_password(request: HttpRequest) -> bool:
-    """An account that an administrator gave a password comes no further than the page for an own one."""
-    return bool(getattr(getattr(request, "user", None), "must_change_password", False))
+def freshly(view: View) -> View:
+    """Ask for the password again when it was given long ago: changes of the door itself. Goes inside `fenced`."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        back = request.get_full_path() if request.method == "GET" else request.headers.get("referer", "")
+        return HttpResponseRedirect(f"{reverse('kit:confirm')}?next={quote(back)}")
+
+    return run
 
 
 def settle(request: HttpRequest) -> Actor:
@@ -90,7 +102,12 @@ def settle(request: HttpRequest) -> Actor:
 def to_login(request: HttpRequest, door: str = "") -> HttpResponse:
     """Send the browser to the login (or another door) and back afterwards; htmx is told to leave the page as a whole."""
     door = door or settings.LOGIN_URL
-    target = f"{door}?next={quote(request.get_full_path())}"
+    target = f"{door}?next={quote(request.get_full_path())}{_why(request)}"
     if request.headers.get("hx-request"):
         return HttpResponse(status=204, headers={"HX-Redirect": door})
     return HttpResponseRedirect(target)
+
+
+def _why(request: HttpRequest) -> str:
+    reason = getattr(request, "ends_because", "")
+    return f"&ended={reason}" if reason else ""

@@ -93,7 +93,10 @@ def actor_of(request: HttpRequest) -> Actor:
     if user is None or not user.is_authenticated:
         return Actor(kind="resident", code="resident")
     from shiqiao.kernel.people.reads import actor_for  # late: pages without login need no people
+    from shiqiao.surfaces.kit.sitting import still_there
 
+    if not still_there(request, user):
+        return Actor(kind="resident", code="resident")
     try:
         return actor_for(user, request.session.get(POST_KEY))
     except Forbidden:  # the chosen post was handed over, or the deputyship ended: the other posts remain

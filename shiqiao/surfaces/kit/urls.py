@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.kit import gallery, views
+from shiqiao.surfaces.kit import door_views, gallery, views
 
 app_name = "kit"
 urlpatterns = [
     path("login/", views.login, name="login"),
+    path("login/code/", door_views.code, name="code"),
+    path("door/confirm/", door_views.confirm, name="confirm"),
+    path("door/factor/", door_views.second_factor, name="second-factor"),
+    path("door/factor/app/", door_views.app, name="factor-app"),
+    path("door/factor/passkey/", door_views.passkey, name="factor-passkey"),
+    path("door/factor/codes/", door_views.renew_codes, name="factor-codes"),
+    path("door/factor/<int:number>/remove/", door_views.remove, name="factor-remove"),
+    path("door/seats/<int:number>/end/", door_views.end_seat, name="seat-end"),
+    path("door/seats/end/", door_views.end_seats, name="seats-end"),
+    path("door/again/", door_views.again, name="again"),
     path("password/", views.password, name="password"),
     path("logout/", views.logout, name="logout"),
     path("language/", views.language, name="language"),

@@ -1,17 +1,13 @@
 """Login, logout, language, choice of post, and the pages for errors."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login as start
 from django.contrib.auth import logout as end
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,48 +15,42 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
-from shiqiao.surfaces.kit.access import fenced
+from shiqiao.surfaces.kit.access import fenced, freshly, settle
 from shiqiao.surfaces.kit.context import Shell, is_demo
+from shiqiao.surfaces.kit.door import after_password, ended_because, is_due, keep_signed_in, next_page
 from shiqiao.surfaces.kit.errors import respond, wants_json
 from shiqiao.surfaces.kit.logins import LoginForm, PasswordForm
 from shiqiao.surfaces.kit.middleware import POST_KEY
-from shiqiao.surfaces.kit.throttle import Throttle
-
-# Ten wrong passwords for one name from one address; then a quarter of an hour of rest.
-guesses = Throttle(limit=10, window=timedelta(minutes=15))
 
 
 @sensitive_post_parameters("password")
 @never_cache
 def login(request: HttpRequest) -> HttpResponse:
-    """Let a person in by name and password, and lead on to where they wanted to go."""
+    """Ask for name and password, and lead on to the second factor or to where the person wanted to go."""
     form = LoginForm(request, request.POST or None)
-    key = f"{request.META.get('REMOTE_ADDR', '')} {request.POST.get('username', '')[:60]}"
-    if request.method == "POST" and form.enter(guesses, key):
-        start(request, form.account)
-        return in_language(HttpResponseRedirect(next_page(request)), request, form.account.preferred_language)
-    if request.method == "GET" and request.user.is_authenticated:
+    if request.method == "POST" and form.enter():
+        return after_password(request, form.account)
+    if request.method == "GET" and settle(request).kind == "account":
         return HttpResponseRedirect(next_page(request))
     context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", ""), "logins": demo_logins()}
+    context["ended"] = ended_because(request)
     return render(request, "kit/login.html", context, status=422 if form.errors else 200)
-
-
-def in_language(response: HttpResponse, request: HttpRequest, language: str) -> HttpResponse:
-    """Begin in the language that the person chose, unless this browser was switched to one by hand."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and language != settings.LANGUAGE_CODE:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
-    return response
 
 
 @sensitive_post_parameters("new", "again")
 @fenced(unsettled=True)
+@freshly
 def password(request: HttpRequest) -> HttpResponse:
     """Let a person choose a password; who got one from the office comes here first."""
     form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.take(request.actor, request.user):  # type: ignore[attr-defined]
-        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    if request.method == "POST" and form.take(request.actor, request.user, request.session.session_key):  # type: ignore[attr-defined]
+        keep_signed_in(request)
         return HttpResponseRedirect(next_page(request))
-    context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
+    context = {
+        "form": form,
+        "next": request.GET.get("next") or request.POST.get("next", ""),
+        "due": is_due(request.user),
+    }
     return render(request, "kit/password.html", context, status=422 if form.errors else 200)
 
 
@@ -85,13 +75,6 @@ def choose_post(request: HttpRequest) -> HttpResponse:
         raise Forbidden("This post is not yours; choose one of those in the account menu.")
     request.session[POST_KEY] = int(asked)
     return HttpResponseRedirect(next_page(request))
-
-
-def next_page(request: HttpRequest) -> str:
-    """Return the address asked for by `next` when it is on this site, else the start page."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else settings.LOGIN_REDIRECT_URL
 
 
 def demo_logins() -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from shiqiao.surfaces.desk.peoplepages import charges as charges_of
 from shiqiao.surfaces.desk.peoplepages import name_of, person_page, person_rows
 from shiqiao.surfaces.desk.personforms import FORMS, OWN, PersonForm
 from shiqiao.surfaces.kit.access import fenced
+from shiqiao.surfaces.kit.door import own_door
 
 
 @fenced(roles=MANAGE)
@@ -40,9 +41,10 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 
 @fenced
 def me(request: HttpRequest) -> HttpResponse:
-    """Show one's own page: posts, leave, telephone, language, password."""
+    """Show one's own page: posts, leave, telephone, language, password, factors, sign-ins."""
     account = access_person(request.actor, request.actor.account or 0)
-    return render(request, "desk/people/person.html", {"page": person_page(account, now(), own=True), "own": True})
+    context = {"page": person_page(account, now(), own=True), "own": True, "door": own_door(request, request.actor)}
+    return render(request, "desk/people/person.html", context)
 
 
 @fenced
