@@ -8,7 +8,7 @@ from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.flows.reads import flow, latest
 from shiqiao.surfaces.desk import board, words
 from shiqiao.surfaces.desk.forms import line_choices
-from shiqiao.surfaces.desk.menu import MANAGE
+from shiqiao.surfaces.desk.menu import ORGANISE
 from shiqiao.surfaces.desk.peoplepages import charges
 from shiqiao.surfaces.kit.access import fenced
 
@@ -18,7 +18,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Show who answers for each grid on each line, and where nobody does."""
     street, at = request.actor.street or 0, now()
     context = {"board": board.board(street, at), "charges": charges(street, at)}
-    return render(request, "desk/coverage.html", {**context, "manages": bool(request.actor.roles & MANAGE)})
+    return render(request, "desk/coverage.html", {**context, "manages": bool(request.actor.roles & ORGANISE)})
 
 
 @fenced

@@ -1,0 +1,36 @@
+"""The three powers (三员分立) and who may do what about people: pure decisions.
+
+《信息安全技术 网络安全等级保护基本要求》 (GB/T 22239) asks for separate administration: the system administrator keeps
+the office's ground (units, calendar, catalogue, rules, screens), the security administrator gives rights (posts, their
+holders, accounts, tokens), the auditor reads everything and changes nothing. Nobody holds two of them at once (the
+database refuses), and nobody decides about the own rights.
+"""
+
+from collections.abc import Iterable, Mapping
+
+POWERS = frozenset({"admin", "security_admin", "auditor"})
+
+MAY: Mapping[str, frozenset[str]] = {
+    # units, lines of work, who answers for which grid, portfolios, contacts
+    "organise": frozenset({"admin", "leader", "system"}),
+    # which person holds an ordinary post, deputies, hand-overs
+    "staff": frozenset({"security_admin", "leader", "system"}),
+    # posts with their roles, territory and lines; accounts, passwords, tokens; holders of the three powers
+    "rights": frozenset({"security_admin", "system"}),
+    # leave and telephone of others
+    "care": frozenset({"admin", "security_admin", "leader", "system"}),
+    # the pages about persons and hand-overs, with rights to read only
+    "look": frozenset({"admin", "security_admin", "leader", "auditor", "system"}),
+    "screens": frozenset({"admin", "security_admin", "system"}),
+}
+"""Act -> the roles that may do it in their street."""
+
+
+def may(act: str, roles: Iterable[str]) -> bool:
+    """Tell whether any of `roles` may do an act of `MAY`."""
+    return not MAY[act].isdisjoint(roles)
+
+
+def powers_of(roles: Iterable[str]) -> frozenset[str]:
+    """Return which of the three powers are among roles."""
+    return POWERS.intersection(roles)
