@@ -1,5 +1,6 @@
 """Tokens for machines and outside systems: bound to a post, kept only as a hash, looked up in the process."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from shiqiao.base.ids import new_secret, secret_hash
 from shiqiao.base.snapshots import snapshot, touch
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people import rules
+from shiqiao.kernel.people.belonging import belonging
 from shiqiao.kernel.people.models import AccessToken, Post
 from shiqiao.kernel.people.powers import powers_of
 from shiqiao.kernel.people.reads import book
@@ -61,7 +63,8 @@ def actor_of_token(secret: str) -> Actor | None:
         return None
     people = book()
     post = people.posts[row.post]
+    acts = [Acting(post, "holder")]
     return Actor(
         kind="token", code=f"token.{row.pk}", post=row.post, street=row.street, roles=post.roles,
-        reach=rules.reach_of(people, [Acting(post, "holder")]),
+        reach=replace(rules.reach_of(people, acts), belongs=belonging(people, acts)),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from django.views.i18n import set_language
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.context import Shell, is_demo
+from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.errors import respond, wants_json
 from shiqiao.surfaces.kit.logins import LoginForm, PasswordForm
 from shiqiao.surfaces.kit.middleware import POST_KEY
@@ -32,6 +33,7 @@ guesses = Throttle(limit=10, window=timedelta(minutes=15))
 
 @sensitive_post_parameters("password")
 @never_cache
+@declared(EVERYBODY, "none")
 def login(request: HttpRequest) -> HttpResponse:
     """Let a person in by name and password, and lead on to where they wanted to go."""
     form = LoginForm(request, request.POST or None)
@@ -53,7 +55,7 @@ def in_language(response: HttpResponse, request: HttpRequest, language: str) -> 
 
 
 @sensitive_post_parameters("new", "again")
-@fenced(unsettled=True)
+@fenced(unsettled=True, reach="own")
 def password(request: HttpRequest) -> HttpResponse:
     """Let a person choose a password; who got one from the office comes here first."""
     form = PasswordForm(request.POST or None)
@@ -65,6 +67,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@declared(EVERYBODY, "none")
 def logout(request: HttpRequest) -> HttpResponse:
     """Let a person out and forget the session."""
     end(request)
@@ -72,12 +75,14 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@declared(EVERYBODY, "none")
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and return to the page."""
     return set_language(request)
 
 
 @require_POST
+@declared(EVERYBODY, "own")
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Act from another of one's own posts from now on; a post of someone else is refused."""
     asked = request.POST.get("post", "")

@@ -16,7 +16,7 @@ from shiqiao.surfaces.desk.screenpages import KINDS
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles=SCREEN_KEEPERS)
+@fenced(roles=SCREEN_KEEPERS, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """Show the screens; POST adds one and shows its pairing code, once."""
     form = DeviceForm(request.actor.street or 0, request.POST or None)
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=SCREEN_KEEPERS)
+@fenced(roles=SCREEN_KEEPERS, reach="street")
 def code(request: HttpRequest, number: int) -> HttpResponse:
     """Show a new pairing code for a screen."""
     device = access_device(request.actor, number)
@@ -46,7 +46,7 @@ def show_code(request: HttpRequest, pairing: Pairing) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=SCREEN_KEEPERS)
+@fenced(roles=SCREEN_KEEPERS, reach="street")
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Shut a screen out at once."""
     row = revoke_device(device=access_device(request.actor, number), by=request.actor, at=now())

@@ -19,14 +19,14 @@ from shiqiao.surfaces.desk.peoplepages import name_of, person_page
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles=LOOK)
+@fenced(roles=LOOK, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """List hand-overs, the newest first; what was not seen in time is red."""
     rows = [(row, name_of(row.giver), parts, STATES[state_of(row, parts)]) for row, parts in hand_overs(request.actor)]
     return render(request, "desk/handing/index.html", {"rows": rows})
 
 
-@fenced(roles=STAFF)
+@fenced(roles=STAFF, reach="street")
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a person holds and ask who takes it over; leads on to the preview."""
     account = access_person(request.actor, number)
@@ -39,7 +39,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/handing/draft.html", context, status=422 if form.errors else 200)
 
 
-@fenced
+@fenced(reach="own", whole=LOOK)
 def page(request: HttpRequest, number: int) -> HttpResponse:
     """Show a hand-over: the preview of a draft, or the sheet of what was handed, to print and to see."""
     row = access_hand_over(request.actor, number)
@@ -49,7 +49,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=STAFF)
+@fenced(roles=STAFF, reach="street")
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm a draft with what was picked for whom."""
     row = access_hand_over(request.actor, number)
@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=STAFF)
+@fenced(roles=STAFF, reach="street")
 def drop(request: HttpRequest, number: int) -> HttpResponse:
     """Drop a draft."""
     row = access_hand_over(request.actor, number)
@@ -70,7 +70,7 @@ def drop(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced
+@fenced(reach="own")
 def seen(request: HttpRequest, number: int) -> HttpResponse:
     """Stamp that the successor has seen what was handed over."""
     part = mark_seen(part=access_part(request.actor, number), by=request.actor, at=now())

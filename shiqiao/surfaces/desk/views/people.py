@@ -24,7 +24,7 @@ from shiqiao.surfaces.desk.personforms import FORMS, OWN, PersonForm
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles=LOOK)
+@fenced(roles=LOOK, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """List the persons of the street."""
     text = request.GET.get("q", "")[:60]
@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/people/index.html", context)
 
 
-@fenced(roles=LOOK)
+@fenced(roles=LOOK, reach="street")
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show one person: posts, deputies, leave, login."""
     account = access_person(request.actor, number)
@@ -44,14 +44,14 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/people/person.html", context)
 
 
-@fenced
+@fenced(reach="own")
 def me(request: HttpRequest) -> HttpResponse:
     """Show one's own page: posts, leave, telephone, language, password."""
     account = access_person(request.actor, request.actor.account or 0)
     return render(request, "desk/people/person.html", {"page": person_page(account, now()), "own": True})
 
 
-@fenced
+@fenced(reach="own", whole=LOOK)
 def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Ask what an act about a person needs, and do it; one's own affairs are open to everybody."""
     account, own = access_person(request.actor, number), number == request.actor.account
@@ -82,14 +82,14 @@ def back_to(request: HttpRequest, number: int) -> str:
 
 
 @require_POST
-@fenced(roles=RIGHTS)
+@fenced(roles=RIGHTS, reach="street")
 def password(request: HttpRequest, number: int) -> HttpResponse:
     """Draw a new first password for a person and show it, once."""
     account = access_person(request.actor, number)
     return show_slips(request, [reset_password(account=account, by=request.actor, at=now())])
 
 
-@fenced(roles=RIGHTS)
+@fenced(roles=RIGHTS, reach="street")
 def slips(request: HttpRequest) -> HttpResponse:
     """Draw first passwords for many and show the slips, once."""
     form = SlipsForm(request.actor, request.POST if request.method == "POST" else None)
@@ -107,7 +107,7 @@ def show_slips(request: HttpRequest, drawn: list[Slip]) -> HttpResponse:
     return response
 
 
-@fenced(roles=ORGANISE)
+@fenced(roles=ORGANISE, reach="street")
 def duties(request: HttpRequest) -> HttpResponse:
     """Assign grids and lines to a post from a day on, after a preview of what changes."""
     form = DutyForm(request.actor, request.POST if request.method == "POST" else None)
@@ -119,7 +119,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/people/duties.html", context, status=422 if form.errors else 200)
 
 
-@fenced(roles=ORGANISE)
+@fenced(roles=ORGANISE, reach="street")
 def charges(request: HttpRequest) -> HttpResponse:
     """Show and enter leaders' portfolios and community contacts."""
     asked = request.POST.get("which", "")
