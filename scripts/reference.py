@@ -1,4 +1,4 @@
-"""Writes docs/reference/settings.md and cli.md, and the tables in docs/how-to/matter.md, from the code.
+"""Writes docs/reference/settings.md, cli.md and access.md, and the tables in docs/how-to/matter.md, from the code.
 
 `python scripts/reference.py [--check]`; with `--check` it only tells whether they are fresh. Exit status 1 when a file
 is stale or a variable has no description.
@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from reference_access import access
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -174,7 +176,12 @@ def _same(path: Path, text: str, arguments: list[str]) -> bool:
     return True
 
 
-PAGES = {REFERENCE / "settings.md": settings, REFERENCE / "cli.md": commands, HOW_TO / "matter.md": flow}
+PAGES = {
+    REFERENCE / "settings.md": settings,
+    REFERENCE / "cli.md": commands,
+    REFERENCE / "access.md": access,
+    HOW_TO / "matter.md": flow,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -22,18 +22,61 @@ class Ref(NamedTuple):
         return cls(kind, int(number))
 
 
+class Grant(NamedTuple):
+    """What one post gives: `roles` within a territory (`span`) and in `units`, on some `lines` only (None: on all)."""
+
+    post: int
+    roles: frozenset[str]
+    span: tuple[int, int] | None
+    lines: frozenset[str] | None
+    units: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What an actor may read, as data that reads turn into indexed conditions.
 
     `span` is an inclusive range of 15-digit territory numbers (see kernel/territory), `units` and `posts` are
-    identifiers. An empty reach sees nothing.
+    identifiers. `belongs` are the units whose people the actor is one of: what complains about one of them is hidden.
+    `grants` say the same post by post, with the roles that each gives where; without them the roles of the actor hold
+    everywhere in the reach. An empty reach sees nothing.
     """
 
     span: tuple[int, int] | None = None
     lines: frozenset[str] | None = None
     units: frozenset[int] = frozenset()
     posts: frozenset[int] = frozenset()
+    belongs: frozenset[int] = frozenset()
+    grants: tuple[Grant, ...] = ()
+
+    def territories(self) -> list[tuple[tuple[int, int], frozenset[str] | None]]:
+        """Return the spans with the lines on which they are read; what lies within another one is left out."""
+        found = {(one.span, one.lines) for one in self.grants if one.span} or (
+            {(self.span, self.lines)} if self.span else set()
+        )
+        return sorted(
+            ((span, lines) for span, lines in found if span and not any(_within(span, lines, *one) for one in found)),
+            key=lambda one: (one[0], sorted(one[1] or ())),
+        )
+
+    def unit_lines(self) -> list[tuple[int, frozenset[str] | None]]:
+        """Return the units with the lines on which they are read."""
+        found = {(unit, one.lines) for one in self.grants for unit in one.units}
+        if not self.grants:
+            found = {(unit, None) for unit in self.units}
+        whole = {unit for unit, lines in found if lines is None}
+        kept = (one for one in found if one[1] is None or one[0] not in whole)
+        return sorted(kept, key=lambda one: (one[0], sorted(one[1] or ())))
+
+
+def _within(
+    span: tuple[int, int], lines: frozenset[str] | None, wider: tuple[int, int] | None, more: frozenset[str] | None
+) -> bool:
+    """Tell whether a span on some lines lies within another one that is not the same."""
+    if wider is None or (span, lines) == (wider, more):
+        return False
+    on = more is None or (lines is not None and lines <= more)
+    return on and wider[0] <= span[0] and span[1] <= wider[1]
 
 
 @dataclass(frozen=True, slots=True)

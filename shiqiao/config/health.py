@@ -3,8 +3,10 @@
 from django.http import HttpRequest, JsonResponse
 
 from shiqiao.config.runtime import healthy
+from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 
 
+@declared(EVERYBODY, "none")
 def healthz(request: HttpRequest) -> JsonResponse:
     """Tell whether the installation is well; says nothing else about it."""
     found = healthy()

@@ -24,7 +24,9 @@ LOGINS = (
     ("city1", "承办科室（城管科）", "Handling department (city management)"),
     ("check1", "核查员", "Checker"),
     ("callback1", "回访员", "Call-back agent"),
-    ("admin1", "系统管理员", "Administrator"),
+    ("admin1", "系统管理员", "System administrator"),
+    ("security1", "安全管理员", "Security administrator"),
+    ("auditor1", "审计员", "Auditor"),
 )
 
 

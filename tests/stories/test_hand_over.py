@@ -43,7 +43,7 @@ def post(code: str) -> Post:
 @pytest.fixture
 def officer(street: Street, tell: Telling) -> Account:
     """The first grid member, who for two days holds the second grid's post too, with 31 open matters, two of them late."""
-    by = street.actor("admin1")
+    by = street.actor("leader1")
     with tell.at("2018-06-25 09:00"):
         people.appoint(post=post("c1.g2"), account=account("c1g1"), start=date(2018, 6, 25), by=by, at=now())
         for number in range(2):
@@ -69,7 +69,7 @@ def due_times() -> dict[tuple[int, str], object]:
 
 
 def test_an_officer_leaves_with_31_open_matters(street: Street, tell: Telling, officer: Account) -> None:
-    admin = street.actor("admin1")
+    admin = street.actor("leader1")
     before, dues = set(Matter.objects.filter(done=False).values_list("pk", flat=True)), due_times()
     picked = list(Matter.objects.filter(post=post("c1.g2").pk).order_by("pk")[:4])
     draft = handing.draft_hand_over(
@@ -105,13 +105,13 @@ def test_an_officer_leaves_with_31_open_matters(street: Street, tell: Telling, o
 def test_alarms_go_to_the_new_holder_and_who_has_not_seen_is_reminded(
     street: Street, tell: Telling, officer: Account
 ) -> None:
-    admin = street.actor("admin1")
+    admin = street.actor("leader1")
     draft = handing.draft_hand_over(giver=officer, parts=parts()[:2], starts_on=TODAY, by=admin, at=now())
     handing.confirm_hand_over(hand_over=draft, by=admin, at=now())
     first, second = HandOverPart.objects.filter(hand_over=draft).order_by("pk")
     seen = handing.mark_seen(part=first, by=street.actor("c1g3"), at=now())
     assert seen.seen_at == now()
-    for login in ("c1g3", "c1head", "admin1"):
+    for login in ("c1g3", "c1head", "leader1"):
         with pytest.raises(Forbidden):
             handing.mark_seen(part=second, by=street.actor(login), at=now())
     assert handing.remind_unseen(at=now()) == 0, "four office hours have not passed"
@@ -136,7 +136,7 @@ def test_alarms_go_to_the_new_holder_and_who_has_not_seen_is_reminded(
 def test_a_hand_over_for_tomorrow_waits_and_takes_what_came_in_between(
     street: Street, tell: Telling, officer: Account
 ) -> None:
-    admin = street.actor("admin1")
+    admin = street.actor("leader1")
     draft = handing.draft_hand_over(
         giver=officer, parts=parts()[:2], starts_on=TOMORROW, leaves=True, by=admin, at=now()
     )
@@ -156,7 +156,7 @@ def test_a_hand_over_for_tomorrow_waits_and_takes_what_came_in_between(
 
 
 def test_who_goes_without_handing_over_leaves_it_to_the_head_who_is_told(street: Street, officer: Account) -> None:
-    admin = street.actor("admin1")
+    admin = street.actor("leader1")
     people.end_holding(post=post("c1.g1"), on=TODAY, by=admin, at=now())
     told = Notice.objects.get(kind="people.left_open")
     assert (told.post, told.params["works"]) == (post("c1.head").pk, 20)
@@ -181,7 +181,7 @@ def test_only_administrators_and_leaders_of_the_street_hand_work_over(street: St
 def test_however_it_is_divided_each_matter_arrives_at_exactly_one_successor(
     street: Street, tell: Telling, officer: Account, seed: int, django_assert_max_num_queries: Asserts
 ) -> None:
-    chance, admin = Random(seed), street.actor("admin1")
+    chance, admin = Random(seed), street.actor("leader1")
     before = set(Matter.objects.filter(done=False).values_list("pk", flat=True))
     divided = [*parts(), Part(post("c1.g1"), post("c1.g5"), account("c1g5"), rest=False)]
     draft = handing.draft_hand_over(giver=officer, parts=divided, starts_on=TODAY, by=admin, at=now())
@@ -205,7 +205,7 @@ def test_however_it_is_divided_each_matter_arrives_at_exactly_one_successor(
 def test_a_matter_that_was_picked_but_closed_before_the_day_is_left_out(
     street: Street, tell: Telling, officer: Account
 ) -> None:
-    admin = street.actor("admin1")
+    admin = street.actor("leader1")
     draft = handing.draft_hand_over(giver=officer, parts=parts(), starts_on=TOMORROW, by=admin, at=now())
     some = HandOverPart.objects.get(hand_over=draft, rest=False)
     first = Matter.objects.filter(post=post("c1.g2").pk).order_by("pk")[0]

@@ -35,7 +35,7 @@ def post(code: str) -> Post:
 
 def drafted(street: Street, giver: str, *parts: Part) -> HandOver:
     return handing.draft_hand_over(
-        giver=account(giver), parts=parts, starts_on=TODAY, leaves=True, by=street.actor("admin1"), at=now()
+        giver=account(giver), parts=parts, starts_on=TODAY, leaves=True, by=street.actor("leader1"), at=now()
     )
 
 
@@ -53,14 +53,14 @@ def test_an_inspector_leaves_with_open_visits(street: Street, tell: Telling) -> 
     draft = drafted(
         street, "c1safe", Part(safety, safety, account("c1g3")), Part(safety, fourth, account("c1g4"), rest=False)
     )  # fmt: skip
-    preview = client_of("admin1").get(f"/people/handing/{draft.pk}/").content.decode()
+    preview = client_of("leader1").get(f"/people/handing/{draft.pk}/").content.decode()
     assert f"/visits/{kept}/" in preview
     assert f'name="pick_visit:{given}"' in preview
     assert "示例小店2" in preview
     some = HandOverPart.objects.get(hand_over=draft, rest=False)
     dues = dict(Clock.objects.filter(kind="visit", stopped_at=None).values_list("subject", "due_at"))
     handing.confirm_hand_over(
-        hand_over=draft, picks={Ref("visit", given): some.pk}, by=street.actor("admin1"), at=now()
+        hand_over=draft, picks={Ref("visit", given): some.pk}, by=street.actor("leader1"), at=now()
     )
 
     assert Visit.objects.get(pk=kept).post == safety.pk
@@ -86,7 +86,7 @@ def test_what_was_given_away_since_is_left_alone(street: Street, tell: Telling) 
     first, second, third = (plan.visit for plan in planned(street))
     record(street, first)
     actions.reassign_visit(visit=second, post="c1.head", by=street.actor("safety1"), at=now())
-    safety, by = post("c1.safety").pk, street.actor("admin1")
+    safety, by = post("c1.safety").pk, street.actor("leader1")
     passed = hand_over([third, second, first], safety, safety, account("c1g3").pk, by, now())
     assert passed == [third]
     assert Visit.objects.get(pk=second).post == post("c1.head").pk
@@ -99,7 +99,7 @@ def test_a_recheck_never_passes_to_who_made_the_first_visit(street: Street, tell
     done = record(street, plan.visit, answers=answers, note="后门堆满纸箱", photos=(("exit_clear", photo[1]),))
     recheck = Visit.objects.get(pk=done.next)
     checker = Post.objects.get(pk=recheck.post)
-    by = street.actor("admin1")
+    by = street.actor("leader1")
     people.appoint(post=checker, account=account("c1safe"), start=TODAY, pass_work=False, by=by, at=now())
     assert hand_over([recheck.id], checker.pk, checker.pk, account("c1safe").pk, by, now()) == []
     moved = Visit.objects.get(pk=recheck.id)

@@ -57,7 +57,8 @@ def init(
         else:
             made = _install_or_say(_folder(locality))
         login, secret = _first_password(made.number, admin)
-    _answer(ctx, made, login, secret)
+        others = _other_powers(made.number, login)
+    _answer(ctx, made, login, secret, others)
 
 
 def _told(ctx: typer.Context, value: dict[str, Any], text: str) -> None:
@@ -86,11 +87,13 @@ def _install_or_say(folder: Path) -> Any:
         raise typer.Exit(1) from error
 
 
-def _answer(ctx: typer.Context, made: Any, login: str, secret: str) -> None:
+def _answer(ctx: typer.Context, made: Any, login: str, secret: str, others: list[dict[str, str]]) -> None:
     value = {"street": made.street, "title": made.title.model_dump(), "login": login, "password": secret}
+    value["powers"] = others
     said = f"login: {login}\npassword: {secret} (to be changed at the first sign-in)"
     if not login:
         said = "The staff list has no administrator (管理员): give somebody a password with `shiqiao password LOGIN`."
+    said += "".join(f"\n{one['title']}: {one['login']}\npassword: {one['password']}" for one in others)
     _told(ctx, value, f"{made.title.zh} {made.street}\n{said}")
 
 
@@ -146,6 +149,27 @@ def _first_password(street: int, admin: str) -> tuple[str, str]:
             return "", ""
         login = Account.objects.get(pk=found[0]).username
     return login, _set_password(login)
+
+
+def _other_powers(street: int, but: str) -> list[dict[str, str]]:
+    """First passwords for the security administrator and the auditor, who get theirs from nobody else; once."""
+    from shiqiao.base.time import now
+    from shiqiao.kernel.people.logins import first_door
+    from shiqiao.kernel.people.models import Account
+    from shiqiao.kernel.people.reads import holder_of, posts
+    from shiqiao.kernel.people.rules import ROLE_REACH
+
+    found: dict[str, dict[str, str]] = {}
+    for role in ("security_admin", "auditor"):
+        for post in posts(street, roles=[role]):
+            account = Account.objects.filter(pk=holder_of(post.id, now()).account).first()
+            if account and account.username not in {but, *found} and first_door(account):
+                secret = _set_password(account.username)
+                title = ROLE_REACH[role]
+                found[account.username] = {
+                    "role": role, "title": f"{title.zh} {title.en}", "login": account.username, "password": secret
+                }  # fmt: skip
+    return list(found.values())
 
 
 def _set_password(login: str) -> str:

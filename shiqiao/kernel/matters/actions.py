@@ -9,6 +9,7 @@ from shiqiao.base.errors import Invalid
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.matters.accused import clear
 from shiqiao.kernel.matters.intake import Receipt, report_matter
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of, lock, move_matter
@@ -134,6 +135,7 @@ def correct_matter(
             lon=lon, lat=lat, grid=grid, address=address, urgent=row.urgent, form=row.form if right.code == row.item else {},
         )  # fmt: skip
         routed, place = _right_place(row, asked, right)
+        routed = clear(routed, row.accused, right, row.street, now())
         given = Given(reason=reason, item=right, routed=routed, place=place)
         return move_matter(matter=matter, do="correct", given=given, by=by, at=at)
 

@@ -15,6 +15,7 @@ from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters import store, together
+from shiqiao.kernel.matters.accused import NOT_THERE, touches
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.intake import Born, Draft, bundle_of, draft_report
 from shiqiao.kernel.matters.models import Matter
@@ -94,6 +95,8 @@ def _draft(parent: Standing, number: int, part: Part, by: Actor, at: datetime, r
     more: dict[str, Any] = {}
     if part.handler:
         post, holder, unit = _handler(part.handler, f"parts.{number}.handler", by, recorded)
+        if touches(post, holder, row.accused, recorded):
+            raise MoveLacks(fields={f"parts.{number}.handler": NOT_THERE})
         routed = replace(routed, post=post, holder=holder, unit=unit, unrouted=not grid, why=routed.why[:1])
         more = {"state": with_hands(item)}
     return draft_part(parent, f"{parent.row.seq + 1}/{number}", part.text, item, routed, more, by, at, recorded)
@@ -137,7 +140,9 @@ def draft_part(
     """Decide a matter that is part of a locked one, at its place and without a reporter of its own."""
     row = parent.row
     here = routed.grid == row.grid
-    born = Born(routed, row.lon if here else None, row.lat if here else None, {"parent": row.id, **more})
+    born = Born(
+        routed, row.lon if here else None, row.lat if here else None, {"parent": row.id, "accused": row.accused, **more}
+    )
     report = Report(
         street=row.street, source="part", source_id=f"{row.id}/{name}", channel=CHANNEL, item=item.code, text=text,
         address=address or (row.address if here else ""), form=form or {},

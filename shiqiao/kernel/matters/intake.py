@@ -25,8 +25,8 @@ from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Flow
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain
+from shiqiao.kernel.matters import accused, store
 from shiqiao.kernel.matters import report as reports
-from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.errors import ReportRefused, SentDifferently
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.report import Cleaned, Report
@@ -134,11 +134,14 @@ def draft_report(
     cleaned = reports.check(report, recorded, mark)
     form, cleaned = _without_identifiers(check_answers(item, report.form), cleaned)
     routed, lon, lat = (born.routed, born.lon, born.lat) if born else route(report, item, basis, form)
+    accused_unit = accused.unit_named(report.complains_about, report.street)
+    about = {"accused": accused_unit, **(born.sheet if born else {})}
+    routed = accused.clear(routed, about["accused"], item, report.street, basis)
     identifier = store.MATTER_IDS.take()
     table: Flow = flow(item.flow)
     sheet = _sheet(report, item, routed, table, identifier, basis)
-    if born:
-        sheet = replace(sheet, **born.sheet)
+    if born or accused_unit:
+        sheet = replace(sheet, **about)
     ground = Ground(table, item, calendar_for(report.street), basis, by, by.roles)
     change = begin(sheet, ground)
     sheet = Sheet(*(*covered(sheet), change.clocks))  # as `replace`, several times as fast

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shiqiao.base import crypto, text
+from shiqiao.base.actor import Actor
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.reads import LISTED
@@ -18,6 +19,13 @@ STANDING = (
 def by_ids(ids: Iterable[int]) -> dict[int, Matter]:
     """Return matters by their id, without their texts, in one query."""
     return {row.id: row for row in Matter.objects.filter(pk__in=list(ids)).only(*STANDING)}
+
+
+def hidden_from(actor: Actor) -> list[int]:
+    """Return the ids of matters that complain about a unit of the actor's own: for parts that keep ids of their own."""
+    if not actor.reach.belongs:
+        return []
+    return list(Matter.objects.filter(accused__in=sorted(actor.reach.belongs)).values_list("id", flat=True))
 
 
 def by_number(number: str) -> Matter | None:

@@ -10,6 +10,7 @@ from shiqiao.base.errors import Conflict, Invalid, NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters import moves, store, together
+from shiqiao.kernel.matters.accused import clear
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.following import carry, lock_followers, lock_structure, told
 from shiqiao.kernel.matters.models import Matter
@@ -93,7 +94,7 @@ def _part(*, matter: int, given: Given, by: Actor, at: datetime) -> Sheet:
         row = one.row
         led_by = Told(row.channel, row.urgent, row.form)
         routed = person(row.grid, row.boundary, item_of(row), row.street, recorded, [], led_by)
-        given = replace(given, routed=routed)
+        given = replace(given, routed=clear(routed, row.accused, item_of(row), row.street, recorded))
         ground = ground_of(one.sheet, by=by, at=recorded)
         change = together.part(one.sheet, given, ground, owed=_owed(one))
         sheet = write_change(one, change, given, by=by, at=at, recorded=recorded, found=found)

@@ -64,6 +64,8 @@ class Matter(models.Model):
     published = models.BooleanField(default=False)
     # When the paused clocks go on by themselves.
     paused_until = models.DateTimeField(null=True)
+    # The unit that the matter complains about: its people do not see it, and it is never given to them (0: none).
+    accused = models.BigIntegerField(default=0)
     # Derived from the running clocks, so that lists can be sorted by what breaks first.
     next_due = models.DateTimeField(null=True)
     # The journal's head for this matter: a cut-off tail is noticed.
@@ -108,6 +110,7 @@ class Matter(models.Model):
             models.Index(fields=["ended_at"], condition=Q(state="merged"), name="merged_to_archive"),
             models.Index(fields=["ended_at"], condition=Q(state="reviewed"), name="reviewed_to_archive"),
             models.Index(fields=["street", "-id"], condition=Q(published=True), name="matter_published"),
+            models.Index(fields=["accused"], condition=Q(accused__gt=0), name="matter_accused"),
             models.Index(fields=["paused_until"], condition=Q(paused=True), name="paused_to_resume"),
         ]
 

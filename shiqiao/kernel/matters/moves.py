@@ -28,7 +28,7 @@ from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.rules import Line, chain
-from shiqiao.kernel.matters import store, waiting
+from shiqiao.kernel.matters import accused, store, waiting
 from shiqiao.kernel.matters.conditions import misplaced
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.facts import MatterMoved
@@ -75,7 +75,15 @@ def territory_of(row: Matter | Sheet) -> int:
 def roles_of(actor: Actor, row: Matter | Sheet) -> frozenset[str]:
     """Return the roles an actor has towards a matter."""
     caller = row.asked_by if row.parent and not row.asked else 0  # who summoned a unit to a matter
-    return roles_towards(actor, post=row.post, unit=row.unit, territory=territory_of(row), line=row.line, caller=caller)
+    return roles_towards(
+        actor,
+        post=row.post,
+        unit=row.unit,
+        territory=territory_of(row),
+        line=row.line,
+        caller=caller,
+        accused=row.accused,
+    )
 
 
 def item_of(row: Matter | Sheet) -> Item:
@@ -211,6 +219,8 @@ def write_change(
     """Write a decided change of a locked matter: its line, its clocks, its row, and what it is found by."""
     row, bundle = standing.row, store.Bundle()
     sheet = advance(standing.sheet, change.set, change.clocks, change.dropped)
+    if sheet.accused and {"post", "holder", "accused"} & change.set.keys():
+        accused.guard(sheet, recorded)
     body = _correct_place(row, given, recorded)
     step_made = Step(row.id, sheet, change, given, found, row.seq + 1, bytes(row.head), body)
     line = record(bundle, step_made, by=by, at=at, recorded=recorded)

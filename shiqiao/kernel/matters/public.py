@@ -36,7 +36,7 @@ def reader(street: int) -> Actor:
 
 def public_matters(street: int, asked: Asked, limit: int) -> list[Matter]:
     """Return a street's public matters, newest first; by numbers alone whatever their day."""
-    narrowed = Q(street=street, line=PUBLIC_LINE)
+    narrowed = Q(street=street, line=PUBLIC_LINE, accused=0)
     if asked.numbers:
         narrowed &= Q(number__in=list(asked.numbers))
     else:

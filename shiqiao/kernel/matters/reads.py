@@ -28,6 +28,7 @@ LISTED = (
     "id", "number", "street", "community", "grid", "line", "item", "catalogue", "flow", "flow_version", "state", "done",
     "channel", "urgent", "post", "holder", "unit", "reported_at", "ended_at", "echoed_at", "next_due", "title", "address",
     "reopened", "unrouted", "lon", "lat", "asked", "paused", "paused_until", "supervised",
+    "accused",
 )  # fmt: skip
 TABS = ("mine", "unit", "territory")
 
@@ -68,16 +69,28 @@ class Page:
 def branches(actor: Actor, tab: str = "") -> list[Q]:
     """Return the conditions under which an actor sees matters, each served by an index of its own.
 
-    A reach over a whole street (without a limit to lines) covers the other branches. `tab` picks one kind.
+    A reach over a whole street (without a limit to lines) covers the other branches. `tab` picks one kind. What complains
+    about a unit of the actor's own is in none of them.
     """
+    found = ways(actor, tab)
+    if not actor.reach.belongs:
+        return found
+    return [way & ~Q(accused__in=sorted(actor.reach.belongs)) for way in found]
+
+
+def ways(actor: Actor, tab: str = "") -> list[Q]:
+    """Return the conditions of territory, unit and own for any table with these columns: visits use them, too."""
     reach, found = actor.reach, []
-    if reach.span and tab in ("", "territory"):
-        territory = within(*reach.span)
-        if reach.lines is None and not tab and reach.span[1] - reach.span[0] >= 999_999:
-            return [territory]
-        found.append(territory if reach.lines is None else territory & Q(line__in=reach.lines))
+    if tab in ("", "territory"):
+        for span, lines in reach.territories():
+            if lines is None and not tab and span[1] - span[0] >= 999_999:
+                return [within(*span)]
+            found.append(within(*span) if lines is None else within(*span) & Q(line__in=sorted(lines)))
     if tab in ("", "unit"):
-        found += [Q(unit=unit) for unit in sorted(reach.units)]
+        found += [
+            Q(unit=unit) if lines is None else Q(unit=unit, line__in=sorted(lines))
+            for unit, lines in reach.unit_lines()
+        ]
     if tab in ("", "mine"):
         found += [Q(post=post) for post in sorted(reach.posts)]
     return found

@@ -56,6 +56,7 @@ class Report:
     urgent: bool = False
     happened_at: datetime | None = None
     photos: tuple[tuple[str, str], ...] = ()  # purpose, content hash
+    complains_about: str = ""  # code of the unit of the office that is accused
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def mark_of(report: Report) -> bytes:
     content = [
         report.channel, report.item, report.text, report.lon, report.lat, report.coordinates, report.grid,
         report.address, report.title, dict(report.form), report.contact.name, report.contact.phone, report.urgent,
-        sorted(report.photos),
+        sorted(report.photos), *([report.complains_about] if report.complains_about else []),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).digest()[:16]
 

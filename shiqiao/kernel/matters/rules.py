@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Grant
 from shiqiao.base.ids import luhn_digit
 from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.rules import ClockState, Term
@@ -170,20 +170,40 @@ def next_due(sheet: Sheet) -> datetime | None:
     return min((c.due_at for c in sheet.clocks if c.stopped_at is None and c.paused_at is None), default=None)
 
 
-def roles_towards(actor: Actor, *, post: int, unit: int, territory: int, line: str, caller: int = 0) -> frozenset[str]:
-    """Return the roles an actor has towards one matter: by territory, by unit, because it is theirs or they called."""
+def roles_towards(
+    actor: Actor, *, post: int, unit: int, territory: int, line: str, caller: int = 0, accused: int = 0
+) -> frozenset[str]:
+    """Return the roles an actor has towards one matter: by territory, by unit, because it is theirs or they called.
+
+    Whoever belongs to the unit that it complains about (`accused`) has none.
+    """
     reach = actor.reach
+    if accused and accused in reach.belongs:
+        return frozenset()
     roles: frozenset[str] = frozenset()
-    if reach.span and reach.span[0] <= territory <= reach.span[1] and (reach.lines is None or line in reach.lines):
+    if reach.grants:
+        roles = roles.union(*(_granted(one, post, unit, territory, line) for one in reach.grants))
+    elif reach.span and reach.span[0] <= territory <= reach.span[1] and (reach.lines is None or line in reach.lines):
         roles = actor.roles - UNIT_ROLES
-    if unit and unit in reach.units:
+    if unit and unit in reach.units and not reach.grants:
         roles |= actor.roles & UNIT_ROLES
     if post in reach.posts:
-        roles |= actor.roles | {ASSIGNED}
+        roles |= {ASSIGNED} if reach.grants else actor.roles | {ASSIGNED}
     if caller and caller in reach.posts:
         roles |= {CALLER}
     # An official is no matter's reporter merely by holding a reporter's post; a resident has shown the secret link.
     return roles | (actor.roles & ({"system"} if actor.kind == "account" else {"system", REPORTER}))
+
+
+def _granted(grant: Grant, post: int, unit: int, territory: int, line: str) -> frozenset[str]:
+    """Return the roles that one post gives towards a matter: those of another post reach no further for it."""
+    if post == grant.post:
+        return grant.roles
+    if grant.lines is not None and line not in grant.lines:
+        return frozenset()
+    here = grant.span is not None and grant.span[0] <= territory <= grant.span[1]
+    roles = grant.roles - UNIT_ROLES if here else frozenset[str]()
+    return roles | (grant.roles & UNIT_ROLES) if unit and unit in grant.units else roles
 
 
 # ── the fold ───────────────────────────────────────────────────────────────────────────────────────────────────────

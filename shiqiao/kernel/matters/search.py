@@ -28,28 +28,29 @@ def seen_by(reach: Reach, tab: str = "") -> str | None:
     `tab` picks one kind of reach, as in lists.
     """
     ways: list[str] = []
-    if reach.span and tab in ("", "territory"):
-        territory = _territory(reach)
-        if not territory:
-            return ""
-        ways.append(territory)
+    if tab in ("", "territory"):
+        for span, lines in reach.territories():
+            territory = _both(_territory(*span), lines)
+            if not territory:
+                return ""
+            ways.append(territory)
     if tab in ("", "unit"):
-        ways += [mark("unit", unit) for unit in sorted(reach.units)]
+        ways += [_both(mark("unit", unit), lines) for unit, lines in reach.unit_lines()]
     if tab in ("", "mine"):
         ways += [mark("post", post) for post in sorted(reach.posts)]
     return _any(ways) if ways else None
 
 
-def _territory(reach: Reach) -> str:
-    assert reach.span
-    low, high = reach.span
-    place = ""
+def _territory(low: int, high: int) -> str:
     if low == high:
-        place = mark("grid", low)
-    elif high - low < A_COMMUNITY:
-        place = mark("community", low // A_COMMUNITY)
-    lines = _any(mark("line", line) for line in sorted(reach.lines)) if reach.lines is not None else ""
-    return " & ".join(part for part in (place, lines) if part)
+        return mark("grid", low)
+    return mark("community", low // A_COMMUNITY) if high - low < A_COMMUNITY else ""
+
+
+def _both(place: str, lines: frozenset[str] | None) -> str:
+    on = _any(mark("line", line) for line in sorted(lines)) if lines is not None else ""
+    parts = [part for part in (place, on) if part]
+    return f"({' & '.join(parts)})" if len(parts) > 1 else "".join(parts)
 
 
 def mark(name: str, value: object) -> str:

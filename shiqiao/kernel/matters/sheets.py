@@ -73,6 +73,7 @@ class Sheet:
     supervised: int = 0
     published: bool = False
     paused_until: datetime | None = None
+    accused: int = 0
     clocks: tuple[ClockState, ...] = ()
 
 

@@ -15,6 +15,7 @@ from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters import moves, store
+from shiqiao.kernel.matters.accused import touches
 from shiqiao.kernel.matters.children import draft_part, make_room, write_drafts
 from shiqiao.kernel.matters.errors import MoveLacks
 from shiqiao.kernel.matters.intake import ZONE, Draft
@@ -109,6 +110,8 @@ def _reached(parent: Standing, code: str, at: datetime) -> tuple[UnitRow, tuple[
         )
     if (hands := receiver_of(unit, at)) is None:
         raise MoveLacks(fields={"units": "Nobody can be reached in {unit}: appoint someone."}, unit=_said(unit))
+    if touches(hands[0], hands[1], parent.row.accused, at):
+        raise MoveLacks(fields={"units": "The matter complains about {unit}: call others."}, unit=_said(unit))
     return unit, hands
 
 

@@ -37,6 +37,8 @@ def wrong_other(other: Sheet, main: Sheet, divided: bool) -> str:
         return "Matters of two streets are not merged; hand one over first."
     if other.flow != main.flow:
         return "These matters follow different flows: only matters of one kind are handled together."
+    if other.accused != main.accused:
+        return "Only matters that complain about the same unit of the office are handled together."
     if other.duplicate_of:
         return "Matter {number} is already handled together with another: part it first."
     if other.parent:

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from shiqiao.base.actor import Actor
+from shiqiao.kernel.clocks.actions import recipients
 from shiqiao.kernel.clocks.alarms import HEAD
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters import asking, store
+from shiqiao.kernel.matters.accused import tellable, touches
 from shiqiao.kernel.matters.intake import sheet_of
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.rules import Sheet, code_of
@@ -29,7 +31,10 @@ def deciders(sheet: Sheet, at: datetime) -> list[int]:
 def _reaching(sheet: Sheet, roles: tuple[str, ...], at: datetime) -> list[int]:
     posts = [post for post in people.posts(sheet.street, roles=roles) if _reaches(post, sheet)]
     return [
-        post.id for post in posts if people.holder_of(post.id, at).account not in {sheet.asked_holder, sheet.holder}
+        post.id
+        for post in posts
+        if (holder := people.holder_of(post.id, at).account) not in {sheet.asked_holder, sheet.holder}
+        and not touches(post.id, holder or 0, sheet.accused, at)
     ]
 
 
@@ -79,10 +84,15 @@ def _who_supervised(matter: int, street: int) -> int:
 
 
 def alarmed(subject: int, name: str, level: int, at: datetime) -> list[int] | None:
-    """Return whom the clock of a review warns: those who must decide, at last the leaders too; None for other clocks."""
-    row = Matter.objects.filter(pk=subject).first() if name == "review" else None
-    if row is None:
+    """Return whom a clock warns where they are not the usual ones (else None).
+
+    The clock of a review warns those who must decide, at last the leaders too; no clock warns the accused unit.
+    """
+    row = Matter.objects.filter(pk=subject).first()
+    if row is None or not (row.accused or name == "review"):
         return None
+    if name != "review":
+        return tellable(recipients(row.post, level, at, line=row.line), row.accused, at)
     clocks = tuple(clock.state() for clock in Clock.objects.filter(kind=store.KIND, subject=subject, stopped_at=None))
     sheet = sheet_of(row, clocks)
     higher = _reaching(sheet, LEADERS, at) if level >= HEAD else []

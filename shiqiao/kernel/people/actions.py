@@ -1,7 +1,8 @@
 """Writes about people. Each is one transaction with its journal line and refreshes the snapshot of all processes.
 
 Days are local: `start` is the first day, `end` the first day after (None: until further notice). `at` is when it was
-decided. Only an administrator or street leader (or the system) acts here; each function says where others may.
+decided. Who may act is one table, `powers.MAY`; nobody decides about the own rights. Each function says where the person
+itself may.
 """
 
 from collections.abc import Sequence
@@ -24,15 +25,19 @@ from shiqiao.kernel.people.writing import (
     day_of,
     days,
     end_row,
+    holders_from,
     known_code,
     known_line,
     lock_post,
     may_give,
+    not_oneself,
+    not_own_post,
     period,
     record,
     refusing,
     running,
-    spare_admin,
+    spare_door,
+    spare_powers,
 )
 
 PHONE = "people.account.phone"  # context that binds the ciphertext to its column
@@ -76,7 +81,7 @@ def add_post(
     lines: Sequence[str] = (), head_of: bool = False, by: Actor, at: datetime,
 ) -> Post:  # fmt: skip
     """Add a post to a unit; `territory` is the 15-digit number of street, community or grid, no `lines` means all."""
-    allow(by, unit.street)
+    allow(by, unit.street, "rights")
     post = Post(street=unit.street, unit=unit, code=code, title_zh=title_zh, title_en=title_en, head_of=head_of)
     return _save_post("people.post_added", post, roles, territory, lines, by, at)
 
@@ -87,12 +92,11 @@ def change_post(
     lines: Sequence[str] = (), head_of: bool = False, by: Actor, at: datetime,
 ) -> Post:  # fmt: skip
     """Give a post new titles, rights or another unit; what it answers for stays. Locks the post."""
-    allow(by, post.street)
+    allow(by, post.street, "rights")
     lock_post(post)
     if unit.street != post.street:
         raise Invalid(fields={"unit": "The unit belongs to another street."})
-    if "admin" in post.roles:
-        may_give("admin", by)
+    not_own_post(by, post, at)
     post.unit, post.title_zh, post.title_en, post.head_of = unit, title_zh, title_en, head_of
     return _save_post("people.post_changed", post, roles, territory, lines, by, at)
 
@@ -102,7 +106,6 @@ def _save_post(
 ) -> Post:
     for role in roles:
         known_code("roles", role, ROLE_REACH)
-        may_give(role, by)
     for line in lines:
         known_line(line)
     post.roles, post.territory, post.lines = sorted(set(roles)), territory, sorted(set(lines))
@@ -116,7 +119,7 @@ def _save_post(
 @transaction.atomic
 def close_post(*, post: Post, by: Actor, at: datetime) -> Post:
     """Take a post out of use; what it answered for falls to the head until it is assigned anew."""
-    allow(by, post.street)
+    allow(by, post.street, "rights")
     post.active = False
     post.save(update_fields=["active"])
     record("people.post_closed", Ref("post", post.pk), post.street, by, at, post=post.code)
@@ -129,7 +132,7 @@ def add_account(
     must_change_password: bool = True, preferred_language: str = "zh-hans", by: Actor, at: datetime,
 ) -> Account:  # fmt: skip
     """Make an account; without a password nobody can log in until `set_password`. The phone is stored encrypted."""
-    allow(by, street)
+    allow(by, street, "rights")
     with refusing(code=username):
         account = Account.objects.create_account(
             username, password, street=street, display_name=display_name, name_en=name_en, created_at=at,
@@ -148,8 +151,8 @@ def set_password(*, account: Account, password: str, keep: str | None = None, by
     """
     own = by.account == account.pk
     if not own:
-        allow(by, account.street)
-        spare_admin(account.pk, by)
+        allow(by, account.street, "rights")
+        spare_door(account.pk, by)
     try:
         validate_password(password, account)
     except ValidationError as error:
@@ -167,7 +170,7 @@ def set_password(*, account: Account, password: str, keep: str | None = None, by
 def set_phone(*, account: Account, phone: str, by: Actor, at: datetime) -> Account:
     """Enter a person's telephone number, stored encrypted; the person itself may too. Empty removes it."""
     if by.account != account.pk:
-        allow(by, account.street)
+        allow(by, account.street, "care")
     account.phone = encrypt(phone, context=PHONE) if phone else None
     account.save(update_fields=["phone"])
     record("people.phone_set", Ref("account", account.pk), account.street, by, at)
@@ -180,13 +183,14 @@ def phone_of(account: Account) -> str:
 
 
 @transaction.atomic
-def close_account(*, account: Account, by: Actor, at: datetime) -> Account:
+def close_account(*, account: Account, leaving: bool = False, by: Actor, at: datetime) -> Account:
     """Shut an account; the posts held count as vacant from now on, so hand the work over first (`handing`).
 
-    What is left open falls to the heads, and each of them is told.
+    What is left open falls to the heads, and each of them is told. `leaving`: at the end of a hand-over, which those
+    may make who staff the posts.
     """
-    allow(by, account.street)
-    spare_admin(account.pk, by)
+    allow(by, account.street, "rights" if not leaving else "staff")
+    spare_powers(account.pk, by)
     account.is_active = False
     account.save(update_fields=["is_active"])
     signins.end_all(account=account, reason="shut", by=by, at=at)
@@ -199,8 +203,8 @@ def close_account(*, account: Account, by: Actor, at: datetime) -> Account:
 @transaction.atomic
 def reopen_account(*, account: Account, by: Actor, at: datetime) -> Account:
     """Let a person in again whose account was shut; the posts still held count again."""
-    allow(by, account.street)
-    spare_admin(account.pk, by)
+    allow(by, account.street, "rights")
+    not_oneself(by, account)
     account.is_active = True
     account.save(update_fields=["is_active"])
     record("people.account_reopened", Ref("account", account.pk), account.street, by, at)
@@ -211,7 +215,7 @@ def reopen_account(*, account: Account, by: Actor, at: datetime) -> Account:
 def set_language(*, account: Account, language: str, by: Actor, at: datetime) -> Account:
     """Remember the language in which a person reads; only the person's own choice."""
     if by.account != account.pk:
-        allow(by, account.street)
+        allow(by, account.street, "care")
     known_code("language", language, ("zh-hans", "en"))
     account.preferred_language = language
     account.save(update_fields=["preferred_language"])
@@ -236,9 +240,9 @@ def appoint(
     itself, with a list to be seen). Raises Conflict when the post is given already on a later day, or to another person
     since that very day.
     """
-    allow(by, post.street)
-    if "admin" in post.roles:
-        may_give("admin", by)
+    allow(by, post.street, "staff")
+    may_give(post.roles, by)
+    not_oneself(by, account)
     if account.street != post.street:
         raise Invalid(fields={"account": "The account belongs to another street. Make an account in this street."})
     lock_post(post)
@@ -262,7 +266,8 @@ def end_holding(*, post: Post, on: date, by: Actor, at: datetime) -> None:
 
     Work that is still open at the post falls to the head, who is told; to pass it on use `handing`.
     """
-    allow(by, post.street)
+    allow(by, post.street, "staff")
+    may_give(post.roles, by)
     lock_post(post)
     row = end_row(Holding.objects.filter(post=post), on)
     facts = {"post": post.code, "account": row.account_id, "on": on.isoformat()}
@@ -312,9 +317,9 @@ def name_deputy(
 
     Locks the post.
     """
-    allow(by, post.street)
-    if "admin" in post.roles:
-        may_give("admin", by)
+    allow(by, post.street, "staff")
+    may_give(post.roles, by)
+    not_oneself(by, deputy, *holders_from(deputy_post, start))
     if (deputy_post is None) == (deputy is None) or deputy_post == post:
         raise Invalid(fields={"deputy": "Name another post or one person as deputy."})
     if (deputy_post or deputy).street != post.street:  # type: ignore[union-attr]
@@ -337,7 +342,8 @@ def name_deputy(
 @transaction.atomic
 def end_deputyship(*, post: Post, on: date, by: Actor, at: datetime) -> None:
     """End the deputyship of a post that runs on a day."""
-    allow(by, post.street)
+    allow(by, post.street, "staff")
+    may_give(post.roles, by)
     lock_post(post)
     end_row(Deputyship.objects.filter(post=post), on)
     record("people.deputyship_ended", Ref("post", post.pk), post.street, by, at, post=post.code, on=on.isoformat())
@@ -349,7 +355,7 @@ def take_leave(
 ) -> Leave:
     """Enter that a person is away from `start` until back on `end`. The person itself may enter it too."""
     if by.account != account.pk:
-        allow(by, account.street)
+        allow(by, account.street, "care")
     known_code("reason", reason, LEAVE_REASONS)
     during = period(start, end)
     with refusing(date=start):
@@ -363,6 +369,6 @@ def take_leave(
 def end_leave(*, account: Account, on: date, by: Actor, at: datetime) -> None:
     """Enter that a person is back on a day (or that the leave beginning then is called off)."""
     if by.account != account.pk:
-        allow(by, account.street)
+        allow(by, account.street, "care")
     end_row(Leave.objects.filter(account=account), on)
     record("people.leave_ended", Ref("account", account.pk), account.street, by, at, on=on.isoformat())

@@ -13,6 +13,7 @@ from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.base.ids import new_secret, secret_hash
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people.models import Device, Unit
+from shiqiao.kernel.people.powers import may
 from shiqiao.kernel.people.writing import known_code
 
 KINDS = ("wall", "kiosk", "queue", "other")
@@ -135,7 +136,7 @@ def access_device(actor: Actor, number: int) -> Device:
 
 
 def _allow(by: Actor, street: int) -> None:
-    if not by.roles & {"admin", "system"} or by.street not in (None, street):
+    if not may("screens", by.roles) or by.street not in (None, street):
         raise Forbidden
 
 

@@ -28,6 +28,19 @@ REMEDIES: dict[str, tuple[type[ShiqiaoError], str, str]] = {
     "people_unit_code": (Conflict, "code", "There is a unit with the code {code} already. Choose another code."),
     "people_post_code": (Conflict, "code", "There is a post with the code {code} already. Choose another code."),
     "people_account_username_key": (Conflict, "username", "The login name {code} is taken. Choose another."),
+    "people_one_power_a_post": (
+        Invalid,
+        "roles",
+        "A post has at most one of the three powers: system administrator, security administrator, auditor. Make two posts.",
+    ),
+    "people_powers_apart": (
+        Conflict,
+        "account",
+        (
+            "One person would be two of system administrator, security administrator and auditor at once, also as a "
+            "deputy. Name another person."
+        ),
+    ),
     "people_post_inside": (Invalid, "territory", INSIDE),
     "people_unit_inside": (Invalid, "community", INSIDE),
     "people_responsibility_inside": (Invalid, "grid", INSIDE),

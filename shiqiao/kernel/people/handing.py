@@ -19,7 +19,7 @@ from shiqiao.kernel.people import hooks
 from shiqiao.kernel.people.actions import appoint, close_account, end_holding
 from shiqiao.kernel.people.models import Account, HandOver, HandOverPart, HandOverWork, Holding, Post
 from shiqiao.kernel.people.reads import head_above
-from shiqiao.kernel.people.writing import allow, day_of, may_give, record, refusing, spare_admin
+from shiqiao.kernel.people.writing import allow, day_of, may_give, not_oneself, record, refusing, spare_powers
 
 UNSEEN_HOURS = 4
 logger = logging.getLogger(__name__)
@@ -53,8 +53,8 @@ def draft_hand_over(
 
     Raises Invalid naming the field, Conflict while a confirmed hand-over of the person waits for its day.
     """
-    allow(by, giver.street)
-    spare_admin(giver.pk, by)
+    allow(by, giver.street, "staff")
+    spare_powers(giver.pk, by)
     _check(giver, parts, starts_on, note, by, at)
     HandOver.objects.select_for_update().filter(giver=giver, handed_at=None, confirmed_at=None).first()
     _drop(giver)
@@ -106,14 +106,14 @@ def _check_part(giver: Account, part: Part, starts_on: date, by: Actor) -> None:
         raise Invalid(fields={"parts": "The account of the successor for {post} is shut."}, post=part.post.code)
     if {part.to_post.street, part.successor.street} != {giver.street}:
         raise Invalid(fields={"parts": "The successor for {post} belongs to another street."}, post=part.post.code)
-    if "admin" in part.to_post.roles:
-        may_give("admin", by)
+    may_give((*part.post.roles, *part.to_post.roles), by)
+    not_oneself(by, part.successor)
 
 
 @transaction.atomic
 def drop_hand_over(*, hand_over: HandOver, by: Actor, at: datetime) -> None:
     """Drop a draft that was not confirmed."""
-    allow(by, hand_over.street)
+    allow(by, hand_over.street, "staff")
     if _locked(hand_over.pk).confirmed_at:
         raise Conflict("This hand-over is confirmed and cannot be dropped. Make another one for the way back.")
     _drop(hand_over.giver)
@@ -135,7 +135,7 @@ def confirm_hand_over(*, hand_over: HandOver, picks: Picks | None = None, by: Ac
     hand-over. Raises Conflict when it is confirmed already, or when a successor cannot be appointed for that day.
     """
     row = _locked(hand_over.pk)
-    allow(by, row.street)
+    allow(by, row.street, "staff")
     if row.confirmed_at:
         raise Conflict("This hand-over is confirmed already.")
     _pick(row, picks or {})
@@ -213,7 +213,7 @@ def _leave(row: HandOver, by: Actor, at: datetime) -> None:
     """Let the person go: posts that are still held end on the day, then the account is shut."""
     for held in Holding.objects.filter(account=row.giver, during__contains=day_of(at)).select_related("post"):
         end_holding(post=held.post, on=day_of(at), by=by, at=at)
-    close_account(account=row.giver, by=by, at=at)
+    close_account(account=row.giver, leaving=True, by=by, at=at)
 
 
 @transaction.atomic

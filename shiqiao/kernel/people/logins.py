@@ -16,7 +16,7 @@ from shiqiao.kernel.people.actions import set_password
 from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.passwords import WANTED, classes_of
 from shiqiao.kernel.people.reads import acting_posts
-from shiqiao.kernel.people.writing import allow
+from shiqiao.kernel.people.writing import allow, has_power
 
 # Nothing to confuse on paper or read out: no 0 O, 1 I L, U V. 12 of 27 letters are 57 random bits.
 LETTERS = "ABCDEFGHJKMNPQRSTWXYZ346789"
@@ -41,11 +41,17 @@ def new_password() -> str:
             return secret
 
 
+def first_door(account: Account) -> bool:
+    """Tell whether nobody has given the account a password yet."""
+    return account.password.startswith(NONE_YET)
+
+
 @transaction.atomic
 def reset_password(*, account: Account, by: Actor, at: datetime) -> Slip:
     """Give a person a new password that is told once and must be changed at the next sign-in; ends the running ones.
 
-    An administrator's only by an administrator. It is never sent by mail or notice: the person is told face to face.
+    By a security administrator; of a holder of one of the three powers only by the operator of the server. It is never
+    sent by mail or notice: the person is told face to face.
     """
     secret = new_password()
     set_password(account=account, password=secret, by=by, at=at)
@@ -63,9 +69,11 @@ def issue_logins(
     """Give first passwords to all of a street who have none, or to the named ones; returns a slip for each.
 
     `again` takes those in, too, who never signed in with theirs: their slips are lost. Who has signed in keeps the own
-    password, unless named. Shut accounts get none. Raises NotFound naming the logins that the street does not have.
+    password, unless named. Shut accounts get none. Holders of the three powers get theirs at the server: when somebody
+    else draws for all they are left out, named they are refused. Raises NotFound naming the logins that the street does
+    not have.
     """
-    allow(by, street)
+    allow(by, street, "rights")
     rows = Account.objects.filter(street=street, is_active=True).order_by("username")
     if usernames:
         rows = rows.filter(username__in=usernames)
@@ -76,6 +84,8 @@ def issue_logins(
         rows = rows.filter(wanted | Q(last_login=None, must_change_password=True) if again else wanted)
     slips = []
     for row in rows:
+        if not usernames and not by.has("system") and has_power(row.pk):
+            continue
         slips.append(reset_password(account=row, by=by, at=at))
         progress(len(slips))
     return slips

@@ -129,6 +129,13 @@ class Post(models.Model):
         constraints = [
             UniqueConstraint(fields=["street", "code"], name="people_post_code"),
             _inside("people_post_inside", "territory"),
+            # That nobody holds two of the three powers through several posts is refused by the trigger powers_apart.
+            CheckConstraint(
+                name="people_one_power_a_post",
+                condition=~Q(roles__contains=["admin", "security_admin"])
+                & ~Q(roles__contains=["admin", "auditor"])
+                & ~Q(roles__contains=["auditor", "security_admin"]),
+            ),
         ]
 
     def __str__(self) -> str:

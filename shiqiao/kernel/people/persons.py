@@ -22,8 +22,9 @@ from shiqiao.kernel.people.models import (
     Responsibility,
     Unit,
 )
+from shiqiao.kernel.people.powers import may
 from shiqiao.kernel.people.reads import day_of
-from shiqiao.kernel.people.writing import MANAGERS, allow
+from shiqiao.kernel.people.writing import allow
 
 UNKNOWN, FIRST, USED, SHUT = "none", "first", "used", "shut"
 
@@ -49,7 +50,7 @@ def state_of(account: Account) -> str:
 
 def persons(actor: Actor, at: datetime, text: str = "") -> list[Person]:
     """Return the persons of the actor's street by login, those whose name, login or post holds `text`."""
-    allow(actor, actor.street or 0)
+    allow(actor, actor.street or 0, "look")
     day = day_of(at)
     held: dict[int, list[Post]] = {}
     for row in Holding.objects.filter(during__contains=day).select_related("post").order_by("post__code"):
@@ -69,7 +70,7 @@ def _has(person: Person, text: str) -> bool:
 def access_person(actor: Actor, number: int) -> Account:
     """Return an account of the actor's own street for a manager, or one's own; else NotFound, absent or not."""
     row = Account.objects.filter(pk=number, street=actor.street or 0).first()
-    if row is None or not (row.pk == actor.account or actor.roles & set(MANAGERS)):
+    if row is None or not (row.pk == actor.account or may("look", actor.roles)):
         raise NotFound
     return row
 
@@ -143,7 +144,7 @@ def access_hand_over(actor: Actor, number: int) -> HandOver:
     mine = row is not None and (
         row.giver_id == actor.account or actor.account in {p.successor_id for p in parts_of(row)}
     )
-    if row is None or not (mine or actor.roles & set(MANAGERS)):
+    if row is None or not (mine or may("look", actor.roles)):
         raise NotFound
     return row
 
@@ -189,7 +190,7 @@ def unseen_by(actor: Actor) -> list[HandOverPart]:
 
 def hand_overs(actor: Actor, limit: int = 50, before: int = 0) -> list[tuple[HandOver, list[HandOverPart]]]:
     """Return the newest hand-overs of the actor's street (those `before` one) with their parts, for managers."""
-    allow(actor, actor.street or 0)
+    allow(actor, actor.street or 0, "look")
     known = HandOver.objects.filter(street=actor.street or 0, **({"pk__lt": before} if before else {}))
     rows = list(known.select_related("giver").order_by("-pk")[:limit])
     parts: dict[int, list[HandOverPart]] = {row.pk: [] for row in rows}

@@ -1,17 +1,45 @@
-"""Who must prove more than a password: the three powers, and whoever may see personal data in clear.
+"""The three powers (三员分立) and who may do what about people: pure decisions.
 
-The parts that show personal data lie above people, so they name their roles in the socket `reveals`.
+《信息安全技术 网络安全等级保护基本要求》 (GB/T 22239) asks for separate administration: the system administrator keeps
+the office's ground (units, calendar, catalogue, rules, screens), the security administrator gives rights (posts, their
+holders, accounts, tokens), the auditor reads everything and changes nothing. Nobody holds two of them at once (the
+database refuses), and nobody decides about the own rights. They, and whoever may see personal data in clear, prove more
+than a password; the parts that show such data lie above people, so they name their roles in the socket `reveals`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden
 from shiqiao.base.sockets import Socket
 
-ADMINISTRATORS = frozenset({"admin", "security_admin", "auditor"})
-DOORKEEPERS = frozenset({"security_admin", "system"})
+POWERS = frozenset({"admin", "security_admin", "auditor"})
+
+MAY: Mapping[str, frozenset[str]] = {
+    # units, lines of work, who answers for which grid, portfolios, contacts
+    "organise": frozenset({"admin", "leader", "system"}),
+    # which person holds an ordinary post, deputies, hand-overs
+    "staff": frozenset({"security_admin", "leader", "system"}),
+    # posts with their roles, territory and lines; accounts, passwords, tokens; holders of the three powers
+    "rights": frozenset({"security_admin", "system"}),
+    # leave and telephone of others
+    "care": frozenset({"admin", "security_admin", "leader", "system"}),
+    # the pages about persons and hand-overs, with rights to read only
+    "look": frozenset({"admin", "security_admin", "leader", "auditor", "system"}),
+    "screens": frozenset({"admin", "security_admin", "system"}),
+}
+"""Act -> the roles that may do it in their street."""
+
+
+def may(act: str, roles: Iterable[str]) -> bool:
+    """Tell whether any of `roles` may do an act of `MAY`."""
+    return not MAY[act].isdisjoint(roles)
+
+
+def powers_of(roles: Iterable[str]) -> frozenset[str]:
+    """Return which of the three powers are among roles."""
+    return POWERS.intersection(roles)
 
 
 @dataclass(frozen=True)
@@ -27,10 +55,10 @@ reveals: Socket[RevealingRoles] = Socket("people.reveals", RevealingRoles)
 def needs_second_factor(roles: Iterable[str]) -> bool:
     """Tell whether somebody with these roles must have a second factor (GB/T 22239-2019 8.1.4.1 d)."""
     held = frozenset(roles) - {"system"}
-    return bool(held & ADMINISTRATORS) or any(held & entry.roles for entry in reveals)
+    return bool(held & POWERS) or any(held & entry.roles for entry in reveals)
 
 
 def allow_door(by: Actor, street: int) -> None:
     """Refuse who is not security administrator of the street, nor the system (the operator of the server)."""
-    if not by.roles & DOORKEEPERS or by.street not in (None, street):
+    if not may("rights", by.roles) or by.street not in (None, street):
         raise Forbidden("Only a security administrator of the street does this.")

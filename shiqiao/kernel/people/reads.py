@@ -5,6 +5,7 @@ surface shows rows of an actor's own street only (`coverage(street, …)`, `post
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -134,7 +135,10 @@ def actor_for(account: models.Account, post_id: int | None = None, *, at: dateti
 
     The journal then names the first post held. Raises Forbidden when the account may not act for the chosen post.
     """
+    from shiqiao.kernel.people.belonging import belonging  # it asks here
+
     posts = acting_posts(account.pk, at)
+    belongs = belonging(book(), posts)  # of the person, whichever post was chosen
     if post_id is not None:
         posts = [one for one in posts if one.post.id == post_id]
         if not posts:
@@ -147,7 +151,7 @@ def actor_for(account: models.Account, post_id: int | None = None, *, at: dateti
         post=main.id if main else None,
         street=account.street,
         roles=rules.roles_of(posts),
-        reach=rules.reach_of(book(), posts),
+        reach=replace(rules.reach_of(book(), posts), belongs=belongs),
     )
 
 

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
 
-from shiqiao.base.actor import Reach
+from shiqiao.base.actor import Grant, Reach
+from shiqiao.kernel.people.roles import ROLE_REACH as ROLE_REACH
+from shiqiao.kernel.people.roles import STAND_IN_ROLES as STAND_IN_ROLES
+from shiqiao.kernel.people.roles import ReachKind
 from shiqiao.kernel.people.rows import (
     Acting,
     By,
@@ -32,38 +34,6 @@ from shiqiao.kernel.people.rows import (
     UnitRow,
     Unled,
 )  # fmt: skip
-
-ReachKind = Literal["territory", "unit", "own"]
-
-
-class Role(NamedTuple):
-    """A role: its titles and how far its holder reads.
-
-    `territory`: the span of the post's territory; `unit`: matters of the post's unit (heads: and of the units below);
-    `own`: matters of the own posts, which every role reads anyway.
-    """
-
-    zh: str
-    en: str
-    reach: ReachKind
-
-
-ROLE_REACH: dict[str, Role] = {
-    "reporter": Role("上报员", "Reporter", "own"),
-    "grid_member": Role("网格员", "Grid member", "territory"),
-    "dispatcher": Role("派遣员", "Dispatcher", "territory"),
-    "handler": Role("承办人", "Handler", "unit"),
-    "checker": Role("核查员", "Checker", "territory"),
-    "community_head": Role("社区负责人", "Community head", "territory"),
-    "department_head": Role("科室负责人", "Department head", "unit"),
-    "leader": Role("街道领导", "Street leader", "territory"),
-    "admin": Role("系统管理员", "System administrator", "territory"),
-    "security_admin": Role("安全管理员", "Security administrator", "own"),
-    "auditor": Role("审计员", "Auditor", "territory"),
-    "callback": Role("回访员", "Call-back agent", "territory"),
-}
-STAND_IN_ROLES = frozenset({"grid_member", "handler"})
-"""What falls with a vacant post to the head who stands in: the work, not the keys of administration."""
 
 UNIT_KINDS = ("street_office", "department", "community", "grid_station", "service_station")
 LEAVE_REASONS = ("annual", "sick", "training", "business", "maternity", "other")
@@ -373,21 +343,36 @@ def roles_of(posts: Iterable[Acting]) -> frozenset[str]:
 
 
 def reach_of(book: Book, posts: Sequence[Acting]) -> Reach:
-    """Return what may be read from posts one acts for, by `ROLE_REACH`.
+    """Return what may be read from posts one acts for, by `ROLE_REACH`; each post gives its own `Grant`.
 
-    There is one span only: of several territories that do not contain each other the widest, then the lowest number,
-    counts; the others are read by choosing that post. Lines narrow the span when every post behind it names lines.
+    `span` is the widest of the territories, for what knows one only (of several the lowest number); `lines` narrow it when
+    every post behind it names lines.
     """
     spans = [(span_of(post.territory), post) for post, by in posts if _reaches(post, by, "territory")]
     span = min((one for one, _ in spans), key=lambda one: (one[0] - one[1], one[0]), default=None)
     behind = [post.lines for one, post in spans if one == span]
-    units = {post.unit for post, by in posts if _reaches(post, by, "unit")}
-    heads = {post.unit for post, by in posts if "department_head" in post.roles and by in ("holder", "deputy")}
+    grants = tuple(_grant(book, acting) for acting in posts)
     return Reach(
         span=span,
         lines=frozenset().union(*behind) if behind and all(behind) else None,
-        units=frozenset(units | {unit.id for unit in book.units.values() if unit.parent in heads}),
+        units=frozenset().union(*(grant.units for grant in grants)),
         posts=frozenset(post.id for post, _ in posts),
+        grants=grants,
+    )
+
+
+def _grant(book: Book, acting: Acting) -> Grant:
+    """Return what one post gives: its roles in its territory, in its unit (heads: and those below), on its lines only."""
+    post, by = acting
+    units = {post.unit} if _reaches(post, by, "unit") else set()
+    if "department_head" in post.roles and by in ("holder", "deputy"):
+        units |= {unit.id for unit in book.units.values() if unit.parent == post.unit}
+    return Grant(
+        post=post.id,
+        roles=roles_of([acting]),
+        span=span_of(post.territory) if _reaches(post, by, "territory") else None,
+        lines=post.lines or None,
+        units=frozenset(units),
     )
 
 

@@ -1,6 +1,6 @@
 """What all writes about people share: who may, which row runs on a day, what the database refuses, the journal line."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
@@ -18,6 +18,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people.errors import REMEDIES
 from shiqiao.kernel.people.models import (
+    Account,
     Contact,
     Deputyship,
     Holding,
@@ -27,9 +28,9 @@ from shiqiao.kernel.people.models import (
     Post,
     Responsibility,
 )
+from shiqiao.kernel.people.powers import may, powers_of
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
-MANAGERS = ("admin", "leader", "system")
 Dated = TypeVar("Dated", Holding, Responsibility, Deputyship, Leave, Portfolio, Contact)
 
 
@@ -47,9 +48,9 @@ def refusing(**params: object) -> Iterator[None]:
         raise kind("", fields={name: sentence}, **params) from error
 
 
-def allow(by: Actor, street: int) -> None:
-    """Refuse who is neither administrator nor leader of the street, nor the system."""
-    if not any(by.has(role) for role in MANAGERS) or by.street not in (None, street):
+def allow(by: Actor, street: int, act: str = "organise") -> None:
+    """Refuse whose roles may not do an act (`powers.MAY`) in the street."""
+    if not may(act, by.roles) or by.street not in (None, street):
         raise Forbidden
 
 
@@ -120,17 +121,58 @@ def record(code: str, subject: Ref, street: int, by: Actor, at: datetime, **data
     touch("people")
 
 
-def may_give(role: str, by: Actor) -> None:
-    """Refuse whoever is no administrator to make or unmake one, or to open an administrator's door."""
-    if role == "admin" and not (by.has("system") or by.has("admin")):
-        raise Forbidden(fields={"roles": "Only an administrator gives or takes the role of administrator."})
+def may_give(roles: Iterable[str], by: Actor) -> None:
+    """Refuse whoever is no security administrator to give, take or alter one of the three powers."""
+    if powers_of(roles) and not may("rights", by.roles):
+        raise Forbidden(fields={"roles": "Only a security administrator gives or takes one of the three powers."})
 
 
-def spare_admin(account: int, by: Actor) -> None:
-    """Refuse whoever is no administrator to take over the account of one: by password, lock or hand-over."""
-    held = Holding.objects.filter(account=account, post__roles__contains=["admin"])
-    if held.filter(during__contains=day_of(now())).exists():
-        may_give("admin", by)
+def not_oneself(by: Actor, *accounts: Account | int | None) -> None:
+    """Refuse to decide about the own rights: no person gives itself a post, a deputyship or the work of another."""
+    if by.account is not None and by.account in {getattr(one, "pk", one) for one in accounts}:
+        raise Forbidden(fields={"account": "Nobody gives rights to oneself: let somebody else decide it."})
+
+
+def not_own_post(by: Actor, post: Post, at: datetime) -> None:
+    """Refuse to alter a post that the actor holds, will hold, or stands in for."""
+    if by.account is None:
+        return
+    lasting = Q(during__endswith=None) | Q(during__endswith__gt=day_of(at))
+    mine = Holding.objects.filter(lasting, account=by.account).values("post")
+    stands_in = Q(deputy_account=by.account) | Q(deputy_post__in=mine)
+    if (
+        Holding.objects.filter(lasting, account=by.account, post=post).exists()
+        or Deputyship.objects.filter(lasting, stands_in, post=post).exists()
+    ):
+        raise Forbidden(fields={"roles": "Nobody alters the post they act for: let somebody else decide it."})
+
+
+def holders_from(post: Post | None, start: date) -> list[int]:
+    """Return the accounts that hold a post on a day or later; none for no post."""
+    lasting = Q(during__endswith=None) | Q(during__endswith__gt=start)
+    return list(Holding.objects.filter(lasting, post=post).values_list("account", flat=True)) if post else []
+
+
+def has_power(account: int) -> bool:
+    """Tell whether a person holds a post with one of the three powers today."""
+    held = Holding.objects.filter(account=account, during__contains=day_of(now())).values_list("post__roles", flat=True)
+    return any(powers_of(roles) for roles in held)
+
+
+def spare_powers(account: int, by: Actor) -> None:
+    """Refuse whoever is no security administrator to lock out, let in or hand over somebody with one of the powers."""
+    if not may("rights", by.roles) and has_power(account):
+        raise Forbidden(fields={"account": "Only a security administrator decides about holders of the three powers."})
+
+
+def spare_door(account: int, by: Actor) -> None:
+    """Refuse to draw a password for a holder of one of the powers: who knows it could sign in with another's power.
+
+    The operator of the server draws it (`shiqiao password LOGIN`), face to face with the person.
+    """
+    if not by.has("system") and has_power(account):
+        fields = {"password": "Holders of the three powers get a new password at the server: shiqiao password LOGIN."}
+        raise Forbidden(fields=fields)
 
 
 def day_of(at: datetime) -> date:

@@ -18,7 +18,7 @@ from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import light
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.reads import branches
+from shiqiao.kernel.matters.reads import ways
 from shiqiao.kernel.visits.answers import Brought
 from shiqiao.kernel.visits.checklists import KindTable, VisitKind
 from shiqiao.kernel.visits.cycles import Cycle, Window
@@ -94,7 +94,7 @@ class Page:
 def visits(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
     """Return a page of the open visits an actor may see, what breaks first on top."""
     rows: dict[int, Visit] = {}
-    for branch in branches(actor, filters.tab):
+    for branch in ways(actor, filters.tab):
         chosen = _after(Visit.objects.filter(branch & _narrow(filters)), after).defer("content")
         rows.update({row.id: row for row in chosen.order_by("latest", "id")[: limit + 1]})
     ordered = sorted(rows.values(), key=lambda row: (row.latest, row.id))
@@ -106,7 +106,7 @@ def visits(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE
 def tally(actor: Actor, filters: Filters, most: int) -> int:
     """Count the visits of a list up to `most`; `most` + 1 stands for more."""
     found: set[int] = set()
-    for branch in branches(actor, filters.tab):
+    for branch in ways(actor, filters.tab):
         chosen = Visit.objects.filter(branch & _narrow(filters)).order_by()
         found.update(chosen.values_list("id", flat=True)[: most + 1])
     return min(len(found), most + 1)
@@ -137,7 +137,7 @@ def open_findings(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
     """Return a page of visits whose findings are not yet found fixed, newest first."""
     before = int(after) if after.isdigit() else _LAST
     rows: dict[int, Visit] = {}
-    for branch in branches(actor):
+    for branch in ways(actor):
         chosen = Visit.objects.filter(branch, open_findings__gt=0, id__lt=before).defer("content")
         rows.update({row.id: row for row in chosen.order_by("-id")[: limit + 1]})
     ordered = sorted(rows.values(), key=lambda row: -row.id)
@@ -229,7 +229,7 @@ def coverage(actor: Actor, day: date, at: datetime) -> list[Covered]:
     A visit counts for the window it was planned for; one that is made late does so too. Three queries a branch.
     """
     plans: dict[int, VisitPlan] = {}
-    for branch in branches(actor):
+    for branch in ways(actor):
         chosen = VisitPlan.objects.filter(branch, active=True).order_by("id")
         plans.update({row.id: row for row in chosen[:MOST]})
     windows = {row.id: cycle_of(row).window_of(day) for row in plans.values()}

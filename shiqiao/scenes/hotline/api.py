@@ -15,9 +15,10 @@ from shiqiao.scenes.hotline import reads, words
 from shiqiao.scenes.hotline.intake import Taken, take_in_orders
 from shiqiao.scenes.hotline.reading import check
 from shiqiao.scenes.hotline.rules import Incoming
-from shiqiao.scenes.hotline.store import refuse_others
+from shiqiao.scenes.hotline.store import ACTS, refuse_others
 from shiqiao.scenes.hotline.upstream import CallBack, tell_state
 from shiqiao.surfaces.api.views import ERRORS, street_of
+from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
 router = Router(tags=["hotline"])
 MOST = 200
@@ -95,6 +96,7 @@ class StateIn(Schema):
 
 
 @router.post("/orders", response={200: BatchOut, **ERRORS})
+@declared(OFFICIALS, "street", roles=ACTS)
 def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     """Take up to 200 orders in; each is answered by itself, those that cannot be used with a sentence for each field."""
     actor, at = _caller(request), now()
@@ -105,6 +107,7 @@ def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
 
 
 @router.get("/orders/{number}", response={200: list[RoundOut], **ERRORS})
+@declared(OFFICIALS, "street", roles=reads.SEES)
 def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     """Return the rounds of an order number, the last first."""
     actor = _caller(request, acts=False)
@@ -114,6 +117,7 @@ def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
 
 
 @router.post("/orders/{number}/state", response={200: RoundOut, **ERRORS})
+@declared(OFFICIALS, "street", roles=ACTS)
 def state(request: HttpRequest, number: str, body: StateIn) -> dict[str, Any]:
     """Write down what 12345 tells about the last round of a number; telling it again changes nothing."""
     actor = _caller(request)

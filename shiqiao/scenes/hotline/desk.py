@@ -18,7 +18,7 @@ from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def orders(request: HttpRequest) -> HttpResponse:
     """Show the orders of a tab, newest first; the first visit shows what waits to be taken."""
     tab, text = request.GET.get("tab", "take"), request.GET.get("q", "").strip()
@@ -27,14 +27,14 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/orders.html", {**context, **pages.frame(request.actor)})
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def order(request: HttpRequest, number: int) -> HttpResponse:
     """Show one order: both deadlines, its rounds, its letters, what can be done."""
     row = reads.access_order(request.actor, number)
     return render(request, "hotline/order.html", pages.order_page(request.actor, row, now()))
 
 
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Ask what is needed, and do it; what was typed stays when it is refused."""
     row, form_of = reads.access_order(request.actor, number), pages.form_of(do)
@@ -46,7 +46,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     return render(request, "hotline/act.html", context, status=422 if form.errors else 200)
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def letters(request: HttpRequest) -> HttpResponse:
     """Show letters by state, how the way to 12345 stands, and the files made for uploading."""
     state = request.GET.get("state", "")
@@ -55,7 +55,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/letters.html", {**context, **pages.mail_frame(request.actor, now())})
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def letter(request: HttpRequest, number: int) -> HttpResponse:
     """Show a letter; a dispatcher adds something to a held one and lets it go, or sends a red one again."""
     row, form = reads.access_letter(request.actor, number), NoteForm(request.POST or None)
@@ -68,7 +68,7 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def send_now(request: HttpRequest) -> HttpResponse:
     """Try again at once."""
     mail.close_circuit(street=request.actor.street, by=request.actor, at=now())
@@ -76,7 +76,7 @@ def send_now(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def export(request: HttpRequest) -> HttpResponse:
     """Set the waiting letters aside as a file."""
     made = mail.export_letters(street=request.actor.street, by=request.actor, at=now())
@@ -84,7 +84,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return pages.done(request, said, reverse("desk:hotline:letters"))
 
 
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def export_file(request: HttpRequest, number: int) -> HttpResponse:
     """Give the file of an export."""
     content = mail.export_table(reads.export_letters_of(request.actor, number))
@@ -95,7 +95,7 @@ def export_file(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def export_confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Say that a file was uploaded, or that it was not."""
     uploaded = "yes" in request.POST
@@ -105,7 +105,7 @@ def export_confirm(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def acknowledge(request: HttpRequest) -> HttpResponse:
     """Read their table of acknowledgements."""
     form = FileForm(request.POST, request.FILES)
@@ -113,7 +113,7 @@ def acknowledge(request: HttpRequest) -> HttpResponse:
     return pages.done(request, said or pages.first_error(form), reverse("desk:hotline:letters"), good=bool(said))
 
 
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def bring(request: HttpRequest) -> HttpResponse:
     """Choose a table of orders, and see what loading it would do."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -125,7 +125,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def load(request: HttpRequest) -> HttpResponse:
     """Load a table that was looked at."""
     path = uploads.kept(request.POST.get("name", ""), request.actor.street)
@@ -134,7 +134,7 @@ def load(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/loaded.html", {"loaded": loaded, "whole": whole})
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def runs(request: HttpRequest) -> HttpResponse:
     """Show the comparisons, and compare a list of theirs."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -146,7 +146,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/runs.html", context, status=422 if form.errors else 200)
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def run(request: HttpRequest, number: int) -> HttpResponse:
     """Show a comparison, by kind of difference, each with its remedy."""
     row, found = reads.access_run(request.actor, number)
@@ -155,7 +155,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"dispatcher"})
+@fenced(roles={"dispatcher"}, reach="street")
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """Mend one difference, or all of a kind."""
     here = reverse("desk:hotline:run", args=[number])
@@ -166,7 +166,7 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
     return pages.done(request, _("Settled."), here)
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def rates(request: HttpRequest) -> HttpResponse:
     """Show the three rates of a month, ours beside theirs."""
     month, since, until = rating.month_of(request.GET.get("month", ""), now())
@@ -179,7 +179,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     return render(request, "hotline/rates.html", context)
 
 
-@fenced(roles=SEES)
+@fenced(roles=SEES, reach="street")
 def drill(request: HttpRequest) -> HttpResponse:
     """Show the orders behind a figure."""
     ids, title = pages.behind(request.actor, request.GET, now())
@@ -189,7 +189,7 @@ def drill(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"leader"})
+@fenced(roles={"leader"}, reach="street")
 def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Decide whether an order is left out of the rates."""
     approved = "yes" in request.POST

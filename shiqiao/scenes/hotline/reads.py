@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
+from shiqiao.kernel.matters.lookups import hidden_from
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.differences import result_text
 from shiqiao.scenes.hotline.models import (
@@ -55,12 +56,17 @@ def oversees(actor: Actor, street: int) -> bool:
 
 def orders_of(actor: Actor) -> QuerySet[Order]:
     """Return the orders an actor sees; none for who does not oversee the street."""
-    return Order.objects.filter(street=actor.street) if _may(actor) else Order.objects.none()
+    if not _may(actor):
+        return Order.objects.none()
+    return Order.objects.filter(street=actor.street).exclude(matter__in=hidden_from(actor))
 
 
 def letters_of(actor: Actor) -> QuerySet[Letter]:
     """Return the letters an actor sees."""
-    return Letter.objects.filter(street=actor.street) if _may(actor) else Letter.objects.none()
+    if not _may(actor):
+        return Letter.objects.none()
+    hidden = Order.objects.filter(matter__in=hidden_from(actor)).values("id")
+    return Letter.objects.filter(street=actor.street).exclude(order__in=hidden)
 
 
 def _may(actor: Actor) -> bool:

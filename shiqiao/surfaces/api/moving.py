@@ -19,6 +19,7 @@ def report_of(body: ReportIn, street: int, actor: Actor) -> Report:
         lon=body.lon, lat=body.lat, coordinates=body.coordinates, grid=int(body.grid or 0), address=body.address,
         form=body.form, contact=Contact(body.contact.name, body.contact.phone), urgent=body.urgent,
         happened_at=body.happened_at, photos=tuple(("report", one) for one in body.photos),
+        complains_about=body.complains_about,
     )  # fmt: skip
 
 

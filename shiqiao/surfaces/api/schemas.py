@@ -38,6 +38,11 @@ class ReportIn(BaseModel):
     urgent: bool = False
     happened_at: datetime | None = None
     photos: list[str] = Field([], max_length=9, description="Content hashes that POST /files returned.")
+    complains_about: str = Field(
+        "",
+        max_length=40,
+        description="Code of the unit of the office that is complained about: nobody of it sees this.",
+    )
 
 
 class ClockOut(Schema):
@@ -153,6 +158,20 @@ class MatterDetail(MatterOut):
     moves: list[MoveOut]
     journal: list[LineOut]
     links: LinksOut
+
+
+class AccusedIn(Schema):
+    """About which unit of the office a matter complains: its code, empty for none."""
+
+    unit: str = Field("", max_length=40)
+    reason: str = Field("", max_length=2000)
+
+
+class AccusedOut(Schema):
+    """The matter and the unit that it complains about."""
+
+    number: str
+    unit: str
 
 
 class MoveIn(Schema):

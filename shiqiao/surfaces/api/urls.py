@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.surfaces.api import together
+from shiqiao.surfaces.api import complaints, together
 from shiqiao.surfaces.api.auth import AUTH
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.api.views import router
@@ -21,6 +21,7 @@ api = NinjaAPI(title="Shiqiao", version=shiqiao.__version__, urls_namespace="api
 api.add_router("", router)
 api.add_router("", visits)
 api.add_router("", together.router)
+api.add_router("", complaints.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
 

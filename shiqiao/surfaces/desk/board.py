@@ -225,7 +225,7 @@ class NoticeRow:
 
 def notices(rows: Sequence[Notice], actor: Actor) -> list[NoticeRow]:
     """Return notices in words, with the titles of their matters in one query."""
-    matters = records.numbers_of(row.subject_id for row in rows if row.subject_kind == records.KIND)
+    matters = records.numbers_of(actor, [row.subject_id for row in rows if row.subject_kind == records.KIND])
     seen = visits.titles_of(row.subject_id for row in rows if row.subject_kind == VISIT)
     return [_notice(row, matters, seen) for row in rows]
 

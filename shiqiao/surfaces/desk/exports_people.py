@@ -12,7 +12,7 @@ from shiqiao.kernel.people.devices import devices
 from shiqiao.kernel.people.persons import hand_overs
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.handingpages import STATES, state_of
-from shiqiao.surfaces.desk.menu import MANAGE
+from shiqiao.surfaces.desk.menu import LOOK, ORGANISE, SCREEN_KEEPERS
 from shiqiao.surfaces.desk.peoplepages import charges, name_of, person_rows
 from shiqiao.surfaces.desk.screenpages import KINDS
 from shiqiao.surfaces.kit.leafing import CHUNK
@@ -73,8 +73,8 @@ def screen_rows(actor: Actor, params: Params) -> Iterator[Row]:
 
 
 ALL = (
-    ListExport("persons", "People", "desk:people", PERSONS, staff_rows, roles=MANAGE),
-    ListExport("hand-overs", "Hand-overs", "desk:hand-overs", HAND_OVERS, hand_over_rows, roles=MANAGE),
-    ListExport("charges", "Portfolios and contacts", "desk:charges", CHARGES, charge_rows, roles=MANAGE),
-    ListExport("screens", "Screens", "desk:devices", SCREENS, screen_rows, roles=frozenset({"admin"})),
+    ListExport("persons", "People", "desk:people", PERSONS, staff_rows, roles=LOOK),
+    ListExport("hand-overs", "Hand-overs", "desk:hand-overs", HAND_OVERS, hand_over_rows, roles=LOOK),
+    ListExport("charges", "Portfolios and contacts", "desk:charges", CHARGES, charge_rows, roles=ORGANISE),
+    ListExport("screens", "Screens", "desk:devices", SCREENS, screen_rows, roles=SCREEN_KEEPERS),
 )

@@ -22,6 +22,7 @@ from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.reads import check_chain, lines_of
 from shiqiao.kernel.journal.rules import Line
+from shiqiao.kernel.matters.complaints import may_name
 from shiqiao.kernel.matters.models import Matter, Note
 from shiqiao.kernel.matters.moves import item_of, open_moves
 from shiqiao.kernel.matters.reads import likely_duplicates, may_read, reporters_of
@@ -98,6 +99,8 @@ class Page:
     outcome: str
     mapped: bool
     linked: together.Linked
+    accused: str
+    may_accuse: bool
     marks: Sequence[requesting.Mark]
     request: requesting.RequestShown | None
     undo: requesting.UndoShown | None
@@ -123,7 +126,8 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
         proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
         mapped=bool(row.grid or row.lon is not None), marks=requesting.marks(row),
         request=requesting.request_of(actor, row, lines, notes, tokens, clocks), undo=requesting.undo_of(actor, row, lines, at),
-        linked=together.linked(actor, row, at),
+        linked=together.linked(actor, row, at), accused=words.unit_title(row.accused) if row.accused else "",
+        may_accuse=may_name(actor, row),
     )  # fmt: skip
 
 

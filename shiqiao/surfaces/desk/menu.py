@@ -1,11 +1,12 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
 from shiqiao.base.sockets import MatterPanel, MenuEntry
+from shiqiao.kernel.people.powers import MAY
 from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.surfaces.desk.sockets import menu, panels
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
-MANAGE = frozenset({"admin", "leader"})
+LOOK, RIGHTS, STAFF, ORGANISE, SCREEN_KEEPERS = (MAY[act] for act in ("look", "rights", "staff", "organise", "screens"))
 ENTRIES = (
     MenuEntry("My work", "desk:work", "checklist", 10),
     MenuEntry("New report", "desk:report", "message-plus", 15, INTAKE),
@@ -21,9 +22,9 @@ ENTRIES = (
     MenuEntry("Flows", "desk:flows", "route", 20, group="house"),
     MenuEntry("Routing rules", "desk:routing", "arrows-split", 30, group="house"),
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),
-    MenuEntry("People", "desk:people", "users", 50, MANAGE, group="house"),
+    MenuEntry("People", "desk:people", "users", 50, LOOK, group="house"),
     MenuEntry("Sign-ins", "desk:doors", "shield-lock", 55, frozenset({"security_admin"}), group="house"),
-    MenuEntry("Screens", "desk:devices", "device-tv", 60, frozenset({"admin"}), group="house"),
+    MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
 )
 
 

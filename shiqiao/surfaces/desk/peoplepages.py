@@ -15,6 +15,7 @@ from shiqiao.kernel.people import persons as known
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.actions import phone_of
 from shiqiao.kernel.people.hooks import work_of
+from shiqiao.kernel.people.powers import may
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.personforms import REASONS, offered
@@ -114,17 +115,20 @@ class PersonPage:
     leaves: Sequence[Span]
     hand_overs: Sequence[Any]
     acts: Sequence[tuple[str, str, str]]
+    staffs: bool
+    resets: bool
 
 
-def person_page(account: "Account", at: datetime, *, own: bool) -> PersonPage:
-    """Assemble a person's page; one's own telephone is shown whole, another's masked."""
+def person_page(account: "Account", at: datetime, *, by: Actor | None = None) -> PersonPage:
+    """Assemble a person's page for somebody else (`by`), else the own one; another's telephone is masked."""
+    own, roles = by is None, by.roles if by else frozenset()
     found = known.record_of(account, at)
     phone = phone_of(account)
     deputies = [(row, _("%(who)s stands in") % {"who": _deputy(row)}) for row in found.deputies]
     deputies += [(row, _("stands in here")) for row in found.stands_in]
     acts = [
         (reverse("desk:person-do", args=[account.pk, do]), str(form.title), form.icon)
-        for do, form in offered(account, own)
+        for do, form in offered(account, by)
     ]
     return PersonPage(
         account, name_of(account), badge_of(known.state_of(account)), phone if own else mask_phone(phone),
@@ -132,7 +136,7 @@ def person_page(account: "Account", at: datetime, *, own: bool) -> PersonPage:
         others=[_span(row.during, title_of(row.post), _unit_of(row.post)) for row in found.others],
         deputies=[_span(row.during, title_of(row.post), said) for row, said in deputies],
         leaves=[_span(row.during, _reason(row.reason) if own else _("leave"), "") for row in found.leaves],
-        hand_overs=found.hand_overs, acts=acts,
+        hand_overs=found.hand_overs, acts=acts, staffs=may("staff", roles), resets=may("rights", roles),
     )  # fmt: skip
 
 

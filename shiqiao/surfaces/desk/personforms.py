@@ -15,6 +15,7 @@ from shiqiao.kernel.people import actions
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.hooks import work_of
 from shiqiao.kernel.people.persons import post_row
+from shiqiao.kernel.people.powers import may
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, with_choices
 from shiqiao.surfaces.kit.forms import KitForm
@@ -49,6 +50,7 @@ class PersonForm(KitForm):
 
     title: ClassVar[Any]
     icon: ClassVar[str]
+    right: ClassVar[str] = "care"  # what of `powers.MAY` it takes
     offers: ClassVar[Mapping[str, Offer]] = {}
 
     def __init__(self, account: Model, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -133,7 +135,7 @@ class LanguageForm(PersonForm):
 class LockForm(PersonForm):
     """Shut an account."""
 
-    title, icon = _("Lock the account"), "lock"
+    title, icon, right = _("Lock the account"), "lock", "rights"
 
     @property
     def warning(self) -> str:
@@ -153,7 +155,7 @@ class LockForm(PersonForm):
 class UnlockForm(PersonForm):
     """Open a shut account."""
 
-    title, icon = _("Unlock the account"), "lock-open"
+    title, icon, right = _("Unlock the account"), "lock-open", "rights"
 
     def act(self, **who: Any) -> None:
         """Open it."""
@@ -172,7 +174,7 @@ def _own_posts(account: Any, actor: Actor) -> Choices:
 class AppointForm(PersonForm):
     """A further post."""
 
-    title, icon = _("Give a post"), "briefcase"
+    title, icon, right = _("Give a post"), "briefcase", "staff"
     offers: ClassVar[Mapping[str, Offer]] = {"post": _every_post}
     post = forms.ChoiceField(
         label=_("Post"),
@@ -189,7 +191,7 @@ class AppointForm(PersonForm):
 class DeputyForm(PersonForm):
     """Who stands in."""
 
-    title, icon = _("Name a deputy"), "user-share"
+    title, icon, right = _("Name a deputy"), "user-share", "staff"
     offers: ClassVar[Mapping[str, Offer]] = {"post": _own_posts, "deputy": _every_post}
     post = forms.ChoiceField(label=_("Post"))
     deputy = forms.ChoiceField(label=_("Deputy"), help_text=_("The holder of this post stands in during leave."))
@@ -213,8 +215,9 @@ FORMS: dict[str, type[PersonForm]] = {
 OWN = ("leave", "back", "phone", "language")
 
 
-def offered(account: Any, own: bool) -> Iterator[tuple[str, type[PersonForm]]]:
-    """Yield what may be done about a person: everything for a manager, the own affairs for the person itself."""
+def offered(account: Any, by: Actor | None) -> Iterator[tuple[str, type[PersonForm]]]:
+    """Yield what may be done about a person by somebody else, as their roles allow; without `by` the own affairs."""
     for do, form in FORMS.items():
-        if (do in OWN if own else do != "language") and do != ("unlock" if account.is_active else "lock"):
+        fits = do in OWN if by is None else do != "language" and may(form.right, by.roles)
+        if fits and do != ("unlock" if account.is_active else "lock"):
             yield do, form

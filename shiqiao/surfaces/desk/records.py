@@ -61,9 +61,10 @@ def attachment_for(actor: Actor, number: int) -> Attachment:
     return found
 
 
-def numbers_of(ids: Iterable[int]) -> dict[int, Matter]:
-    """Return number and title of matters by their id, for notices."""
-    return {row.id: row for row in Matter.objects.filter(pk__in=list(ids)).only("id", "number", "title")}
+def numbers_of(actor: Actor, ids: Iterable[int]) -> dict[int, Matter]:
+    """Return number and title of matters by their id, for notices; not of those that accuse the actor's unit."""
+    rows = Matter.objects.filter(pk__in=list(ids)).exclude(accused__in=sorted(actor.reach.belongs))
+    return {row.id: row for row in rows.only("id", "number", "title")}
 
 
 def may_see_reporter(actor: Actor, row: Matter) -> bool:

@@ -18,6 +18,7 @@ from shiqiao.kernel.matters.actions import Contact, Report
 from shiqiao.kernel.territory.errors import CoordinateInvalid
 from shiqiao.kernel.territory.reads import find_address, is_grid, locate
 from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.desk.complaintform import HELP, accused_choices
 from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices, with_choices
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.kit.forms import KitForm
@@ -61,6 +62,7 @@ class ReportForm(KeepsFiles, KitForm):
         label=_("Telephone"), required=False, max_length=30,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
+    complains_about = forms.ChoiceField(label=_("Complains about"), required=False, help_text=HELP)
     urgent = forms.BooleanField(label=_("Danger to people"), required=False)
     photo = forms.FileField(
         label=_("Photos"), required=False, widget=forms.FileInput({"accept": PICTURES, "data-photos": ""})
@@ -78,6 +80,7 @@ class ReportForm(KeepsFiles, KitForm):
         offers: dict[str, Choices] = {
             "channel": [(code, gettext(words.CHANNELS[code])) for code in CHANNELS],
             "item": [("", gettext("choose, or take a suggestion")), *item_choices(self.street)],
+            "complains_about": accused_choices(self.street),
             "grid": [("", gettext("by place")), *grid_choices(self.street)],
         }
         code = str(data.get("item", "")) if data else item
@@ -105,7 +108,7 @@ class ReportForm(KeepsFiles, KitForm):
             street=self.street, source=SOURCE, source_id=given["client_id"], channel=given["channel"],
             item=given["item"], text=given["text"], lon=given["lon"], lat=given["lat"], grid=int(given["grid"] or 0),
             address=given["address"], form=answers, contact=Contact(given["name"], given["phone"]),
-            urgent=given["urgent"], photos=self.kept,
+            urgent=given["urgent"], photos=self.kept, complains_about=given["complains_about"],
         )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ RULE_STEPS = {
     "item_without_unit": gettext_noop("The rule leads to the item's unit, but “{item}” names none."),
     "role_without_place": gettext_noop("The rule leads to the {role} of the community, but no place is known."),
     "role_not_there": gettext_noop("The rule leads to the {role} of {grid}, but there is none."),
+    "accused": gettext_noop("The matter complains about the unit “{unit}”: it does not go there."),
+    "led_round": gettext_noop("It goes to the post “{post}” instead."),
     "rule_failed": gettext_noop(
         "So rule {rule} of version {version} could not be carried out: the matter falls to whoever answers for the place, "
         "and stands on the unrouted list."

@@ -5,6 +5,7 @@ from django.urls import include, path
 from shiqiao.surfaces.desk import sockets
 from shiqiao.surfaces.desk.views import (
     books,
+    complaints,
     exports,
     maps,
     matters,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("matters/<str:number>/do/split/", together.split, name="split"),
     path("matters/<str:number>/do/summon/", together.summon, name="summon"),
     path("matters/<str:number>/do/<slug:do>/", matters.move, name="move"),
+    path("matters/<str:number>/accused/", complaints.accused, name="accused"),
     path("matters/<str:number>/undo/", requests.undo, name="undo"),
     path("matters/<str:number>/withdraw/", requests.withdraw, name="withdraw"),
     path("matters/<str:number>/merge/", together.merge_into, name="merge-into"),

@@ -23,6 +23,7 @@ HAPPENED = {
     "matters.rated_call": (gettext_noop("The unit assessed the call"), "star", "blue"),
     "matters.repeated": (gettext_noop("Found to be a repeat"), "repeat", "yellow"),
     "matters.unlinked": (gettext_noop("Found to be no repeat"), "unlink", "grey"),
+    "matters.complaint_noted": (gettext_noop("It complains about a unit of the office"), "user-shield", "yellow"),
     "matters.weighed": (gettext_noop("Being weighed"), "scale", "blue"),
     "matters.adopted": (gettext_noop("Adopted"), "circle-check", "green"),
     "matters.refused": (gettext_noop("Not adopted"), "circle-x", "grey"),

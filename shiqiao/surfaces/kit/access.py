@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden
+from shiqiao.surfaces.kit.entries import EVERYBODY, KEYS, OFFICIALS, SCREENS, entry
 from shiqiao.surfaces.kit.kept import SENT, drop
 from shiqiao.surfaces.kit.sitting import door_before, is_fresh
 
@@ -21,16 +22,23 @@ View = Callable[..., HttpResponse]
 
 
 def fenced(
-    view: View | None = None, *, roles: Iterable[str] = (), public: bool = False, unsettled: bool = False
+    view: View | None = None,
+    *,
+    roles: Iterable[str] = (),
+    public: bool = False,
+    unsettled: bool = False,
+    reach: str = "",
+    whole: Iterable[str] = (),
 ) -> Any:
     """Run a view in one transaction, fenced to the streets of `request.actor`.
 
     `@fenced` lets any signed-in person in and sends others to the login; `roles` asks for one of them (Forbidden else);
     `public=True` also lets residents in, `unsettled=True` those who must choose a password or second factor first.
     Session and account tables have no street and are read before the fence. An error that leaves it rolls everything back.
+    `reach` (and `whole`) say how far it reaches, see `entries`: a test refuses views that do not say it.
     """
     if view is None:
-        return lambda given: fenced(given, roles=roles, public=public, unsettled=unsettled)
+        return lambda given: fenced(given, roles=roles, public=public, unsettled=unsettled, reach=reach, whole=whole)
     asked = frozenset(roles)
 
     @wraps(view)
@@ -50,6 +58,8 @@ def fenced(
             render = getattr(response, "render", None)
             return render() if callable(render) else response
 
+    if reach:
+        run.entry = entry(EVERYBODY if public else OFFICIALS, reach, asked, whole)  # type: ignore[attr-defined]
     return run
 
 
@@ -76,6 +86,7 @@ def for_screens(view: View | None = None, *, strangers: bool = False) -> Any:
         return response
 
     run.for_screens = True  # type: ignore[attr-defined]
+    run.entry = entry(KEYS if strangers else SCREENS, "none" if strangers else "screen")  # type: ignore[attr-defined]
     return run
 
 

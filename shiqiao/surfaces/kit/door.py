@@ -20,7 +20,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.people import factors, signins
 from shiqiao.kernel.people.doors import waiting_account
 from shiqiao.kernel.people.passwords import change_due
-from shiqiao.kernel.people.powers import ADMINISTRATORS
+from shiqiao.kernel.people.powers import POWERS
 from shiqiao.kernel.people.reads import actor_for
 from shiqiao.surfaces.kit import lockout, passkeys, sitting
 from shiqiao.surfaces.kit.forms import KitForm
@@ -69,7 +69,7 @@ def enter(request: HttpRequest, account: Any, factor: str, target: str) -> HttpR
     start(request, account, backend=BACKEND)
     lockout.forget(request, account.username)
     actor = actor_for(account)
-    if actor.roles & ADMINISTRATORS:
+    if actor.roles & POWERS:
         with scoped(account.street):
             keep = request.session.session_key
             signins.end_all(account=account, reason="replaced", keep=keep, by=actor, at=now())

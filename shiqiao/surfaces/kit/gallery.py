@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError, Unavailable
 from shiqiao.base.time import now
 from shiqiao.surfaces.kit.context import Shell
+from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.errors import respond
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.kit.logins import LoginForm
@@ -68,27 +69,32 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@declared(EVERYBODY, "none")
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the desk's components."""
     return render(request, "kit/gallery/desk.html", context(request))
 
 
+@declared(EVERYBODY, "none")
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the portal's components."""
     return render(request, "kit/gallery/portal.html", context(request))
 
 
+@declared(EVERYBODY, "none")
 def door(request: HttpRequest) -> HttpResponse:
     """Show the login page with logins that do not exist."""
     logins = [{"username": "li.na", "password": "-", "title": {"zh": "网格长（示例）", "en": "Grid member (sample)"}}]
     return render(request, "kit/login.html", {"form": LoginForm(request), "logins": logins, "next": "", "demo": True})
 
 
+@declared(EVERYBODY, "none")
 def grids(request: HttpRequest) -> HttpResponse:
     """Return four made-up grids and some points for the sample map."""
     return JsonResponse(grid_map())
 
 
+@declared(EVERYBODY, "none")
 def error(request: HttpRequest, status: int) -> HttpResponse:
     """Show the page of an error."""
     kinds: dict[int, ShiqiaoError] = {400: Invalid(), 403: Forbidden(), 404: NotFound(), 503: Unavailable()}

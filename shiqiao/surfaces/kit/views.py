@@ -18,6 +18,7 @@ from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.surfaces.kit.access import fenced, freshly, settle
 from shiqiao.surfaces.kit.context import Shell, is_demo
 from shiqiao.surfaces.kit.door import after_password, ended_because, is_due, keep_signed_in, next_page
+from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.errors import respond, wants_json
 from shiqiao.surfaces.kit.logins import LoginForm, PasswordForm
 from shiqiao.surfaces.kit.middleware import POST_KEY
@@ -25,6 +26,7 @@ from shiqiao.surfaces.kit.middleware import POST_KEY
 
 @sensitive_post_parameters("password")
 @never_cache
+@declared(EVERYBODY, "none")
 def login(request: HttpRequest) -> HttpResponse:
     """Ask for name and password, and lead on to the second factor or to where the person wanted to go."""
     form = LoginForm(request, request.POST or None)
@@ -38,7 +40,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("new", "again")
-@fenced(unsettled=True)
+@fenced(unsettled=True, reach="own")
 @freshly
 def password(request: HttpRequest) -> HttpResponse:
     """Let a person choose a password; who got one from the office comes here first."""
@@ -55,6 +57,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@declared(EVERYBODY, "none")
 def logout(request: HttpRequest) -> HttpResponse:
     """Let a person out and forget the session."""
     end(request)
@@ -62,12 +65,14 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@declared(EVERYBODY, "none")
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and return to the page."""
     return set_language(request)
 
 
 @require_POST
+@declared(EVERYBODY, "own")
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Act from another of one's own posts from now on; a post of someone else is refused."""
     asked = request.POST.get("post", "")

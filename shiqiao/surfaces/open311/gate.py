@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
+from shiqiao.surfaces.kit.entries import EVERYBODY, entry
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.open311 import asking
 from shiqiao.surfaces.open311.formats import answer
@@ -35,7 +36,8 @@ def spoken(*methods: str) -> Callable[[View], View]:
             except ShiqiaoError as error:
                 return refused(error, ending)
 
-        return run
+        run.entry = entry(EVERYBODY, "public")  # type: ignore[attr-defined]
+        return run  # type: ignore[no-any-return]
 
     return wrap
 

@@ -17,6 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.kernel.matters.reads import street_of_secret
+from shiqiao.surfaces.kit.entries import EVERYBODY, entry
 from shiqiao.surfaces.kit.throttle import Throttle
 from shiqiao.surfaces.portal.street import chosen_street, current, street_number, streets
 
@@ -57,6 +58,7 @@ def open_page(view: View) -> View:
             )
         return response
 
+    run.entry = entry(EVERYBODY, "public")  # type: ignore[attr-defined]
     return run
 
 
@@ -104,4 +106,5 @@ def secret_page(view: View) -> View:
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django logs the address of every 4xx
         return response
 
+    run.entry = entry(EVERYBODY, "secret")  # type: ignore[attr-defined]
     return run

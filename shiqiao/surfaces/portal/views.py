@@ -17,6 +17,7 @@ from shiqiao.kernel.matters.actions import rate_matter, reopen_matter
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import by_secret
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.portal import nearby as public
 from shiqiao.surfaces.portal import proposing
 from shiqiao.surfaces.portal.forms import FollowForm, RateForm, ReopenForm, ReportForm
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@declared(EVERYBODY, "public")
 def choose(request: HttpRequest) -> HttpResponse:
     """Let a resident choose among the streets of this installation."""
     return render(request, "portal/streets.html", {"streets": streets(), "to": reverse("portal:home")})

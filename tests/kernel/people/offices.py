@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from shiqiao.base.actor import system
-from shiqiao.kernel.people import actions
+from shiqiao.base.actor import Actor, system
+from shiqiao.kernel.people import actions, reads
 from shiqiao.kernel.people.models import Account, Post, Unit
 
 STREET, NEXT_STREET = 370103003, 370103004
@@ -49,3 +49,22 @@ def make_office(street: int = STREET) -> Office:
         )
         actions.appoint(post=office.posts[code], account=office.people[code], start=NEW_YEAR, **BY)
     return office
+
+
+def with_power(office: Office, role: str, name: str = "") -> Actor:
+    """Give one of the three powers to a new person at a new post (both called `name` or as the role) and return who that is."""
+    name = name or role
+    office.posts[name] = actions.add_post(
+        unit=office.unit,
+        code=name,
+        title_zh=name,
+        title_en=name,
+        roles=[role],
+        territory=office.street * 1_000_000,
+        **BY,
+    )
+    office.people[name] = actions.add_account(
+        street=office.street, username=f"{name}.{office.street}", display_name=f"甲{name}", **BY
+    )
+    actions.appoint(post=office.posts[name], account=office.people[name], start=NEW_YEAR, **BY)
+    return reads.actor_for(office.people[name])

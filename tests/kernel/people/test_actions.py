@@ -350,16 +350,3 @@ def test_the_posts_to_choose_from_are_titled_in_the_readers_language(office: Off
         assert reads.posts_of(office.people["g01"]) == [(post.pk, "网格员")]
     with override("en"):
         assert reads.posts_of(office.people["g01"]) == [(post.pk, "Grid member")]
-
-
-def test_a_leader_cannot_take_the_role_of_administrator_away(office: Office) -> None:
-    root = actions.add_post(
-        unit=office.unit, code="root", title_zh="管理员", title_en="Admin", roles=["admin"],
-        territory=STREET * 1_000_000, **BY,
-    )  # fmt: skip
-    leader = reads.actor_for(office.people["leader"])
-    with pytest.raises(Forbidden):
-        actions.change_post(
-            post=root, unit=office.unit, title_zh="x", title_en="x", roles=["handler"], territory=root.territory,
-            by=leader, at=AT,
-        )  # fmt: skip

@@ -8,20 +8,20 @@ from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.flows.reads import flow, latest
 from shiqiao.surfaces.desk import board, words
 from shiqiao.surfaces.desk.forms import line_choices
-from shiqiao.surfaces.desk.menu import MANAGE
+from shiqiao.surfaces.desk.menu import ORGANISE
 from shiqiao.surfaces.desk.peoplepages import charges
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced
+@fenced(reach="street")
 def coverage(request: HttpRequest) -> HttpResponse:
     """Show who answers for each grid on each line, and where nobody does."""
     street, at = request.actor.street or 0, now()
     context = {"board": board.board(street, at), "charges": charges(street, at)}
-    return render(request, "desk/coverage.html", {**context, "manages": bool(request.actor.roles & MANAGE)})
+    return render(request, "desk/coverage.html", {**context, "manages": bool(request.actor.roles & ORGANISE)})
 
 
-@fenced
+@fenced(reach="street")
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     """Show the items with their terms."""
     street, lines = request.actor.street or 0, line_choices()
@@ -32,7 +32,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/catalogue.html", {**context, "clocks": [words.CLOCKS[name] for name in board.TERMS]})
 
 
-@fenced
+@fenced(reach="street")
 def flows(request: HttpRequest) -> HttpResponse:
     """Show which flows there are."""
     found = [
@@ -41,7 +41,7 @@ def flows(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/flows.html", {"flows": found})
 
 
-@fenced
+@fenced(reach="street")
 def flow_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a flow as a drawing and as a table."""
     found = flow(code)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from shiqiao.base.time import now
 from shiqiao.kernel.people.devices import Pairing, access_device, devices, renew_code, revoke_device
 from shiqiao.surfaces.desk.deviceforms import DeviceForm
+from shiqiao.surfaces.desk.menu import SCREEN_KEEPERS
 from shiqiao.surfaces.desk.screenpages import KINDS
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles={"admin"})
+@fenced(roles=SCREEN_KEEPERS, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """Show the screens; POST adds one and shows its pairing code, once."""
     form = DeviceForm(request.actor.street or 0, request.POST or None)
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"admin"})
+@fenced(roles=SCREEN_KEEPERS, reach="street")
 def code(request: HttpRequest, number: int) -> HttpResponse:
     """Show a new pairing code for a screen."""
     device = access_device(request.actor, number)
@@ -45,7 +46,7 @@ def show_code(request: HttpRequest, pairing: Pairing) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"admin"})
+@fenced(roles=SCREEN_KEEPERS, reach="street")
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Shut a screen out at once."""
     row = revoke_device(device=access_device(request.actor, number), by=request.actor, at=now())

@@ -10,7 +10,7 @@ from shiqiao.surfaces.kit.spreadsheets import MIME
 
 
 @require_http_methods(["GET", "POST"])
-@fenced
+@fenced(reach="reach")
 def export(request: HttpRequest, code: str) -> FileResponse:
     """Give a list as xlsx, with the filters of its page; written to disk row by row and streamed from there.
 

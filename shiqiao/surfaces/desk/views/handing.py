@@ -14,19 +14,19 @@ from shiqiao.kernel.people.handing import confirm_hand_over, drop_hand_over, mar
 from shiqiao.kernel.people.persons import access_hand_over, access_part, access_person, hand_overs
 from shiqiao.surfaces.desk.forms import day_start
 from shiqiao.surfaces.desk.handingpages import STATES, HandOverForm, hand_over_page, picks_of, state_of
-from shiqiao.surfaces.desk.menu import MANAGE
+from shiqiao.surfaces.desk.menu import LOOK, STAFF
 from shiqiao.surfaces.desk.peoplepages import name_of, person_page
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles=MANAGE)
+@fenced(roles=LOOK, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """List hand-overs, the newest first; what was not seen in time is red."""
     rows = [(row, name_of(row.giver), parts, STATES[state_of(row, parts)]) for row, parts in hand_overs(request.actor)]
     return render(request, "desk/handing/index.html", {"rows": rows})
 
 
-@fenced(roles=MANAGE)
+@fenced(roles=STAFF, reach="street")
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a person holds and ask who takes it over; leads on to the preview."""
     account = access_person(request.actor, number)
@@ -35,21 +35,21 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     row = form.draft() if request.method == "POST" else None
     if row:
         return HttpResponseRedirect(reverse("desk:hand-over", args=[row.pk]))
-    context = {"form": form, "page": person_page(account, now(), own=False)}
+    context = {"form": form, "page": person_page(account, now(), by=request.actor)}
     return render(request, "desk/handing/draft.html", context, status=422 if form.errors else 200)
 
 
-@fenced
+@fenced(reach="own", whole=LOOK)
 def page(request: HttpRequest, number: int) -> HttpResponse:
     """Show a hand-over: the preview of a draft, or the sheet of what was handed, to print and to see."""
     row = access_hand_over(request.actor, number)
     mark_subject_read(subject=Ref("hand_over", row.pk), by=request.actor, at=now())
-    context = {"page": hand_over_page(request.actor, row, now()), "manages": bool(request.actor.roles & MANAGE)}
+    context = {"page": hand_over_page(request.actor, row, now()), "manages": bool(request.actor.roles & STAFF)}
     return render(request, "desk/handing/sheet.html" if row.handed_at else "desk/handing/preview.html", context)
 
 
 @require_POST
-@fenced(roles=MANAGE)
+@fenced(roles=STAFF, reach="street")
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm a draft with what was picked for whom."""
     row = access_hand_over(request.actor, number)
@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=MANAGE)
+@fenced(roles=STAFF, reach="street")
 def drop(request: HttpRequest, number: int) -> HttpResponse:
     """Drop a draft."""
     row = access_hand_over(request.actor, number)
@@ -70,7 +70,7 @@ def drop(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced
+@fenced(reach="own")
 def seen(request: HttpRequest, number: int) -> HttpResponse:
     """Stamp that the successor has seen what was handed over."""
     part = mark_seen(part=access_part(request.actor, number), by=request.actor, at=now())

@@ -10,7 +10,7 @@ from shiqiao.surfaces.desk.forms import line_choices
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced
+@fenced(reach="street")
 def page(request: HttpRequest) -> HttpResponse:
     """Show the street's grids with open matters as points."""
     lines = line_choices()
@@ -19,7 +19,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/map.html", {"lines": lines, "line": chosen, "most": maps.MOST})
 
 
-@fenced
+@fenced(reach="street")
 def grids(request: HttpRequest) -> HttpResponse:
     """Return the grids of the actor's street, or one of them."""
     only = request.GET.get("grid", "")
@@ -28,13 +28,13 @@ def grids(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@fenced
+@fenced(reach="reach")
 def points(request: HttpRequest) -> HttpResponse:
     """Return the open matters that the actor may see."""
     return JsonResponse(maps.points(request.actor, request.GET.get("line", "")[:20], now()))
 
 
-@fenced
+@fenced(reach="reach")
 def point(request: HttpRequest, number: str) -> HttpResponse:
     """Return one matter's point."""
     row = access_matter(request.actor, number)

@@ -27,7 +27,7 @@ from shiqiao.surfaces.desk.papers.printing import offers
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced
+@fenced(reach="reach")
 def index(request: HttpRequest) -> HttpResponse:
     """Show a list of matters, narrowed by filters or found by words."""
     query = list_query(request.GET, request.actor, tab=request.GET.get("tab", ""))
@@ -41,14 +41,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/matters.html", context)
 
 
-@fenced
+@fenced(reach="reach")
 def filters(request: HttpRequest) -> HttpResponse:
     """Show the filters of the list; apart from it, because their long choices cost more than the list."""
     name = "desk/_filters.html" if request.headers.get("hx-request") else "desk/filters.html"
     return render(request, name, {"form": list_query(request.GET, request.actor).form})
 
 
-@fenced
+@fenced(reach="reach")
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Show one matter; its notices to the actor count as read."""
     row = access_matter(request.actor, number)
@@ -57,7 +57,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/matter.html", context)
 
 
-@fenced
+@fenced(reach="reach")
 def like(request: HttpRequest, number: str) -> HttpResponse:
     """Show matters that may be the same one."""
     row = access_matter(request.actor, number)
@@ -67,7 +67,7 @@ def like(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/_like.html", {"likes": found, "merge_url": url})
 
 
-@fenced
+@fenced(reach="reach")
 def move(request: HttpRequest, number: str, do: str) -> HttpResponse:
     """Ask what a move needs, and make it; what was typed stays when it is refused."""
     row = access_matter(request.actor, number)
@@ -111,7 +111,7 @@ def show_move(request: HttpRequest, row: Matter, step: Move, form: MoveForm) -> 
     return render(request, name, context, status=422 if form.errors else 200)
 
 
-@fenced
+@fenced(reach="reach")
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """Give a file of a matter to whoever may read the matter; only pictures are shown in the browser."""
     found = records.attachment_for(request.actor, number)

@@ -11,7 +11,7 @@ from shiqiao.surfaces.kit.access import fenced
 
 
 @require_POST
-@fenced
+@fenced(reach="reach")
 def paper(request: HttpRequest, number: str, code: str, form: str) -> HttpResponse:
     """Print a paper of a matter that the reader may see, as docx or PDF."""
     row = access_matter(request.actor, number)

@@ -15,8 +15,9 @@ from shiqiao.base.errors import Forbidden, NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.people.logins import Slip, reset_password, workbook
 from shiqiao.kernel.people.persons import access_person
+from shiqiao.kernel.people.powers import may
 from shiqiao.surfaces.desk.dutyforms import ChargeForm, ContactForm, DutyForm, SlipsForm
-from shiqiao.surfaces.desk.menu import MANAGE
+from shiqiao.surfaces.desk.menu import LOOK, ORGANISE, RIGHTS
 from shiqiao.surfaces.desk.peoplepages import charges as charges_of
 from shiqiao.surfaces.desk.peoplepages import name_of, person_page, person_rows
 from shiqiao.surfaces.desk.personforms import FORMS, OWN, PersonForm
@@ -24,36 +25,41 @@ from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.door import own_door
 
 
-@fenced(roles=MANAGE)
+@fenced(roles=LOOK, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """List the persons of the street."""
     text = request.GET.get("q", "")[:60]
-    return render(request, "desk/people/index.html", {"rows": person_rows(request.actor, now(), text), "text": text})
+    context = {
+        "rows": person_rows(request.actor, now(), text),
+        "text": text,
+        "resets": may("rights", request.actor.roles),
+    }
+    return render(request, "desk/people/index.html", context)
 
 
-@fenced(roles=MANAGE)
+@fenced(roles=LOOK, reach="street")
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show one person: posts, deputies, leave, login."""
     account = access_person(request.actor, number)
-    context = {"page": person_page(account, now(), own=False), "own": False}
+    context = {"page": person_page(account, now(), by=request.actor), "own": False}
     return render(request, "desk/people/person.html", context)
 
 
-@fenced
+@fenced(reach="own")
 def me(request: HttpRequest) -> HttpResponse:
     """Show one's own page: posts, leave, telephone, language, password, factors, sign-ins."""
     account = access_person(request.actor, request.actor.account or 0)
-    context = {"page": person_page(account, now(), own=True), "own": True, "door": own_door(request, request.actor)}
+    context = {"page": person_page(account, now()), "own": True, "door": own_door(request, request.actor)}
     return render(request, "desk/people/person.html", context)
 
 
-@fenced
+@fenced(reach="own", whole=LOOK)
 def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Ask what an act about a person needs, and do it; one's own affairs are open to everybody."""
     account, own = access_person(request.actor, number), number == request.actor.account
     if do not in FORMS:
         raise NotFound
-    if not request.actor.roles & MANAGE and not (own and do in OWN):
+    if not may(FORMS[do].right, request.actor.roles) and not (own and do in OWN):
         raise Forbidden
     form = FORMS[do](account, request.actor, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.take():
@@ -72,20 +78,20 @@ def speaking(response: HttpResponse, form: PersonForm) -> HttpResponse:
 
 def back_to(request: HttpRequest, number: int) -> str:
     """Return the page of the person: one's own, or that of another."""
-    if number == request.actor.account and not request.actor.roles & MANAGE:
+    if number == request.actor.account and not request.actor.roles & LOOK:
         return reverse("desk:me")
     return reverse("desk:person", args=[number])
 
 
 @require_POST
-@fenced(roles=MANAGE)
+@fenced(roles=RIGHTS, reach="street")
 def password(request: HttpRequest, number: int) -> HttpResponse:
     """Draw a new first password for a person and show it, once."""
     account = access_person(request.actor, number)
     return show_slips(request, [reset_password(account=account, by=request.actor, at=now())])
 
 
-@fenced(roles=MANAGE)
+@fenced(roles=RIGHTS, reach="street")
 def slips(request: HttpRequest) -> HttpResponse:
     """Draw first passwords for many and show the slips, once."""
     form = SlipsForm(request.actor, request.POST if request.method == "POST" else None)
@@ -103,7 +109,7 @@ def show_slips(request: HttpRequest, drawn: list[Slip]) -> HttpResponse:
     return response
 
 
-@fenced(roles=MANAGE)
+@fenced(roles=ORGANISE, reach="street")
 def duties(request: HttpRequest) -> HttpResponse:
     """Assign grids and lines to a post from a day on, after a preview of what changes."""
     form = DutyForm(request.actor, request.POST if request.method == "POST" else None)
@@ -115,7 +121,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/people/duties.html", context, status=422 if form.errors else 200)
 
 
-@fenced(roles=MANAGE)
+@fenced(roles=ORGANISE, reach="street")
 def charges(request: HttpRequest) -> HttpResponse:
     """Show and enter leaders' portfolios and community contacts."""
     asked = request.POST.get("which", "")

@@ -18,7 +18,7 @@ from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.errors import describe
 
 
-@fenced
+@fenced(reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """Show the street's phrases, found by words, kind and state."""
     text, kind = request.GET.get("q", "")[:60].strip(), request.GET.get("kind", "")
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/phrases/index.html", context)
 
 
-@fenced
+@fenced(reach="street")
 def phrase(request: HttpRequest, number: int) -> HttpResponse:
     """Show a phrase with its history; POST approves or retires it."""
     row = reads.access_phrase(request.actor, number)
@@ -60,7 +60,7 @@ def decide(request: HttpRequest, number: int) -> None:
         messages.error(request, " ".join(told["fields"].values()) or told["message"])
 
 
-@fenced(roles=WRITES)
+@fenced(roles=WRITES, reach="street")
 def write(request: HttpRequest, number: int = 0) -> HttpResponse:
     """Write a new phrase, or another version of one."""
     street = request.actor.street or 0
@@ -85,7 +85,7 @@ def save(form: PhraseForm, number: int, by: Actor) -> int:
         return 0
 
 
-@fenced(roles={"admin"})
+@fenced(roles={"admin"}, reach="street")
 def phone(request: HttpRequest) -> HttpResponse:
     """Enter the office's telephone."""
     street = request.actor.street or 0
@@ -99,7 +99,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/phrases/phone.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@fenced
+@fenced(reach="reach")
 def pick(request: HttpRequest, number: str) -> HttpResponse:
     """Offer phrases for a text of a move, filled from the matter."""
     row = access_matter(request.actor, number)
@@ -109,7 +109,7 @@ def pick(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/phrases/_pick.html", context)
 
 
-@fenced
+@fenced(reach="street")
 def used(request: HttpRequest, number: int) -> HttpResponse:
     """Count that a phrase was inserted."""
     if request.method != "POST":

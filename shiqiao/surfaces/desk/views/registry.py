@@ -20,7 +20,7 @@ from shiqiao.surfaces.kit.access import fenced
 ROWS = 30
 
 
-@fenced(roles=rules.LOOKS_UP)
+@fenced(roles=rules.LOOKS_UP, reach="reach")
 def index(request: HttpRequest) -> HttpResponse:
     """Search persons, organisations and buildings, or leaf through one kind of them in the own territory."""
     text = (request.POST or request.GET).get("q", "")[:60].strip()
@@ -48,7 +48,7 @@ def listed(actor: Actor, kind: str, after: str) -> dict[str, Any]:
     return {"tables": [("", registry.columns(kind), rows, "")] if rows else [], "next": page.next}
 
 
-@fenced(roles=rules.PLACES)
+@fenced(roles=rules.PLACES, reach="reach")
 def record(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Show one record; the address of one that was merged leads to the one it was merged into."""
     row = reads.get(request.actor, reads.KINDS[kind], number)
@@ -60,7 +60,7 @@ def record(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     return render(request, f"desk/registry/{kind}.html", {"page": page, "reveal": reveal})
 
 
-@fenced(roles=rules.BROWSES)
+@fenced(roles=rules.BROWSES, reach="reach")
 def pairs(request: HttpRequest) -> HttpResponse:
     """Show who may be the same and waits for a decision."""
     kind = "organisation" if request.GET.get("kind") == "organisation" else "person"
@@ -74,7 +74,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registry/pairs.html", {"rows": rows, "kind": kind})
 
 
-@fenced(roles=rules.BROWSES)
+@fenced(roles=rules.BROWSES, reach="reach")
 def pair(request: HttpRequest, kind: str, one: int, other: int) -> HttpResponse:
     """Show two records side by side; merge them either way, or remember that they are not the same."""
     if kind not in ("person", "organisation"):
@@ -102,7 +102,7 @@ def decide(request: HttpRequest, kind: str, one: int, other: int) -> HttpRespons
     return HttpResponseRedirect(f"{reverse('desk:registry-pairs')}?kind={kind}")
 
 
-@fenced(roles=rules.BROWSES)
+@fenced(roles=rules.BROWSES, reach="reach")
 def due(request: HttpRequest) -> HttpResponse:
     """Show what is out of date in the own territory and wants confirming."""
     page = reads.facts_due(request.actor, now(), after=request.GET.get("after", ""), limit=ROWS)
@@ -115,7 +115,7 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registry/due.html", {"rows": rows, "next": page.next})
 
 
-@fenced(roles=rules.LOOKS_UP)
+@fenced(roles=rules.LOOKS_UP, reach="street")
 def on_file(request: HttpRequest) -> HttpResponse:
     """Answer whether an exact number is on file, and with whom; the question is logged."""
     form = OnFileForm(request.POST or None)

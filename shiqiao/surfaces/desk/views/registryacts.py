@@ -35,7 +35,7 @@ def done(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(registry.url(kind, number))
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def add_person(request: HttpRequest) -> HttpResponse:
     """Add a person, to a household when one is named in the address."""
     house = request.GET.get("household", "")
@@ -51,7 +51,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     return show(request, form, _("Add a person"), back)
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def add_organisation(request: HttpRequest) -> HttpResponse:
     """Add an organisation."""
     form = forms.OrganisationForm(request.POST or None, street=request.actor.street)
@@ -64,7 +64,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     return show(request, form, _("Add an organisation"), "")
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def add_building(request: HttpRequest) -> HttpResponse:
     """Add a building."""
     form = forms.BuildingForm(request.POST or None, street=request.actor.street)
@@ -76,16 +76,17 @@ def add_building(request: HttpRequest) -> HttpResponse:
     return show(request, form, _("Add a building"), "")
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def add_dwelling(request: HttpRequest, number: int) -> HttpResponse:
     """Add a dwelling to a building."""
+    reads.get(request.actor, reads.KINDS["building"], number)
     form = forms.DwellingForm(request.POST or None)
     if form.is_valid() and form.act(actions.add_dwelling, building=number, by=request.actor, at=now(), **form.given()):
         return done(request, "building", number)
     return show(request, form, _("Add a dwelling"), registry.url("building", number))
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def add_household(request: HttpRequest, number: int) -> HttpResponse:
     """Add a household to a dwelling."""
     room = reads.get(request.actor, Dwelling, number)
@@ -98,7 +99,7 @@ def add_household(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, form, _("Add a household"), registry.url("dwelling", number))
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def change(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Change what is on file of a person or organisation."""
     row = reads.get(request.actor, reads.KINDS[kind], number)
@@ -126,7 +127,7 @@ def changing(request: HttpRequest, row: Any) -> forms.ActForm:
     raise NotFound()
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def state(request: HttpRequest, kind: str, number: int, key: str) -> HttpResponse:
     """State one thing about a record."""
     row = reads.get(request.actor, reads.KINDS[kind], number)
@@ -141,7 +142,7 @@ def state(request: HttpRequest, kind: str, number: int, key: str) -> HttpRespons
 
 
 @require_POST
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def confirm_fact(request: HttpRequest, number: int) -> HttpResponse:
     """Say that something is still right."""
     subject = reads.get_fact(number)
@@ -152,7 +153,7 @@ def confirm_fact(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def confirm_person(request: HttpRequest, number: int) -> HttpResponse:
     """Say that name, numbers and home are still right."""
     actions.confirm_person(person=number, by=request.actor, at=now())
@@ -161,7 +162,7 @@ def confirm_person(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=rules.REVEALS)
+@fenced(roles=rules.REVEALS, reach="reach")
 def reveal(request: HttpRequest, number: int) -> HttpResponse:
     """Show one value in clear, for a reason that goes into the read log."""
     form = forms.RevealForm(request.POST, columns=list(rules.REVEALED))
@@ -176,9 +177,10 @@ def reveal(request: HttpRequest, number: int) -> HttpResponse:
     return answer
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def move_in(request: HttpRequest, number: int) -> HttpResponse:
     """Let a person move into a household: first look for the house, then choose."""
+    reads.get(request.actor, reads.KINDS["person"], number)
     text = request.GET.get("q", "")[:60].strip()
     houses = reads.homes_found(request.actor, text) if text else []
     homes = [(str(house.pk), subjects.household_title(house)) for house in houses]
@@ -191,18 +193,20 @@ def move_in(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, form, _("Move in"), registry.url("person", number), **context)
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def move_out(request: HttpRequest, number: int) -> HttpResponse:
     """Let a person leave the household."""
+    reads.get(request.actor, reads.KINDS["person"], number)
     form = forms.MoveOutForm(request.POST or None, initial={"on": localdate(now()), "state": "moved_away"})
     if form.is_valid() and form.act(actions.move_out, person=number, by=request.actor, at=now(), **form.cleaned_data):
         return done(request, "person", number)
     return show(request, form, _("Move out"), registry.url("person", number))
 
 
-@fenced(roles=rules.WRITES)
+@fenced(roles=rules.WRITES, reach="reach")
 def name_contact(request: HttpRequest, number: int) -> HttpResponse:
     """Name somebody on file as one to ask at an organisation."""
+    reads.get(request.actor, reads.KINDS["organisation"], number)
     form = forms.ContactForm(request.POST or None, initial={"since": localdate(now())})
     if form.is_valid() and form.act(contact_of, number=number, form=form, by=request.actor):
         return done(request, "organisation", number)
@@ -222,7 +226,7 @@ def contact_of(*, number: int, form: forms.ContactForm, by: Actor) -> Any:
 
 
 @require_POST
-@fenced(roles=rules.MERGES)
+@fenced(roles=rules.MERGES, reach="reach")
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Part two records that were merged by mistake."""
     undo = actions.part_persons if kind == "person" else actions.part_organisations

@@ -19,7 +19,7 @@ from shiqiao.surfaces.kit.access import fenced
 
 
 @never_cache
-@fenced(roles=INTAKE)
+@fenced(roles=INTAKE, reach="street")
 def report(request: HttpRequest) -> HttpResponse:
     """Take a report in; the receipt names number, person and due times, and shows the secret once."""
     if request.method != "POST":
@@ -47,7 +47,7 @@ def take_in(form: ReportForm, by: Actor) -> Receipt | None:
         return None
 
 
-@fenced(roles=INTAKE)
+@fenced(roles=INTAKE, reach="street")
 def suggest(request: HttpRequest) -> HttpResponse:
     """Suggest items for a text."""
     text = given(request).get("text", "")[:2000].strip()
@@ -55,7 +55,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/report/_suggest.html", {"items": reporting.suggestions(found), "text": text})
 
 
-@fenced(roles=INTAKE)
+@fenced(roles=INTAKE, reach="street")
 def questions(request: HttpRequest) -> HttpResponse:
     """Show the chosen item's own questions and terms."""
     form = ReportForm(actor=request.actor, item=given(request).get("item", ""))
@@ -68,7 +68,7 @@ def asks(form: ReportForm) -> list[phrases.Offer]:
     return phrases.spoken(form.street, form.item_chosen, now())
 
 
-@fenced(roles=INTAKE)
+@fenced(roles=INTAKE, reach="street")
 def places(request: HttpRequest) -> HttpResponse:
     """Suggest places for an address while it is typed."""
     text = given(request).get("address", "")[:60].strip()
@@ -76,7 +76,7 @@ def places(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/report/_places.html", {"places": reporting.places(hits), "text": text})
 
 
-@fenced(roles=INTAKE)
+@fenced(roles=INTAKE, reach="street")
 def preview(request: HttpRequest) -> HttpResponse:
     """Say who will have it and until when, and show what may be the same, before it is sent."""
     data = given(request)

@@ -16,7 +16,7 @@ from shiqiao.surfaces.kit.errors import describe
 
 
 @require_POST
-@fenced
+@fenced(reach="reach")
 def undo(request: HttpRequest, number: str) -> HttpResponse:
     """Undo the last act on a matter; when it is too late, say so on the matter's page."""
     try:
@@ -32,7 +32,7 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@fenced
+@fenced(reach="reach")
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw one's own open request."""
     row = access_matter(request.actor, number)

@@ -21,7 +21,7 @@ from shiqiao.surfaces.kit.access import fenced
 REHEARSES = frozenset({"dispatcher", "leader", "admin", "auditor"})  # those who read the whole street
 
 
-@fenced
+@fenced(reach="street")
 def rules(request: HttpRequest) -> HttpResponse:
     """Show the rules in force, each in words, and the versions."""
     street = request.actor.street or 0
@@ -32,7 +32,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/routing/rules.html", context)
 
 
-@fenced
+@fenced(reach="street")
 def version(request: HttpRequest, number: int) -> HttpResponse:
     """Show one version: what it changed, its rules, and the text as it was written."""
     row = reads.version_of(request.actor.street or 0, number)
@@ -41,7 +41,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/routing/version.html", context)
 
 
-@fenced(roles=REHEARSES)
+@fenced(roles=REHEARSES, reach="street")
 def rehearse(request: HttpRequest) -> HttpResponse:
     """Try a draft on the newest matters; nothing is moved."""
     street = request.actor.street or 0
@@ -84,7 +84,7 @@ def tried(form: RehearsalForm, table: Table, by: Actor) -> rehearsal.Rehearsed:
     return found
 
 
-@fenced(roles={"admin"})
+@fenced(roles={"admin"}, reach="street")
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish exactly what was rehearsed."""
     if request.method != "POST":

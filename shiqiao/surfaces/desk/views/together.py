@@ -47,7 +47,7 @@ def ask(request: HttpRequest, row: Matter, form: Any, name: str, title: str, dra
     return render(request, page, context, status=422 if form.errors else 200)
 
 
-@fenced
+@fenced(reach="reach")
 def merge(request: HttpRequest, number: str) -> HttpResponse:
     """Merge this matter into another."""
     row = access_matter(request.actor, number)
@@ -69,7 +69,7 @@ def found(request: HttpRequest, number: str) -> int:
         raise NotFound(fields={"number": "There is no such matter, or you may not see it."}) from None
 
 
-@fenced
+@fenced(reach="reach")
 def merge_into(request: HttpRequest, number: str) -> HttpResponse:
     """Merge others into this matter: those ticked among the likely ones, or named by number."""
     row = access_matter(request.actor, number)
@@ -85,7 +85,7 @@ def merge_into(request: HttpRequest, number: str) -> HttpResponse:
     return answer or ask(request, row, form, "_plain", _("Merge others into this matter"), "git-merge")
 
 
-@fenced
+@fenced(reach="reach")
 def split(request: HttpRequest, number: str) -> HttpResponse:
     """Give parts of a matter to others."""
     row = access_matter(request.actor, number)
@@ -98,7 +98,7 @@ def split(request: HttpRequest, number: str) -> HttpResponse:
     return answer or ask(request, row, form, "_split", _("Split"), "sitemap")
 
 
-@fenced
+@fenced(reach="reach")
 def summon(request: HttpRequest, number: str) -> HttpResponse:
     """Call several units to a matter."""
     row = access_matter(request.actor, number)
@@ -111,7 +111,7 @@ def summon(request: HttpRequest, number: str) -> HttpResponse:
     return answer or ask(request, row, form, "_plain", _("Summon units"), "speakerphone")
 
 
-@fenced
+@fenced(reach="reach")
 def attendance(request: HttpRequest, number: str) -> HttpResponse:
     """Show who was summoned and who came; made to be printed."""
     row = access_matter(request.actor, number)
@@ -120,7 +120,7 @@ def attendance(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@fenced
+@fenced(reach="reach")
 def repeat(request: HttpRequest, number: str) -> HttpResponse:
     """Link a matter to an earlier one that it repeats, or take it out of its chain."""
     row, form = access_matter(request.actor, number), forms.RepeatForm(request.POST)
@@ -136,14 +136,14 @@ def repeat(request: HttpRequest, number: str) -> HttpResponse:
     return answer or ask(request, row, form, "_plain", _("Repeat chain"), "repeat")
 
 
-@fenced
+@fenced(reach="reach")
 def chains(request: HttpRequest) -> HttpResponse:
     """Show the places where the same thing came again most often."""
     found = [together.agains(request.actor, chain.members) for chain in reads.chains(request.actor, now())]
     return render(request, "desk/together/chains.html", {"chains": [chain for chain in found if len(chain) > 1]})
 
 
-@fenced
+@fenced(reach="reach")
 def proposals(request: HttpRequest) -> HttpResponse:
     """Show the proposals that the actor may see, with bounded counts by state."""
     flows = kernel.proposal_flows(request.actor.street or 0)
@@ -158,7 +158,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@fenced
+@fenced(reach="reach")
 def propose(request: HttpRequest) -> HttpResponse:
     """Take a proposal of somebody in the office; the receipt shows the secret link once."""
     form = forms.ProposalForm(request.POST or None, request.actor.street or 0)

@@ -18,7 +18,7 @@ from shiqiao.surfaces.desk.visitforms import PlanForm, ReassignForm, form_for
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced
+@fenced(reach="reach")
 def work(request: HttpRequest) -> HttpResponse:
     """Show the visits that wait, in the order of the way."""
     asked = [request.GET.get(name, "") for name in ("tab", "kind", "after")]
@@ -26,7 +26,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/visits/work.html", {"page": page})
 
 
-@fenced
+@fenced(reach="reach")
 def visit(request: HttpRequest, number: int) -> HttpResponse:
     """Show one visit; its notices to the actor count as read."""
     row = reads.access_visit(request.actor, number)
@@ -34,7 +34,7 @@ def visit(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/visits/visit.html", {"page": visits.page_of(request.actor, row, now())})
 
 
-@fenced
+@fenced(reach="reach")
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """Ask the checklist, or whether the findings were put right, and record it; what was typed stays when refused."""
     row = reads.access_visit(request.actor, number)
@@ -49,7 +49,7 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/visits/record.html", context, status=422 if form.errors else 200)
 
 
-@fenced
+@fenced(reach="reach")
 def reassign(request: HttpRequest, number: int) -> HttpResponse:
     """Give a visit to another post."""
     row = reads.access_visit(request.actor, number)
@@ -64,7 +64,7 @@ def reassign(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/visits/reassign.html", context, status=422 if form.errors else 200)
 
 
-@fenced
+@fenced(reach="reach")
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Cancel an open visit, after the browser has asked."""
     row = reads.access_visit(request.actor, number)
@@ -74,7 +74,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:visit", args=[row.id]))
 
 
-@fenced(roles=rules.PLANNERS)
+@fenced(roles=rules.PLANNERS, reach="reach")
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a list of subjects; refused lines are shown with their reasons and stay in the form."""
     form = PlanForm(request.POST or None, actor=request.actor)
@@ -89,7 +89,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/visits/plan.html", context, status=422 if form.errors or refused else 200)
 
 
-@fenced
+@fenced(reach="reach")
 def coverage(request: HttpRequest) -> HttpResponse:
     """Show what of the current windows has been done, by kind and community."""
     day = visits.day_asked(request.GET.get("on", ""), now())
@@ -97,7 +97,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/visits/coverage.html", {"groups": groups, "day": day})
 
 
-@fenced
+@fenced(reach="reach")
 def findings(request: HttpRequest) -> HttpResponse:
     """Show visits whose findings are not yet found fixed."""
     page = reads.open_findings(request.actor, after=request.GET.get("after", ""))
@@ -105,7 +105,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/visits/findings.html", {"rows": rows, "next": page.next})
 
 
-@fenced
+@fenced(reach="reach")
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """Give a photo of a visit to whoever may read the visit."""
     found = reads.attachment_for(request.actor, number)

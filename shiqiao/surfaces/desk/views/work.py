@@ -17,14 +17,14 @@ from shiqiao.surfaces.kit.access import fenced
 PAGE = 50
 
 
-@fenced
+@fenced(reach="own")
 def work(request: HttpRequest) -> HttpResponse:
     """Show what waits for the actor, what breaks first on top."""
     page = lists.work(request.actor, request.GET.get("tab", ""), cursor(request.GET.get("after", "")), now())
     return render(request, "desk/work.html", {"page": page, "unseen": unseen(request.actor)})
 
 
-@fenced
+@fenced(reach="own")
 def notices(request: HttpRequest) -> HttpResponse:
     """Show the inbox, newest first; POST marks what was on the page as read."""
     if request.method == "POST":
