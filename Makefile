@@ -8,6 +8,7 @@ PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA ?= $(CURDIR)/var/demo
+KILLS ?= 200
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -22,7 +23,7 @@ CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
 RUNTIME := $(STAMPS)/runtime $(STAMPS)/node $(STAMPS)/locale
 EVERYTHING := $(STAMPS)/dev $(STAMPS)/node $(STAMPS)/locale
 
-.PHONY: help setup demo test test-full lint format bench locks clean
+.PHONY: help setup demo test test-full lint format bench chaos locks clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -87,6 +88,9 @@ format: $(EVERYTHING)  ## let ruff put the code in form
 
 bench: $(EVERYTHING)  ## measure, with a calibration from the same run
 	$(BIN)/python -m benchmarks
+
+chaos: $(EVERYTHING)  ## kill -9 at random moments 200 times, fill the disk, take the database away (KILLS=, SEED=)
+	$(BIN)/python -m faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 locks: $(STAMPS)/dev  ## resolve the locks anew after a change of pyproject.toml
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) uv

@@ -54,6 +54,12 @@ class Unavailable(ShiqiaoError):
     code = "unavailable"
 
 
+class NoRoom(Unavailable):
+    """The server's disk is full; nothing was saved. Please tell the administrator, and try again later."""
+
+    code = "no_room"
+
+
 def fill(message: str, params: Mapping[str, object]) -> str:
     """Put `params` into the `{name}` places of `message`; unknown places stay as they are."""
     for name, value in params.items():

@@ -3,7 +3,7 @@
 They stand in the ground so that a scene may fill them and whoever is above may read them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shiqiao.base.sockets import DemoLoader, Socket
@@ -26,6 +26,42 @@ class Check:
     look: Callable[..., list[str]] = field(compare=False)
 
 
+@dataclass(frozen=True)
+class Concern:
+    """What an inspection found: English sentences, `says` what is wrong and `remedy` what to do; `error` fails the check."""
+
+    says: str
+    remedy: str = ""
+    error: bool = False
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What `shiqiao check` looks at once for the whole installation: `look(at)` gives concerns, none when all is well.
+
+    `production` ones are left out in the demo, where they cannot hold.
+    """
+
+    name: str
+    look: Callable[..., Iterable[Concern]] = field(compare=False)
+    production: bool = True
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A figure of `/metrics`: `read()` gives label value → number when somebody asks; `label` empty: only "" is given.
+
+    Label values are few and never name anybody. It is asked over all streets, in a transaction that only reads.
+    """
+
+    name: str
+    says: str
+    read: Callable[[], Mapping[str, float]] = field(compare=False)
+    label: str = ""
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
+inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
+gauges: Socket[Gauge] = Socket("metrics.gauges", Gauge)
 demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)

@@ -21,6 +21,9 @@ class Options:
     debug: bool = False  # developers only: error pages with code
     hosts: list[str] = field(default_factory=lambda: ["127.0.0.1", "localhost", "[::1]"])  # host names served
     origins: list[str] = field(default_factory=list)  # further trusted origins, with scheme, behind a proxy
+    proxies: list[str] = field(default_factory=list)  # addresses of reverse proxies whose X-Forwarded-* is believed
+    log: str = ""  # `json` or `plain` lines in the log; empty: plain on a terminal, JSON elsewhere
+    metrics_token: str = ""  # bearer token for reading /metrics from elsewhere; empty: this machine only
     locality: str = ""  # code of the street that the portal opens on where there are several; empty: residents choose
     db_web: str = ""  # set by `shiqiao up`: the connection of the web role, which owns no table
     db_owner: str = ""  # set by `shiqiao up`: the connection of the role that owns the tables, for migrations only

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from shiqiao.base.time import shift
+from shiqiao.config import logs
 from shiqiao.config.options import REPOSITORY, Options
 
 OPTIONS = Options.read(os.environ)
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "shiqiao.surfaces.kit.tracing.TraceMiddleware",  # outermost: the request's mark and its line
     "django.middleware.security.SecurityMiddleware",
     "shiqiao.surfaces.kit.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -76,11 +78,16 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "shiqiao.surfaces.kit.context.page",
+                "shiqiao.surfaces.kit.context.mark",
             ],
             "builtins": ["shiqiao.surfaces.kit.templatetags.kit"],
         },
     }
 ]
+
+
+# A server that falls silent on the network must not hold a request for minutes; seconds, the last in milliseconds.
+SILENCE = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 15_000}
 
 
 def database(url: str) -> dict[str, object]:
@@ -94,7 +101,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", None) or parts.hostname or "",
         "PORT": query.pop("port", None) or parts.port or "",
-        "OPTIONS": {"prepare_threshold": 3, **query},
+        "OPTIONS": {"prepare_threshold": 3, **SILENCE, **query},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -172,10 +179,4 @@ FILE_UPLOAD_HANDLERS = [
     "shiqiao.surfaces.kit.uploads.BoundedUploadHandler",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.configuration()

@@ -1,6 +1,12 @@
-"""One command, one process group: PostgreSQL, web processes and worker start together and end together."""
+"""One command, one process group: PostgreSQL, web processes and worker start together and end together.
+
+Until it serves, a part that ends is a mistake of the set-up: everything stops and says so. Afterwards it is an
+accident: the part is brought back, with growing pauses, for as long as it takes (`revival`).
+"""
 
 import json
+import logging
+import logging.config
 import os
 import signal
 import socket
@@ -21,12 +27,16 @@ from shiqiao.base.db.provision import Database
 from shiqiao.base.db.server import Server
 from shiqiao.base.errors import Conflict, Invalid, ShiqiaoError, Unavailable
 from shiqiao.base.processes import tied_to_parent
-from shiqiao.config import tls
+from shiqiao.config import logs, tls
+from shiqiao.config.metricfolder import FOLDER, metric_folder
 from shiqiao.config.options import Options
+from shiqiao.config.revival import Pauses, how_it_ended
 from shiqiao.config.runtime import BEAT_EVERY, DEMO_LOGINS, DemoClock, bring_up_to_date, environment, open_database
+from shiqiao.config.served import serving
 
-SERVES_WITHIN = 60.0  # seconds until the first answer
+SERVES_WITHIN = 180.0  # seconds until the first answer, on a machine that is busy; a part that ends is seen at once
 STOPS_WITHIN = 12.0  # seconds a child gets before it is killed
+log = logging.getLogger("shiqiao.supervisor")
 
 
 class Ended(ShiqiaoError):
@@ -60,11 +70,13 @@ class Plan:
 
 @dataclass
 class Child:
-    """A process of ours; `passing` ones may end well by themselves."""
+    """A process of ours; `passing` ones may end well by themselves, the others are started again with `command`."""
 
     name: str
     process: subprocess.Popen[bytes]
+    command: Callable[[], subprocess.Popen[bytes]]
     passing: bool = False
+    pauses: Pauses = field(default_factory=Pauses)
 
 
 @dataclass
@@ -75,10 +87,17 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     demo: DemoClock | None = None
     server: Server | None = None
+    database_pauses: Pauses = field(default_factory=Pauses)
+    metrics: str = ""  # folder in which the processes count together
+    serving: bool = False
     stopping: bool = False
 
     def run(self) -> None:
-        """Serve until SIGINT or SIGTERM. Raises Conflict (port or folder in use), Ended (a child died), Unavailable."""
+        """Serve until SIGINT or SIGTERM.
+
+        Raises Conflict (port or folder in use), Ended (a part died while starting), Unavailable.
+        """
+        logging.config.dictConfig(logs.configuration())
         refuse_taken_port(self.plan.options.host, self.plan.options.port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
@@ -93,7 +112,12 @@ class Supervisor:
                 self.demo.begin()
                 stack.callback(self._demo_stops)
             stack.callback(self._stop_children)
+            self.metrics = stack.enter_context(metric_folder())
             bring_up_to_date(database, data)
+            options = self.plan.options
+            stack.enter_context(
+                serving(data, host=options.host, port=options.port, secure=self.plan.tls or options.secure)
+            )
             self._start(database, data)
             self._watch()
 
@@ -116,6 +140,7 @@ class Supervisor:
             **os.environ,
             **environment(data, database),
             "SHIQIAO_SUPERVISED": "1",
+            FOLDER: self.metrics,
             "SHIQIAO_HOST": options.host,
             "SHIQIAO_PORT": str(options.port),
             "SHIQIAO_HOSTS": ",".join(dict.fromkeys([*options.hosts, *tls.names(options.host)])),
@@ -130,7 +155,8 @@ class Supervisor:
         arguments = ["--interface", "wsgi", "--host", options.host, "--port", str(options.port), "--no-ws"]
         arguments += ["--workers", str(options.workers), "--blocking-threads", str(options.threads)]
         arguments += ["--runtime-threads", "1", "--backlog", "512", "--log-level", "warning"]
-        arguments += ["--workers-kill-timeout", "8"]
+        arguments += ["--log-config", str(Path(__file__).with_name("granian_logs.json"))]
+        arguments += ["--workers-kill-timeout", "8", "--respawn-failed-workers", "--respawn-interval", "0.5"]
         if self.plan.tls:
             certificate, key = tls.certificate(data, options.host, self.plan.certificate, self.plan.key)
             arguments += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
@@ -138,13 +164,16 @@ class Supervisor:
 
     def _spawn(self, name: str, arguments: list[str], variables: dict[str, str], *, passing: bool = False) -> Child:
         """Start a Python process in our process group, which the system ends when we are killed."""
-        process = subprocess.Popen(
-            [sys.executable, *arguments],
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            preexec_fn=tied_to_parent(signal.SIGTERM),
-        )
-        self.children.append(Child(name, process, passing))
+
+        def begin() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                [sys.executable, *arguments],
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=tied_to_parent(signal.SIGTERM),
+            )
+
+        self.children.append(Child(name, begin(), begin, passing))
         return self.children[-1]
 
     def _wait_for(self, child: Child) -> None:
@@ -155,32 +184,53 @@ class Supervisor:
 
     def _watch(self) -> None:
         saved = clock.monotonic()
+        self.serving = True
         while True:
-            self._refuse_dead()
+            self._keep()
             if self.demo and clock.monotonic() - saved > BEAT_EVERY:
                 saved = clock.monotonic()
                 self.demo.save()
             clock.sleep(0.25)
 
-    def _refuse_dead(self) -> None:
-        database = self.server.process if self.server else None
-        if database and database.poll() is not None:
-            raise Ended(name="database", status=database.returncode)
+    def _keep(self) -> None:
+        """Bring back what has ended by itself; raises Ended while it does not serve yet."""
+        self._keep_database()
         for child in list(self.children):
             status = child.process.poll()
             if status is None:
                 continue
-            self.children.remove(child)
-            if not (child.passing and status == 0):
+            if child.passing and status == 0:
+                self.children.remove(child)
+                if self.demo:
+                    self.demo.save(complete=True)
+            elif child.passing or not self.serving:
+                self.children.remove(child)
                 raise Ended(name=child.name, status=status)
-            if self.demo:
-                self.demo.save(complete=True)
+            elif child.pauses.over(lambda wait, one=child, how=status: self._warn(one.name, how, wait)):  # type: ignore[misc]
+                child.process = child.command()
+
+    def _keep_database(self) -> None:
+        server = self.server
+        status = server.process.poll() if server and server.process else None
+        if server is None or status is None:
+            return
+        if not self.serving:
+            raise Ended(name="database", status=status)
+        if self.database_pauses.over(lambda wait: self._warn("database", status, wait)):
+            try:
+                server.revive()
+                log.warning("The database is back.")
+            except ShiqiaoError as error:  # the disk is full, say: it is tried again after a longer pause
+                log.error("%s", error)
+
+    def _warn(self, name: str, status: int, wait: float) -> None:
+        log.error("The %s has ended by itself (%s); it is started again in %g s.", name, how_it_ended(status), wait)
 
     def _wait_until_served(self) -> None:
         until = clock.monotonic() + SERVES_WITHIN
         trusting = ssl._create_unverified_context() if self.plan.tls else None
         while clock.monotonic() < until:
-            self._refuse_dead()
+            self._keep()
             try:
                 urllib.request.urlopen(f"{self.plan.address}/healthz", timeout=2, context=trusting).close()
                 return

@@ -13,14 +13,21 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from shiqiao.base import plugs
 from shiqiao.base.db.scope import whole
 from shiqiao.base.time import now
+from shiqiao.config import metrics
 from shiqiao.config.runtime import BEAT_EVERY, DemoClock, beat
 
 log = logging.getLogger("shiqiao.worker")
+AWAY = (OperationalError, InterfaceError)  # the database does not answer
+STALLED = """SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))
+FOR UPDATE OF job SKIP LOCKED"""
+JOBS_AGAIN = 2.0  # seconds until the part that runs jobs asks the database again
+STALLED_AFTER = 30.0  # seconds without a sign of life after which a worker's jobs are given to another
 
 
 @dataclass
@@ -55,6 +62,7 @@ ROUNDS: list[Round] = [
     Round("sign_ins", "shiqiao.kernel.people.signins:forget_old", every=3600),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
+    Round("stalled", "shiqiao.config.worker:free_stalled", every=10),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 
@@ -75,8 +83,8 @@ def run() -> None:
                 if clock.monotonic() - beaten >= BEAT_EVERY:
                     beaten = clock.monotonic()
                     beat()
-            except OperationalError as error:  # the database restarts: wait for it
-                log.warning("the database does not answer: %s", str(error).splitlines()[0])
+            except AWAY as error:  # the database restarts: wait for it
+                log.warning("the database does not answer: %s", str(error).partition("\n")[0])
                 connection.close()
             stop.wait(1.0)
     finally:
@@ -101,9 +109,12 @@ def run_once(rounds: list[tuple[Round, Callable[..., Any]]]) -> None:
         try:
             with whole():
                 function(at=now())
-        except OperationalError:
+            metrics.rounds.labels(one.name, "done").inc()
+        except AWAY:
+            one.due = 0.0  # what was to be done is done as soon as the database is back
             raise
         except Exception:
+            metrics.rounds.labels(one.name, "failed").inc()
             log.exception("round %s failed; it will be tried again", one.name)
     close_old_connections()
 
@@ -114,6 +125,21 @@ def seal_days(*, at: datetime) -> int:
 
     loading = settings.OPTIONS.demo and not DemoClock(settings.DATA).held.get("complete")
     return 0 if loading else seal_closed_days(at=at)
+
+
+def free_stalled(*, at: datetime) -> int:
+    """Give the jobs of a worker that was killed back to be run again; return how many. A job may so run twice.
+
+    A worker that lives tells so every ten seconds; the database's clock counts, so `at` is not asked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STALLED, [STALLED_AFTER])
+        stalled = [row[0] for row in cursor.fetchall()]
+        for job in stalled:
+            cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job])
+    if stalled:
+        log.warning("%d jobs of a worker that has ended are run again", len(stalled))
+    return len(stalled)
 
 
 class Jobs(threading.Thread):
@@ -140,6 +166,19 @@ class Jobs(threading.Thread):
         self.join(8)
 
     async def _serve(self) -> None:
+        """Run jobs; when the database goes away, wait for it."""
+        import psycopg
+        from procrastinate.exceptions import ConnectorException
+
+        while True:
+            try:
+                await self._serve_once()
+                return
+            except (ConnectorException, psycopg.OperationalError, psycopg.InterfaceError) as error:
+                log.warning("jobs wait for the database: %s", str(error).partition("\n")[0] or type(error).__name__)
+                await asyncio.sleep(JOBS_AGAIN)
+
+    async def _serve_once(self) -> None:
         from procrastinate import PsycopgConnector
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.utils import connector_params

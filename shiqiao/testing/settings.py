@@ -5,7 +5,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-os.environ.setdefault("SHIQIAO_SECRET_KEY", "only for tests")
+os.environ.setdefault("SHIQIAO_SECRET_KEY", "only for tests, and as long as a real one has to be")
 for _name in ("SHIQIAO_DATA", "SHIQIAO_DB_WEB", "SHIQIAO_DB_OWNER", "SHIQIAO_DEMO", "SHIQIAO_CLOCK_OFFSET"):
     os.environ.pop(_name, None)  # a developer's own installation never gets into the tests
 

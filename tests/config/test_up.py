@@ -60,6 +60,11 @@ class Running:
         except urllib.error.HTTPError as error:
             return error.code, error.read()
 
+    def workers(self) -> list[str]:
+        """Return the process ids of the worker: one, or none while it is being brought back."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [pid for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"worker\0")]
+
     def left(self) -> list[str]:
         """Return the command lines of processes that still belong to this folder or port."""
         found = []
@@ -127,15 +132,22 @@ def test_killing_the_group_leaves_nothing_running_and_the_next_start_is_quick(st
     assert again.process.wait(20) == 0
 
 
-def test_one_dead_part_stops_the_whole_with_a_clear_sentence(start: Start) -> None:
+def test_a_part_that_dies_is_brought_back_and_said_so(start: Start) -> None:
     running = start("up")
     running.until_ready()
-    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
-    worker = next(pid for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"worker\0"))
+    (worker,) = running.workers()
     os.kill(int(worker), signal.SIGKILL)
-    assert running.process.wait(20) == 1
     assert running.process.stdout is not None
-    assert "worker" in running.process.stdout.read()
+    said = next(line for line in running.process.stdout if "ended by itself" in line)
+    assert "worker" in said
+    assert "SIGKILL" in said
+    until = time.monotonic() + 60
+    while len(running.workers()) != 1 and time.monotonic() < until:
+        time.sleep(0.2)
+    assert running.workers()
+    assert running.workers() != [worker]
+    running.process.terminate()
+    assert running.process.wait(20) == 0
     assert running.nothing_left()
 
 

@@ -134,6 +134,13 @@ class Server:
             raise
         return self
 
+    def revive(self) -> None:
+        """Start the server anew after it has ended by itself, and wait until it answers; it recovers what it had.
+
+        Raises Unavailable when it does not come up; it may be called again.
+        """
+        self._run(unprivileged.reachable_binaries(binaries(), self.account, ELSEWHERE))
+
     def stop(self) -> None:
         """Shut down in order; by force when that takes too long. Does nothing when it is not running."""
         process, self.process = self.process, None

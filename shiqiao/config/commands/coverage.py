@@ -1,4 +1,4 @@
-"""`shiqiao check`: is there a name for every grid on every line? Names each gap, and the gaps to come."""
+"""`shiqiao check`: is the installation fit for real work, and is there a name for every grid on every line?"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 
 def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
-    """Check that exactly one person answers for every grid on every line; exit status 1 when there is a gap.
+    """Check the installation, and that exactly one person answers for every grid on every line.
+
+    Exit status 1 for errors of the installation and when there is a gap. Every finding names its remedy; what is only
+    worth knowing (“note”) fails nothing.
 
     Also fails, and names them, when a published routing rule can no longer be carried out, and while open matters stand
     on the unrouted list. Gaps that will open within the days ahead are told, but do not fail the check; neither do lines
@@ -30,7 +33,7 @@ def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
     with installation(ctx):
         found = _look(street, ahead)
     answer(ctx, found, _in_words(found))
-    if found["problems"] or found["gaps"] or found["unrouted"]:
+    if found["problems"] or found["gaps"] or found["unrouted"] or any(one["error"] for one in found["inspections"]):
         raise typer.Exit(1)
 
 
@@ -54,7 +57,16 @@ def _look(street: int | None, ahead: int) -> dict[str, Any]:
         found["unrouted"] += _unrouted(one)
     if not found["checked"] and not found["problems"]:
         found["problems"].append("No street has posts yet. Load a staff list with `shiqiao import people`.")
+    found["inspections"] = _inspections(at)
     return found
+
+
+def _inspections(at: datetime) -> list[dict[str, Any]]:
+    """Return what the inspections of the whole installation found, errors first."""
+    from shiqiao.config.inspections import inspect
+
+    found = sorted(inspect(at), key=lambda pair: not pair[1].error)
+    return [{"name": name, "error": one.error, "says": one.says, "remedy": one.remedy} for name, one in found]
 
 
 def _rules(street: int, at: datetime) -> list[str]:
@@ -127,7 +139,11 @@ UNLED = {
 
 
 def _in_words(found: dict[str, Any]) -> str:
-    lines = [*found["problems"]]
+    lines = [
+        f"{'ERROR' if one['error'] else 'note'} {one['name']}: {one['says']} {one['remedy']}".rstrip()
+        for one in found["inspections"]
+    ]
+    lines += found["problems"]
     for gap in found["gaps"]:
         whom = f"falls to {gap['falls_to']} ({gap['name']})" if gap["name"] else "nobody is there to take it"
         lines.append(f"GAP {gap['grid']} {gap['title']} · {gap['line']}: {gap['why']} → {whom}")

@@ -14,6 +14,7 @@ from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor, refuse_device
 from shiqiao.base.db import scope
 from shiqiao.base.db.trip import inside_transaction
+from shiqiao.base.facts import publish
 from shiqiao.base.ids import secret_hash
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
@@ -28,6 +29,7 @@ from shiqiao.kernel.journal.rules import GENESIS, Line, chain
 from shiqiao.kernel.matters import accused, store
 from shiqiao.kernel.matters import report as reports
 from shiqiao.kernel.matters.errors import ReportRefused, SentDifferently
+from shiqiao.kernel.matters.facts import MatterReported
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.report import Cleaned, Report
 from shiqiao.kernel.matters.routing import route
@@ -96,6 +98,7 @@ def take_in(report: Report, item: Item, *, by: Actor, at: datetime, born: Born |
     try:
         draft = draft_report(report, item, by=by, at=at, recorded=recorded, basis=recorded, born=born)
         _write(draft, by=by, at=recorded)
+        publish(MatterReported(draft.sheet.number, report.street, report.channel, recorded))
     except IntegrityError as error:
         if "matter_sent_once" not in str(error):
             raise

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from shiqiao.base import trace
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import MenuEntry, all_sockets
 from shiqiao.surfaces.kit.shapes import Choice, MenuItem
@@ -81,6 +82,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell` for the page shells, and the short names templates use often."""
     shell = Shell(request)
     return {"shell": shell, "language": shell.language, "demo": shell.demo, "actor": getattr(request, "actor", None)}
+
+
+def mark(request: HttpRequest) -> dict[str, str]:
+    """Context processor: the request's mark, which error pages show."""
+    return {"request_mark": trace.present()}
 
 
 def is_demo() -> bool:

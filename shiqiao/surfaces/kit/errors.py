@@ -4,6 +4,7 @@ Errors of base and kernel know neither HTTP nor translation: their sentences are
 `describe` turns one into what pages and the API show; `status_of` gives the status.
 """
 
+import errno
 import logging
 from typing import TypedDict
 
@@ -14,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound, ShiqiaoError, Unavailable
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, NoRoom, NotFound, ShiqiaoError, Unavailable
 from shiqiao.base.sentences import said
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ _FOREIGN: dict[type[Exception], type[ShiqiaoError]] = {
     OperationalError: Unavailable,
     InterfaceError: Unavailable,
 }
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_DISK_FULL = "53100"  # what PostgreSQL says when its disk is full
+RETRY_AFTER = 30  # seconds after which something that is unavailable may be tried again
 _MACHINE_PATHS = ("/api/", "/open311/")
 
 
@@ -80,6 +84,8 @@ def known(exception: Exception) -> ShiqiaoError | None:
     """Return `exception` as one of ours, or None when it is a fault that nobody foresaw."""
     if isinstance(exception, ShiqiaoError):
         return exception
+    if getattr(exception, "errno", None) in _FULL or getattr(exception.__cause__, "sqlstate", "") == _DISK_FULL:
+        return NoRoom()
     for kind, ours in _FOREIGN.items():
         if isinstance(exception, kind):
             return ours()
@@ -95,13 +101,29 @@ def wants_json(request: HttpRequest) -> bool:
 def respond(request: HttpRequest, error: ShiqiaoError, status: int | None = None) -> HttpResponse:
     """Answer with the error as JSON, as a fragment for htmx, or as a page; nothing personal and no code is shown."""
     status = status or status_of(error)
-    if status >= 500:
-        log.error("%s %s: %s", request.method, request.path, error.code, exc_info=error.__cause__ or error)
     told = describe(error)
     if wants_json(request):
-        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
-    name = "kit/_problem.html" if request.headers.get("hx-request") else page_for(status)
-    return HttpResponse(render_to_string(name, {"problem": told, "status": status}, request=request), status=status)
+        response: HttpResponse = JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    else:
+        name = "kit/_problem.html" if request.headers.get("hx-request") else page_for(status)
+        page = render_to_string(name, {"problem": told, "status": status}, request=request)
+        response = HttpResponse(page, status=status)
+    if status >= 500:
+        _note(request, error, response)
+    return response
+
+
+def _note(request: HttpRequest, error: ShiqiaoError, response: HttpResponse) -> None:
+    """Log an answer of 500 or more once: one line when the service is unavailable, with the traceback otherwise."""
+    cause = error.__cause__
+    route = request.resolver_match.route if request.resolver_match else "-"
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+        said = str(cause).partition("\n")[0] if cause else error.code
+        log.warning("%s /%s: %s: %s", request.method, route, error.code, said)
+    else:
+        log.error("%s /%s: %s", request.method, route, error.code, exc_info=cause or error)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log it once more
 
 
 def page_for(status: int) -> str:

@@ -1,6 +1,7 @@
 """Login, logout, language, choice of post, and the pages for errors."""
 
 import json
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -16,10 +17,10 @@ from django.views.i18n import set_language
 
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.surfaces.kit.access import fenced, freshly, settle
-from shiqiao.surfaces.kit.context import Shell, is_demo
+from shiqiao.surfaces.kit.context import Shell, is_demo, mark
 from shiqiao.surfaces.kit.door import after_password, ended_because, is_due, keep_signed_in, next_page
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
-from shiqiao.surfaces.kit.errors import respond, wants_json
+from shiqiao.surfaces.kit.errors import known, respond, status_of, wants_json
 from shiqiao.surfaces.kit.logins import LoginForm, PasswordForm
 from shiqiao.surfaces.kit.middleware import POST_KEY
 
@@ -111,8 +112,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours (handler500): no database, no session, nothing that could fail again."""
+    """Answer a fault of ours (handler500): no database, no session, nothing that could fail again.
+
+    What fails outside of a view comes here as well: a session that cannot be read because the database is away.
+    """
+    exception = sys.exc_info()[1]
+    error = known(exception) if isinstance(exception, Exception) else None
+    if error is not None and status_of(error) == 503:
+        error.__cause__ = exception
+        return respond(request, error)
     if wants_json(request):
         told = {"code": "error", "message": _("Something went wrong on our side. Nothing was saved."), "fields": {}}
         return HttpResponse(json.dumps(told, ensure_ascii=False), status=500, content_type="application/json")
-    return HttpResponse(render_to_string("kit/500.html", {"shell": Shell(request), "status": 500}), status=500)
+    return HttpResponse(
+        render_to_string("kit/500.html", {"shell": Shell(request), "status": 500, **mark(request)}), status=500
+    )
