@@ -25,6 +25,9 @@ class Options:
     db_web: str = ""  # set by `shiqiao up`: the connection of the web role, which owns no table
     db_owner: str = ""  # set by `shiqiao up`: the connection of the role that owns the tables, for migrations only
     clock_offset: float = 0.0  # demo only: seconds added to the present moment
+    backup_to: str = ""  # folder that a backup goes to every night; on another disk or machine. Empty: none is made
+    backup_at: str = "02:30"  # when, by the clock on the wall
+    backup_keep: str = "7,5,12"  # how many daily, weekly and monthly backups stay
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dummy.pages import router
 
-from shiqiao.base.plugs import Check, WorkerRound, checks, demo_loaders, rounds
+from shiqiao.base.plugs import AfterRestore, Check, WorkerRound, after_restore, checks, demo_loaders, rounds
 from shiqiao.base.sockets import (
     ApiRouter,
     CatalogueFile,
@@ -56,6 +56,7 @@ def fill() -> None:
     routers.fill(CODE, ApiRouter("dummy", router))
     rounds.fill(CODE, WorkerRound("dummy", lambda at: None))
     checks.fill(CODE, Check("dummy", lambda street, at: []))
+    after_restore.fill(CODE, AfterRestore("dummy", lambda data, at: 0))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
     sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))
     subjects.fill(CODE, SubjectKind("dummy", lambda actor, ids: {one: ("Dummy", "", "") for one in ids}))
