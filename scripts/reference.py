@@ -24,6 +24,7 @@ FURTHER = {
     "role with CREATEDB and CREATEROLE, because roles and database are made on first start",
     "SHIQIAO_SCENES": "scenes that are on, separated by commas; default `grid,hotline`",
     "SHIQIAO_SECRET_KEY": "Django's secret key; left out: the one in `secrets.json`, which the first start makes",
+    "SHIQIAO_PASSPHRASE": "passphrase of the escrow for `shiqiao backup keys` and `shiqiao restore`; else asked",
     "SHIQIAO_CHROMIUM": "tests only: the Chromium to drive",
     "SHIQIAO_SUPERVISED": "set by `shiqiao up` for its own processes",
 }
@@ -100,6 +101,8 @@ def walk(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
     """Yield every command that may be called, with the words that call it; hidden ones are left out."""
     for name, child in getattr(command, "commands", {}).items():
         if getattr(child, "commands", None):
+            if child.invoke_without_command:
+                yield (*words, name), child
             yield from walk(child, (*words, name))
         elif not child.hidden:
             yield (*words, name), child
@@ -107,7 +110,7 @@ def walk(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def _section(words: tuple[str, ...], command: Any) -> list[str]:
     arguments = [one for one in command.params if one.param_type_name == "argument"]
-    rest = [one for one in command.params if one.param_type_name == "option" and one.name != "help"]
+    rest = [one for one in command.params if one.param_type_name == "option" and one.name != "help" and not one.hidden]
     names = [(one.metavar or one.name).upper() for one in arguments]
     call = [name if one.required else f"[{name}]" for name, one in zip(names, arguments, strict=True)]
     lines = [f"## {' '.join(words)}", "", f"`{' '.join([*words, *call, *(['[options]'] if rest else [])])}`", ""]

@@ -1,4 +1,4 @@
-"""Sockets that no surface owns: what the worker repeats, what `shiqiao check` looks at, and parts of the demo.
+"""Sockets that no surface owns: what the worker repeats, what `check` looks at, what follows a restore, parts of the demo.
 
 They stand in the ground so that a scene may fill them and whoever is above may read them.
 """
@@ -60,8 +60,22 @@ class Gauge:
     label: str = ""
 
 
+@dataclass(frozen=True)
+class AfterRestore:
+    """What a part does in a place that was just restored: `act(data=folder, at=…)` over all streets, once, in a transaction.
+
+    It returns how many things it touched. `kind` is `erased` for what is erased again, and `held` for what may have left
+    the house since the backup: it must not leave twice, so it waits until a person looks.
+    """
+
+    name: str
+    act: Callable[..., int] = field(compare=False)
+    kind: str = "held"
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
 inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
 gauges: Socket[Gauge] = Socket("metrics.gauges", Gauge)
 demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)
+after_restore: Socket[AfterRestore] = Socket("restore.after", AfterRestore)

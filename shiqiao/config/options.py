@@ -31,6 +31,9 @@ class Options:
     password_days: int = 90  # after so many days a password must be changed; 0: never (the demo never asks)
     idle_minutes: int = 30  # who does nothing for so long is signed out; 0: never
     session_hours: int = 12  # after so many hours everybody signs in anew
+    backup_to: str = ""  # folder that a backup goes to every night; on another disk or machine. Empty: none is made
+    backup_at: str = "02:30"  # when, by the clock on the wall
+    backup_keep: str = "7,5,12"  # how many daily, weekly and monthly backups stay
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

@@ -9,6 +9,7 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
+from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.processes import tie_to_parent
 
 
@@ -25,7 +26,15 @@ def main(arguments: list[str]) -> int:
     from django.core.management import call_command
 
     from shiqiao.base.db.provision import Names, grant, migrate
+    from shiqiao.base.time import now
+    from shiqiao.config.cli import report
+    from shiqiao.config.keeping.upgrade import before_migrating
 
+    try:
+        before_migrating(os.environ["SHIQIAO_DB_OWNER"], settings.DATA, at=now())
+    except ShiqiaoError as error:
+        report(error)
+        return 1
     migrate()
     grant(os.environ["SHIQIAO_DB_OWNER"], Names(str(settings.DATABASES["owner"]["NAME"])))
     call_command("collectstatic", interactive=False, verbosity=0)

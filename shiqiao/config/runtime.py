@@ -24,6 +24,7 @@ from shiqiao.base.time import now
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DEMO_LOGINS = "demo.logins.json"  # (user name, password, who it is) of each
+UNFINISHED = "restore.unfinished"  # stands in a folder while a backup is restored into it
 DEMO_START = datetime.fromisoformat("2018-06-27T10:00:00+08:00")
 BEAT_EVERY, BEAT_LATE = 5.0, 30.0  # seconds
 BEAT = (
@@ -34,11 +35,17 @@ CALMEST = "SELECT extract(epoch FROM clock_timestamp())::bigint - value FROM shi
 
 
 @contextmanager
-def open_database(data: Path) -> Iterator[tuple[Database, Server | None]]:
+def open_database(data: Path, *, restoring: bool = False) -> Iterator[tuple[Database, Server | None]]:
     """Give the provisioned database of a data folder, with the embedded server that is started for the duration.
 
     DATABASE_URL names an outside server instead. Raises Conflict when the folder is in use, Unavailable otherwise.
     """
+    if (data / UNFINISHED).exists() and not restoring:
+        raise Unavailable(
+            "A restore into {data} was broken off: what is there is not whole.",
+            fields={"data": "Delete this folder and restore again."},
+            data=data,
+        )
     make_folder(data)
     add_secrets(data, new_secrets())
     with ExitStack() as stack:
@@ -184,6 +191,17 @@ class DemoClock:
 
     def _saved(self) -> datetime:
         return datetime.fromisoformat(self.held["now"]) if "now" in self.held else DEMO_START
+
+
+def owner_url(data: Path) -> str:
+    """Return the connection of the role that owns the tables, beside that of the web role which every process has."""
+    from django.conf import settings
+
+    if settings.OPTIONS.db_owner:
+        return str(settings.OPTIONS.db_owner)
+    web = settings.OPTIONS.db_web
+    names = names_in(web)
+    return with_role(web, names.owner, password(data, names.owner), names.database)
 
 
 def _urls(server: Server, data: Path) -> Database:

@@ -22,7 +22,6 @@ MADE = re.compile(r"\bmake ([a-z][a-z-]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # Paths of the repository as docs name them in code marks.
 PATH = re.compile(r"`((?:shiqiao|docs|tests|scripts|localities|deploy|benchmarks|\.ci)/[\w./-]*\w)`")
-FROM_THE_FUTURE = {"backup", "restore"}  # named only to say that they are not there yet
 DOCS = sorted(
     path for path in ROOT.rglob("*.md") if not ELSEWHERE & set(path.relative_to(ROOT).parts) and ".egg" not in str(path)
 )
@@ -94,8 +93,6 @@ def called(path: Path) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("path", OURS, ids=name_of)
 def test_every_command_that_is_named_exists_with_its_options(path: Path) -> None:
     for words, line in called(path):
-        if words.split()[0] in FROM_THE_FUTURE:
-            continue
         groups = {name.split()[0] for name in commands() if " " in name}
         known = words if words.split()[0] in groups else words.split()[0]
         assert known in commands(), f"there is no command `shiqiao {words}`"

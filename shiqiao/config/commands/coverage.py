@@ -24,9 +24,10 @@ def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
     Exit status 1 for errors of the installation and when there is a gap. Every finding names its remedy; what is only
     worth knowing (“note”) fails nothing.
 
-    Also fails, and names them, when a published routing rule can no longer be carried out, and while open matters stand
-    on the unrouted list. Gaps that will open within the days ahead are told, but do not fail the check; neither do lines
-    and departments without a leader in charge and communities without a contact.
+    Also fails, and names them, when a published routing rule can no longer be carried out, while open matters stand
+    on the unrouted list, and when nightly backups are wanted and the last one failed or is old. Gaps that will open within
+    the days ahead are told, but do not fail the check; neither do lines and departments without a leader in charge and
+    communities without a contact.
     """
     from shiqiao.config.cli import answer, installation
 
@@ -40,6 +41,7 @@ def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
 def _look(street: int | None, ahead: int) -> dict[str, Any]:
     from shiqiao.base.plugs import checks
     from shiqiao.base.time import now
+    from shiqiao.config.keeping.schedule import problems as backup_problems
     from shiqiao.kernel.people import reads
 
     at = now()
@@ -55,6 +57,7 @@ def _look(street: int | None, ahead: int) -> dict[str, Any]:
         found["unled"] += _unled(one, at)
         found["problems"] += [f"Street {one}: routing {problem}" for problem in _rules(one, at)]
         found["unrouted"] += _unrouted(one)
+    found["problems"] += backup_problems(at)
     if not found["checked"] and not found["problems"]:
         found["problems"].append("No street has posts yet. Load a staff list with `shiqiao import people`.")
     found["inspections"] = _inspections(at)

@@ -41,7 +41,7 @@ def _all() -> "Iterator[Finding]":
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """See all tables as of one moment, so that work going on meanwhile is no finding."""
     from django.db import connection, transaction
 
@@ -64,7 +64,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
     from shiqiao.kernel.registry.store import RECORDS
     from shiqiao.kernel.visits.proof import check_visits
 
-    with _one_moment(), whole():
+    with one_moment(), whole():
         yield from check_matters(progress)
         yield from check_visits(progress)
         yield from check_registry(progress)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -116,3 +116,17 @@ def merkle_root(hashes: Iterable[bytes]) -> bytes:
         paired = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
         level = paired + ([level[-1]] if len(level) % 2 else [])
     return level[0]
+
+
+def merkle_path(hashes: Sequence[bytes], index: int) -> list[tuple[str, bytes]]:
+    """Return the way from one leaf to the root of `merkle_root`: at each level the other hash and its side, L or R."""
+    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in hashes]
+    path: list[tuple[str, bytes]] = []
+    while len(level) > 1:
+        other = index ^ 1
+        if other < len(level):
+            path.append(("L" if other < index else "R", level[other]))
+        paired = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
+        level = paired + ([level[-1]] if len(level) % 2 else [])
+        index //= 2
+    return path

@@ -4,6 +4,7 @@ import logging
 import time as clock
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -120,6 +121,15 @@ def fail(row: Letter, *, by: Actor, at: datetime) -> None:
     order = lock(row.order)
     write("hotline.letter_failed", order, by=by, at=at, letter=row.id, kind=row.kind, tries=row.tries, error=row.error)
     tell_dispatchers(order, "hotline.letter_failed", at)
+
+
+def hold_waiting(*, data: Path, at: datetime) -> int:
+    """Give up every waiting letter of a restored place: it may have gone after the backup. A person sends it again or not."""
+    rows = list(Letter.objects.select_for_update().filter(state="waiting").order_by("id"))
+    for row in rows:
+        row.error = "restored"
+        fail(row, by=system("restore", street=row.street), at=at)
+    return len(rows)
 
 
 # ── by hand ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """The scene `hotline` (12345): orders of the city's hotline, taken in, answered upstream and reconciled."""
 
-from shiqiao.base.plugs import Check, WorkerRound, checks, demo_loaders, rounds
+from shiqiao.base.plugs import AfterRestore, Check, WorkerRound, after_restore, checks, demo_loaders, rounds
 from shiqiao.base.sockets import ApiRouter, DemoLoader, MatterPanel, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.surfaces.api.sockets import routers
@@ -35,6 +35,7 @@ def fill() -> None:
     rounds.fill(CODE, WorkerRound("hotline.deadlines", work.scan_deadlines, every=5))
     rounds.fill(CODE, WorkerRound("hotline.letters", letters.send_waiting, every=5))
     rounds.fill(CODE, WorkerRound("hotline.uploads", work.clear_uploads, every=900))
+    after_restore.fill(CODE, AfterRestore("hotline.letters", letters.hold_waiting))
     checks.fill(CODE, Check("hotline", reads.problems))
     left_house.fill(CODE, LeftHouse(CODE, reads.has_left))
     work.listen_to_matters()

@@ -96,6 +96,11 @@ HAPPENED = {
         "red",
     ),
     "routing.escalated": (gettext_noop("For a working hour nobody has had this matter"), "alert-octagon", "red"),
+    "journal.backup_alarmed": (
+        gettext_noop("Backups fail or are missing: look after the server"),
+        "database-off",
+        "red",
+    ),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }

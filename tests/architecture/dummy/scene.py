@@ -4,7 +4,19 @@ from pathlib import Path
 
 from dummy.pages import router
 
-from shiqiao.base.plugs import Check, Gauge, Inspection, WorkerRound, checks, demo_loaders, gauges, inspections, rounds
+from shiqiao.base.plugs import (
+    AfterRestore,
+    Check,
+    Gauge,
+    Inspection,
+    WorkerRound,
+    after_restore,
+    checks,
+    demo_loaders,
+    gauges,
+    inspections,
+    rounds,
+)
 from shiqiao.base.sockets import (
     ApiRouter,
     CatalogueFile,
@@ -60,6 +72,7 @@ def fill() -> None:
     checks.fill(CODE, Check("dummy", lambda street, at: []))
     inspections.fill(CODE, Inspection("dummy", lambda at: []))
     gauges.fill(CODE, Gauge("shiqiao_dummy", "Nothing.", lambda: {"": 0}))
+    after_restore.fill(CODE, AfterRestore("dummy", lambda data, at: 0))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
     sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))
     subjects.fill(CODE, SubjectKind("dummy", lambda actor, ids: {one: ("Dummy", "", "") for one in ids}))
