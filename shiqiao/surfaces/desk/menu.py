@@ -23,6 +23,7 @@ ENTRIES = (
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),
     MenuEntry("People", "desk:people", "users", 50, MANAGE, group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, frozenset({"admin"}), group="house"),
+    MenuEntry("Field devices", "desk:field-devices", "device-mobile", 62, frozenset({"security_admin"}), group="house"),
 )
 
 

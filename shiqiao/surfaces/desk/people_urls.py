@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import devices, handing, people
+from shiqiao.surfaces.desk.views import devices, fielddevices, handing, people
 
 urlpatterns = [
     path("", people.index, name="people"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("devices/", devices.index, name="devices"),
     path("devices/<int:number>/code/", devices.code, name="device-code"),
     path("devices/<int:number>/revoke/", devices.revoke, name="device-revoke"),
+    path("me/devices/", fielddevices.own, name="field-devices-own"),
+    path("field-devices/", fielddevices.index, name="field-devices"),
+    path("field-devices/<int:number>/revoke/", fielddevices.revoke, name="field-device-revoke"),
     path("<int:number>/", people.person, name="person"),
     path("<int:number>/do/<slug:do>/", people.act, name="person-do"),
     path("<int:number>/password/", people.password, name="person-password"),
