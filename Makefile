@@ -8,6 +8,7 @@ PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA ?= $(CURDIR)/var/demo
+CASES ?= 20500
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -22,7 +23,7 @@ CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
 RUNTIME := $(STAMPS)/runtime $(STAMPS)/node $(STAMPS)/locale
 EVERYTHING := $(STAMPS)/dev $(STAMPS)/node $(STAMPS)/locale
 
-.PHONY: help setup demo test test-full lint format bench locks clean
+.PHONY: help setup demo test test-full fuzz lint format bench locks clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -74,6 +75,9 @@ test: $(EVERYTHING)  ## run the tests: those without a database first, then the 
 
 test-full: $(EVERYTHING)  ## run what takes long: fuzzing, every page, faults, restore
 	$(PYTEST) -m long || test $$? -eq 5
+
+fuzz: $(EVERYTHING)  ## 20,000 cases over the API and many examples of every file format (CASES=)
+	SHIQIAO_FUZZ_LONG=1 SHIQIAO_FUZZ_CASES=$(CASES) $(PYTEST) tests/fuzz
 
 lint: $(EVERYTHING)  ## check style, types and import directions
 	$(BIN)/ruff check .

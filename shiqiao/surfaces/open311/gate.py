@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
 from shiqiao.surfaces.kit.errors import describe
+from shiqiao.surfaces.kit.wire import refuse_unsound
 from shiqiao.surfaces.open311 import asking
 from shiqiao.surfaces.open311.formats import answer
 
@@ -28,6 +29,7 @@ def spoken(*methods: str) -> Callable[[View], View]:
             try:
                 if request.method not in (*methods, "HEAD"):
                     raise Invalid("Use {methods} here.", methods=", ".join(methods))
+                refuse_unsound(request)
                 street = asking.street_of(request.POST if request.method == "POST" else request.GET)
                 with transaction.atomic():
                     scope.set_scope(street)
@@ -35,6 +37,7 @@ def spoken(*methods: str) -> Callable[[View], View]:
             except ShiqiaoError as error:
                 return refused(error, ending)
 
+        run.says_errors = True  # type: ignore[attr-defined]
         return run
 
     return wrap
