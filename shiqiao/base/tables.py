@@ -180,7 +180,7 @@ def _from_json(path: Path, encoding: str, bad: Bad | None) -> Iterator[Row]:
                 continue
             try:
                 row = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 _reject(bad, number, f"The line is not JSON: {error}.")
                 continue
             if isinstance(row, dict):

@@ -177,6 +177,13 @@ def _confined(path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_line_without_end_is_rejected_and_the_next_is_read(tmp_path: Path) -> None:
+    path, wrong = tmp_path / "a.jsonl", []
+    path.write_text("[" * 100_000 + '\n{"a": 1}\n', encoding="utf-8")
+    rows = list(read_rows(path, bad=lambda number, why: wrong.append(number)))
+    assert (wrong, rows) == ([1], [(2, {"a": 1})])
+
+
 @pytest.mark.parametrize("what", samples.HARMFUL)
 def test_workbooks_that_mean_harm_are_refused_within_a_gigabyte_and_seconds(tmp_path: Path, what: str) -> None:
     (tmp_path / "harm.xlsx").write_bytes(samples.HARMFUL[what]())
