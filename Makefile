@@ -9,6 +9,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA ?= $(CURDIR)/var/demo
 KILLS ?= 200
+CASES ?= 20500
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -23,7 +24,7 @@ CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
 RUNTIME := $(STAMPS)/runtime $(STAMPS)/node $(STAMPS)/locale
 EVERYTHING := $(STAMPS)/dev $(STAMPS)/node $(STAMPS)/locale
 
-.PHONY: help setup demo test test-full lint format bench chaos locks clean
+.PHONY: help setup demo test test-full lint format bench chaos fuzz locks clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -75,6 +76,9 @@ test: $(EVERYTHING)  ## run the tests: those without a database first, then the 
 
 test-full: $(EVERYTHING)  ## run what takes long: fuzzing, every page, faults, restore
 	$(PYTEST) -m long || test $$? -eq 5
+
+fuzz: $(EVERYTHING)  ## 20,000 cases over the API and many examples of every file format (CASES=)
+	SHIQIAO_FUZZ_LONG=1 SHIQIAO_FUZZ_CASES=$(CASES) $(PYTEST) tests/fuzz
 
 lint: $(EVERYTHING)  ## check style, types and import directions
 	$(BIN)/ruff check .

@@ -7,7 +7,6 @@ streamed. Errors are `Invalid` with the field `file` (the whole file) or `row` (
 import codecs
 import csv
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import zip_longest
@@ -17,11 +16,11 @@ from typing import Any, TextIO
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.workbooks import refuse_bomb
 
 Row = tuple[int, dict[str, Any]]
 Bad = Callable[[int, str], None]
 
-WORKBOOK_LIMIT = 1024 * 1024 * 1024  # bytes of an unpacked xlsx: beyond it the file is a bomb or belongs into a csv
 CELL_LIMIT = 4 * 1024 * 1024  # characters of one csv cell
 DELIMITERS = ",\t;，|"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -100,7 +99,7 @@ def _undecodable(path: Path, encoding: str) -> int | None:
 
 def _workbook(path: Path, sheet: str | int | None, *, packed: bool) -> Iterator[Sequence[Any]]:
     if packed:
-        _refuse_bomb(path)
+        refuse_bomb(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             yield from _sheet(book, sheet).iter_rows()
@@ -126,16 +125,6 @@ def _sheet(book: CalamineWorkbook, sheet: str | int | None) -> Any:
 def _names(path: Path) -> str:
     with CalamineWorkbook.from_path(path) as book:
         return "、".join(book.sheet_names)
-
-
-def _refuse_bomb(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(member.file_size for member in packed.infolist())
-    except zipfile.BadZipFile as error:
-        raise _wrong_file("The workbook is damaged. Save it again as xlsx.") from error
-    if size > WORKBOOK_LIMIT:
-        raise _wrong_file("The workbook unpacks to {size} MB. Save the sheet as csv.", size=size // 2**20)
 
 
 def _from_csv(path: Path, encoding: str, bad: Bad | None) -> Iterator[Row]:
@@ -191,7 +180,7 @@ def _from_json(path: Path, encoding: str, bad: Bad | None) -> Iterator[Row]:
                 continue
             try:
                 row = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 _reject(bad, number, f"The line is not JSON: {error}.")
                 continue
             if isinstance(row, dict):

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
+from shiqiao.base.yamls import read_yaml_file
 from shiqiao.kernel.flows.rules import Title
 
 
@@ -93,8 +93,6 @@ class Locality(_Strict):
 def read_locality(folder: Path) -> Locality:
     """Read a locality's folder; raises Invalid naming each wrong place."""
     try:
-        return Locality.model_validate(yaml.safe_load((folder / "locality.yaml").read_text()))
-    except FileNotFoundError:
-        raise Invalid(fields={"locality": f"There is no locality.yaml in {folder.name}."}) from None
+        return Locality.model_validate(read_yaml_file(folder / "locality.yaml", field="locality"))
     except ValidationError as error:
         raise Invalid("The file locality.yaml has mistakes.", fields=places(error)) from error

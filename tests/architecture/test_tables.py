@@ -42,6 +42,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "people_handover": {"sealed": "note"},
     "people_handoverwork": {"internal": "kind"},
     "people_device": {"internal": "name kind", "hashed": "secret", "keyed": "code"},
+    "people_fielddevice": {"internal": "name", "public": "public_key notice", "sealed": "half"},
     "notices_notice": {"internal": "kind subject_kind params"},
     "clocks_calendar": {"public": "zone hours years days", "internal": "created_by"},
     "clocks_clock": {"internal": "kind name term shifts"},

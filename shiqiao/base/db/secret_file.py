@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from shiqiao.base.errors import ShiqiaoError
+
 FILE = "secrets.json"
+
+
+class SecretsUnreadable(ShiqiaoError):
+    """The file secrets.json is not readable JSON. Put the escrowed copy back; without it nothing can be deciphered."""
+
+    code = "secrets_unreadable"
 
 
 def read_secrets(data: Path) -> dict[str, Any]:
@@ -15,7 +23,12 @@ def read_secrets(data: Path) -> dict[str, Any]:
     path = data / FILE
     if not path.exists():
         return {}
-    held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        held: dict[str, Any] = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SecretsUnreadable from error
+    if not isinstance(held, dict):
+        raise SecretsUnreadable
     return held
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-import yaml
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid
 from shiqiao.base.snapshots import touch
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.catalogue.models import CatalogueVersion
 from shiqiao.kernel.catalogue.rules import Item, fingerprint, merge, parse, parse_outcomes
 from shiqiao.kernel.flows.reads import latest as flows
@@ -24,8 +24,8 @@ def publish_catalogue(
     An unchanged catalogue keeps its version. Raises Invalid. Running matters keep the version they began with:
     nothing of them is touched here.
     """
-    items = merge(parse(yaml.load(text, Loader=yaml.CSafeLoader), where=name) for name, text in texts.items())
-    grounds = parse_outcomes(yaml.load(outcomes, Loader=yaml.CSafeLoader), where="outcomes")
+    items = merge(parse(read_yaml(text, name=name), where=name) for name, text in texts.items())
+    grounds = parse_outcomes(read_yaml(outcomes, name="outcomes"), where="outcomes")
     _check_flows(items)
     mark = fingerprint(items, grounds)
     latest = CatalogueVersion.objects.filter(street=street).order_by("-version").first()

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-import yaml
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.snapshots import touch
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.flows.models import FlowVersion
 from shiqiao.kernel.flows.rules import Flow, fingerprint, parse
 from shiqiao.kernel.journal.actions import write
@@ -15,7 +15,7 @@ from shiqiao.kernel.journal.actions import write
 @transaction.atomic
 def publish_flow(*, text: str, by: Actor, at: datetime) -> Flow:
     """Check a flow written as YAML and publish it; an unchanged one keeps its version. Raises Invalid."""
-    table = parse(yaml.safe_load(text))
+    table = parse(read_yaml(text, name="flow"))
     mark = fingerprint(table)
     latest = FlowVersion.objects.filter(code=table.flow).order_by("-version").first()
     if latest and latest.fingerprint == mark:

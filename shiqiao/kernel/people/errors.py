@@ -1,6 +1,25 @@
 """What the database refuses about people, and the remedy for each refusal."""
 
-from shiqiao.base.errors import Conflict, Invalid, ShiqiaoError
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, ShiqiaoError
+
+
+class DeviceRevoked(Forbidden):
+    """This device was revoked. Its store is wiped; register it anew if you use it again."""
+
+    code = "device_revoked"
+
+
+class SignatureWrong(Forbidden):
+    """The signature does not fit this device, counter and content. Sign in at the device again."""
+
+    code = "signature_wrong"
+
+
+class ActReplayed(Conflict):
+    """This act was sent before. It counts once."""
+
+    code = "act_replayed"
+
 
 INSIDE = "The territory number lies outside the street. Use the number of the street, or of its community or grid."
 

@@ -15,6 +15,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
 from shiqiao.base.time import now
 from shiqiao.kernel.people.doormodels import FormerPassword as FormerPassword
 from shiqiao.kernel.people.doormodels import SignIn as SignIn
+from shiqiao.kernel.people.fieldmodels import FieldDevice as FieldDevice
 
 GRIDS_A_STREET = 1_000_000  # a 15-digit territory number is the 9-digit street followed by six digits
 OVERLAPS, EQUAL = RangeOperators.OVERLAPS, RangeOperators.EQUAL

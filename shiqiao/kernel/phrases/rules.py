@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
 from shiqiao.base.text import bigrams
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.flows.rules import Title
 
 KINDS = ("ask", "explain", "answer")
@@ -67,9 +67,7 @@ class _File(_Strict):
 def parse_file(text: str) -> list[Shipped]:
     """Read a file of phrases; raises Invalid naming each wrong place."""
     try:
-        found = list(_File.model_validate(yaml.load(text, Loader=yaml.CSafeLoader)).phrases)
-    except yaml.YAMLError as error:
-        raise Invalid("The file of phrases has mistakes.", fields={"phrases": str(error).replace("\n", " ")}) from error
+        found = list(_File.model_validate(read_yaml(text, name="phrases", field="phrases")).phrases)
     except ValidationError as error:
         raise Invalid("The file of phrases has mistakes.", fields=places(error)) from error
     codes = [one.code for one in found]

@@ -132,7 +132,7 @@ def _collection(path: Path) -> list[Any]:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unreadable(path, "The file {file} cannot be opened: {reason}.", reason=error.strerror) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _unreadable(path, "The file {file} is not JSON in UTF-8; export the map as GeoJSON.") from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):

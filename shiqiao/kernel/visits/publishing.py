@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-import yaml
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Forbidden, Invalid
+from shiqiao.base.errors import Forbidden
 from shiqiao.base.snapshots import touch
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people import reads as people
@@ -26,10 +26,7 @@ def publish_checklist(*, street: int, text: str, by: Actor, at: datetime) -> Vis
     """
     if not by.roles & MAY or by.street not in (None, street):
         raise Forbidden
-    try:
-        table = parse(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise Invalid("The checklist file has mistakes.", fields={"file": f"This is not YAML: {error}"}) from error
+    table = parse(read_yaml(text, name="checklist"))
     if wrong := unknown(table, catalogue(street).items, [line.code for line in people.lines()]):
         raise ChecklistUnfit(kind=table.visit_kind, fields=wrong)
     mark = fingerprint(table)

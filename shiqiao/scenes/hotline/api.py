@@ -17,7 +17,8 @@ from shiqiao.scenes.hotline.reading import check
 from shiqiao.scenes.hotline.rules import Incoming
 from shiqiao.scenes.hotline.store import ACTS, refuse_others
 from shiqiao.scenes.hotline.upstream import CallBack, tell_state
-from shiqiao.surfaces.api.views import ERRORS, street_of
+from shiqiao.surfaces.api.answers import answers, leads_to
+from shiqiao.surfaces.api.views import street_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
 router = Router(tags=["hotline"])
@@ -95,7 +96,11 @@ class StateIn(Schema):
     excluded: bool = False
 
 
-@router.post("/orders", response={200: BatchOut, **ERRORS})
+@router.post(
+    "/orders",
+    response=answers({200: BatchOut}, 409),
+    openapi_extra=leads_to(200, "rounds", "state", value="$response.body#/orders/0/number"),
+)
 @declared(OFFICIALS, "street", roles=ACTS)
 def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     """Take up to 200 orders in; each is answered by itself, those that cannot be used with a sentence for each field."""
@@ -106,7 +111,7 @@ def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     return {"counts": found.tally.counts, "orders": orders}
 
 
-@router.get("/orders/{number}", response={200: list[RoundOut], **ERRORS})
+@router.get("/orders/{number}", response=answers({200: list[RoundOut]}, 404))
 @declared(OFFICIALS, "street", roles=reads.SEES)
 def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     """Return the rounds of an order number, the last first."""
@@ -116,7 +121,7 @@ def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
         return [_round(row) for row in reads.access_number(actor, number)]
 
 
-@router.post("/orders/{number}/state", response={200: RoundOut, **ERRORS})
+@router.post("/orders/{number}/state", response=answers({200: RoundOut}, 404, 409))
 @declared(OFFICIALS, "street", roles=ACTS)
 def state(request: HttpRequest, number: str, body: StateIn) -> dict[str, Any]:
     """Write down what 12345 tells about the last round of a number; telling it again changes nothing."""

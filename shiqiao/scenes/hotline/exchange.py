@@ -5,12 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
+from shiqiao.base.yamls import read_yaml_file
 from shiqiao.kernel.clocks.rules import Term
 from shiqiao.scenes.hotline.mapping import OrderMapping, read_order_mapping
 
@@ -93,15 +93,17 @@ def folder() -> Path:
 
 @lru_cache(maxsize=64)
 def _exchange(own: Path, changed: int) -> Exchange:
-    raw: dict[str, Any] = yaml.safe_load((HERE / "exchange.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml_file(HERE / "exchange.yaml")
     try:
         if changed:
-            raw |= yaml.safe_load(own.read_text(encoding="utf-8")) or {}
+            raw |= read_yaml_file(own, field="exchange") or {}
         return Exchange.model_validate(raw)
     except ValidationError as error:
         raise Invalid("The exchange file {name} has mistakes.", name=own.name, fields=places(error)) from error
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        raise Invalid(fields={"exchange": "The file {name} is not readable YAML."}, name=own.name) from error
+    except (TypeError, ValueError) as error:
+        raise Invalid(
+            fields={"exchange": "The file {name} must hold names with their values."}, name=own.name
+        ) from error
 
 
 @lru_cache(maxsize=64)

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
 from shiqiao.base.sentences import Sentence
+from shiqiao.base.yamls import read_yaml_file
 from shiqiao.kernel.flows.rules import Title
 from shiqiao.kernel.matters.imports.mapping import Code, Columns_, Time
 from shiqiao.scenes.hotline.rules import KINDS, SATISFIED, UPSTREAM
@@ -99,12 +99,7 @@ class OrderMapping(_Strict):
 
 def read_order_mapping(path: Path) -> OrderMapping:
     """Read a mapping file; raises Invalid naming every wrong key."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        fields = {"map": "The file is not readable YAML: {reason}"}
-        raise Invalid(WRONG, name=path.name, reason=" ".join(str(error).split()), fields=fields) from error
-    return parse_order_mapping(raw, name=path.name)
+    return parse_order_mapping(read_yaml_file(path, field="map"), name=path.name)
 
 
 def parse_order_mapping(raw: object, *, name: str = "") -> OrderMapping:

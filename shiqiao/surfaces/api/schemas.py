@@ -189,8 +189,8 @@ class MoveIn(Schema):
     solved: bool | None = None
     satisfied: bool | None = None
     item: str = ""
-    grid: str = ""
-    address: str = ""
+    grid: str = Field("", pattern=r"^([0-9]{15})?$")
+    address: str = Field("", max_length=2000)
     lon: float | None = None
     lat: float | None = None
     children_go_on: bool = Field(False, description="Say that parts which are still open go on when a matter ends.")

@@ -15,8 +15,9 @@ from shiqiao.kernel.matters.merging import merge_matters
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.summons import Called, summon_units
 from shiqiao.surfaces.api import shapes
+from shiqiao.surfaces.api.answers import answers
 from shiqiao.surfaces.api.schemas import MatterDetail, MergeIn, SplitIn, SummonIn
-from shiqiao.surfaces.api.views import ERRORS, actor_of
+from shiqiao.surfaces.api.views import actor_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
 router = Router(tags=["matters"])
@@ -26,7 +27,7 @@ def _shown(actor: Actor, row: Matter) -> dict[str, Any]:
     return shapes.detail(reads.access_matter(actor, row.number), actor)
 
 
-@router.post("/matters/{number}/merge", response={200: MatterDetail, **ERRORS})
+@router.post("/matters/{number}/merge", response=answers({200: MatterDetail}, 404, 409))
 @declared(OFFICIALS, "reach")
 def merge(request: HttpRequest, number: str, body: MergeIn) -> dict[str, Any]:
     """Merge other matters into this one; every reporter is kept, answered with it, and judges apart."""
@@ -39,7 +40,7 @@ def merge(request: HttpRequest, number: str, body: MergeIn) -> dict[str, Any]:
         return _shown(actor, row)
 
 
-@router.post("/matters/{number}/split", response={200: MatterDetail, **ERRORS})
+@router.post("/matters/{number}/split", response=answers({200: MatterDetail}, 404, 409))
 @declared(OFFICIALS, "reach")
 def split(request: HttpRequest, number: str, body: SplitIn) -> dict[str, Any]:
     """Give parts of this matter to others; each is a matter of its own."""
@@ -52,7 +53,7 @@ def split(request: HttpRequest, number: str, body: SplitIn) -> dict[str, Any]:
         return _shown(actor, row)
 
 
-@router.post("/matters/{number}/summon", response={200: MatterDetail, **ERRORS})
+@router.post("/matters/{number}/summon", response=answers({200: MatterDetail}, 404, 409))
 @declared(OFFICIALS, "reach")
 def summon(request: HttpRequest, number: str, body: SummonIn) -> dict[str, Any]:
     """Call several units to this matter; each gets a part with its own clocks."""

@@ -6,22 +6,33 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.surfaces.api import complaints, together
+from shiqiao.surfaces.api import complaints, devices, together
 from shiqiao.surfaces.api.auth import AUTH
+from shiqiao.surfaces.api.parsing import StrictParser
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.api.views import router
 from shiqiao.surfaces.api.visits import router as visits
 from shiqiao.surfaces.kit.errors import describe, status_of
 
-api = NinjaAPI(title="Shiqiao", version=shiqiao.__version__, urls_namespace="api-v1", auth=AUTH)
+
+class Api(NinjaAPI):
+    """The API; an operation is known by its function's name, which links name too."""
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """Return the name under which an operation is known outside."""
+        return str(operation.view_func.__name__)
+
+
+api = Api(title="Shiqiao", version=shiqiao.__version__, urls_namespace="api-v1", auth=AUTH, parser=StrictParser())
 api.add_router("", router)
 api.add_router("", visits)
 api.add_router("", together.router)
 api.add_router("", complaints.router)
+api.add_router("", devices.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
 
@@ -39,6 +50,17 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return known_error(request, Invalid(fields=fields))
 
 
+@api.exception_handler(HttpError)
+def not_read(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer what the framework refuses in our own form; the parser's own sentences come through."""
+    if isinstance(error.__cause__, ShiqiaoError):
+        return known_error(request, error.__cause__)
+    sentence = _FRAMEWORK.get(error.status_code, Invalid.__doc__ or "")
+    said = {"code": Invalid.code, "message": gettext(sentence), "fields": {}}
+    return api.create_response(request, said, status=error.status_code)
+
+
+_FRAMEWORK = {400: "The body is not JSON."}
 _SENTENCES = {
     "missing": "This field must be sent.",
     "string_too_long": "Shorten this to {max_length} characters.",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Query, Router, Schema, Status, UploadedFile
+from ninja import Field, File, Query, Router, Schema, Status, UploadedFile
 from pydantic_core import to_json
 
 from shiqiao.base.actor import Actor
@@ -20,9 +20,9 @@ from shiqiao.kernel.matters.requests import withdraw_request
 from shiqiao.kernel.matters.undo import undo_move
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.api import moving, shapes
+from shiqiao.surfaces.api.answers import answers, leads_to
 from shiqiao.surfaces.api.schemas import (
     AddressOut,
-    ErrorOut,
     FileOut,
     ItemOut,
     MatterDetail,
@@ -34,15 +34,6 @@ from shiqiao.surfaces.api.schemas import (
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
 router = Router()
-ERRORS: dict[Any, Any] = {
-    400: ErrorOut,
-    401: ErrorOut,
-    403: ErrorOut,
-    404: ErrorOut,
-    409: ErrorOut,
-    422: ErrorOut,
-    503: ErrorOut,
-}
 REPORTING = frozenset({"reporter", "grid_member", "dispatcher", "handler", "community_head"})
 
 
@@ -56,12 +47,17 @@ def street_of(actor: Actor, given: str = "") -> int:
     """Return the street an actor works in; raises Invalid when it must be named."""
     if actor.street is not None:
         return actor.street
-    if not given:
+    if not (given.isascii() and given.isdecimal() and len(given) == 9):
         raise Invalid(fields={"street": "Name the street (9 digits): your token serves several."})
     return int(given)
 
 
-@router.post("/reports", response={201: ReceiptOut, 200: ReceiptOut, **ERRORS}, tags=["matters"])
+@router.post(
+    "/reports",
+    response=answers({201: ReceiptOut, 200: ReceiptOut}, 404, 409),
+    tags=["matters"],
+    openapi_extra=leads_to(201, "matter", "move", "undo"),
+)
 @declared(OFFICIALS, "street", roles=REPORTING)
 def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
     """Report a matter. 201 with number, person and terms; 200 when the same report was received before."""
@@ -84,8 +80,8 @@ class ListQuery(Schema):
     line: str = ""
     state: str = ""
     channel: str = ""
-    grid: int = 0
-    community: int = 0
+    grid: int = Field(0, ge=0, lt=10**15)
+    community: int = Field(0, ge=0, lt=10**12)
     unrouted: bool = False
     asked: bool = False
     paused: bool = False
@@ -93,7 +89,7 @@ class ListQuery(Schema):
     after: str = ""
 
 
-@router.get("/matters", response={200: PageOut, **ERRORS}, tags=["matters"])
+@router.get("/matters", response=answers({200: PageOut}), tags=["matters"])
 @declared(OFFICIALS, "reach")
 def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
     """List or search the matters you may see, 50 a page; `after` is the former page's `next`."""
@@ -106,7 +102,7 @@ def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
     return {"matters": [shapes.listed(row) for row in page.rows], "next": page.next}
 
 
-@router.get("/matters/{number}", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@router.get("/matters/{number}", response=answers({200: MatterDetail}, 404), tags=["matters"])
 @declared(OFFICIALS, "reach")
 def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     """Return one matter with its person, clocks, possible moves and journal."""
@@ -115,7 +111,7 @@ def matter(request: HttpRequest, number: str) -> dict[str, Any]:
         return shapes.detail(reads.access_matter(actor_of(request), number), actor_of(request))
 
 
-@router.post("/matters/{number}/moves/{do}", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@router.post("/matters/{number}/moves/{do}", response=answers({200: MatterDetail}, 404, 409), tags=["matters"])
 @declared(OFFICIALS, "reach")
 def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, Any]:
     """Make a move; which ones you may make stands in the matter's `moves`."""
@@ -129,14 +125,14 @@ def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, 
         return shapes.detail(row, actor, sheet.clocks)
 
 
-@router.post("/matters/{number}/undo", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@router.post("/matters/{number}/undo", response=answers({200: MatterDetail}, 404, 409), tags=["matters"])
 @declared(OFFICIALS, "reach")
 def undo(request: HttpRequest, number: str) -> dict[str, Any]:
     """Undo your own last act on a matter: within a minute, and only what has not left the house."""
     return taken_back(actor_of(request), number, undo_move)
 
 
-@router.post("/matters/{number}/withdraw", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@router.post("/matters/{number}/withdraw", response=answers({200: MatterDetail}, 404, 409), tags=["matters"])
 @declared(OFFICIALS, "reach")
 def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
     """Withdraw your own open request."""
@@ -151,7 +147,7 @@ def taken_back(actor: Actor, number: str, take: Callable[..., Any]) -> dict[str,
         return shapes.detail(reads.access_matter(actor, number), actor)
 
 
-@router.get("/items", response={200: list[ItemOut], **ERRORS}, tags=["catalogue"])
+@router.get("/items", response=answers({200: list[ItemOut]}), tags=["catalogue"])
 @declared(OFFICIALS, "street")
 def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[str, Any]]:
     """Return the catalogue's items, or with `text` those that it suggests."""
@@ -160,7 +156,7 @@ def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[s
     return [{**item.model_dump(exclude={"form", "flow", "unit", "synonyms", "category_title"})} for item in chosen]
 
 
-@router.get("/addresses", response={200: list[AddressOut], **ERRORS}, tags=["territory"])
+@router.get("/addresses", response=answers({200: list[AddressOut]}), tags=["territory"])
 @declared(OFFICIALS, "street")
 def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[str, Any]]:
     """Return the places that a text may mean, best first."""
@@ -171,14 +167,14 @@ def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[st
     ]
 
 
-@router.get("/grids.geojson", response={200: dict[str, Any], **ERRORS}, tags=["territory"])
+@router.get("/grids.geojson", response=answers({200: dict[str, Any]}), tags=["territory"])
 @declared(OFFICIALS, "street")
 def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
     """Return the street's grids and communities as GeoJSON (WGS84)."""
     return territory.geojson(street_of(actor_of(request), street))
 
 
-@router.post("/files", response={201: FileOut, **ERRORS}, tags=["files"])
+@router.post("/files", response=answers({201: FileOut}), tags=["files"])
 @declared(OFFICIALS, "own")
 def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> Status:
     """Store a file for a report or a move to come; returns its hash.

@@ -14,8 +14,9 @@ from shiqiao.kernel.visits import actions, reads
 from shiqiao.kernel.visits.actions import Recorded
 from shiqiao.kernel.visits.models import Visit
 from shiqiao.kernel.visits.subjects import Shown, shown
+from shiqiao.surfaces.api.answers import answers
 from shiqiao.surfaces.api.shapes import code, person
-from shiqiao.surfaces.api.views import ERRORS, actor_of
+from shiqiao.surfaces.api.views import actor_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
 router = Router(tags=["visits"])
@@ -90,7 +91,7 @@ class RecordedOut(Schema):
     again: bool
 
 
-@router.get("/visits", response={200: VisitPage, **ERRORS})
+@router.get("/visits", response=answers({200: VisitPage}))
 @declared(OFFICIALS, "reach")
 def visits(request: HttpRequest, tab: str = "mine", kind: str = "", after: str = "") -> dict[str, Any]:
     """List the open visits you may see, what breaks first on top; `tab` is mine, unit, territory or empty."""
@@ -102,7 +103,7 @@ def visits(request: HttpRequest, tab: str = "mine", kind: str = "", after: str =
     return {"visits": [_listed(row, named[row.id]) for row in page.rows], "next": page.next}
 
 
-@router.get("/visits/{number}", response={200: VisitDetail, **ERRORS})
+@router.get("/visits/{number}", response=answers({200: VisitDetail}, 404))
 @declared(OFFICIALS, "reach")
 def visit(request: HttpRequest, number: int) -> dict[str, Any]:
     """Return one visit with the checklist of the version that it began with."""
@@ -112,7 +113,7 @@ def visit(request: HttpRequest, number: int) -> dict[str, Any]:
         return _detail(reads.access_visit(actor, number), actor)
 
 
-@router.post("/visits/{number}/record", response={200: RecordedOut, **ERRORS})
+@router.post("/visits/{number}/record", response=answers({200: RecordedOut}, 404, 409))
 @declared(OFFICIALS, "reach")
 def record(request: HttpRequest, number: int, body: RecordIn) -> dict[str, Any]:
     """Record a visit or a re-check; the same `client_id` with the same content returns the first answer."""

@@ -25,6 +25,7 @@ ENTRIES = (
     MenuEntry("People", "desk:people", "users", 50, LOOK, group="house"),
     MenuEntry("Sign-ins", "desk:doors", "shield-lock", 55, frozenset({"security_admin"}), group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
+    MenuEntry("Field devices", "desk:field-devices", "device-mobile", 62, frozenset({"security_admin"}), group="house"),
 )
 
 

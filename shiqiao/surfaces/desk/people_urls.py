@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import devices, doors, handing, people
+from shiqiao.surfaces.desk.views import devices, doors, fielddevices, handing, people
 
 urlpatterns = [
     path("", people.index, name="people"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("doors/", doors.index, name="doors"),
     path("doors/<int:number>/", doors.door, name="door"),
     path("doors/<int:number>/<slug:do>/", doors.act, name="door-do"),
+    path("me/devices/", fielddevices.own, name="field-devices-own"),
+    path("field-devices/", fielddevices.index, name="field-devices"),
+    path("field-devices/<int:number>/revoke/", fielddevices.revoke, name="field-device-revoke"),
     path("<int:number>/", people.person, name="person"),
     path("<int:number>/do/<slug:do>/", people.act, name="person-do"),
     path("<int:number>/password/", people.password, name="person-password"),

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import Forbidden
+from shiqiao.base.errors import Forbidden, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.surfaces.kit.errors import known, respond
+from shiqiao.surfaces.kit.wire import refuse_unsound
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 POST_KEY = "post"  # session key of the post a person chose to act from
@@ -50,6 +51,13 @@ class ErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
+        """Refuse what cannot be kept before any view sees it; a view that `says_errors` itself does so itself."""
+        try:
+            return None if getattr(view, "says_errors", False) else refuse_unsound(request)
+        except ShiqiaoError as error:
+            return respond(request, error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer errors that are known; others stay Django's (page 500, logged with their traceback)."""

@@ -12,6 +12,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
 from shiqiao.surfaces.kit.entries import EVERYBODY, entry
 from shiqiao.surfaces.kit.errors import describe
+from shiqiao.surfaces.kit.wire import refuse_unsound
 from shiqiao.surfaces.open311 import asking
 from shiqiao.surfaces.open311.formats import answer
 
@@ -29,6 +30,7 @@ def spoken(*methods: str) -> Callable[[View], View]:
             try:
                 if request.method not in (*methods, "HEAD"):
                     raise Invalid("Use {methods} here.", methods=", ".join(methods))
+                refuse_unsound(request)
                 street = asking.street_of(request.POST if request.method == "POST" else request.GET)
                 with transaction.atomic():
                     scope.set_scope(street)
@@ -37,7 +39,8 @@ def spoken(*methods: str) -> Callable[[View], View]:
                 return refused(error, ending)
 
         run.entry = entry(EVERYBODY, "public")  # type: ignore[attr-defined]
-        return run  # type: ignore[no-any-return]
+        run.says_errors = True  # type: ignore[attr-defined]
+        return run
 
     return wrap
 

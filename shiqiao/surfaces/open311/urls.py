@@ -24,8 +24,8 @@ app_name = "open311"
 urlpatterns = [
     path("discovery.<georeport:ending>", views.discovery, name="discovery"),
     path("services.<georeport:ending>", views.services, name="services"),
-    path("services/<slug:code>.<georeport:ending>", views.definition, name="definition"),
+    path("services/<str:code>.<georeport:ending>", views.definition, name="definition"),
     path("requests.<georeport:ending>", views.requests, name="requests"),
-    path("requests/<slug:number>.<georeport:ending>", views.one_request, name="request"),
-    path("tokens/<slug:number>.<georeport:ending>", views.token, name="token"),
+    path("requests/<str:number>.<georeport:ending>", views.one_request, name="request"),
+    path("tokens/<str:number>.<georeport:ending>", views.token, name="token"),
 ]

@@ -71,7 +71,7 @@ def test_a_wrong_mapping_names_the_key(change: dict[str, Any], key: str, word: s
 
 def test_a_mapping_that_is_not_yaml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text("street: [", encoding="utf-8")
-    with pytest.raises(Invalid, match="mapping has mistakes") as refused:
+    with pytest.raises(Invalid, match="is not readable YAML") as refused:
         read_mapping(tmp_path / "map.yaml")
     assert "map" in refused.value.fields
 

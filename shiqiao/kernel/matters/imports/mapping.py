@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
 from shiqiao.base.sentences import Sentence
+from shiqiao.base.yamls import read_yaml_file
 from shiqiao.kernel.matters.report import CHANNELS, COORDINATES
 
 # Formats of time beside those of `strptime`.
@@ -161,12 +161,7 @@ def _channel(channel: str) -> str:
 
 def read_mapping(path: Path) -> Mapping_:
     """Read a mapping file; raises Invalid naming every wrong key."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise Invalid(WRONG, fields={"map": "The file is not readable YAML: {reason}"}, reason=reason) from error
-    return parse_mapping(raw)
+    return parse_mapping(read_yaml_file(path, field="map"))
 
 
 def parse_mapping(raw: object) -> Mapping_:

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.flows.rules import Title
 
 MOST_RULES = 200
@@ -161,11 +161,7 @@ def parse(text: str) -> Table:
     if len(text) > MOST_TEXT:
         raise Invalid(fields={"text": "The file is too long to be a table of rules."})
     try:
-        raw = yaml.load(text, Loader=yaml.CSafeLoader)
-        return Table.model_validate(raw)
-    except yaml.YAMLError as error:
-        said = str(error).replace("\n", " ")
-        raise Invalid("The routing rules have mistakes.", fields={"text": said}) from error
+        return Table.model_validate(read_yaml(text, name="routing", field="text"))
     except ValidationError as error:
         raise Invalid("The routing rules have mistakes.", fields=places(error, name=_place)) from error
 

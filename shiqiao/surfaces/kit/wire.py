@@ -1,0 +1,19 @@
+"""What no surface takes, whoever sends it: characters in addresses and forms that no database keeps."""
+
+from django.http import HttpRequest
+
+from shiqiao.base.errors import Invalid
+
+FORM = "application/x-www-form-urlencoded"
+REMEDY = "Remove the characters that cannot be kept: NUL, or half of a pair of UTF-16."
+
+
+def refuse_unsound(request: HttpRequest) -> None:
+    """Raise Invalid when path, query or form hold NUL; bodies of other kinds are read by those who know them."""
+    if "\x00" in request.path_info:
+        raise Invalid(REMEDY)
+    form = request.method == "POST" and request.content_type == FORM
+    for given in (request.GET, request.POST) if form else (request.GET,):
+        for name, values in given.lists():
+            if "\x00" in name or any("\x00" in value for value in values):
+                raise Invalid(fields={name.replace("\x00", "")[:80] or "form": REMEDY})
