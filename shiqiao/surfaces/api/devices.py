@@ -12,6 +12,7 @@ from shiqiao.kernel.people import fielddevices
 from shiqiao.kernel.people.errors import DeviceRevoked
 from shiqiao.surfaces.api.answers import answers
 from shiqiao.surfaces.api.views import actor_of
+from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
 router = Router(tags=["devices"])
 
@@ -59,12 +60,14 @@ class DeviceOut(Schema):
 
 
 @router.get("/devices", response=answers({200: list[DeviceOut]}))
+@declared(OFFICIALS, "own")
 def devices(request: HttpRequest) -> list[Any]:
     """List your field devices, the live ones first."""
     return [DeviceOut.from_orm(row) for row in fielddevices.own_field_devices(actor_of(request))]
 
 
 @router.post("/devices", response=answers({201: HalfOut}))
+@declared(OFFICIALS, "own")
 def register(request: HttpRequest, body: DeviceIn) -> Status:
     """Register this browser as a field device of yours; at most five at a time."""
     made = fielddevices.register_field_device(
@@ -74,6 +77,7 @@ def register(request: HttpRequest, body: DeviceIn) -> Status:
 
 
 @router.post("/devices/{number}/contact", response=answers({200: ContactOut}, 404, 409))
+@declared(OFFICIALS, "own")
 def contact(request: HttpRequest, number: int, body: ContactIn) -> dict[str, Any]:
     """Get the half anew, or learn that the device is revoked."""
     try:
@@ -86,6 +90,7 @@ def contact(request: HttpRequest, number: int, body: ContactIn) -> dict[str, Any
 
 
 @router.post("/devices/{number}/revoke", response=answers({200: DeviceOut}, 404))
+@declared(OFFICIALS, "own")
 def revoke(request: HttpRequest, number: int) -> DeviceOut:
     """End a device at once; the security administrator ends anybody's."""
     with transaction.atomic():

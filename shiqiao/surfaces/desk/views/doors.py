@@ -17,7 +17,7 @@ from shiqiao.surfaces.kit.access import fenced, freshly
 KEEPS = frozenset({"security_admin"})
 
 
-@fenced(roles=KEEPS)
+@fenced(roles=KEEPS, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """List the doors of the street, locked ones first."""
     text = request.GET.get("q", "")[:60]
@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/people/doors.html", {"rows": rows, "text": text})
 
 
-@fenced(roles=KEEPS)
+@fenced(roles=KEEPS, reach="street")
 def door(request: HttpRequest, number: int) -> HttpResponse:
     """Show one person's factors and sign-ins, without addresses: where somebody works is not the page's business."""
     account = access_door(request.actor, number)
@@ -35,7 +35,7 @@ def door(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=KEEPS)
+@fenced(roles=KEEPS, reach="street")
 @freshly
 def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Unlock a name, end a person's sign-ins, or take all second factors."""

@@ -12,14 +12,14 @@ from shiqiao.kernel.people.fielddevices import OFFLINE, own_field_devices, revok
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced
+@fenced(reach="own")
 def own(request: HttpRequest) -> HttpResponse:
     """Show one's own field devices."""
     context = {"rows": own_field_devices(request.actor), "days": OFFLINE.days, "own": True}
     return render(request, "desk/screens/field.html", context)
 
 
-@fenced(roles={"security_admin"})
+@fenced(roles={"security_admin"}, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """Show all field devices of the street."""
     context = {"rows": street_field_devices(request.actor), "days": OFFLINE.days}
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced
+@fenced(reach="own", whole={"security_admin"})
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """End a device at once, and go back to the list it stands in."""
     row = revoke_field_device(device=number, by=request.actor, at=now())
