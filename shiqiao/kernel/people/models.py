@@ -13,9 +13,10 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
 
 from shiqiao.base.time import now
+from shiqiao.kernel.people.devicemodels import Device as Device
+from shiqiao.kernel.people.devicemodels import FieldDevice as FieldDevice
 from shiqiao.kernel.people.doormodels import FormerPassword as FormerPassword
 from shiqiao.kernel.people.doormodels import SignIn as SignIn
-from shiqiao.kernel.people.fieldmodels import FieldDevice as FieldDevice
 
 GRIDS_A_STREET = 1_000_000  # a 15-digit territory number is the 9-digit street followed by six digits
 OVERLAPS, EQUAL = RangeOperators.OVERLAPS, RangeOperators.EQUAL
@@ -374,30 +375,3 @@ class HandOverWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.subject}"
-
-
-class Device(models.Model):
-    """A screen of the office: wall, kiosk or queue display. It shows, and changes nothing; only hashes are kept."""
-
-    street = models.IntegerField()
-    name = models.CharField(max_length=60)
-    kind = models.CharField(max_length=10)
-    unit = _key("people.Unit", null=True, blank=True)
-    secret = models.BinaryField(unique=True, null=True)
-    code = models.BinaryField(unique=True, null=True)
-    """Keyed hash of the pairing code, until it is used or has expired."""
-    code_until = models.DateTimeField(null=True)
-    created_at = models.DateTimeField()
-    paired_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            CheckConstraint(
-                name="people_revoked_has_no_secret", condition=Q(revoked_at=None) | Q(secret=None, code=None)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,4 +1,4 @@
-"""The table of field devices: phones and tablets on which an official's work goes on without a network."""
+"""Tables of devices: screens of the office, and phones and tablets on which an official's work goes on without a network."""
 
 from typing import Any
 
@@ -38,6 +38,33 @@ class FieldDevice(models.Model):
             CheckConstraint(name="people_field_device_counts_up", condition=Q(counter__gte=0)),
         ]
         indexes = [models.Index(fields=["account"], name="people_field_device_account")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Device(models.Model):
+    """A screen of the office: wall, kiosk or queue display. It shows, and changes nothing; only hashes are kept."""
+
+    street = models.IntegerField()
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    secret = models.BinaryField(unique=True, null=True)
+    code = models.BinaryField(unique=True, null=True)
+    """Keyed hash of the pairing code, until it is used or has expired."""
+    code_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                name="people_revoked_has_no_secret", condition=Q(revoked_at=None) | Q(secret=None, code=None)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
