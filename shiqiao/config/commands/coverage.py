@@ -21,9 +21,10 @@ def register(app: typer.Typer) -> None:
 def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
     """Check that exactly one person answers for every grid on every line; exit status 1 when there is a gap.
 
-    Also fails, and names them, when a published routing rule can no longer be carried out, and while open matters stand
-    on the unrouted list. Gaps that will open within the days ahead are told, but do not fail the check; neither do lines
-    and departments without a leader in charge and communities without a contact.
+    Also fails, and names them, when a published routing rule can no longer be carried out, while open matters stand on the
+    unrouted list, and when the database server lets the street fence down or searches without their index. Gaps that
+    will open within the days ahead are told, but do not fail the check; neither do lines and departments without a leader
+    in charge and communities without a contact.
     """
     from shiqiao.config.cli import answer, installation
 
@@ -35,6 +36,7 @@ def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
 
 
 def _look(street: int | None, ahead: int) -> dict[str, Any]:
+    from shiqiao.base.db import guards
     from shiqiao.base.plugs import checks
     from shiqiao.base.time import now
     from shiqiao.kernel.people import reads
@@ -52,6 +54,7 @@ def _look(street: int | None, ahead: int) -> dict[str, Any]:
         found["unled"] += _unled(one, at)
         found["problems"] += [f"Street {one}: routing {problem}" for problem in _rules(one, at)]
         found["unrouted"] += _unrouted(one)
+    found["problems"] += guards.findings()
     if not found["checked"] and not found["problems"]:
         found["problems"].append("No street has posts yet. Load a staff list with `shiqiao import people`.")
     return found
