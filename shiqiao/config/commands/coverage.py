@@ -25,9 +25,9 @@ def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
     worth knowing (“note”) fails nothing.
 
     Also fails, and names them, when a published routing rule can no longer be carried out, while open matters stand
-    on the unrouted list, and when nightly backups are wanted and the last one failed or is old. Gaps that will open within
-    the days ahead are told, but do not fail the check; neither do lines and departments without a leader in charge and
-    communities without a contact.
+    on the unrouted list, when nightly backups are wanted and the last one failed or is old, and when the database server
+    lets the street fence down or searches without their index. Gaps that will open within the days ahead are told, but do
+    not fail the check; neither do lines and departments without a leader in charge and communities without a contact.
     """
     from shiqiao.config.cli import answer, installation
 
@@ -39,6 +39,7 @@ def check(ctx: typer.Context, street: Street = None, ahead: Ahead = 14) -> None:
 
 
 def _look(street: int | None, ahead: int) -> dict[str, Any]:
+    from shiqiao.base.db import guards
     from shiqiao.base.plugs import checks
     from shiqiao.base.time import now
     from shiqiao.config.keeping.schedule import problems as backup_problems
@@ -58,6 +59,7 @@ def _look(street: int | None, ahead: int) -> dict[str, Any]:
         found["problems"] += [f"Street {one}: routing {problem}" for problem in _rules(one, at)]
         found["unrouted"] += _unrouted(one)
     found["problems"] += backup_problems(at)
+    found["problems"] += guards.findings()
     if not found["checked"] and not found["problems"]:
         found["problems"].append("No street has posts yet. Load a staff list with `shiqiao import people`.")
     found["inspections"] = _inspections(at)

@@ -6,12 +6,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shiqiao.base.errors import Forbidden
+from shiqiao.base.errors import Forbidden, NotFound
 from shiqiao.kernel.matters.complaints import may_name
-from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.reads import access_matter, may_read
+from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.surfaces.desk.complaintform import AccusedForm
 from shiqiao.surfaces.kit.access import fenced
+
+
+def after(request: HttpRequest, number: str) -> str:
+    """Return where to go then: who belongs to the unit does not see the matter any more."""
+    try:
+        access_matter(request.actor, number)
+    except NotFound:
+        return reverse("desk:matters")
+    return reverse("desk:matter", args=[number])
 
 
 @fenced(reach="reach")
@@ -23,7 +31,6 @@ def accused(request: HttpRequest, number: str) -> HttpResponse:
     form = AccusedForm(request.POST if request.method == "POST" else None, row)
     if form.is_bound and form.take(request.actor):
         messages.success(request, _("Noted."))
-        seen = may_read(request.actor, Matter.objects.get(pk=row.id))
-        return HttpResponseRedirect(reverse("desk:matter", args=[number]) if seen else reverse("desk:matters"))
+        return HttpResponseRedirect(after(request, number))
     context = {"form": form, "row": row, "back": reverse("desk:matter", args=[number])}
     return render(request, "desk/matter/accused.html", context, status=422 if form.errors else 200)
