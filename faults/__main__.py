@@ -16,12 +16,12 @@ from faults.place import Place, prepare
 from shiqiao.testing.upstream import upstream
 
 
-def chaos(folder: Path, kills: int, seed: int) -> dict[str, Any]:
+def chaos(folder: Path, kills: int, seed: int, minutes: float = 120.0) -> dict[str, Any]:
     """Run it in a fresh folder and return what came of it."""
     with upstream() as there:
         place = Place(folder / "data")
         prepare(place, there.address, there.token)
-        return Chaos(place, there, kills, seed).run()
+        return Chaos(place, there, kills, seed, minutes).run()
 
 
 def tried(folder: Path) -> list[str]:
@@ -48,12 +48,13 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200, help="how many processes are killed")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="the dice, to repeat a run")
     parser.add_argument("--keep", type=Path, help="work in this folder and leave everything there")
+    parser.add_argument("--minutes", type=float, default=120.0, help="stop killing after so long, however many it were")
     given = parser.parse_args()
     folder = given.keep or Path(tempfile.mkdtemp(prefix="shiqiao-faults-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)
     print(f"seed {given.seed}, {given.kills} kills, in {folder}", flush=True)
-    found = chaos(folder, given.kills, given.seed)
+    found = chaos(folder, given.kills, given.seed, given.minutes)
     print(json.dumps(found, indent=1, ensure_ascii=False), flush=True)
     wrong = [*found["findings"], *tried(folder)]
     if wrong:

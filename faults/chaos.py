@@ -20,7 +20,7 @@ SENDERS = 3
 WAITS = (0.1, 1.2)  # seconds of work between being well and the next kill
 # How often each is hit. The whole web server is hit less often: all its processes are then loaded anew, which takes long.
 OFTEN = {"web": 8, "web process": 22, "worker": 22, "database": 22, "database process": 26}
-BOTH = 0.2  # how often two parts die at once
+AT_ONCE = {1: 50, 2: 35, 3: 15}  # how often so many die in the same moment
 ALARMS = 0.1  # the share of the kills that comes while alarms are raised
 MORNING_AFTER = 5 * 24 * 3600  # seconds by which the clock is put forward, so that terms have run out
 QUIET_WITHIN = 600.0  # seconds within which the worker must have caught up
@@ -35,6 +35,7 @@ class Chaos:
     upstream: Any
     kills: int
     seed: int
+    minutes: float = 120.0
     say: Say = print
     book: Book = field(default_factory=Book)
     killed: Counter[str] = field(default_factory=Counter)
@@ -63,7 +64,8 @@ class Chaos:
         senders = [Sender(self.place, self.book, self.seed * 100 + number, stop) for number in range(SENDERS)]
         for sender in senders:
             sender.start()
-        while sum(self.killed.values()) < kills:
+        until = time.monotonic() + self.minutes * 60
+        while sum(self.killed.values()) < kills and time.monotonic() < until:
             self._after_acknowledgements()
             self._kill(self._victims())
         self._after_acknowledgements()
@@ -80,7 +82,7 @@ class Chaos:
         time.sleep(self.dice.uniform(*WAITS))
 
     def _victims(self) -> list[str]:
-        many = 2 if self.dice.random() < BOTH else 1
+        (many,) = self.dice.choices(list(AT_ONCE), list(AT_ONCE.values()))
         return self.dice.choices(list(OFTEN), list(OFTEN.values()), k=many)
 
     def _kill(self, parts: list[str]) -> None:

@@ -69,10 +69,16 @@ def lost(book: dict[str, Any], there: list[tuple[Any, ...]]) -> Iterator[str]:
             yield f"{key} was acknowledged as {number} and is there as {numbers[key]}"
 
 
+def mark_of(key: str) -> str:
+    """Return what all identifiers of one sender begin with; a folder may hold those of an earlier run as well."""
+    return key.rpartition("-")[0]
+
+
 def doubled(book: dict[str, Any], times: Counter[str]) -> Iterator[str]:
     """Yield what is there twice, or though nobody sent it; what was never acknowledged may be there once."""
+    marks = {mark_of(key) for key in book["kinds"]}
     for key, count in times.items():
-        if key not in book["kinds"]:
+        if key not in book["kinds"] and mark_of(key) in marks:
             yield f"{key} is there and nobody sent it"
         elif count > 1:
             yield f"{key} is there {count} times"
@@ -119,7 +125,12 @@ def alarms() -> Iterator[str]:
 
 def letters(book: dict[str, Any]) -> Iterator[str]:
     """Yield letters that are not with 12345, orders without their receipt, and keys that only 12345 knows."""
-    ours = rows("SELECT key, state FROM hotline_letter WHERE direction = 'out'")
+    marks = {mark_of(key) for key, kind in book["kinds"].items() if kind == "order"}
+    found = rows(
+        "SELECT l.key, l.state, substr(o.number, 2) FROM hotline_letter l "
+        "JOIN hotline_order o ON o.id = l.\"order\" WHERE l.direction = 'out'"
+    )
+    ours = [(key, state) for key, state, number in found if mark_of(number) in marks]
     yield from (f"letter {key} is {state}" for key, state in ours if state not in ("acknowledged", "sent"))
     kept = set(book["letters"])
     yield from (f"letter {key} never came to 12345" for key, _ in ours if key not in kept)
