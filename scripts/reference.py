@@ -1,4 +1,4 @@
-"""Writes docs/reference/settings.md and cli.md, and the tables in docs/how-to/matter.md, from the code.
+"""Writes docs/reference/settings.md, cli.md and personal-data.md, and the tables in docs/how-to/matter.md, from the code.
 
 `python scripts/reference.py [--check]`; with `--check` it only tells whether they are fresh. Exit status 1 when a file
 is stale or a variable has no description.
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # this checkout, whichever is installed
 REFERENCE = ROOT / "docs" / "reference"
 HOW_TO = ROOT / "docs" / "how-to"
 BEGIN, END = "<!-- flow: written by scripts/reference.py -->", "<!-- /flow -->"
@@ -146,6 +147,38 @@ def flow() -> str:
     return f"{before}{BEGIN}\n{chr(10).join(rows)}\n{END}{rest.partition(END)[2]}"
 
 
+def personal_data() -> str:
+    """Return the inventory of personal data, from what each model declares (《个人信息保护法》第五十一、五十五条)."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiqiao.testing.settings")
+    django.setup()
+    from shiqiao.base.classes import HOLDINGS
+
+    rows = []
+    for holding in sorted(HOLDINGS.values(), key=lambda one: one.model._meta.db_table):  # type: ignore[attr-defined]
+        kinds: dict[tuple[str, str], list[str]] = {}
+        for held in holding.columns.values():
+            if held.data_class in ("personal", "sensitive"):
+                kinds.setdefault((held.data_class, held.protection), []).append(f"`{held.column}`")
+        table = holding.model._meta.db_table  # type: ignore[attr-defined]
+        for (data_class, protection), columns in sorted(kinds.items()):
+            shown = "nowhere; compared only" if protection == "keyed" else holding.shown
+            rows.append(f"| `{table}` | {', '.join(columns)} | {data_class} | {protection} | {shown} |")
+    parts = [
+        "# Personal data", GENERATED,
+        "What is held of persons, how it is protected and where it is shown. Columns that are public or internal are left out.", "",
+        "- **sealed**: encrypted at rest (AES-256-GCM, or SM4-GCM), see [keys](../how-to/personal-data.md#keys).",
+        "- **keyed**: a keyed hash; equal values are found by whoever has the key, nobody reads them back.",
+        "- **bound**: text in which identifiers were replaced before it was stored; its salted commitment stands in the journal.",
+        "- **staff**: the name of an official in office, shown beside what the office does.", "",
+        "| table | columns | class | protection | shown |", "|---|---|---|---|---|", *rows,
+    ]  # fmt: skip
+    return "\n".join(parts) + "\n"
+
+
 def unknown_variables() -> set[str]:
     """Return SHIQIAO_ variables that the code names and neither Options nor FURTHER describes."""
     described = {f"SHIQIAO_{name.upper()}" for name, *_ in options()} | set(FURTHER)
@@ -174,7 +207,10 @@ def _same(path: Path, text: str, arguments: list[str]) -> bool:
     return True
 
 
-PAGES = {REFERENCE / "settings.md": settings, REFERENCE / "cli.md": commands, HOW_TO / "matter.md": flow}
+PAGES = {
+    REFERENCE / "settings.md": settings, REFERENCE / "cli.md": commands, HOW_TO / "matter.md": flow,
+    REFERENCE / "personal-data.md": personal_data,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

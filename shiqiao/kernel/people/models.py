@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
 
+from shiqiao.base.classes import holds
 from shiqiao.base.time import now
 
 GRIDS_A_STREET = 1_000_000  # a 15-digit territory number is the 9-digit street followed by six digits
@@ -43,6 +44,13 @@ class Accounts(BaseUserManager["Account"]):
         return account
 
 
+@holds(
+    internal="username preferred_language",
+    staff="display_name name_en",
+    sealed={"phone": "people.account.phone"},
+    hashed="password",
+    shown="the name stands beside each act of an office; the telephone masked, whole for the person itself",
+)
 class Account(AbstractBaseUser):
     """A person who logs in. What the person may do comes from the posts held, never from the account."""
 
@@ -72,6 +80,7 @@ class Account(AbstractBaseUser):
         return self.display_name
 
 
+@holds(public="code title_zh title_en kind")
 class Unit(models.Model):
     """A unit of the street: the office itself, a department, a community, its grid work station or service station."""
 
@@ -95,6 +104,7 @@ class Unit(models.Model):
         return self.code
 
 
+@holds(public="code title_zh title_en")
 class Line(models.Model):
     """A line of work (条线); the same lines for all streets, more may be added as data."""
 
@@ -106,6 +116,7 @@ class Line(models.Model):
         return self.code
 
 
+@holds(public="code title_zh title_en roles lines")
 class Post(models.Model):
     """A post: a place in a unit with roles and a territory where its rights reach; held by one person at a time."""
 
@@ -196,6 +207,7 @@ class Deputyship(models.Model):
         return f"post {self.post_id} {self.during}"
 
 
+@holds(internal="reason")
 class Leave(models.Model):
     """When a person is away; the reason is a code, never an illness."""
 
@@ -214,6 +226,7 @@ class Leave(models.Model):
         return f"account {self.account_id} {self.during} {self.reason}"
 
 
+@holds(internal="name channel", hashed="secret")
 class AccessToken(models.Model):
     """A token for a machine or an outside system: acts from a post; only its hash is kept."""
 
@@ -291,6 +304,7 @@ class Contact(models.Model):
         return f"community {self.community} post {self.post_id} {self.during}"
 
 
+@holds(sealed={"note": "people.hand_over.note"}, shown="the two who hand over and the leader who asked for it")
 class HandOver(models.Model):
     """The open work of a person who leaves posts, passed on: drafted, confirmed for a day, handed, seen by each."""
 
@@ -347,6 +361,7 @@ class HandOverPart(models.Model):
         return f"hand-over {self.hand_over_id} post {self.post_id} to {self.to_post_id}"
 
 
+@holds(internal="kind")
 class HandOverWork(models.Model):
     """One piece of open work in a hand-over: picked for a part before, listed in it afterwards; in one part only."""
 
@@ -365,6 +380,7 @@ class HandOverWork(models.Model):
         return f"{self.kind}:{self.subject}"
 
 
+@holds(internal="name kind", hashed="secret", keyed="code")
 class Device(models.Model):
     """A screen of the office: wall, kiosk or queue display. It shows, and changes nothing; only hashes are kept."""
 
