@@ -169,10 +169,10 @@ def personal_data() -> str:
             rows.append(f"| `{table}` | {', '.join(columns)} | {data_class} | {protection} | {shown} |")
     parts = [
         "# Personal data", GENERATED,
-        "What is held of persons, how it is protected and where it is shown. Columns that are public or internal are left out.", "",
+        "What is held of persons, how it is protected and where it is shown. What is public or internal is left out.", "",
         "- **sealed**: encrypted at rest (AES-256-GCM, or SM4-GCM), see [keys](../how-to/personal-data.md#keys).",
         "- **keyed**: a keyed hash; equal values are found by whoever has the key, nobody reads them back.",
-        "- **bound**: text in which identifiers were replaced before it was stored; its salted commitment stands in the journal.",
+        "- **bound**: text whose identifiers were replaced before it was stored; its salted commitment stands in the journal.",
         "- **staff**: the name of an official in office, shown beside what the office does.", "",
         "| table | columns | class | protection | shown |", "|---|---|---|---|---|", *rows,
     ]  # fmt: skip

@@ -25,7 +25,7 @@ class Options:
     db_web: str = ""  # set by `shiqiao up`: the connection of the web role, which owns no table
     db_owner: str = ""  # set by `shiqiao up`: the connection of the role that owns the tables, for migrations only
     clock_offset: float = 0.0  # demo only: seconds added to the present moment
-    crypto: str = "std"  # provider of encryption for a new installation: std (AES, SHA-256) or gm (SM4, SM3); fixed at its first start
+    crypto: str = "std"  # encryption of a new installation: std (AES, SHA-256) or gm (SM4, SM3)
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

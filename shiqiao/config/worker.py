@@ -53,6 +53,7 @@ ROUNDS: list[Round] = [
     Round("pauses", "shiqiao.kernel.matters.requests:resume_due", every=60),
     Round("former places", "shiqiao.kernel.matters.undo:forget_former_places", every=600),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
+    Round("keys", "shiqiao.kernel.privacy.resealing:keep_moving", every=2),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]

@@ -45,12 +45,9 @@ class Accounts(BaseUserManager["Account"]):
 
 
 @holds(
-    internal="username preferred_language",
-    staff="display_name name_en",
-    sealed={"phone": "people.account.phone"},
-    hashed="password",
-    shown="the name stands beside each act of an office; the telephone masked, whole for the person itself",
-)
+    internal="username preferred_language", staff="display_name name_en", hashed="password",
+    sealed={"phone": "people.account.phone"}, shown="names beside acts of the office; the telephone masked, whole for oneself",
+)  # fmt: skip
 class Account(AbstractBaseUser):
     """A person who logs in. What the person may do comes from the posts held, never from the account."""
 
@@ -58,7 +55,6 @@ class Account(AbstractBaseUser):
     display_name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=80, blank=True)
     phone = models.BinaryField(null=True)
-    """Ciphertext, class personal."""
     street = models.IntegerField()
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
@@ -370,8 +366,7 @@ class HandOverWork(models.Model):
     part = _key("people.HandOverPart")
     kind = models.CharField(max_length=20)
     subject = models.BigIntegerField()
-    late = models.BooleanField(default=False)
-    """Whether it was late when it was handed over: lateness stays with who let it run out."""
+    late = models.BooleanField(default=False)  # when it was handed over: lateness stays with who let it run out
 
     class Meta:
         constraints = [UniqueConstraint(fields=["hand_over", "kind", "subject"], name="people_work_handed_once")]
@@ -389,8 +384,7 @@ class Device(models.Model):
     kind = models.CharField(max_length=10)
     unit = _key("people.Unit", null=True, blank=True)
     secret = models.BinaryField(unique=True, null=True)
-    code = models.BinaryField(unique=True, null=True)
-    """Keyed hash of the pairing code, until it is used or has expired."""
+    code = models.BinaryField(unique=True, null=True)  # keyed hash of the pairing code, until it is used or has expired
     code_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     paired_at = models.DateTimeField(null=True)
@@ -399,10 +393,8 @@ class Device(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(
-                name="people_revoked_has_no_secret", condition=Q(revoked_at=None) | Q(secret=None, code=None)
-            )
-        ]
+            CheckConstraint(name="people_revoked_has_no_secret", condition=Q(revoked_at=None) | Q(secret=None, code=None))
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

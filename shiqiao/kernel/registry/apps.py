@@ -6,6 +6,9 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        from shiqiao.kernel.privacy.hooks import Revealable, revealables
         from shiqiao.kernel.registry import subjects
+        from shiqiao.kernel.registry.writes.looking import open_field
 
         subjects.fill()
+        revealables.fill("registry", Revealable("person", open_field))

@@ -382,33 +382,3 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.loser} into {self.winner}"
-
-
-@holds(
-    internal="kind field reason actor",
-    sealed={"note": "registry.note"},
-    shown="the read log, for auditors and leaders",
-)
-class ReadLog(models.Model):
-    """Who saw what in clear, or learned that somebody is on file, when and why. The database refuses to change it."""
-
-    id = models.BigAutoField(primary_key=True)
-    street = models.IntegerField()
-    kind = models.CharField(max_length=12)
-    subject = models.BigIntegerField()
-    field = models.CharField(max_length=30)
-    reason = models.CharField(max_length=12)
-    note = models.BinaryField()
-    actor = models.CharField(max_length=80)
-    account = models.BigIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "registry_readlog"
-        indexes = [
-            models.Index(fields=["kind", "subject", "-id"], name="readlog_of_subject"),
-            models.Index(fields=["street", "-id"], name="readlog_of_street"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.subject} {self.field} {self.at}"

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
+from shiqiao.kernel.privacy.hooks import Clear
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.differences import result_text
 from shiqiao.scenes.hotline.models import (
@@ -22,6 +23,7 @@ from shiqiao.scenes.hotline.models import (
     Reconciliation,
     UpstreamResult,
 )
+from shiqiao.scenes.hotline.store import unseal
 
 SEES = frozenset({"dispatcher", "callback", "leader", "auditor", "admin"})
 TALKS = frozenset({"dispatcher", "callback"})  # who talks with reporters, and so sees who they are
@@ -56,6 +58,15 @@ def oversees(actor: Actor, street: int) -> bool:
 def orders_of(actor: Actor) -> QuerySet[Order]:
     """Return the orders an actor sees; none for who does not oversee the street."""
     return Order.objects.filter(street=actor.street) if _may(actor) else Order.objects.none()
+
+
+def open_contact(actor: Actor, number: int, field: str, part: int) -> Clear:
+    """Return who called about a confidential order, for those who talk with reporters; for the socket of reveals."""
+    order = orders_of(actor).filter(pk=number).first()
+    if order is None or field != "contact" or not order.contact or not actor.roles & TALKS:
+        raise NotFound()
+    kept = unseal(order.contact)
+    return Clear(order.street, f"{kept['name']} {kept['phone']}".strip())
 
 
 def letters_of(actor: Actor) -> QuerySet[Letter]:

@@ -80,6 +80,7 @@ class Page:
     row: Matter
     at_a_glance: lists.Row
     text: str
+    address: str
     item: str
     category: str
     answers: Sequence[tuple[str, str]]
@@ -113,6 +114,7 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
     item, tokens = item_of(row), records.masked_identifiers(row)
     return Page(
         row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens.get(1, {})),
+        address=text.restore(row.address, tokens.get(1, {})),
         item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item),
         unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
         reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],

@@ -1,6 +1,7 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
 from shiqiao.base.sockets import MatterPanel, MenuEntry
+from shiqiao.kernel.privacy.rules import READS_LOG
 from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.surfaces.desk.sockets import menu, panels
 
@@ -22,6 +23,7 @@ ENTRIES = (
     MenuEntry("Routing rules", "desk:routing", "arrows-split", 30, group="house"),
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),
     MenuEntry("People", "desk:people", "users", 50, MANAGE, group="house"),
+    MenuEntry("Read log", "desk:read-log", "eye-check", 70, READS_LOG, group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, frozenset({"admin"}), group="house"),
 )
 

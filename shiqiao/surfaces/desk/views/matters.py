@@ -20,7 +20,7 @@ from shiqiao.kernel.matters.moves import roles_of
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.kernel.matters.reads import matters as read_matters
 from shiqiao.kernel.notices.actions import mark_subject_read
-from shiqiao.surfaces.desk import lists, matterpage, records, uploads, words
+from shiqiao.surfaces.desk import lists, matterpage, records, revealing, uploads, words
 from shiqiao.surfaces.desk.forms import list_query
 from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.desk.papers.printing import offers
@@ -54,6 +54,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     row = access_matter(request.actor, number)
     mark_subject_read(subject=Ref(records.KIND, row.id), by=request.actor, at=now())
     context = {"page": matterpage.page_of(request.actor, row, now()), "papers": offers(row)}
+    context["reveal"] = revealing.shown(records.KIND, row.id, revealing.matter_values(request.actor, row))
     return render(request, "desk/matter.html", context)
 
 
