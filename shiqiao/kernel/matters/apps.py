@@ -20,3 +20,4 @@ class MattersConfig(AppConfig):
         warned.fill("matters", Warned(KIND, alarmed))
         subjects.fill()
         revealables.fill("matters", Revealable(KIND, revealing.open_field))
+        revealables.fill("matters", Revealable("picture", revealing.open_picture))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.matters.models import Identifier, Matter, Reporter
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.reads import may_read
@@ -66,3 +67,12 @@ def _number(actor: Actor, row: Matter, field: str, part: int) -> bytes | None:
     rows = Identifier.objects.filter(matter=row.id, pk=part, kind=field)
     one = rows.first() if _sees_numbers(actor, row) else None
     return bytes(one.value) if one else None
+
+
+def open_picture(actor: Actor, picture: int, field: str, part: int) -> Clear:
+    """Return the hash of a picture of a matter the actor may see; the bytes are given by the page. Raises NotFound."""
+    found = Attachment.objects.filter(pk=picture, subject_kind=KIND).first()
+    row = Matter.objects.filter(pk=found.subject_id).first() if found else None
+    if found is None or row is None or not found.is_picture or not may_read(actor, row):
+        raise NotFound()
+    return Clear(row.street, found.sha256)

@@ -1,5 +1,6 @@
 """Showing a masked value in clear, writing who looked, and the auditor's review of it."""
 
+from contextlib import suppress
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,14 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.base.text import clean
+from shiqiao.kernel.files import covering
+from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.privacy import hooks, reads, rules
 from shiqiao.kernel.privacy.errors import AlreadyReviewed, MayNotReveal, OwnRead, RevealRefused
 from shiqiao.kernel.privacy.models import NOTE, REVIEW, ReadLog, ReadReview
+
+PICTURE, ORIGINAL = "picture", "original"
 
 
 @transaction.atomic
@@ -25,14 +30,39 @@ def reveal(
     Raises NotFound for what is absent or not the actor's, MayNotReveal, RevealRefused without a reason that is known.
     Rule: 《个人信息保护法》第五十一条、第五十四条.
     """
-    source = next((one for one in hooks.revealables if one.kind == kind), None)
-    if source is None:
-        raise NotFound()
-    clear = source.open(by, subject, field, part)
+    clear = _open(by, kind, subject, field, part)
     if not rules.may_reveal(by.roles, kind, field):
         raise MayNotReveal()
     log_read(clear.street, Ref(kind, subject), field, part=part, reason=reason, note=note, by=by, at=at)
     return clear.value
+
+
+def _open(by: Actor, kind: str, subject: int, field: str, part: int) -> hooks.Clear:
+    """Ask the parts that keep records of this kind; the first to which it belongs answers."""
+    for source in hooks.revealables:
+        if source.kind == kind:
+            with suppress(NotFound):
+                return source.open(by, subject, field, part)
+    raise NotFound()
+
+
+@transaction.atomic
+def cover_picture(*, picture: int, areas: str, by: Actor, at: datetime) -> Attachment:
+    """Cover parts of a picture, given as lines of four percentages; from then on everybody is shown the covered copy.
+
+    For whoever may see the original of it. Raises NotFound, MayNotReveal, Invalid naming the line that is wrong.
+    """
+    clear = _open(by, PICTURE, picture, ORIGINAL, 0)
+    if not rules.may_reveal(by.roles, PICTURE, ORIGINAL):
+        raise MayNotReveal()
+    marked = covering.read_areas(areas)
+    original = Attachment.objects.select_for_update().get(pk=picture)
+    made = covering.cover(original=original, areas=marked, by=by, at=at)
+    data = {"cover": made.sha256, "areas": len(marked)}
+    journal.write(
+        "privacy.picture_covered", subject=Ref(PICTURE, picture), street=clear.street, by=by, at=at, data=data
+    )
+    return made
 
 
 def log_read(

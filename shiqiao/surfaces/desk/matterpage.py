@@ -17,6 +17,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.clocks import reads as clock_reads
 from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.files.covering import neutral_name
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.flows.rules import Move
@@ -218,16 +219,15 @@ def file_shown(file: Attachment) -> FileShown:
     """Return a document or recording of a matter as the page shows it: a row with a download."""
     title, drawing = words.FILES[file.kind]
     url = reverse("desk:file", args=[file.id])
-    return FileShown(url, file.name, _(title), size(file.size), drawing, file.created_at)
+    return FileShown(url, neutral_name(file), _(title), size(file.size), drawing, file.created_at)
 
 
 def photo(file: Attachment) -> PhotoShown:
     """Return a file of a matter as the page shows it."""
     url = reverse("desk:file", args=[file.id])
     kind = file.purpose if file.purpose in ("before", "after") else ""
-    return PhotoShown(
-        url, f"{url}?small=1" if file.is_picture else "", file.name, kind, file.taken_at or file.created_at
-    )
+    tool = reverse("desk:picture", args=[file.id])
+    return PhotoShown(url, f"{url}?small=1", "", kind, file.taken_at or file.created_at, tool)
 
 
 def outcome(row: Matter) -> str:

@@ -75,6 +75,11 @@ def shown(kind: str, subject: int, values: Sequence[tuple[str, str]]) -> RevealS
     return RevealShown(reverse("desk:reveal", args=[kind, subject]), RevealForm(values=values))
 
 
+def original_form(posted: Any = None) -> RevealForm:
+    """Return the form that asks for a picture without its covers."""
+    return RevealForm(posted, values=[("original:0", _(FIELDS["original"]))])
+
+
 def matter_values(actor: Actor, row: Matter) -> list[tuple[str, str]]:
     """Return what of a matter an actor may ask to see."""
     found = matters.masked_values(actor, row)

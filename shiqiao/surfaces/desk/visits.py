@@ -295,7 +295,8 @@ def _finding(row: Visit, kind: VisitKind, one: Finding, matter: Matter | None) -
 def photo(file: Attachment) -> PhotoShown:
     """Return a file of a visit as the page shows it."""
     url = reverse("desk:visit-file", args=[file.id])
-    return PhotoShown(url, f"{url}?small=1" if file.is_picture else "", "", "", file.taken_at or file.created_at)
+    tool = reverse("desk:picture", args=[file.id]) if file.is_picture else ""
+    return PhotoShown(url, f"{url}?small=1" if file.is_picture else "", "", "", file.taken_at or file.created_at, tool)
 
 
 def step(line: Line, street: int) -> Step:

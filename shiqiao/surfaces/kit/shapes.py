@@ -24,13 +24,14 @@ class ClockShown:
 
 @dataclass(frozen=True)
 class PhotoShown:
-    """A picture, for `_photo.html`. `kind` is before, after or empty."""
+    """A picture, for `_photo.html`. `kind` is before, after or empty; `tool` is where parts of it are covered."""
 
     url: str
     thumb: str = ""
     title: str = ""
     kind: str = ""
     at: datetime | None = None
+    tool: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""Pictures and files as the desk gives them: covered where somebody covered them, under neutral names."""
+
+from typing import Any
+
+from django import forms
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import NotFound
+from shiqiao.kernel.files.covering import as_shown, neutral_name
+from shiqiao.kernel.files.models import Attachment
+from shiqiao.kernel.files.reads import open_file, thumbnail_path
+from shiqiao.kernel.visits import reads as visits
+from shiqiao.surfaces.desk import records
+from shiqiao.surfaces.desk.registryforms import ActForm
+
+
+def serve(found: Attachment, *, small: bool = False) -> FileResponse:
+    """Give a file that the actor may see: of a picture its covered copy if there is one; all else as a download."""
+    shown = as_shown(found)
+    content = thumbnail_path(shown).open("rb") if small and shown.is_picture else open_file(shown)
+    response = sent(content, shown)
+    # Not for long: a cover that is laid now must not wait behind a copy that a browser keeps.
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+def sent(content: Any, shown: Attachment) -> FileResponse:
+    """Return the answer with the bytes of a file, shut in so that nothing in it can act."""
+    response = FileResponse(
+        content, content_type=shown.mime, as_attachment=not shown.is_picture, filename=neutral_name(shown)
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def picture_for(actor: Actor, number: int) -> tuple[Attachment, str]:
+    """Return a picture of a matter or visit that the actor may see, and the name of the address that gives it."""
+    for read, address in ((records.attachment_for, "desk:file"), (visits.attachment_for, "desk:visit-file")):
+        try:
+            found = read(actor, number)
+        except NotFound:
+            continue
+        if found.is_picture:
+            return found, address
+    raise NotFound()
+
+
+class CoverForm(ActForm):
+    """Rectangles, marked in the picture or written as numbers."""
+
+    areas = forms.CharField(
+        label=_("Rectangles"), required=False, max_length=2000, widget=forms.Textarea({"rows": 4, "inputmode": "decimal"}),
+        help_text=_("One a line: left, top, width and height in percent. Or draw them in the picture."),
+    )  # fmt: skip
