@@ -57,6 +57,7 @@ ROLES = (
     "admin1",
     "safety1",
 )
+OFFICE = system("office", street=STREET)
 GAPS = re.compile(r"[\s·\-]|&nbsp;")
 
 
@@ -102,14 +103,15 @@ def filled(street: Street, corner: Corner, tmp_path: Path, monkeypatch: pytest.M
     shop = Target("示例小店", "春元里小区1号楼", grid=FIRST_GRID, lon=INSIDE[0], lat=INSIDE[1])
     plan = visits.plan_visit(street=STREET, kind="nine_small", target=shop, by=street.actor("safety1"), at=at)
     visits.record_visit(
-        visit=plan.visit, outcome="done", client_id="made", answers={**GOOD, "exit_clear": False}, note=f"老板{PHONES[6]}，车鲁A72914",
-        by=street.actor("c1safe"), at=at,
+        visit=plan.visit, outcome="done", client_id="made", answers={**GOOD, "exit_clear": False},
+        note=f"老板{PHONES[6]}，车鲁A72914", by=street.actor("c1safe"), at=at,
     )  # fmt: skip
     for number, confidential in (("JN1", False), ("JN2", True)):
         issued = MORNING - timedelta(minutes=20)
         given = Incoming(
-            number=number, text=f"投诉，打{PHONES[7]}", category="暴露垃圾", name=NAMES[2], phone=PHONES[8], address="春元里一号院",
-            received_at=issued, issued_at=issued, deadline=issued + timedelta(days=2), confidential=confidential,
+            number=number, text=f"投诉，打{PHONES[7]}", category="暴露垃圾", name=NAMES[2], phone=PHONES[8],
+            address="春元里一号院", received_at=issued, issued_at=issued, deadline=issued + timedelta(days=2),
+            confidential=confidential,
         )  # fmt: skip
         take_in_order(incoming=given, street=STREET, by=dispatcher, at=at)
     order = Order.objects.get(number="JN1")

@@ -66,14 +66,15 @@ def covered(content: bytes, areas: Iterable[Area]) -> bytes:
 
 
 @transaction.atomic
-def cover(*, original: Attachment, areas: Iterable[Area], by: Actor, at: datetime) -> Attachment:
-    """Store a covered copy of a picture; it takes the place of a former one. NotFound for what is no picture.
+def cover(*, original: Attachment, areas: Iterable[Area], again: bool = False, by: Actor, at: datetime) -> Attachment:
+    """Store a covered copy of a picture, over the former one or, with `again`, over the original. NotFound: no picture.
 
     Whether the actor may is the caller's to ask, and the journal line the caller's to write.
     """
     if not original.is_picture:
         raise NotFound()
-    drawn = covered(reads.path(original).read_bytes(), areas)
+    ground = original if again else as_shown(original)
+    drawn = covered(reads.path(ground).read_bytes(), areas)
     former = Attachment.objects.filter(subject_kind=COVER, subject_id=original.pk)
     made = store(
         drawn, name=f"{original.pk}.jpg", subject=Ref(COVER, original.pk), purpose=original.purpose, data_class="internal",

@@ -47,17 +47,18 @@ def _open(by: Actor, kind: str, subject: int, field: str, part: int) -> hooks.Cl
 
 
 @transaction.atomic
-def cover_picture(*, picture: int, areas: str, by: Actor, at: datetime) -> Attachment:
+def cover_picture(*, picture: int, areas: str, again: bool = False, by: Actor, at: datetime) -> Attachment:
     """Cover parts of a picture, given as lines of four percentages; from then on everybody is shown the covered copy.
 
-    For whoever may see the original of it. Raises NotFound, MayNotReveal, Invalid naming the line that is wrong.
+    Former covers stay unless `again` takes them away. For whoever may see the original of it.
+    Raises NotFound, MayNotReveal, Invalid naming the line that is wrong.
     """
     clear = _open(by, PICTURE, picture, ORIGINAL, 0)
     if not rules.may_reveal(by.roles, PICTURE, ORIGINAL):
         raise MayNotReveal()
     marked = covering.read_areas(areas)
     original = Attachment.objects.select_for_update().get(pk=picture)
-    made = covering.cover(original=original, areas=marked, by=by, at=at)
+    made = covering.cover(original=original, areas=marked, again=again, by=by, at=at)
     data = {"cover": made.sha256, "areas": len(marked)}
     journal.write(
         "privacy.picture_covered", subject=Ref(PICTURE, picture), street=clear.street, by=by, at=at, data=data

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.translation import gettext_lazy as _
 
 from shiqiao.base.actor import Actor
@@ -16,13 +16,18 @@ from shiqiao.surfaces.desk import records
 from shiqiao.surfaces.desk.registryforms import ActForm
 
 
-def serve(found: Attachment, *, small: bool = False) -> FileResponse:
-    """Give a file that the actor may see: of a picture its covered copy if there is one; all else as a download."""
-    shown = as_shown(found)
+def serve(request: HttpRequest, found: Attachment) -> HttpResponseBase:
+    """Give a file that the actor may see: of a picture its covered copy if there is one; all else as a download.
+
+    A browser asks again each time, so that a cover that is laid now counts at once.
+    """
+    shown, small = as_shown(found), "small" in request.GET
+    mark = f'"{shown.sha256[:32]}{"s" if small else ""}"'
+    if request.headers.get("if-none-match") == mark:
+        return HttpResponseNotModified(headers={"ETag": mark})
     content = thumbnail_path(shown).open("rb") if small and shown.is_picture else open_file(shown)
     response = sent(content, shown)
-    # Not for long: a cover that is laid now must not wait behind a copy that a browser keeps.
-    response["Cache-Control"] = "private, max-age=60"
+    response["Cache-Control"], response["ETag"] = "private, no-cache", mark
     return response
 
 
@@ -54,3 +59,7 @@ class CoverForm(ActForm):
         label=_("Rectangles"), required=False, max_length=2000, widget=forms.Textarea({"rows": 4, "inputmode": "decimal"}),
         help_text=_("One a line: left, top, width and height in percent. Or draw them in the picture."),
     )  # fmt: skip
+    again = forms.BooleanField(label=_("Take away the former covers first"), required=False)
+
+    def __init__(self, *args: Any, is_covered: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, without=() if is_covered else ("again",), **kwargs)

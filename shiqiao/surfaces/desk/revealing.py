@@ -196,8 +196,8 @@ class ReviewForm(ActForm):
 
 
 COLUMNS = (
-    Column("Time", "moment", 17), Column("Who looked", width=26), Column("What was shown", width=22), Column("About", width=34),
-    Column("Reason", width=16), Column("Unusual", width=26), Column("State", width=12),
+    Column("Time", "moment", 17), Column("Who looked", width=26), Column("What was shown", width=22),
+    Column("Whose value", width=34), Column("Reason", width=16), Column("Unusual", width=26), Column("State", width=12),
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -112,6 +112,6 @@ def show_move(request: HttpRequest, row: Matter, step: Move, form: MoveForm) -> 
 
 
 @fenced
-def file(request: HttpRequest, number: int) -> HttpResponse:
+def file(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give a file of a matter to whoever may read the matter; only pictures are shown in the browser."""
-    return serve(records.attachment_for(request.actor, number), small="small" in request.GET)
+    return serve(request, records.attachment_for(request.actor, number))

@@ -20,13 +20,13 @@ def picture(request: HttpRequest, number: int) -> HttpResponse:
     """Show a picture as everybody sees it; who may see the original covers parts of it, or looks at it for a reason."""
     found, address = pictures.picture_for(request.actor, number)
     may = rules.may_reveal(request.actor.roles, actions.PICTURE, actions.ORIGINAL)
-    form = pictures.CoverForm(request.POST if request.method == "POST" else None)
+    is_covered = as_shown(found).pk != found.pk
+    form = pictures.CoverForm(request.POST if request.method == "POST" else None, is_covered=is_covered)
     if may and form.is_valid() and form.act(
         actions.cover_picture, picture=number, by=request.actor, at=now(), **form.cleaned_data
     ):  # fmt: skip
         messages.success(request, _("Covered. From now on everybody sees the covered copy."))
         return HttpResponseRedirect(reverse("desk:picture", args=[number]))
-    is_covered = as_shown(found).pk != found.pk
     context = {
         "number": number,
         "url": reverse(address, args=[number]),

@@ -1,7 +1,7 @@
 """Visits: the worklist, one visit and its checklist, plans, coverage, open findings."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -106,6 +106,6 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 @fenced
-def file(request: HttpRequest, number: int) -> HttpResponse:
+def file(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give a photo of a visit to whoever may read the visit."""
-    return serve(reads.attachment_for(request.actor, number), small="small" in request.GET)
+    return serve(request, reads.attachment_for(request.actor, number))
