@@ -1,4 +1,4 @@
-"""Writes docs/reference/settings.md, cli.md and access.md, and the tables in docs/how-to/matter.md, from the code.
+"""Writes the pages of docs/reference that come from the code, and the tables in docs/how-to/matter.md.
 
 `python scripts/reference.py [--check]`; with `--check` it only tells whether they are fresh. Exit status 1 when a file
 is stale or a variable has no description.
@@ -14,6 +14,7 @@ from typing import Any
 from reference_access import access
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # this checkout, whichever is installed
 REFERENCE = ROOT / "docs" / "reference"
 HOW_TO = ROOT / "docs" / "how-to"
 BEGIN, END = "<!-- flow: written by scripts/reference.py -->", "<!-- /flow -->"
@@ -151,6 +152,38 @@ def flow() -> str:
     return f"{before}{BEGIN}\n{chr(10).join(rows)}\n{END}{rest.partition(END)[2]}"
 
 
+def personal_data() -> str:
+    """Return the inventory of personal data, from what each model declares (《个人信息保护法》第五十一、五十五条)."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiqiao.testing.settings")
+    django.setup()
+    from shiqiao.base.classes import HOLDINGS
+
+    rows = []
+    for holding in sorted(HOLDINGS.values(), key=lambda one: one.model._meta.db_table):  # type: ignore[attr-defined]
+        kinds: dict[tuple[str, str], list[str]] = {}
+        for held in holding.columns.values():
+            if held.data_class in ("personal", "sensitive"):
+                kinds.setdefault((held.data_class, held.protection), []).append(f"`{held.column}`")
+        table = holding.model._meta.db_table  # type: ignore[attr-defined]
+        for (data_class, protection), columns in sorted(kinds.items()):
+            shown = "nowhere; compared only" if protection == "keyed" else holding.shown
+            rows.append(f"| `{table}` | {', '.join(columns)} | {data_class} | {protection} | {shown} |")
+    parts = [
+        "# Personal data", GENERATED,
+        "What is held of persons, how it is protected and where it is shown. What is public or internal is left out.", "",
+        "- **sealed**: encrypted at rest (AES-256-GCM, or SM4-GCM), see [keys](../how-to/personal-data.md#keys).",
+        "- **keyed**: a keyed hash; equal values are found by whoever has the key, nobody reads them back.",
+        "- **bound**: text whose identifiers were replaced before it was stored; its salted commitment stands in the journal.",
+        "- **staff**: the name of an official in office, shown beside what the office does.", "",
+        "| table | columns | class | protection | shown |", "|---|---|---|---|---|", *rows,
+    ]  # fmt: skip
+    return "\n".join(parts) + "\n"
+
+
 def unknown_variables() -> set[str]:
     """Return SHIQIAO_ variables that the code names and neither Options nor FURTHER describes."""
     described = {f"SHIQIAO_{name.upper()}" for name, *_ in options()} | set(FURTHER)
@@ -184,6 +217,7 @@ PAGES = {
     REFERENCE / "cli.md": commands,
     REFERENCE / "access.md": access,
     HOW_TO / "matter.md": flow,
+    REFERENCE / "personal-data.md": personal_data,
 }
 
 if __name__ == "__main__":

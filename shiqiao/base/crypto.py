@@ -2,10 +2,11 @@
 
 Keys come from `configure(secrets)`; when nobody configured them, `secrets.json` in the data folder is read once.
 The keys never leave this module. `new_secrets()` makes the file's content on the first start:
-`{"django": …, "field_keys": {"1": hex}, "current": 1, "index": hex, "commit": hex}`.
+`{"django": …, "provider": "std", "field_keys": {"1": hex}, "current": 1, "index": hex, "commit": hex}`. A field key of another
+provider (base/ciphers.py) is written `gm:hex`; `made` says when each later key was made. A file that changes (a rotation)
+is read again by every process before its next value.
 """
 
-import hmac
 import json
 import os
 import secrets as random
@@ -17,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shiqiao.base.ciphers import PROVIDERS, Provider, Sealer
 from shiqiao.base.errors import ShiqiaoError, Unavailable
 from shiqiao.base.text import bigrams
 
@@ -48,20 +49,23 @@ class CannotDecrypt(ShiqiaoError):
 
 @dataclass(frozen=True, repr=False)
 class _Keys:
-    fields: Mapping[int, AESGCM]
+    fields: Mapping[int, Sealer]
     current: int
     index: bytes
     commit: bytes
+    provider: Provider
+    read_at: int = 0  # st_mtime_ns of the file they came from, 0 when they were given
 
 
 _keys: _Keys | None = None
 _lock = threading.Lock()
 
 
-def new_secrets() -> dict[str, Any]:
-    """Return fresh secrets for a new installation, ready to be written as JSON."""
+def new_secrets(provider: str = "std") -> dict[str, Any]:
+    """Return fresh secrets for a new installation, ready to be written as JSON. Raises KeysUnusable: no such provider."""
     return {
         "django": random.token_urlsafe(50),
+        "provider": _provider(provider).code,
         "field_keys": {"1": random.token_hex(32)},
         "current": 1,
         "index": random.token_hex(32),
@@ -69,12 +73,28 @@ def new_secrets() -> dict[str, Any]:
     }
 
 
-def rotated(secrets: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `secrets` with one more field key, made current; old values stay readable. KeysUnusable after key 255."""
-    number = max(int(name) for name in secrets["field_keys"]) + 1
+def rotated(secrets: Mapping[str, Any], *, provider: str = "", made: str = "") -> dict[str, Any]:
+    """Return `secrets` with one more field key, made current; old values stay readable. KeysUnusable after key 255.
+
+    `provider` may be another than before: values move over as they are re-encrypted. `made` is the moment, in ISO.
+    """
+    number = max(int(name) for name in (*secrets["field_keys"], *secrets.get("made", {}))) + 1
     if number > 255:
         raise KeysUnusable(reason="all 255 key numbers are used")
-    return {**secrets, "field_keys": {**secrets["field_keys"], str(number): random.token_hex(32)}, "current": number}
+    key = f"{_provider(provider or secrets.get('provider', 'std')).code}:{random.token_hex(32)}"
+    return {
+        **secrets,
+        "field_keys": {**secrets["field_keys"], str(number): key.removeprefix("std:")},
+        "current": number,
+        "made": {**secrets.get("made", {}), str(number): made},
+    }
+
+
+def without(secrets: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return `secrets` without one old field key. The caller has made sure that nothing stands on it any more."""
+    if number == int(secrets["current"]):
+        raise KeysUnusable(reason="the current key cannot be retired")
+    return {**secrets, "field_keys": {name: key for name, key in secrets["field_keys"].items() if int(name) != number}}
 
 
 def configure(secrets: Mapping[str, Any] | None) -> None:
@@ -83,10 +103,17 @@ def configure(secrets: Mapping[str, Any] | None) -> None:
     _keys = None if secrets is None else _read(secrets)
 
 
-def _read(secrets: Mapping[str, Any]) -> _Keys:
+def key_numbers() -> tuple[int, list[int]]:
+    """Return the number of the current field key, and the numbers of all there are."""
+    keys = _current()
+    return keys.current, sorted(keys.fields)
+
+
+def _read(secrets: Mapping[str, Any], read_at: int = 0) -> _Keys:
     try:
-        fields = {int(number): AESGCM(_key(key)) for number, key in secrets["field_keys"].items()}
-        keys = _Keys(fields, int(secrets["current"]), _key(secrets["index"]), _key(secrets["commit"]))
+        fields = {int(number): _sealer(key) for number, key in secrets["field_keys"].items()}
+        index, commit, provider = _key(secrets["index"]), _key(secrets["commit"]), secrets.get("provider", "std")
+        keys = _Keys(fields, int(secrets["current"]), index, commit, _provider(provider), read_at)
     except KeyError as error:
         raise KeysUnusable(reason=f"{error.args[0]} is missing") from error
     except (ValueError, TypeError, AttributeError) as error:
@@ -94,6 +121,17 @@ def _read(secrets: Mapping[str, Any]) -> _Keys:
     if keys.current not in fields or not all(1 <= number <= 255 for number in fields):
         raise KeysUnusable(reason="the current key is not among the field keys 1 to 255")
     return keys
+
+
+def _provider(code: str) -> Provider:
+    if code not in PROVIDERS:
+        raise KeysUnusable(reason=f"{code} is no provider of cryptography; known are {', '.join(PROVIDERS)}")
+    return PROVIDERS[code]
+
+
+def _sealer(written: str) -> Sealer:
+    provider, _, key = written.rpartition(":")
+    return _provider(provider or "std").sealer(_key(key))
 
 
 def _key(text: str) -> bytes:
@@ -104,21 +142,42 @@ def _key(text: str) -> bytes:
 
 
 def _current() -> _Keys:
-    if _keys is None:
+    global _keys
+    keys = _keys
+    if keys is None or _is_stale(keys):
         with _lock:
-            if _keys is None:
-                configure(_from_data_folder())
-    assert _keys is not None
-    return _keys
+            if _keys is None or _is_stale(_keys):
+                read_at = _changed_at()  # before reading: a change in between is noticed the next time
+                _keys = _read(_from_data_folder(), read_at)
+            keys = _keys
+    return keys
 
 
-def _from_data_folder() -> Mapping[str, Any]:
+def _is_stale(keys: _Keys) -> bool:
+    """Tell whether the file was changed since; keys that were given, or whose file is away for the moment, stay."""
+    return bool(keys.read_at) and _changed_at() not in (0, keys.read_at)
+
+
+def _file() -> Path:
     from django.conf import settings
+
+    return Path(settings.DATA) / "secrets.json"
+
+
+def _changed_at() -> int:
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        content = (Path(settings.DATA) / "secrets.json").read_text(encoding="utf-8")
-        return dict(json.loads(content))
+        return _file().stat().st_mtime_ns
+    except (OSError, ImproperlyConfigured, AttributeError):
+        return 0
+
+
+def _from_data_folder() -> Mapping[str, Any]:
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        return dict(json.loads(_file().read_text(encoding="utf-8")))
     except (OSError, ImproperlyConfigured, AttributeError) as error:
         raise KeysMissing from error
     except (ValueError, TypeError) as error:
@@ -129,7 +188,7 @@ def _from_data_folder() -> Mapping[str, Any]:
 
 
 def encrypt(value: str, *, context: str = "") -> bytes:
-    """Encrypt `value` with AES-256-GCM. The result is key number (1 byte), nonce (12), ciphertext and tag (16).
+    """Encrypt `value` with the current key. The result is key number (1 byte), nonce (12), ciphertext and tag (16).
 
     `context` (such as "people.phone") binds the result to its column: elsewhere it does not decrypt.
     """
@@ -177,7 +236,8 @@ def blind_bigrams(name: str, *, context: str = "") -> list[str]:
 
 
 def _index(use: str, context: str, value: str) -> bytes:
-    return hmac.digest(_current().index, "\0".join((use, context, value)).encode(), "sha256")
+    keys = _current()
+    return keys.provider.keyed_hash(keys.index, "\0".join((use, context, value)).encode())
 
 
 # ── commitments ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,4 +253,5 @@ def commitment(salt: Bytes, value: str) -> str:
     if len(salt) < _SALT:
         raise ValueError(f"a salt has at least {_SALT} bytes")
     message = len(salt).to_bytes(2, "big") + bytes(salt) + value.encode()
-    return hmac.digest(_current().commit, message, "sha256").hex()
+    keys = _current()
+    return keys.provider.keyed_hash(keys.commit, message).hex()

@@ -59,6 +59,13 @@ def identity_ok(number: str) -> bool:
     return 1850 <= born.year <= 2199 and identity_digit(number[:17]) == number[17]
 
 
+def card_ok(number: str) -> bool:
+    """Tell whether the last digit of a bank card number fits the others (ISO/IEC 7812-1, Luhn)."""
+    digits = [int(one) for one in reversed(number) if one.isdigit()]
+    doubled = (2 * one - 9 * (one > 4) for one in digits[1::2])
+    return len(digits) >= 16 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
 def uscc_digit(first: str) -> str:
     """Return the 18th character of a unified social credit code (统一社会信用代码) from 17 (GB 32100-2015)."""
     if len(first) != 17 or not all(char in _USCC_VALUE for char in first):

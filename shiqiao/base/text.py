@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from shiqiao.base.ids import identity_ok, uscc_ok
+from shiqiao.base.ids import card_ok, identity_ok, uscc_ok
 
 # ── search terms ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -133,9 +133,12 @@ _COUNTRY = rf"(?:(?:\+|00)?86{_GAP})?"
 # Each pattern looks ahead so that a wrong candidate does not swallow a right one that begins inside it.
 _IDENTITY = re.compile(rf"(?<!\d)(?=(?P<it>[1-9](?:{_GAP}\d){{16}}{_GAP}[\dX])(?!\d))")
 _USCC = re.compile(rf"(?<![0-9A-Z])(?=(?P<it>{_USCC_CHAR}(?:{_GAP}{_USCC_CHAR}){{17}})(?![0-9A-Z]))")
+# 62: UnionPay; 4 and 5: the two foreign schemes that are common here.
+_CARD = re.compile(rf"(?<!\d)(?=(?P<it>(?:62\d{{2}}(?:{_GAP}\d){{12,15}}|[45]\d{{3}}(?:{_GAP}\d){{12}}))(?!{_GAP}\d))")
 _PLATE = re.compile(
-    rf"(?=(?P<it>[{_PROVINCES}] ?[A-HJ-NP-Z][ ·.-]?"
-    rf"(?:[A-HJK]{_PLATE_CHAR}\d{{4}}|\d{{5}}[A-HJK]|{_PLATE_CHAR}{{4}}[学警港澳挂领]|{_PLATE_CHAR}{{5}}))(?![0-9A-Z]))"
+    rf"(?=(?P<it>[{_PROVINCES}] ?[A-HJ-NP-Z][ ·.-]{{0,3}}"
+    rf"(?:[A-HJK]{_PLATE_CHAR}\d{{4}}|\d{{5}}[A-HJK]|{_PLATE_CHAR}{{4}}[学警港澳挂领]|{_PLATE_CHAR}{{5}})"
+    rf"|[{_PROVINCES}] ?[SX][ ·.-]?\d{{4}}应急|使 ?\d{{3}}[ ·.-]?\d{{3}})(?![0-9A-Z]))"
 )
 _MOBILE = re.compile(
     rf"(?<!\d)(?=(?P<it>{_COUNTRY}1[3-9]\d(?:\d{{8}}|[ .-]\d{{4}}[ .-]?\d{{4}}|\d{{4}}[ .-]\d{{4}})(?!\d)"
@@ -163,6 +166,7 @@ def _is_plate(value: str) -> bool:
 _KINDS: list[tuple[str, re.Pattern[str], Callable[[str], bool]]] = [
     ("identity", _IDENTITY, identity_ok),
     ("uscc", _USCC, uscc_ok),
+    ("card", _CARD, card_ok),
     ("plate", _PLATE, _is_plate),
     ("mobile", _MOBILE, bool),
     ("landline", _LANDLINE, bool),
@@ -173,9 +177,9 @@ _FEWEST = 6  # digits that any identifier but a plate has; most texts only tell 
 
 
 def find_identifiers(text: str) -> list[Found]:
-    """Find phone numbers, identity numbers, credit codes and licence plates in free text, in order, never overlapping.
+    """Find numbers of phones, identity cards, credit codes, bank cards and plates in free text, in order, never overlapping.
 
-    Kinds: mobile, landline, identity (GB 11643-1999), uscc (GB 32100-2015), plate (GA 36-2018). Full-width
+    Kinds: mobile, landline, identity (GB 11643-1999), uscc (GB 32100-2015), card, plate (GA 36-2018). Full-width
     characters, spaces and hyphens inside are understood. Numbers with check digits count only when these are right.
     """
     digits = len(_DIGITS.findall(text))
@@ -298,6 +302,12 @@ def mask(kind: str, value: str) -> str:
     if kind == "plate":
         return f"{value[:2]}***{value[-2:]}"
     return mask_identity(value)
+
+
+def masked(text: str) -> str:
+    """Return a text for the screen, with every identifier in it masked."""
+    tokens, found = tokenise(text)
+    return restore(tokens, {one.key: mask(one.kind, one.value) for one in found})
 
 
 # ── cleaning ───────────────────────────────────────────────────────────────────────────────────────────────────────

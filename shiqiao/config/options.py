@@ -34,6 +34,7 @@ class Options:
     backup_to: str = ""  # folder that a backup goes to every night; on another disk or machine. Empty: none is made
     backup_at: str = "02:30"  # when, by the clock on the wall
     backup_keep: str = "7,5,12"  # how many daily, weekly and monthly backups stay
+    crypto: str = "std"  # encryption of a new installation: std (AES, SHA-256) or gm (SM4, SM3)
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

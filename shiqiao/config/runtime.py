@@ -17,10 +17,11 @@ from psycopg import sql
 
 from shiqiao.base.crypto import new_secrets
 from shiqiao.base.db.provision import Database, Names, names_in, provision, with_database, with_role
-from shiqiao.base.db.secret_file import add_secrets, password
+from shiqiao.base.db.secret_file import add_secrets, password, read_secrets
 from shiqiao.base.db.server import Server, running
 from shiqiao.base.errors import Unavailable
 from shiqiao.base.time import now
+from shiqiao.config.options import Options
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DEMO_LOGINS = "demo.logins.json"  # (user name, password, who it is) of each
@@ -47,7 +48,8 @@ def open_database(data: Path, *, restoring: bool = False) -> Iterator[tuple[Data
             data=data,
         )
     make_folder(data)
-    add_secrets(data, new_secrets())
+    begun = read_secrets(data).get("index")  # what began with one provider stays with it, but for `keys rotate`
+    add_secrets(data, new_secrets("std" if begun else Options.read(os.environ).crypto))
     with ExitStack() as stack:
         outside = os.environ.get("DATABASE_URL")
         server = None if outside else stack.enter_context(Server(data))

@@ -62,6 +62,7 @@ ROUNDS: list[Round] = [
     Round("sign_ins", "shiqiao.kernel.people.signins:forget_old", every=3600),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("backups", "shiqiao.config.keeping.schedule:back_up_nightly", every=60),
+    Round("keys", "shiqiao.kernel.privacy.resealing:keep_moving", every=2),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
     Round("stalled", "shiqiao.config.worker:free_stalled", every=10),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),

@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from shiqiao.base.classes import HOLDINGS
+
 # Tables with a street that the fence does not bind, each with its reason.
 UNFENCED = {
     "territory_grid": "names of grids are public; routing and the portal ask before a street is known",
@@ -17,85 +19,6 @@ TEXTUAL = {
     "CharField", "TextField", "JSONField", "BinaryField", "ArrayField", "FloatField", "EmailField", "SearchVectorField",
     "GenericIPAddressField", "URLField",
 }  # fmt: skip
-# What each field that can hold words or bytes is: public and internal may stand as they are; of what is personal,
-# `sealed` is encrypted, `keyed` can be found by whoever has the key, `bound` is text without identifiers whose salted
-# commitment stands in the journal, `staff` are names of officials in office, `hashed` cannot be read back.
-CLASSES: dict[str, dict[str, str]] = {
-    "journal_line": {"internal": "kind code actor data prev hash"},
-    "journal_seal": {"internal": "root prev"},
-    "files_attachment": {"internal": "subject_kind purpose sha256 kind data_class created_by", "sealed": "name_sealed"},
-    "territory_division": {"public": "code name level parent class_code"},
-    "territory_grid": {"public": "code name"},
-    "territory_boundary": {"public": "shape source"},
-    "territory_profile": {"public": "code title_zh title_en office_zh office_en lon lat"},
-    "territory_address": {"public": "name kind aliases lon lat side source"},
-    "people_account": {
-        "internal": "username preferred_language", "staff": "display_name name_en", "sealed": "phone", "hashed": "password",
-    },
-    "people_formerpassword": {"hashed": "password"},
-    "people_signin": {"internal": "key browser factor reason", "sealed": "address"},
-    "people_unit": {"public": "code title_zh title_en kind"},
-    "people_line": {"public": "code title_zh title_en"},
-    "people_post": {"public": "code title_zh title_en roles lines"},
-    "people_leave": {"internal": "reason"},
-    "people_token": {"internal": "name channel", "hashed": "secret"},
-    "people_handover": {"sealed": "note"},
-    "people_handoverwork": {"internal": "kind"},
-    "people_device": {"internal": "name kind", "hashed": "secret", "keyed": "code"},
-    "people_fielddevice": {"internal": "name", "public": "public_key notice", "sealed": "half"},
-    "notices_notice": {"internal": "kind subject_kind params"},
-    "clocks_calendar": {"public": "zone hours years days", "internal": "created_by"},
-    "clocks_clock": {"internal": "kind name term shifts"},
-    "flows_version": {"public": "code fingerprint table"},
-    "catalogue_version": {"public": "fingerprint items outcomes"},
-    "registry_building": {"internal": "source salt head", "public": "name kind terms"},
-    "registry_dwelling": {"internal": "source salt head unit room use"},
-    "registry_household": {"internal": "source salt head kind number"},
-    "registry_person": {
-        "internal": "source salt head state", "sealed": "name identity phone born",
-        "keyed": "name_blind name_terms identity_blind phone_blind born_blind mark",
-    },
-    "registry_membership": {"internal": "role kind"},
-    "registry_organisation": {
-        "internal": "source salt head", "public": "name code kind industry state address terms",
-    },
-    "registry_contact": {"internal": "role"},
-    "registry_fact": {"internal": "kind key value source salt", "sealed": "sealed", "keyed": "blind"},
-    "registry_pair": {"internal": "kind reasons state decided_by"},
-    "registry_merge": {"internal": "kind before copied made_by"},
-    "registry_readlog": {"internal": "kind field reason actor", "sealed": "note"},
-    "phrases_phrase": {"internal": "code"},
-    "phrases_version": {"internal": "wording written_by approved_by"},
-    "phrases_phone": {"public": "phone"},
-    "routing_version": {"public": "fingerprint table text", "internal": "published_by"},
-    "routing_rehearsal": {"internal": "fingerprint by"},
-    "matters_matter": {
-        "internal": "number line item flow state channel outcome asked asked_for head salt",
-        "bound": "title text address lon lat form source source_id sent_mark",
-    },
-    "matters_reporter": {"sealed": "name phone", "keyed": "phone_blind name_grams", "hashed": "secret", "internal": "salt"},
-    "matters_note": {"internal": "kind written_by salt", "bound": "text"},
-    "matters_identifier": {"internal": "token kind", "sealed": "value", "keyed": "blind"},
-    "matters_callback": {"internal": "kind"},
-    "hotline_order": {
-        "internal": "number matter_number kind category item_how suggested state upstream_state mark", "sealed": "contact",
-    },
-    "hotline_letter": {"internal": "number direction kind key state error created_by", "sealed": "payload"},
-    "hotline_export": {"internal": "created_by"},
-    "hotline_result": {"internal": "satisfied"},
-    "hotline_exclusion": {"internal": "reason", "sealed": "note"},
-    "hotline_reconciliation": {"internal": "counts created_by"},
-    "hotline_difference": {"internal": "kind number theirs ours settled_by", "sealed": "row"},
-    "hotline_circuit": {"internal": "error"},
-    "matters_former_place": {"sealed": "place"},
-    "matters_search": {"bound": "terms"},  # the words of what is bound
-    "visits_checklist": {"public": "kind fingerprint table"},
-    "visits_place": {"sealed": "title address", "keyed": "mark", "internal": "salt", "bound": "lon lat"},
-    "visits_plan": {"internal": "line kind subject_kind cycle head"},
-    "visits_visit": {"internal": "line kind subject_kind state head salt", "sealed": "content", "bound": "client_id"},
-    "visits_finding": {"internal": "question item severity state"},
-}  # fmt: skip
-
 # Readable types that hold nothing readable: a hash, and keyed tokens as a text index wants them.
 KEYED_TERMS = {"password", "name_terms"}
 
@@ -145,21 +68,27 @@ def test_the_web_role_owns_nothing_and_passes_no_fence(db: None) -> None:
 
 
 def test_every_field_that_can_hold_words_has_a_class() -> None:
-    found = {}
     for model in apps.get_models():
         if model.__module__.startswith("shiqiao."):
-            names = {f.column for f in model._meta.concrete_fields if type(f).__name__ in TEXTUAL}
-            if names:
-                found[model._meta.db_table] = names
-    assert found == {table: {n for names in kinds.values() for n in names.split()} for table, kinds in CLASSES.items()}
+            textual = {f.column for f in model._meta.concrete_fields if type(f).__name__ in TEXTUAL}
+            named = set(HOLDINGS[model].columns) if model in HOLDINGS else set()
+            assert named == textual, f"{model.__name__}: declare its columns with @holds (shiqiao/base/classes.py)"
+
+
+def test_what_is_personal_says_where_it_is_shown() -> None:
+    for holding in HOLDINGS.values():
+        readable = [
+            h for h in holding.columns.values() if h.data_class in ("personal", "sensitive") and h.protection != "keyed"
+        ]
+        assert holding.shown or not readable, holding.model
 
 
 @pytest.mark.parametrize("kind", ["sealed", "keyed", "hashed"])
 def test_what_is_sealed_or_keyed_is_not_kept_as_readable_text(kind: str) -> None:
-    for model in apps.get_models():
-        for name in CLASSES.get(model._meta.db_table, {}).get(kind, "").split():
-            field = model._meta.get_field(name)
-            assert type(field).__name__ in ("BinaryField", "ArrayField") or name in KEYED_TERMS, field
+    for model, holding in HOLDINGS.items():
+        for held in holding.of(kind):
+            field = model._meta.get_field(held.column)  # type: ignore[attr-defined]
+            assert type(field).__name__ in ("BinaryField", "ArrayField") or held.column in KEYED_TERMS, field
 
 
 def test_what_is_bound_is_covered_by_the_proof() -> None:
@@ -167,6 +96,7 @@ def test_what_is_bound_is_covered_by_the_proof() -> None:
     from tests.kernel.visits.test_visit_proof import COVERED as VISITS
 
     COVERED = {**MATTERS, **VISITS}
-    for table, kinds in CLASSES.items():
-        missing = set(kinds.get("bound", "").split()) - set(COVERED.get(table, ()))
+    for model, holding in HOLDINGS.items():
+        table = model._meta.db_table  # type: ignore[attr-defined]
+        missing = {held.column for held in holding.of("bound")} - set(COVERED.get(table, ()))
         assert missing == ({"terms"} if table == "matters_search" else set()), table

@@ -173,3 +173,68 @@ def test_ten_thousand_fields_are_encrypted_in_a_moment():
     for _ in range(10_000):
         crypto.encrypt("13812345678")
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("provider", ["std", "gm"])
+def test_both_providers_seal_and_find_again(provider):
+    crypto.configure(crypto.new_secrets(provider))
+    stored = crypto.encrypt("370102199001011234", context="x")
+    assert crypto.decrypt(stored, context="x") == "370102199001011234"
+    with pytest.raises(crypto.CannotDecrypt):
+        crypto.decrypt(stored, context="y")
+    assert crypto.blind("138 1234 5678") == crypto.blind("13812345678")
+    assert len(crypto.blind("1")) == 16
+    assert len(crypto.commitment(b"s" * 16, "a")) == 64
+
+
+def test_sm4_and_sm3_are_those_of_the_standards():
+    from cryptography.hazmat.primitives.hashes import SM3, Hash
+
+    from shiqiao.base.ciphers import SM4GCM
+
+    digest = Hash(SM3())
+    digest.update(b"abc")  # GB/T 32905-2016, appendix A.1
+    assert digest.finalize().hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    sealer = SM4GCM(b"k" * 32)  # RFC 8998, appendix A.1
+    sealer._key = bytes.fromhex("0123456789abcdeffedcba9876543210")
+    plain = bytes.fromhex(
+        "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd"
+        "eeeeeeeeeeeeeeeeffffffffffffffffeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa"
+    )
+    sealed = sealer.encrypt(
+        bytes.fromhex("00001234567800000000abcd"), plain, bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
+    )
+    assert sealed[-16:].hex() == "83de3541e4c2b58177e065a9bf7b62ec"
+
+
+@given(words, st.lists(st.sampled_from(["std", "gm"]), max_size=5))
+def test_what_was_sealed_is_read_after_any_rotations_to_any_provider(value, providers):
+    secrets = crypto.new_secrets()
+    crypto.configure(secrets)
+    stored = crypto.encrypt(value)
+    for provider in providers:
+        secrets = crypto.rotated(secrets, provider=provider)
+        crypto.configure(secrets)
+        assert crypto.decrypt(stored) == value
+        assert crypto.decrypt(crypto.encrypt(value)) == value
+
+
+def test_the_number_of_a_retired_key_is_never_used_again():
+    secrets = crypto.rotated(crypto.rotated(SECRETS, made="x"), made="y")
+    secrets = crypto.without(crypto.rotated(crypto.without(secrets, 2), made="z"), 3)
+    assert sorted(secrets["field_keys"]) == ["1", "4"]
+    assert crypto.rotated(secrets)["current"] == 5
+    with pytest.raises(crypto.KeysUnusable, match="current"):
+        crypto.without(secrets, 4)
+
+
+def test_a_running_process_notices_a_rotation(tmp_path, settings):
+    settings.DATA = tmp_path
+    (tmp_path / "secrets.json").write_text(json.dumps(SECRETS))
+    crypto.configure(None)
+    assert crypto.encrypt("x")[0] == 1
+    (tmp_path / "secrets.new").write_text(json.dumps(crypto.rotated(SECRETS)))
+    (tmp_path / "secrets.new").replace(tmp_path / "secrets.json")
+    assert crypto.encrypt("x")[0] == 2
+    (tmp_path / "secrets.json").unlink()  # away for the moment: those read before go on
+    assert crypto.encrypt("x")[0] == 2

@@ -121,6 +121,14 @@ def found(given):
         ("鲁a·d12345", "plate", "鲁AD12345"),
         ("鲁Ａ１２３４５Ｄ", "plate", "鲁A12345D"),
         ("京A1234警", "plate", "京A1234警"),
+        ("鲁A·12345", "plate", "鲁A12345"),
+        ("鲁 A - 1234学", "plate", "鲁A1234学"),
+        ("鲁Ａ·Ｄ１２３４５", "plate", "鲁AD12345"),
+        ("鲁A1234挂和别的", "plate", "鲁A1234挂"),
+        ("使014·578停在门口", "plate", "使014578"),
+        ("沪A0023领", "plate", "沪A0023领"),
+        ("鲁X1234应急", "plate", "鲁X1234应急"),
+        ("卡号6222 0212 3456 7890 128", "card", "6222021234567890128"),
     ],
 )
 def test_identifiers_are_found_as_people_write_them(given, kind, value):
@@ -348,3 +356,21 @@ def test_postgresql_takes_terms_and_queries_as_they_are(db, query, is_found):
     with connection.cursor() as cursor:
         cursor.execute("SELECT array_to_tsvector(%s) @@ %s::tsquery", [document, text.tsquery(query)])
         assert cursor.fetchone()[0] is is_found
+
+
+IDENTIFIERS = st.one_of(
+    st.from_regex(r"1[3-9]\d{9}", fullmatch=True).map(lambda it: ("mobile", it)),
+    st.from_regex(r"0531[2-9]\d{7}", fullmatch=True).map(lambda it: ("landline", it)),
+    st.from_regex(r"鲁[A-HJ-NP-Z]·?\d{5}", fullmatch=True).map(lambda it: ("plate", it)),
+    st.just(("identity", IDENTITY)),
+)
+
+
+@given(st.lists(IDENTIFIERS, min_size=1, max_size=4), st.sampled_from(["，", "\n", "；联系", "在门口，"]))
+def test_a_mask_never_leaks_what_it_masks(found, between):
+    written = "报修" + between.join(value for _, value in found) + "谢谢"
+    shown = text.masked(written)
+    for _kind, value in found:
+        assert value not in shown
+        assert value.replace("·", "") not in shown.replace("·", "")
+    assert text.masked(shown) == shown

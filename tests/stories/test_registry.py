@@ -9,6 +9,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters.report import Contact
+from shiqiao.kernel.privacy.reads import log_of
 from shiqiao.kernel.registry import actions, reads, sealing, subjects
 from shiqiao.kernel.registry.actions import Firm, Given
 from shiqiao.kernel.registry.errors import NotForYourPost, OnFile
@@ -103,7 +104,7 @@ def test_a_firm_on_file_is_found_by_another_officer_who_learns_whom_to_ask(stree
         actions.add_organisation(
             street=STREET, firm=Firm("春元小吃", credit_code(7), grid=SECOND_GRID), by=elsewhere, at=now()
         )
-    (line,) = reads.read_log(street.actor("leader1"), keeper.ref)
+    (line,) = log_of(street.actor("leader1"), keeper.ref)
     assert (line.field, line.reason, line.account) == ("on_file", "hall", clerk.account)
 
 

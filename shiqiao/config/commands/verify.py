@@ -60,6 +60,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
     from shiqiao.kernel.journal.reads import Finding, chains, check_chain, check_seals
     from shiqiao.kernel.matters.proof import check_matters
     from shiqiao.kernel.matters.store import KIND
+    from shiqiao.kernel.privacy.reads import check_read_log
     from shiqiao.kernel.registry.proof import check_registry
     from shiqiao.kernel.registry.store import RECORDS
     from shiqiao.kernel.visits.proof import check_visits
@@ -72,5 +73,6 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
             if lines[0].subject.kind not in (KIND, *RECORDS):
                 yield from check_chain(lines)
         yield from check_seals()
+        yield from check_read_log()
         for damage in verify_files():
             yield Finding(f"file {damage.attachment.sha256[:12]}", f"is {damage.reason}")

@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from shiqiao.base.classes import holds
 
+
+@holds(public="fingerprint items outcomes")
 class CatalogueVersion(models.Model):
     """All items a street offers, as published at one time; matters keep the version they began with."""
 

@@ -6,7 +6,9 @@ class ClocksConfig(AppConfig):
     label = "clocks"
 
     def ready(self) -> None:
-        from shiqiao.kernel.clocks.reads import after_hours
+        from shiqiao.kernel.clocks.reads import after_hours, is_open
         from shiqiao.kernel.people.hooks import WorkTime, work_time
+        from shiqiao.kernel.privacy.hooks import OfficeHours, office_hours
 
         work_time.fill("clocks", WorkTime(after_hours))
+        office_hours.fill("clocks", OfficeHours(is_open))

@@ -5,12 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from shiqiao.base.classes import holds
 from shiqiao.kernel.clocks.calendar import WorkCalendar
 from shiqiao.kernel.clocks.plain import days_from_plain, hours_from_plain
 from shiqiao.kernel.clocks.reckoning import Term
 from shiqiao.kernel.clocks.state import ClockState, Shift
 
 
+@holds(public="zone hours years days", internal="created_by")
 class Calendar(models.Model):
     """One version of a place's work calendar. The database refuses to change it; editing makes a new version."""
 
@@ -46,6 +48,7 @@ class Calendar(models.Model):
         )
 
 
+@holds(internal="kind name term shifts")
 class Clock(models.Model):
     """One run of one clock of a subject. No foreign keys: intake writes in one round trip; the caller gives the id."""
 

@@ -66,6 +66,12 @@ def after_hours(street: int, at: datetime, hours: int) -> datetime:
     return due(calendar_for(street), at, Term.parse(f"{hours}wh")).at
 
 
+def is_open(street: int, at: datetime) -> bool:
+    """Tell whether a street's office is open at a moment, by its work calendar."""
+    cal, second = calendar_for(street), seconds_of(at)
+    return any(low <= second < high for low, high in cal.plan(cal.day_of(second)).open)
+
+
 def clocks_of(subject: Ref) -> list[Clock]:
     """Return all clocks of a subject in the order they started."""
     rows = Clock.objects.filter(kind=subject.kind, subject=subject.id)

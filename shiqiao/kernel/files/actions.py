@@ -170,9 +170,12 @@ def erase(attachment: Attachment) -> None:
     """
     sha256 = attachment.sha256
     with transaction.atomic():
+        copies = Attachment.objects.filter(subject_kind="cover", subject_id=attachment.pk)  # see covering.py
+        hashes = [sha256, *copies.values_list("sha256", flat=True)]
+        copies.delete()
         attachment.delete()
         Attachment.objects.filter(sha256=sha256, subject_kind=UPLOAD.kind).delete()
-        transaction.on_commit(lambda: _remove_all([sha256]))
+        transaction.on_commit(lambda: _remove_all(hashes))
 
 
 def _remove_all(hashes: Iterable[str]) -> None:

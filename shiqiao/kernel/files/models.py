@@ -4,11 +4,17 @@ from django.db import models
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Ref
+from shiqiao.base.classes import holds
 from shiqiao.kernel.files.rules import BY_CODE, CLASSES, PURPOSES
 
 NAME = "files.name"  # binds the encrypted name to its column
 
 
+@holds(
+    internal="subject_kind purpose sha256 kind data_class created_by",
+    sealed={"name_sealed": "files.name"},
+    shown="pages of what it belongs to; papers, the portal and whoever may not see the original get the covered copy",
+)
 class Attachment(models.Model):
     """A file of a subject (`subject_kind:subject_id`). `sha256` is that of the stored bytes, in hexadecimal.
 

@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from shiqiao.base.classes import holds
 
+
+@holds(public="code fingerprint table")
 class FlowVersion(models.Model):
     """One published version of a flow; never changed afterwards."""
 

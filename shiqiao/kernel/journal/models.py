@@ -4,9 +4,11 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from shiqiao.base.actor import Ref
+from shiqiao.base.classes import holds
 from shiqiao.kernel.journal import rules
 
 
+@holds(internal="kind code actor data prev hash")
 class JournalLine(models.Model):
     """One line; the database refuses to change or delete it."""
 
@@ -41,6 +43,7 @@ class JournalLine(models.Model):
         )  # fmt: skip
 
 
+@holds(internal="root prev")
 class Seal(models.Model):
     """The Merkle root over one street's lines recorded on one closed local day; each seal names its predecessor."""
 

@@ -6,9 +6,16 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from shiqiao.base.classes import holds
+
 OPEN = Q(done=False)
 
 
+@holds(
+    internal="number line item flow state channel outcome asked asked_for head salt",
+    bound="title text address lon lat form source source_id sent_mark",
+    shown="the matter's page, lists, papers and the portal; identifiers in it masked",
+)
 class Matter(models.Model):
     """A matter (事件/工单/办件). `grid` 0 means unrouted: no grid is known, and the unrouted list shows it.
 
@@ -118,6 +125,13 @@ class Matter(models.Model):
         return self.number
 
 
+@holds(
+    sealed={"name": "", "phone": ""},
+    keyed="phone_blind name_grams",
+    hashed="secret",
+    internal="salt",
+    shown="the matter's page for those who talk with the reporter, masked; in clear for a reason",
+)
 class Reporter(models.Model):
     """Who reported a matter, as far as known; sensitive, encrypted. The secret link is kept only as its hash."""
 
@@ -140,6 +154,11 @@ class Reporter(models.Model):
         ]
 
 
+@holds(
+    internal="kind written_by salt",
+    bound="text",
+    shown="the matter's page, papers; answers also in the portal; identifiers in it masked",
+)
 class Note(models.Model):
     """What a person wrote with a move: an answer, a result, a reason. Public notes are shown to the reporter."""
 
@@ -159,6 +178,13 @@ class Note(models.Model):
         indexes = [models.Index(fields=["matter", "seq"], name="note_of_matter")]
 
 
+@holds(
+    internal="token kind",
+    sealed={"value": ""},
+    keyed="blind",
+    sensitive="value blind",
+    shown="masked in the place where it was written; in clear for a reason",
+)
 class Identifier(models.Model):
     """A phone, identity or plate number that someone typed into a text; the text holds only its token."""
 
@@ -174,6 +200,7 @@ class Identifier(models.Model):
         db_table = "matters_identifier"
 
 
+@holds(internal="kind")
 class CallBack(models.Model):
     """An answer to "were you contacted, is it solved, are you satisfied": by phone (called_back) or by the reporter (rated)."""
 
@@ -191,6 +218,7 @@ class CallBack(models.Model):
         db_table = "matters_callback"
 
 
+@holds(sealed={"place": ""}, shown="nowhere; read when a correction is taken back")
 class FormerPlace(models.Model):
     """Where a matter was thought to lie before its place was corrected: sealed, kept a few minutes for an undoing."""
 
@@ -204,6 +232,7 @@ class FormerPlace(models.Model):
         db_table = "matters_former_place"
 
 
+@holds(bound="terms", shown="nowhere; searched only")
 class SearchRow(models.Model):
     """Bigrams of a matter's text, address and number, apart from the matter so that imports can build them later."""
 

@@ -5,7 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from shiqiao.base.classes import holds
 
+
+@holds(internal="kind subject_kind params")
 class Notice(models.Model):
     """One notice to a post, or to one person; the surfaces turn `kind` and `params` into a sentence."""
 

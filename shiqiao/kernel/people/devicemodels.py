@@ -5,11 +5,19 @@ from typing import Any
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from shiqiao.base.classes import holds
+
 
 def _account(**options: Any) -> Any:
     return models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+", **options)
 
 
+@holds(
+    internal="name",
+    public="public_key notice",
+    sealed={"half": "people.fielddevice.half"},
+    shown="the device that it belongs to",
+)
 class FieldDevice(models.Model):
     """A phone or tablet of one official that may keep work without a network; it is known by its key."""
 
@@ -43,6 +51,7 @@ class FieldDevice(models.Model):
         return self.name
 
 
+@holds(internal="name kind", hashed="secret", keyed="code")
 class Device(models.Model):
     """A screen of the office: wall, kiosk or queue display. It shows, and changes nothing; only hashes are kept."""
 

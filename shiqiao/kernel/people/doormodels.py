@@ -5,11 +5,14 @@ from typing import Any
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from shiqiao.base.classes import holds
+
 
 def _key(to: str) -> Any:
     return models.ForeignKey(to, on_delete=models.CASCADE, related_name="+")
 
 
+@holds(hashed="password")
 class FormerPassword(models.Model):
     """The hash of a password that an account had before, so that it is not taken again."""
 
@@ -24,6 +27,11 @@ class FormerPassword(models.Model):
         return f"account {self.account_id} {self.set_at}"
 
 
+@holds(
+    internal="key browser factor reason",
+    sealed={"address": "people.signin.address"},
+    shown="the person alone, on the own page",
+)
 class SignIn(models.Model):
     """One time that a person came in through the door: from where, how, until when. The key opens until it has ended."""
 

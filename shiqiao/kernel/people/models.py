@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
 
+from shiqiao.base.classes import holds
 from shiqiao.base.time import now
 from shiqiao.kernel.people.devicemodels import Device as Device
 from shiqiao.kernel.people.devicemodels import FieldDevice as FieldDevice
@@ -47,6 +48,10 @@ class Accounts(BaseUserManager["Account"]):
         return account
 
 
+@holds(
+    internal="username preferred_language", staff="display_name name_en", hashed="password",
+    sealed={"phone": "people.account.phone"}, shown="names beside acts of the office; the telephone masked, whole for oneself",
+)  # fmt: skip
 class Account(AbstractBaseUser):
     """A person who logs in. What the person may do comes from the posts held, never from the account."""
 
@@ -54,7 +59,6 @@ class Account(AbstractBaseUser):
     display_name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=80, blank=True)
     phone = models.BinaryField(null=True)
-    """Ciphertext, class personal."""
     street = models.IntegerField()
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
@@ -77,6 +81,7 @@ class Account(AbstractBaseUser):
         return self.display_name
 
 
+@holds(public="code title_zh title_en kind")
 class Unit(models.Model):
     """A unit of the street: the office itself, a department, a community, its grid work station or service station."""
 
@@ -100,6 +105,7 @@ class Unit(models.Model):
         return self.code
 
 
+@holds(public="code title_zh title_en")
 class Line(models.Model):
     """A line of work (条线); the same lines for all streets, more may be added as data."""
 
@@ -111,6 +117,7 @@ class Line(models.Model):
         return self.code
 
 
+@holds(public="code title_zh title_en roles lines")
 class Post(models.Model):
     """A post: a place in a unit with roles and a territory where its rights reach; held by one person at a time."""
 
@@ -208,6 +215,7 @@ class Deputyship(models.Model):
         return f"post {self.post_id} {self.during}"
 
 
+@holds(internal="reason")
 class Leave(models.Model):
     """When a person is away; the reason is a code, never an illness."""
 
@@ -226,6 +234,7 @@ class Leave(models.Model):
         return f"account {self.account_id} {self.during} {self.reason}"
 
 
+@holds(internal="name channel", hashed="secret")
 class AccessToken(models.Model):
     """A token for a machine or an outside system: acts from a post; only its hash is kept."""
 
@@ -303,6 +312,7 @@ class Contact(models.Model):
         return f"community {self.community} post {self.post_id} {self.during}"
 
 
+@holds(sealed={"note": "people.hand_over.note"}, shown="the two who hand over and the leader who asked for it")
 class HandOver(models.Model):
     """The open work of a person who leaves posts, passed on: drafted, confirmed for a day, handed, seen by each."""
 
@@ -359,6 +369,7 @@ class HandOverPart(models.Model):
         return f"hand-over {self.hand_over_id} post {self.post_id} to {self.to_post_id}"
 
 
+@holds(internal="kind")
 class HandOverWork(models.Model):
     """One piece of open work in a hand-over: picked for a part before, listed in it afterwards; in one part only."""
 
@@ -367,8 +378,7 @@ class HandOverWork(models.Model):
     part = _key("people.HandOverPart")
     kind = models.CharField(max_length=20)
     subject = models.BigIntegerField()
-    late = models.BooleanField(default=False)
-    """Whether it was late when it was handed over: lateness stays with who let it run out."""
+    late = models.BooleanField(default=False)  # when it was handed over: lateness stays with who let it run out
 
     class Meta:
         constraints = [UniqueConstraint(fields=["hand_over", "kind", "subject"], name="people_work_handed_once")]

@@ -4,15 +4,14 @@
 the office's ground (units, calendar, catalogue, rules, screens), the security administrator gives rights (posts, their
 holders, accounts, tokens), the auditor reads everything and changes nothing. Nobody holds two of them at once (the
 database refuses), and nobody decides about the own rights. They, and whoever may see personal data in clear, prove more
-than a password; the parts that show such data lie above people, so they name their roles in the socket `reveals`.
+than a password.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden
-from shiqiao.base.sockets import Socket
+from shiqiao.kernel.privacy.rules import revealing_roles
 
 POWERS = frozenset({"admin", "security_admin", "auditor"})
 
@@ -42,20 +41,10 @@ def powers_of(roles: Iterable[str]) -> frozenset[str]:
     return POWERS.intersection(roles)
 
 
-@dataclass(frozen=True)
-class RevealingRoles:
-    """Roles that may see personal data in clear somewhere, for a reason."""
-
-    roles: frozenset[str]
-
-
-reveals: Socket[RevealingRoles] = Socket("people.reveals", RevealingRoles)
-
-
 def needs_second_factor(roles: Iterable[str]) -> bool:
     """Tell whether somebody with these roles must have a second factor (GB/T 22239-2019 8.1.4.1 d)."""
     held = frozenset(roles) - {"system"}
-    return bool(held & POWERS) or any(held & entry.roles for entry in reveals)
+    return bool(held & (POWERS | revealing_roles()))
 
 
 def allow_door(by: Actor, street: int) -> None:

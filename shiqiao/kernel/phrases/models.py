@@ -5,7 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from shiqiao.base.classes import holds
 
+
+@holds(internal="code")
 class Phrase(models.Model):
     """One phrase: which of its versions is in use (`live`, 0 none yet), and how often it was inserted."""
 
@@ -30,6 +33,7 @@ class Phrase(models.Model):
         return f"phrase {self.id}"
 
 
+@holds(internal="wording written_by approved_by")
 class PhraseVersion(models.Model):
     """What a phrase says in one version, who wrote it, and who else approved it."""
 
@@ -61,6 +65,7 @@ class PhraseVersion(models.Model):
         return f"phrase {self.phrase} v{self.version}"
 
 
+@holds(public="phone")
 class StreetPhone(models.Model):
     """The office's own telephone, which phrases name."""
 

@@ -6,9 +6,9 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from shiqiao.kernel.people.powers import RevealingRoles, reveals
+        from shiqiao.kernel.privacy.hooks import Revealable, revealables
         from shiqiao.kernel.registry import subjects
-        from shiqiao.kernel.registry.rules import REVEALS
+        from shiqiao.kernel.registry.writes.looking import open_field
 
         subjects.fill()
-        reveals.fill("registry", RevealingRoles(REVEALS))
+        revealables.fill("registry", Revealable("person", open_field))

@@ -14,6 +14,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint, Value
 
+from shiqiao.base.classes import holds
 from shiqiao.base.ids import Blocks
 
 IDS = Blocks("registry_ids", size=200)
@@ -72,6 +73,7 @@ def _inside(name: str) -> models.CheckConstraint:
     )
 
 
+@holds(internal="source salt head", public="name kind terms")
 class Building(Record):
     """A building. `address` is its entry in the address book, 0 without one."""
 
@@ -91,6 +93,7 @@ class Building(Record):
         indexes = [*_lies("building"), GinIndex(fields=["terms"], name="building_terms")]
 
 
+@holds(internal="source salt head unit room use")
 class Dwelling(Record):
     """A flat, shop or room of a building: its unit (单元, may be empty) and room."""
 
@@ -111,6 +114,7 @@ class Dwelling(Record):
         indexes = _lies("dwelling")
 
 
+@holds(internal="source salt head kind number")
 class Household(Record):
     """Persons who live or are registered together. `number` is the office's own number of it, if it has one."""
 
@@ -133,6 +137,18 @@ class Household(Record):
         indexes = _lies("household")
 
 
+@holds(
+    internal="source salt head state",
+    sealed={
+        "name": "registry.name",
+        "identity": "registry.identity",
+        "phone": "registry.phone",
+        "born": "registry.born",
+    },
+    keyed="name_blind name_terms identity_blind phone_blind born_blind mark",
+    sensitive="identity identity_blind",
+    shown="the registry of the own territory, masked; in clear for a reason, with a line in the read log",
+)
 class Person(Record):
     """A person. Sealed columns are read by `reads.open_person`; `household` is where the person lives, 0 unknown."""
 
@@ -175,6 +191,7 @@ class Person(Record):
         ]
 
 
+@holds(internal="role kind")
 class Membership(models.Model):
     """A person belongs to a household, from a day to a day: lives there, or is registered there (户籍)."""
 
@@ -202,6 +219,7 @@ class Membership(models.Model):
         return f"person {self.person_id} household {self.household_id} {self.during}"
 
 
+@holds(internal="source salt head", public="name code kind industry state address terms")
 class Organisation(Record):
     """A firm, shop, school, association or office. `code` is its 统一社会信用代码, empty where it has none."""
 
@@ -234,6 +252,7 @@ class Organisation(Record):
         ]
 
 
+@holds(internal="role")
 class Contact(models.Model):
     """Whom to ask at an organisation, from a day to a day; one person has one role there at a time."""
 
@@ -260,6 +279,13 @@ class Contact(models.Model):
         return f"organisation {self.organisation_id} person {self.person_id} {self.during}"
 
 
+@holds(
+    internal="kind key value source salt",
+    sealed={"sealed": "registry.fact"},
+    keyed="blind",
+    sensitive="sealed blind",
+    shown="the record's page, sensitive facts only to grid members, community heads and leaders",
+)
 class Fact(Dated):
     """One thing known of a subject: `key` of the field dictionary, its value, who said so and until when it is fresh.
 
@@ -302,6 +328,7 @@ class Fact(Dated):
         ]
 
 
+@holds(internal="kind reasons state decided_by")
 class Pair(models.Model):
     """Two persons or organisations that may be the same: open, merged, or judged distinct and never suggested again."""
 
@@ -331,6 +358,7 @@ class Pair(models.Model):
         return f"{self.kind} {self.first} {self.second} {self.state}"
 
 
+@holds(internal="kind before copied made_by")
 class Merge(models.Model):
     """One merge: what was moved from the loser and copied to the winner, with how it was before, so it can be undone."""
 
@@ -354,28 +382,3 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.loser} into {self.winner}"
-
-
-class ReadLog(models.Model):
-    """Who saw what in clear, or learned that somebody is on file, when and why. The database refuses to change it."""
-
-    id = models.BigAutoField(primary_key=True)
-    street = models.IntegerField()
-    kind = models.CharField(max_length=12)
-    subject = models.BigIntegerField()
-    field = models.CharField(max_length=30)
-    reason = models.CharField(max_length=12)
-    note = models.BinaryField()
-    actor = models.CharField(max_length=80)
-    account = models.BigIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "registry_readlog"
-        indexes = [
-            models.Index(fields=["kind", "subject", "-id"], name="readlog_of_subject"),
-            models.Index(fields=["street", "-id"], name="readlog_of_street"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.subject} {self.field} {self.at}"

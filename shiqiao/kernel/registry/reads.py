@@ -29,7 +29,6 @@ from shiqiao.kernel.registry.models import (
     Organisation,
     Pair,
     Person,
-    ReadLog,
     Record,
 )  # fmt: skip
 
@@ -337,13 +336,6 @@ def pairs_of(actor: Actor, ref: Ref) -> list[tuple[Pair, Any]]:
 def merges_of(ref: Ref) -> list[Merge]:
     """Return what was merged into a record, and parted again; the newest first."""
     return list(Merge.objects.filter(kind=ref.kind, winner=ref.id).order_by("-pk"))
-
-
-def read_log(actor: Actor, ref: Ref, limit: int = PAGE) -> list[ReadLog]:
-    """Return who looked at a subject in clear, the newest first; for auditors and leaders."""
-    if not actor.roles & rules.READS_LOG:
-        return []
-    return list(ReadLog.objects.filter(kind=ref.kind, subject=ref.id).order_by("-pk")[:limit])
 
 
 # ── for pages ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,27 +31,17 @@ PERSON_STATES = ("present", "away", "moved_away", "died")
 ORGANISATION_KINDS = ("enterprise", "self_employed", "public_body", "social", "cooperative", "other")
 ORGANISATION_STATES = ("operating", "suspended", "moved_away", "closed")
 CONTACT_ROLES = ("legal_person", "manager", "safety_officer", "contact")
-REASONS = ("visit", "call", "matter", "hall", "check", "statutory")
 REVEALED = ("name", "identity", "phone", "born")
 
 # ── who may ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-# Roles with a territory that see persons inside it (masked), see them in clear for a reason, see sensitive facts, write.
+# Roles with a territory that see persons inside it (masked), see sensitive facts, write.
 BROWSES = frozenset({"grid_member", "community_head", "dispatcher", "leader", "admin", "auditor", "system"})
-REVEALS = frozenset({"grid_member", "community_head", "dispatcher", "leader", "system"})
 SENSITIVE = frozenset({"grid_member", "community_head", "leader", "system"})
 WRITES = frozenset({"grid_member", "community_head", "leader", "system"})
 MERGES = frozenset({"community_head", "leader", "admin", "system"})
 LOOKS_UP = frozenset({"handler", "department_head", "checker", "callback"}) | BROWSES
-READS_LOG = frozenset({"auditor", "leader"})
 PLACES = frozenset({"checker", "callback"}) | BROWSES  # buildings, dwellings and organisations
-
-
-def may_reveal(roles: frozenset[str], name: str) -> bool:
-    """Tell whether a role sees a column in clear: who takes calls needs the telephone and the name only."""
-    if roles & (REVEALS - {"dispatcher"}):
-        return True
-    return "dispatcher" in roles and name in ("phone", "name")
 
 
 # ── identity numbers ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from shiqiao.kernel.registry.rules import phone_digits, squeeze_number
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # Contexts that bind a ciphertext to its column.
 NAME, IDENTITY, PHONE, BORN = "registry.name", "registry.identity", "registry.phone", "registry.born"
-VALUE, NOTE, MARK = "registry.fact", "registry.note", "registry.mark"
+VALUE, MARK = "registry.fact", "registry.mark"
 
 
 class Opened(NamedTuple):

@@ -5,7 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from shiqiao.base.classes import holds
 
+
+@holds(public="fingerprint table text", internal="published_by")
 class RoutingVersion(models.Model):
     """A street's rules as published at one time; a matter's reasons name the version and rule that led it."""
 
@@ -29,6 +32,7 @@ class RoutingVersion(models.Model):
         return f"{self.street} v{self.version}"
 
 
+@holds(internal="fingerprint by")
 class Rehearsal(models.Model):
     """That a draft was tried on past matters, against which version, and what came out: figures only."""
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Cast, Substr
 
+from shiqiao.base.classes import holds
 from shiqiao.kernel.territory.rules import codes
 
 
@@ -19,6 +20,7 @@ def _first(digits: int, field: models.Field) -> models.GeneratedField:  # type: 
     )
 
 
+@holds(public="code name level parent class_code")
 class Division(models.Model):
     """A province, city, district, street or community by its 12-digit statistical code."""
 
@@ -45,6 +47,7 @@ class Division(models.Model):
         return codes.number(self.code)
 
 
+@holds(public="code name")
 class Grid(models.Model):
     """A grid (网格): the smallest piece of territory, and what posts answer for."""
 
@@ -70,6 +73,7 @@ class Grid(models.Model):
         return int(self.code)
 
 
+@holds(public="shape source")
 class Boundary(models.Model):
     """The area of a grid or division from one day to another; never changed, only followed by the next version."""
 
@@ -99,6 +103,7 @@ class Boundary(models.Model):
         return f"{self.number} {self.valid}"
 
 
+@holds(public="code title_zh title_en office_zh office_en lon lat")
 class Profile(models.Model):
     """How a street shows itself to the public: one row a street of this installation; the map opens at a point in WGS84."""
 
@@ -119,6 +124,7 @@ class Profile(models.Model):
         return self.title_zh
 
 
+@holds(public="name kind aliases lon lat side source")
 class Address(models.Model):
     """An estate, road, building or landmark by which people say where something is; fenced by street.
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shiqiao.base.text import clean, mask, restore, tokenise
+from shiqiao.base.text import clean
 from shiqiao.kernel.visits.checklists import Question, VisitKind
 from shiqiao.kernel.visits.errors import VisitRefused
 
@@ -130,9 +130,3 @@ def _text(_: Question, value: Any) -> str:
 
 
 _CONVERT = {"yes_no": _yes_no, "choice": _choice, "number": _number, "text": _text}
-
-
-def masked(text: str) -> str:
-    """Return a text for the screen: telephone, identity and plate numbers in it are masked."""
-    tokens, found = tokenise(text)
-    return restore(tokens, {one.key: mask(one.kind, one.value) for one in found})

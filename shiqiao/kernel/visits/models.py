@@ -4,12 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from shiqiao.base import crypto
+from shiqiao.base.classes import holds
 from shiqiao.kernel.visits.rules import OPEN, STATES
 
 CONTENT, TITLE, ADDRESS = "visits.content", "visits.title", "visits.address"  # bind encrypted values to their columns
 PLANNED = Q(state="planned")
 
 
+@holds(public="kind fingerprint table")
 class Checklist(models.Model):
     """One published version of a kind of visit; never changed afterwards. As text, to keep the order of questions."""
 
@@ -29,6 +31,13 @@ class Checklist(models.Model):
         return f"{self.street} {self.kind} v{self.version}"
 
 
+@holds(
+    sealed={"title": "visits.title", "address": "visits.address"},
+    keyed="mark",
+    internal="salt",
+    bound="lon lat",
+    shown="the plan's and visit's page for those who go there; masked for others",
+)
 class Place(models.Model):
     """Where one goes, and what the door is called: a free place, or the label of a subject that the registry keeps.
 
@@ -61,6 +70,7 @@ class Place(models.Model):
         )
 
 
+@holds(internal="line kind subject_kind cycle head")
 class VisitPlan(models.Model):
     """Somebody is visited again and again. `cycle` empty: that of the kind; `post` 0: whoever the kind names.
 
@@ -110,6 +120,13 @@ class VisitPlan(models.Model):
         return f"plan {self.id} {self.kind}"
 
 
+@holds(
+    internal="line kind subject_kind state head salt",
+    sealed={"content": "visits.content"},
+    bound="client_id",
+    sensitive="content",
+    shown="the visit's page for those who may see it, identifiers masked",
+)
 class Visit(models.Model):
     """One going there (走访), planned or made. `plan` 0: once only, or a re-check (`recheck_of`) of what was found.
 
@@ -194,6 +211,7 @@ class Visit(models.Model):
         return crypto.decrypt(bytes(self.content), context=CONTENT) if self.content else ""
 
 
+@holds(internal="question item severity state")
 class Finding(models.Model):
     """A bad answer of a visit: the item it is, the matter it became, and whether a re-check found it fixed."""
 

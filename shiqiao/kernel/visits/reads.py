@@ -19,6 +19,7 @@ from shiqiao.kernel.clocks.rules import light
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import ways
+from shiqiao.kernel.privacy.hooks import Clear
 from shiqiao.kernel.visits.answers import Brought
 from shiqiao.kernel.visits.checklists import KindTable, VisitKind
 from shiqiao.kernel.visits.cycles import Cycle, Window
@@ -300,6 +301,14 @@ def attachment_for(actor: Actor, number: int) -> Attachment:
         raise NotFound
     access_visit(actor, found.subject_id)
     return found
+
+
+def open_picture(actor: Actor, picture: int, field: str, part: int) -> Clear:
+    """Return the hash of a picture of a visit the actor may see, for the socket of reveals; raises NotFound."""
+    found = attachment_for(actor, picture)
+    if not found.is_picture:
+        raise NotFound
+    return Clear(found.street, found.sha256)
 
 
 def may(actor: Actor, row: Visit, roles: frozenset[str]) -> bool:

@@ -5,11 +5,17 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from shiqiao.base.classes import holds
 from shiqiao.scenes.hotline.rules import ENDED
 
 OUT, IN = "out", "in"
 
 
+@holds(
+    internal="number matter_number kind category item_how suggested state upstream_state mark",
+    sealed={"contact": "hotline"},
+    shown="the order's panel for those who talk with reporters, masked; in clear for a reason",
+)
 class Order(models.Model):
     """An order (12345工单): one round of an upstream number, and the matter that does its work.
 
@@ -66,6 +72,11 @@ class Order(models.Model):
         return f"{self.number}/{self.round}"
 
 
+@holds(
+    internal="number direction kind key state error created_by",
+    sealed={"payload": "hotline"},
+    shown="the order's page, masked; sent to the hotline's platform",
+)
 class Letter(models.Model):
     """What goes to 12345 or came from it about an order. `key` makes sending again harmless; `payload` is sealed."""
 
@@ -105,6 +116,7 @@ class Letter(models.Model):
         return f"{self.kind} {self.number}"
 
 
+@holds(internal="created_by")
 class Export(models.Model):
     """A file of letters made for uploading by hand; `confirmed_at` is when somebody said that it was uploaded."""
 
@@ -122,6 +134,7 @@ class Export(models.Model):
         return str(self.id)
 
 
+@holds(internal="satisfied")
 class UpstreamResult(models.Model):
     """What 12345's own call-back said about an order; the last word counts."""
 
@@ -141,6 +154,7 @@ class UpstreamResult(models.Model):
         return str(self.order)
 
 
+@holds(internal="reason", sealed={"note": "hotline"}, shown="the list of exclusions, identifiers masked")
 class Exclusion(models.Model):
     """Asking that an order does not count in the rates (剔除), with its decision by another person."""
 
@@ -170,6 +184,7 @@ class Exclusion(models.Model):
         return f"{self.order} {self.reason}"
 
 
+@holds(internal="counts created_by")
 class Reconciliation(models.Model):
     """A comparison of their list with ours (对账) for a period; `counts` are the differences found, by kind."""
 
@@ -190,6 +205,11 @@ class Reconciliation(models.Model):
         return str(self.id)
 
 
+@holds(
+    internal="kind number theirs ours settled_by",
+    sealed={"row": "hotline"},
+    shown="the page of the comparison, masked",
+)
 class Difference(models.Model):
     """One difference of a comparison; `theirs` and `ours` hold codes and moments, `row` is their row, sealed."""
 
@@ -215,6 +235,7 @@ class Difference(models.Model):
         return f"{self.kind} {self.number}"
 
 
+@holds(internal="error")
 class Circuit(models.Model):
     """Whether the way to 12345 is open: after failures nothing is sent until `open_until`."""
 

@@ -84,7 +84,7 @@ def order_page(actor: Actor, row: Order, at: datetime) -> dict[str, Any]:
         "one": shown.order_rows([row], at)[0], "order": row, "upstream": words.one(words.UPSTREAM, row.upstream_state),
         "rounds": shown.order_rows(rounds, at) if len(rounds) > 1 else [],
         "letters": shown.letter_rows(reads.letters_about(row)), "acts": shown.acts(actor, row, at),
-        "contact": shown.contact(actor, row), "steps": shown.steps(row),
+        "contact": shown.contact(actor, row), "reveal": shown.reveal_contact(actor, row), "steps": shown.steps(row),
         "exclusion": exclusion_rows([exclusion])[0] if exclusion else None,
         "result": shown.result_said(result) if result else "",
     }  # fmt: skip

@@ -26,6 +26,7 @@ def panel(actor: Actor, matter: Any) -> dict[str, Any] | None:
         "others": [(one.round, reverse("desk:matter", args=[one.matter_number]), one.matter_number) for one in others],
         "letters": shown.letter_rows(letters),
         "contact": shown.contact(actor, order),
+        "reveal": shown.reveal_contact(actor, order),
         "acts": shown.acts(actor, order, at) if oversees else [],
         "oversees": oversees,
     }

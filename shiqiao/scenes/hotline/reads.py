@@ -11,6 +11,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.lookups import hidden_from
+from shiqiao.kernel.privacy.hooks import Clear
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.differences import result_text
 from shiqiao.scenes.hotline.models import (
@@ -23,6 +24,7 @@ from shiqiao.scenes.hotline.models import (
     Reconciliation,
     UpstreamResult,
 )
+from shiqiao.scenes.hotline.store import unseal
 
 SEES = frozenset({"dispatcher", "callback", "leader", "auditor", "admin"})
 TALKS = frozenset({"dispatcher", "callback"})  # who talks with reporters, and so sees who they are
@@ -59,6 +61,15 @@ def orders_of(actor: Actor) -> QuerySet[Order]:
     if not _may(actor):
         return Order.objects.none()
     return Order.objects.filter(street=actor.street).exclude(matter__in=hidden_from(actor))
+
+
+def open_contact(actor: Actor, number: int, field: str, part: int) -> Clear:
+    """Return who called about a confidential order, for those who talk with reporters; for the socket of reveals."""
+    order = orders_of(actor).filter(pk=number).first()
+    if order is None or field != "contact" or not order.contact or not actor.roles & TALKS:
+        raise NotFound()
+    kept = unseal(order.contact)
+    return Clear(order.street, f"{kept['name']} {kept['phone']}".strip())
 
 
 def letters_of(actor: Actor) -> QuerySet[Letter]:

@@ -3,6 +3,7 @@
 from shiqiao.base.plugs import AfterRestore, Check, WorkerRound, after_restore, checks, demo_loaders, rounds
 from shiqiao.base.sockets import ApiRouter, DemoLoader, MatterPanel, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
+from shiqiao.kernel.privacy.hooks import Revealable, revealables
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
 
@@ -37,5 +38,6 @@ def fill() -> None:
     rounds.fill(CODE, WorkerRound("hotline.uploads", work.clear_uploads, every=900))
     after_restore.fill(CODE, AfterRestore("hotline.letters", letters.hold_waiting))
     checks.fill(CODE, Check("hotline", reads.problems))
+    revealables.fill(CODE, Revealable("order", reads.open_contact))
     left_house.fill(CODE, LeftHouse(CODE, reads.has_left))
     work.listen_to_matters()

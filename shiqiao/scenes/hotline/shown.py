@@ -22,9 +22,10 @@ from shiqiao.scenes.hotline.models import Difference, Letter, Order
 from shiqiao.scenes.hotline.rates import RATES, Rate, Rates
 from shiqiao.scenes.hotline.rating import RateLine
 from shiqiao.scenes.hotline.store import KIND, unseal
+from shiqiao.surfaces.desk import revealing
 from shiqiao.surfaces.desk.matterpage import actor_said
 from shiqiao.surfaces.desk.words import item_title, person_name, unit_title
-from shiqiao.surfaces.kit.shapes import Step
+from shiqiao.surfaces.kit.shapes import RevealShown, Step
 from shiqiao.surfaces.kit.words import absolute
 
 
@@ -122,7 +123,7 @@ def letter_said(row: Letter) -> list[tuple[str, str]]:
         if isinstance(value, list):
             value = "\n".join(_part(one) for one in value)
         if value:
-            found.append((_(title), _moment(name, str(value))))
+            found.append((_(title), text.masked(_moment(name, str(value)))))
     if said.get("name") or said.get("phone"):
         masked = f"{text.mask_name(said.get('name', ''))} {text.mask_phone(said.get('phone', ''))}"
         found.append((_("Reporter"), masked))
@@ -143,6 +144,12 @@ def contact(actor: Actor, order: Order) -> str:
         return ""
     kept = unseal(order.contact)
     return f"{text.mask_name(kept['name'])} {text.mask_phone(kept['phone'])}".strip()
+
+
+def reveal_contact(actor: Actor, order: Order) -> RevealShown | None:
+    """Return the component by which the reporter of a confidential order is shown in clear; None for others."""
+    masked = contact(actor, order)
+    return revealing.shown("order", order.id, [("contact:0", masked)] if masked else [])
 
 
 @dataclass(frozen=True)

@@ -185,8 +185,15 @@ ALL = (
 
 def fill() -> None:
     """Put the desk's own lists into its socket."""
-    from shiqiao.surfaces.desk import exports_books, exports_people, exports_registry, exports_together, exports_visits
+    from shiqiao.surfaces.desk import (
+        exports_books,
+        exports_people,
+        exports_registry,
+        exports_together,
+        exports_visits,
+        revealing,
+    )
 
-    parts = (exports_visits, exports_registry, exports_people, exports_together, exports_books)
+    parts = (exports_visits, exports_registry, exports_people, exports_together, exports_books, revealing)
     for export in (*ALL, *(one for part in parts for one in part.ALL)):
         exports.fill("desk", export)

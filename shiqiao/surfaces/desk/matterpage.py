@@ -17,6 +17,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.clocks import reads as clock_reads
 from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.files.covering import neutral_name
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.flows.rules import Move
@@ -81,6 +82,7 @@ class Page:
     row: Matter
     at_a_glance: lists.Row
     text: str
+    address: str
     item: str
     category: str
     answers: Sequence[tuple[str, str]]
@@ -116,6 +118,7 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
     item, tokens = item_of(row), records.masked_identifiers(row)
     return Page(
         row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens.get(1, {})),
+        address=text.restore(row.address, tokens.get(1, {})),
         item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item),
         unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
         reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],
@@ -220,16 +223,15 @@ def file_shown(file: Attachment) -> FileShown:
     """Return a document or recording of a matter as the page shows it: a row with a download."""
     title, drawing = words.FILES[file.kind]
     url = reverse("desk:file", args=[file.id])
-    return FileShown(url, file.name, _(title), size(file.size), drawing, file.created_at)
+    return FileShown(url, neutral_name(file), _(title), size(file.size), drawing, file.created_at)
 
 
 def photo(file: Attachment) -> PhotoShown:
     """Return a file of a matter as the page shows it."""
     url = reverse("desk:file", args=[file.id])
     kind = file.purpose if file.purpose in ("before", "after") else ""
-    return PhotoShown(
-        url, f"{url}?small=1" if file.is_picture else "", file.name, kind, file.taken_at or file.created_at
-    )
+    tool = reverse("desk:picture", args=[file.id])
+    return PhotoShown(url, f"{url}?small=1", "", kind, file.taken_at or file.created_at, tool)
 
 
 def outcome(row: Matter) -> str:

@@ -2,6 +2,7 @@
 
 from shiqiao.base.sockets import MatterPanel, MenuEntry
 from shiqiao.kernel.people.powers import MAY
+from shiqiao.kernel.privacy.rules import READS_LOG
 from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.surfaces.desk.sockets import menu, panels
 
@@ -26,6 +27,7 @@ ENTRIES = (
     MenuEntry("Sign-ins", "desk:doors", "shield-lock", 55, frozenset({"security_admin"}), group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
     MenuEntry("Field devices", "desk:field-devices", "device-mobile", 62, frozenset({"security_admin"}), group="house"),
+    MenuEntry("Read log", "desk:read-log", "eye-check", 70, READS_LOG, group="house"),
 )
 
 

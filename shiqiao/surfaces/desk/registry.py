@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.kernel.journal.reads import lines_of
+from shiqiao.kernel.privacy.reads import log_of
+from shiqiao.kernel.privacy.rules import may_reveal
 from shiqiao.kernel.registry import reads, rules, sealing, subjects
 from shiqiao.kernel.registry.fields import FieldSpec, dictionary, fields_of
 from shiqiao.kernel.registry.models import Building, Dwelling, Fact, Household, Organisation, Person
@@ -87,7 +89,7 @@ class Page:
     log: list[dict[str, Any]] = field(default_factory=list)
     writes: bool = False
     merging: bool = False
-    reveals: list[str] = field(default_factory=list)
+    reveals: list[tuple[str, str]] = field(default_factory=list)
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,7 +177,7 @@ def page_of(actor: Actor, row: Any, at: datetime) -> Page:
         page.merges = [_merge(ref, merge) for merge in reads.merges_of(ref)]
     page.steps = steps_of(actor, ref)
     page.panels = [found for panel in subjects.panels_of(ref.kind) if (found := _panel(panel, actor, ref))]
-    page.log = [_looked(line) for line in reads.read_log(actor, ref, 20)]
+    page.log = [_looked(line) for line in log_of(actor, ref, 20)]
     return page
 
 
@@ -208,8 +210,11 @@ def _fill_person(page: Page, actor: Actor, at: datetime) -> None:
     row: Person = page.row
     opened = sealing.open_person(row)
     page.title = rules.masked("name", opened.name)
-    page.reveals = [n for n in rules.REVEALED if getattr(opened, n) and rules.may_reveal(actor.roles, n)]
-    page.pairs = [(_(say.COLUMNS[name]), rules.masked(name, getattr(opened, name)) or "—") for name in rules.REVEALED]
+    masks = {name: rules.masked(name, getattr(opened, name)) for name in rules.REVEALED}
+    page.reveals = [
+        (n, f"{_(say.COLUMNS[n])} {m}") for n, m in masks.items() if m and may_reveal(actor.roles, row.KIND, n)
+    ]
+    page.pairs = [(_(say.COLUMNS[name]), mask or "—") for name, mask in masks.items()]
     page.pairs.append((_("Sex"), _(say.SEXES[row.sex])))
     page.badges = [(say.say(say.PERSON_STATES, row.state), "green" if row.state == "present" else "grey", "user")]
     if opened.born and rules.age(date.fromisoformat(opened.born), at.date()) >= ELDERLY:

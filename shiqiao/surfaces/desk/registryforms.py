@@ -99,18 +99,6 @@ class PersonForm(PlacedForm):
         super().full_clean()
 
 
-class RevealForm(ActForm):
-    """Which value is shown in clear, and why."""
-
-    field = forms.ChoiceField(label=_("Show in clear"))
-    reason = forms.ChoiceField(label=_("Reason"), choices=_of(say.REASONS, blank=True))
-    note = forms.CharField(label=_("Note"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, columns: list[str], **kwargs: Any) -> None:
-        known = say.choices({name: say.COLUMNS[name] for name in columns})
-        super().__init__(*args, choices={"field": known}, **kwargs)
-
-
 class OnFileForm(ActForm):
     """Whether somebody with an exact number is on file."""
 

@@ -37,7 +37,6 @@ urlpatterns = [
     path("<record:kind>/<int:number>/", registry.record, name="registry-record"),
     path("<record:kind>/<int:number>/change/", registryacts.change, name="registry-change"),
     path("<record:kind>/<int:number>/state/<slug:key>/", registryacts.state, name="registry-state"),
-    path("person/<int:number>/reveal/", registryacts.reveal, name="registry-reveal"),
     path("person/<int:number>/confirm/", registryacts.confirm_person, name="registry-confirm"),
     path("person/<int:number>/move-in/", registryacts.move_in, name="registry-move-in"),
     path("person/<int:number>/move-out/", registryacts.move_out, name="registry-move-out"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.text import masked
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.journal.reads import lines_of
@@ -18,7 +19,6 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import branches
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.visits import reads, rules
-from shiqiao.kernel.visits.answers import masked
 from shiqiao.kernel.visits.checklists import Question, VisitKind
 from shiqiao.kernel.visits.errors import NotYourVisit, VisitOver
 from shiqiao.kernel.visits.models import Finding, Visit
@@ -295,7 +295,8 @@ def _finding(row: Visit, kind: VisitKind, one: Finding, matter: Matter | None) -
 def photo(file: Attachment) -> PhotoShown:
     """Return a file of a visit as the page shows it."""
     url = reverse("desk:visit-file", args=[file.id])
-    return PhotoShown(url, f"{url}?small=1" if file.is_picture else "", "", "", file.taken_at or file.created_at)
+    tool = reverse("desk:picture", args=[file.id]) if file.is_picture else ""
+    return PhotoShown(url, f"{url}?small=1" if file.is_picture else "", "", "", file.taken_at or file.created_at, tool)
 
 
 def step(line: Line, street: int) -> Step:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,14 @@ class ClockShown:
 
 @dataclass(frozen=True)
 class PhotoShown:
-    """A picture, for `_photo.html`. `kind` is before, after or empty."""
+    """A picture, for `_photo.html`. `kind` is before, after or empty; `tool` is where parts of it are covered."""
 
     url: str
     thumb: str = ""
     title: str = ""
     kind: str = ""
     at: datetime | None = None
+    tool: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,14 @@ class Step:
     files: Sequence[FileShown] = ()
     recorded_at: datetime | None = None  # given only when it differs from `at`: done offline, entered later
     undone: bool = False  # taken back by a later step
+
+
+@dataclass(frozen=True)
+class RevealShown:
+    """A masked value that can be shown in clear, for `_reveal.html`: where to ask, and the form (value, reason, note)."""
+
+    url: str
+    form: Any
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_c
 from shiqiao.kernel.flows.reads import flow_files
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
-from shiqiao.kernel.people.powers import RevealingRoles, reveals
+from shiqiao.kernel.privacy.hooks import Clear, OfficeHours, Revealable, office_hours, revealables
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
@@ -58,7 +58,8 @@ def fill() -> None:
     open_work.fill(CODE, OpenWork("dummy", lambda post, at: [], lambda ids, at: {}, lambda *passed: []))
     bells.fill(CODE, Bell(lambda *told: None))
     work_time.fill(CODE, WorkTime(lambda street, at, hours: at))
-    reveals.fill(CODE, RevealingRoles(frozenset({"dummy"})))
+    revealables.fill(CODE, Revealable("dummy", lambda actor, subject, field, part: Clear(0, "")))
+    office_hours.fill(CODE, OfficeHours(lambda street, at: True))
     warned.fill(CODE, Warned("dummy", lambda subject, clock, level, at: None))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))

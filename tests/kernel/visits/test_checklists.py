@@ -8,9 +8,10 @@ import yaml
 
 from shiqiao.base.actor import system
 from shiqiao.base.errors import Forbidden, Invalid
+from shiqiao.base.text import masked
 from shiqiao.base.time import now
 from shiqiao.kernel.visits import actions, reads
-from shiqiao.kernel.visits.answers import Brought, check_answers, masked
+from shiqiao.kernel.visits.answers import Brought, check_answers
 from shiqiao.kernel.visits.checklists import Found, VisitKind, parse
 from shiqiao.kernel.visits.errors import ChecklistUnfit, VisitRefused
 from shiqiao.testing.street import STREET, Street

@@ -8,8 +8,9 @@ from django.test import Client
 
 from shiqiao.base.actor import Ref, system
 from shiqiao.base.time import now
+from shiqiao.kernel.privacy.models import ReadLog
 from shiqiao.kernel.registry import actions, reads, sealing
-from shiqiao.kernel.registry.models import Fact, Merge, Organisation, Pair, Person, ReadLog
+from shiqiao.kernel.registry.models import Fact, Merge, Organisation, Pair, Person
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.testing.street import FIRST_GRID, STREET, Street
 from tests.kernel.registry.conftest import Corner, credit_code, identity
@@ -102,10 +103,10 @@ def test_a_list_asks_a_fixed_number_of_times(
 
 
 def test_a_value_in_clear_needs_a_reason_and_is_logged(enter: Enter, elder: Person) -> None:
-    client, address = enter("c1g1"), f"/registry/person/{elder.pk}/reveal/"
-    assert client.post(address, {"field": "phone"}).status_code == 422
+    client, address = enter("c1g1"), f"/reveal/person/{elder.pk}/"
+    assert client.post(address, {"value": "phone"}).status_code == 422
     assert not ReadLog.objects.exists()
-    answer = client.post(address, {"field": "phone", "reason": "visit"}, headers={"hx-request": "true"})
+    answer = client.post(address, {"value": "phone", "reason": "visit"}, headers={"hx-request": "true"})
     assert PHONE in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert ReadLog.objects.get().field == "phone"

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
-from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import NotFound
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.privacy.actions import log_read, reveal
+from shiqiao.kernel.privacy.hooks import Clear
 from shiqiao.kernel.registry import reads, rules, sealing
 from shiqiao.kernel.registry.errors import NotForYourPost, RecordRefused
-from shiqiao.kernel.registry.models import Organisation, Person, ReadLog
-from shiqiao.kernel.registry.writes.common import known, text
+from shiqiao.kernel.registry.models import Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,17 @@ class Keeper:
     mine: bool
 
 
-@transaction.atomic
-def reveal_person(*, person: int, field: str, reason: str, note: str = "", by: Actor, at: datetime) -> str:
-    """Return one column of a person in clear (name, identity, phone, born) and write who saw it, when and why.
+def open_field(actor: Actor, person: int, field: str, part: int) -> Clear:
+    """Return one column of a person in clear (name, identity, phone, born); raises NotFound. For the socket of reveals."""
+    row = reads.get(actor, Person, person)
+    if field not in rules.REVEALED:
+        raise NotFound()
+    return Clear(row.street, str(getattr(sealing.open_person(row), field)))
 
-    Raises NotForYourPost, NotFound, RecordRefused without a reason. Rule: 《个人信息保护法》第五十一条、第五十四条.
-    """
-    known("field", field, rules.REVEALED)
-    row = reads.get(by, Person, person)
-    if not rules.may_reveal(by.roles, field):
-        raise NotForYourPost()
-    _log(row.street, "person", row.pk, field, known("reason", reason, rules.REASONS), note, by, at)
-    return str(getattr(sealing.open_person(row), field))
+
+def reveal_person(*, person: int, field: str, reason: str, note: str = "", by: Actor, at: datetime) -> str:
+    """Return one column of a person in clear and write who saw it, when and why: `privacy.reveal` for persons."""
+    return reveal(kind=Person.KIND, subject=person, field=field, reason=reason, note=note, by=by, at=at)
 
 
 @transaction.atomic
@@ -61,7 +61,6 @@ def on_file(
     """
     if by.street not in (None, street) or not by.roles & rules.LOOKS_UP:
         raise NotForYourPost()
-    known("reason", reason, rules.REASONS)
     if (identity and rules.read_identity(identity) is None) or (code and rules.wrong_code(code)):
         raise RecordRefused(fields={"number": "This number contains a mistake. Compare it with the card or licence."})
     found: list[Any] = []
@@ -73,7 +72,7 @@ def on_file(
         found += Organisation.objects.filter(street=street, code=rules.squeeze_number(code))
     live = {reads.resolve(Ref(row.KIND, row.pk)) for row in found}
     for ref in live or {Ref("organisation" if code else "person", 0)}:
-        _log(street, ref.kind, ref.id, "on_file", reason, note, by, at)
+        log_read(street, ref, "on_file", reason=reason, note=note, by=by, at=at)
     return [_keeper(by, ref, at) for ref in sorted(live)]
 
 
@@ -83,12 +82,4 @@ def _keeper(by: Actor, ref: Ref, at: datetime) -> Keeper:
     return Keeper(
         ref, row.community, who.post_code if who else "", who.post_title if who else "", who.post_title_en if who else "",
         who.name if who else "", reads.may_see(by, row),
-    )  # fmt: skip
-
-
-def _log(street: int, kind: str, subject: int, field: str, reason: str, note: str, by: Actor, at: datetime) -> None:
-    sealed = crypto.encrypt(text("note", note, 200), context=sealing.NOTE)
-    ReadLog.objects.create(
-        street=street, kind=kind, subject=subject, field=field, reason=reason, note=sealed, actor=by.code,
-        account=by.account or 0, at=at,
     )  # fmt: skip

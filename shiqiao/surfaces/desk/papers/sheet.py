@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.files.covering import as_shown, neutral_name
 from shiqiao.kernel.files.reads import thumbnail_path
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.surfaces.desk import lists, matterpage, records, words
@@ -107,7 +108,9 @@ def _evidence(ground: Ground) -> list[Block]:
         more = _("%(n)d more photos are kept in the system.") % {"n": len(pictures) - MOST_PICTURES}
         blocks.append(Text([more], opening=True))
     if papers:
-        shown = [(one.name, _(words.FILES[one.kind][0]), size(one.size), stamp(one.created_at)) for one in papers]
+        shown = [
+            (neutral_name(one), _(words.FILES[one.kind][0]), size(one.size), stamp(one.created_at)) for one in papers
+        ]
         blocks.append(Grid((_("File"), _("Kind"), _("Size"), _("Sent at")), shown, (24, 11, 9, 11)))
     return blocks
 
@@ -115,7 +118,7 @@ def _evidence(ground: Ground) -> list[Block]:
 def _picture(file: matterpage.Attachment) -> Picture:
     purpose = {"before": _("before"), "after": _("after")}.get(file.purpose, "")
     caption = " ".join(part for part in (purpose, stamp(file.taken_at or file.created_at)) if part)
-    return Picture(thumbnail_path(file).read_bytes(), caption)
+    return Picture(thumbnail_path(as_shown(file)).read_bytes(), caption)
 
 
 def _signatures(ground: Ground) -> Facts:

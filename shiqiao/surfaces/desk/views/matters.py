@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.files.models import Attachment
-from shiqiao.kernel.files.reads import open_file, thumbnail_path
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.matters.models import Matter
@@ -20,10 +18,11 @@ from shiqiao.kernel.matters.moves import roles_of
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.kernel.matters.reads import matters as read_matters
 from shiqiao.kernel.notices.actions import mark_subject_read
-from shiqiao.surfaces.desk import lists, matterpage, records, uploads, words
+from shiqiao.surfaces.desk import lists, matterpage, records, revealing, uploads, words
 from shiqiao.surfaces.desk.forms import list_query
 from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.desk.papers.printing import offers
+from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.kit.access import fenced
 
 
@@ -54,6 +53,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     row = access_matter(request.actor, number)
     mark_subject_read(subject=Ref(records.KIND, row.id), by=request.actor, at=now())
     context = {"page": matterpage.page_of(request.actor, row, now()), "papers": offers(row)}
+    context["reveal"] = revealing.shown(records.KIND, row.id, revealing.matter_values(request.actor, row))
     return render(request, "desk/matter.html", context)
 
 
@@ -112,19 +112,6 @@ def show_move(request: HttpRequest, row: Matter, step: Move, form: MoveForm) -> 
 
 
 @fenced(reach="reach")
-def file(request: HttpRequest, number: int) -> HttpResponse:
+def file(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give a file of a matter to whoever may read the matter; only pictures are shown in the browser."""
-    found = records.attachment_for(request.actor, number)
-    small = found.is_picture and "small" in request.GET
-    content = thumbnail_path(found).open("rb") if small else open_file(found)
-    response = FileResponse(
-        content, content_type=found.mime, as_attachment=not found.is_picture, filename=file_name(found)
-    )
-    response["Cache-Control"] = "private, max-age=3600, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-def file_name(found: Attachment) -> str:
-    """Return the name under which a file is saved."""
-    return found.name
+    return serve(request, records.attachment_for(request.actor, number))

@@ -12,9 +12,9 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.registry import actions, reads, rules, subjects
-from shiqiao.surfaces.desk import registry, words
+from shiqiao.surfaces.desk import registry, revealing, words
 from shiqiao.surfaces.desk import registrywords as say
-from shiqiao.surfaces.desk.registryforms import OnFileForm, RevealForm
+from shiqiao.surfaces.desk.registryforms import OnFileForm
 from shiqiao.surfaces.kit.access import fenced
 
 ROWS = 30
@@ -56,7 +56,7 @@ def record(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         messages.info(request, _("This record was merged into the one you see."))
         return HttpResponseRedirect(registry.url(kind, row.pk))
     page = registry.page_of(request.actor, row, now())
-    reveal = RevealForm(columns=page.reveals) if page.reveals else None
+    reveal = revealing.shown(kind, row.pk, page.reveals)
     return render(request, f"desk/registry/{kind}.html", {"page": page, "reveal": reveal})
 
 

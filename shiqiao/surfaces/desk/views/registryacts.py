@@ -161,22 +161,6 @@ def confirm_person(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(registry.url("person", number))
 
 
-@require_POST
-@fenced(roles=rules.REVEALS, reach="reach")
-def reveal(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one value in clear, for a reason that goes into the read log."""
-    form = forms.RevealForm(request.POST, columns=list(rules.REVEALED))
-    value = None
-    if form.is_valid():
-        value = form.act(actions.reveal_person, person=number, by=request.actor, at=now(), **form.cleaned_data)
-    context = {"form": form, "value": value, "number": number, "back": registry.url("person", number)}
-    context["title"] = registry.say.say(registry.say.COLUMNS, form.cleaned_data.get("field", ""))
-    name = "desk/registry/_revealed.html" if request.headers.get("hx-request") else "desk/registry/revealed.html"
-    answer = render(request, name, context, status=422 if form.errors else 200)
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
 @fenced(roles=rules.WRITES, reach="reach")
 def move_in(request: HttpRequest, number: int) -> HttpResponse:
     """Let a person move into a household: first look for the house, then choose."""

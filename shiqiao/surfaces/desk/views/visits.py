@@ -1,7 +1,7 @@
 """Visits: the worklist, one visit and its checklist, plans, coverage, open findings."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Ref
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.files.reads import open_file, thumbnail_path
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.visits import actions, reads, rules
 from shiqiao.surfaces.desk import visits
 from shiqiao.surfaces.desk.forms import cursor
+from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.desk.visitforms import PlanForm, ReassignForm, form_for
 from shiqiao.surfaces.kit.access import fenced
 
@@ -106,12 +106,6 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 @fenced(reach="reach")
-def file(request: HttpRequest, number: int) -> HttpResponse:
+def file(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give a photo of a visit to whoever may read the visit."""
-    found = reads.attachment_for(request.actor, number)
-    small = found.is_picture and "small" in request.GET
-    content = thumbnail_path(found).open("rb") if small else open_file(found)
-    response = FileResponse(content, content_type=found.mime, as_attachment=not found.is_picture)
-    response["Cache-Control"] = "private, max-age=3600, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return serve(request, reads.attachment_for(request.actor, number))

@@ -1,0 +1,42 @@
+"""Pure decisions: who sees what in clear, for which reasons, what is unusual, and who may review it."""
+
+# Why somebody may look; said by the surfaces.
+REASONS = ("visit", "call", "matter", "hall", "check", "statutory")
+NOTE_MOST = 200  # characters
+
+_AT_HOME = frozenset({"grid_member", "community_head", "leader", "system"})
+_TALKS = frozenset({"dispatcher", "callback", "leader", "system"})
+_WORKS = frozenset({"handler", "department_head", "checker", "grid_member", "community_head"}) | _TALKS
+# Kind of record and field → the roles that see it in clear; "*" stands for every other field of the kind. Whether the
+# record itself is theirs is asked first, by its owner. 《个人信息保护法》第五十一条第四项: 合理确定操作权限.
+REVEALS: dict[tuple[str, str], frozenset[str]] = {
+    ("person", "*"): _AT_HOME,
+    ("person", "name"): _AT_HOME | {"dispatcher"},  # who takes calls needs the name and the telephone only
+    ("person", "phone"): _AT_HOME | {"dispatcher"},
+    ("matter", "*"): _WORKS,  # who reported, and the numbers in what was written
+    ("order", "contact"): _TALKS,
+    ("picture", "original"): _WORKS,
+}
+
+READS_LOG = frozenset({"auditor", "leader"})
+REVIEWS = frozenset({"auditor"})
+VERDICTS = ("reviewed", "asked")
+
+MANY = 20  # values a person looks at in one day before more are marked
+UNUSUAL = ("many", "after_hours")
+
+
+def may_reveal(roles: frozenset[str], kind: str, field: str) -> bool:
+    """Tell whether one of the roles sees a field of a kind of record in clear: the one rule of the house."""
+    allowed = REVEALS.get((kind, field), REVEALS.get((kind, "*"), frozenset()))
+    return bool(roles & allowed)
+
+
+def revealing_roles() -> frozenset[str]:
+    """Return the roles that see anything in clear; the second factor is asked of them."""
+    return frozenset[str]().union(*REVEALS.values()) - {"system"}
+
+
+def unusual(*, earlier: int, in_hours: bool) -> tuple[str, ...]:
+    """Return what is unusual about a look: `earlier` counts those of the same person on the same day before it."""
+    return (*(("many",) if earlier >= MANY else ()), *(() if in_hours else ("after_hours",)))
