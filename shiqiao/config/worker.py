@@ -54,6 +54,9 @@ ROUNDS: list[Round] = [
     Round("former places", "shiqiao.kernel.matters.undo:forget_former_places", every=600),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
+    Round("retention", "shiqiao.kernel.retention.actions:run_approved", every=10),
+    Round("erasures", "shiqiao.kernel.retention.actions:list_missing", every=3600),
+    Round("disclosures", "shiqiao.kernel.retention.actions:forget_answered", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 

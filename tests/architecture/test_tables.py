@@ -64,6 +64,14 @@ CLASSES: dict[str, dict[str, str]] = {
     "phrases_phrase": {"internal": "code"},
     "phrases_version": {"internal": "wording written_by approved_by"},
     "phrases_phone": {"public": "phone"},
+    "retention_version": {"public": "fingerprint table text", "internal": "published_by"},
+    "retention_hold": {"internal": "kind reason set_by lifted_by", "sealed": "note"},
+    "retention_run": {"internal": "rules counted state proposed_by decided_by cursor done"},
+    "retention_erasure": {"internal": "mark kind act tokens basis rule by counts"},
+    "retention_request": {
+        "internal": "kind checked checked_by answer ground answered_by counts", "sealed": "person words package",
+        "hashed": "secret",
+    },
     "routing_version": {"public": "fingerprint table text", "internal": "published_by"},
     "routing_rehearsal": {"internal": "fingerprint by"},
     "matters_matter": {

@@ -6,7 +6,9 @@ class ClocksConfig(AppConfig):
     label = "clocks"
 
     def ready(self) -> None:
-        from shiqiao.kernel.clocks.reads import after_hours
+        from shiqiao.kernel.clocks.reads import after_days, after_hours
         from shiqiao.kernel.people.hooks import WorkTime, work_time
+        from shiqiao.kernel.retention.hooks import WorkDays, work_days
 
         work_time.fill("clocks", WorkTime(after_hours))
+        work_days.fill("clocks", WorkDays(after_days))

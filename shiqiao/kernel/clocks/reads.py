@@ -66,6 +66,11 @@ def after_hours(street: int, at: datetime, hours: int) -> datetime:
     return due(calendar_for(street), at, Term.parse(f"{hours}wh")).at
 
 
+def after_days(street: int, at: datetime, days: int) -> datetime:
+    """Return when `days` of a street's working days have passed after a moment."""
+    return due(calendar_for(street), at, Term.parse(f"{days}wd")).at
+
+
 def clocks_of(subject: Ref) -> list[Clock]:
     """Return all clocks of a subject in the order they started."""
     rows = Clock.objects.filter(kind=subject.kind, subject=subject.id)

@@ -7,7 +7,7 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
-        from shiqiao.kernel.matters import handing, subjects
+        from shiqiao.kernel.matters import handing, holding, subjects
         from shiqiao.kernel.matters.moves import clock_moved
         from shiqiao.kernel.matters.store import KIND
         from shiqiao.kernel.matters.waiting import alarmed
@@ -18,3 +18,4 @@ class MattersConfig(AppConfig):
         open_work.fill("matters", OpenWork(KIND, handing.held_by, handing.shown, handing.hand_over))
         warned.fill("matters", Warned(KIND, alarmed))
         subjects.fill()
+        holding.fill()

@@ -6,6 +6,7 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from shiqiao.kernel.registry import subjects
+        from shiqiao.kernel.registry import holding, subjects
 
         subjects.fill()
+        holding.fill()
