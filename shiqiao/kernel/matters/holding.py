@@ -35,6 +35,7 @@ OPEN = "The matter is still open. Erase it after it is closed."  # msgid
 REVIEW = "A review of this petition is going on. Erase it after the review is answered."  # msgid
 WINDOW = "The reporter can still have it taken up again or reviewed. Erase it when that time is over."  # msgid
 PARTS = "Parts of this matter are still open, or the matter that handles it. Erase it after they are closed."  # msgid
+FLOW = "data_request"
 TABLES = (
     "matters_matter", "matters_reporter", "matters_note", "matters_identifier", "matters_former_place",
     "matters_search", "files_attachment",
@@ -51,7 +52,8 @@ def find(who: Sought) -> list[Found]:
         return []
     marks = list(who.marks)
     mine = Reporter.objects.filter(street=who.street, phone_blind__in=marks).values_list("matter", flat=True)
-    own = set(mine)
+    # A request about the own data that is being worked off is not what it asks for; answered, it is held like any other.
+    own = set(mine) - set(Matter.objects.filter(pk__in=list(mine), flow=FLOW, done=False).values_list("id", flat=True))
     own |= set(Matter.objects.filter(parent__in=own).values_list("id", flat=True)) if own else set()
     tokens: dict[int, list[str]] = {}
     named = Identifier.objects.filter(street=who.street, blind__in=marks).exclude(matter__in=own)

@@ -8,7 +8,9 @@ from typing import Any
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.base.ids import secret_hash
 from shiqiao.kernel.retention import hooks, rules
 from shiqiao.kernel.retention.hooks import Asked, Found, Holding, Piece, Sought, Stop
 from shiqiao.kernel.retention.models import NOTE, PERSON, WORDS, DataRequest, Erasure, Hold, RetentionVersion, Run
@@ -227,6 +229,13 @@ def person_of(row: DataRequest) -> tuple[str, str, str]:
 def words_of(row: DataRequest) -> str:
     """Return what the person wrote, empty when it is gone."""
     return crypto.decrypt(row.words, context=WORDS) if row.words else ""
+
+
+def street_of_package(secret: str) -> int:
+    """Return the street in which the link to a disclosure was given out, 0 for none; asked before a street is known."""
+    with scope.whole():
+        found = DataRequest.objects.filter(secret=secret_hash(secret)).values_list("street", flat=True).first()
+    return found or 0
 
 
 def due_soon(row: DataRequest, at: datetime) -> str:
