@@ -15,6 +15,11 @@ from shiqiao.kernel.retention.models import DataRequest, Erasure, Hold, Run
 from shiqiao.kernel.retention.rules import Rule
 from shiqiao.surfaces.desk import words
 
+# What parts call the data they hold; said here in the reader's language.
+KINDS = (
+    gettext_noop("Matters"), gettext_noop("Persons on file"), gettext_noop("Visits"), gettext_noop("Orders of 12345"),
+    gettext_noop("Accounts of officials who left"), gettext_noop("Notes of hand-overs"), gettext_noop("Notices, day by day"),
+)  # fmt: skip
 ACTS = {
     "identifiers": gettext_noop("names and numbers are erased"),
     "texts": gettext_noop("everything written is erased"),
