@@ -145,7 +145,7 @@ def _own(one: Found, row: Matter) -> Piece:
     numbers = {i.token: mask(i.kind, crypto.decrypt(i.value)) for i in Identifier.objects.filter(matter=row.pk)}
     values = [
         ("Number", row.number), ("Kind", item_of(row).title.zh), ("Reported at", row.reported_at.isoformat()),
-        ("Name", crypto.decrypt(reporter.name) if reporter and reporter.name else ""),
+        ("Full name", crypto.decrypt(reporter.name) if reporter and reporter.name else ""),
         ("Telephone", crypto.decrypt(reporter.phone) if reporter and reporter.phone else ""),
         ("Place", restore(row.address, numbers)), ("What was written", restore(row.text, numbers)),
         *(("Answered", str(answer)) for answer in row.form.values() if answer not in ("", None)),
@@ -153,9 +153,8 @@ def _own(one: Found, row: Matter) -> Piece:
         *(("File", file.name) for file in attachments_of(one.subject)),
     ]  # fmt: skip
     source = SOURCES.get(row.channel, "Officials wrote it down")
-    return Piece(
-        one.subject, "A matter you reported", source, "To handle what was reported", tuple(v for v in values if v[1])
-    )
+    shown = tuple(value for value in values if value[1])
+    return Piece(one.subject, "A matter you reported", source, "To handle what was reported", shown, row.flow)
 
 
 def _public(matter: int) -> list[Note]:

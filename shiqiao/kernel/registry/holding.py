@@ -130,7 +130,7 @@ def disclose(found: Sequence[Found]) -> list[Piece]:
 def _piece(one: Found, row: Person) -> Piece:
     opened = sealing.open_person(row)
     values = [
-        ("Name", opened.name), ("Identity number", opened.identity), ("Telephone", opened.phone),
+        ("Full name", opened.name), ("Identity number", opened.identity), ("Telephone", opened.phone),
         ("Birth date", opened.born), ("Sex", SEXES.get(row.sex, "")), ("Home", _home(row.household)),
         ("Last confirmed", row.confirmed_at.isoformat()),
         *(("Contact at", contact.organisation.name) for contact in _contacts(row.pk)),
@@ -138,7 +138,9 @@ def _piece(one: Found, row: Person) -> Piece:
     ]  # fmt: skip
     purpose = "To know who lives in the street, for the duties of the office"
     source = SOURCES.get(row.source, "Written down by the office")
-    return Piece(one.subject, "The registry's record of you", source, purpose, tuple(v for v in values if v[1]))
+    return Piece(
+        one.subject, "The registry's record of you", source, purpose, tuple(v for v in values if v[1]), row.state
+    )
 
 
 def _contacts(person: int) -> Sequence[Contact]:

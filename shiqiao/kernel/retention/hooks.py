@@ -43,7 +43,8 @@ class Stop(NamedTuple):
 class Piece(NamedTuple):
     """One thing that is held about a person, as it is handed out: labels are msgids, values are in clear for the person.
 
-    Third persons' data are masked by whoever fills this. `of` says what it is, `source` where it came from, `purpose` why.
+    Third persons' data are masked by whoever fills this. `of` says what it is, `source` where it came from, `purpose` why;
+    `sort` is the finer kind that rules may name.
     """
 
     subject: Ref
@@ -51,6 +52,7 @@ class Piece(NamedTuple):
     source: str
     purpose: str
     values: tuple[tuple[str, str], ...]
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

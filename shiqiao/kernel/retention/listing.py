@@ -18,6 +18,8 @@ from shiqiao.kernel.retention.errors import ListBroken
 from shiqiao.kernel.retention.rules import canonical
 
 SEAL = b"retention.erasures"
+# What this process found in the list last: place, size, marks, seal of the last line. A list of another size is read anew.
+_seen: tuple[Path, int, set[str], str] | None = None
 
 
 def place() -> Path:
@@ -57,8 +59,7 @@ def append(entries: Iterable[Mapping[str, Any]]) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        there = read(path)
-        marks, prev = {entry["mark"] for entry in there}, there[-1]["seal"] if there else ""
+        marks, prev = _known(path)
         fresh = [dict(entry) for entry in entries if entry["mark"] not in marks]
         if not fresh:
             return 0
@@ -69,7 +70,20 @@ def append(entries: Iterable[Mapping[str, Any]]) -> int:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
         file.flush()
         os.fsync(file.fileno())
+        _remember(path, marks | {entry["mark"] for entry in fresh}, prev)
     return len(fresh)
+
+
+def _known(path: Path) -> tuple[set[str], str]:
+    if _seen is not None and _seen[:2] == (path, path.stat().st_size):
+        return _seen[2], _seen[3]
+    there = read(path)
+    return {entry["mark"] for entry in there}, there[-1]["seal"] if there else ""
+
+
+def _remember(path: Path, marks: set[str], prev: str) -> None:
+    global _seen
+    _seen = (path, path.stat().st_size, marks, prev)
 
 
 def _whole(path: Path) -> int:

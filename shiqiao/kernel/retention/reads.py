@@ -189,10 +189,16 @@ def disclosed(who: Sought) -> Disclosed:
     pieces: list[tuple[Piece, Sequence[Rule]]] = []
     for one in hooks.holdings:
         if one.kind in held:
-            pieces += [(piece, by_kind.get(one.kind, [])) for piece in one.disclose(held[one.kind])]
+            mine = by_kind.get(one.kind, [])
+            pieces += [(piece, _speaking(table, mine, piece.sort)) for piece in one.disclose(held[one.kind])]
     subjects = [found.subject for rows in held.values() for found in rows if found.how == hooks.OWN]
     read = [line for one in hooks.readers for line in one.read(subjects)]
     return Disclosed(pieces, sorted(read, reverse=True))
+
+
+def _speaking(table: Table | None, mine: Sequence[Rule], sort: str) -> list[Rule]:
+    """Return the rules that speak about a sort: those that name it, else those that name none."""
+    return [rule for rule in mine if table and (sort in rule.only or not (rule.only or sort in table.but(rule)))]
 
 
 def requests(actor: Actor, limit: int = 100) -> list[DataRequest]:

@@ -134,9 +134,8 @@ def _piece(row: Visit) -> Piece:
         values += [*_answers(row, brought), ("Note", masked(brought.note))]
         values += [("File", file.name) for file in attachments_of(Ref(VISIT, row.pk))]
     purpose = "To know who needs help or what is dangerous"
-    return Piece(
-        Ref(VISIT, row.pk), "A visit to you", "Written down at the visit", purpose, tuple(v for v in values if v[1])
-    )
+    shown = tuple(value for value in values if value[1])
+    return Piece(Ref(VISIT, row.pk), "A visit to you", "Written down at the visit", purpose, shown, row.kind)
 
 
 def _answers(row: Visit, brought: Brought) -> list[tuple[str, str]]:

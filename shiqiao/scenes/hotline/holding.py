@@ -83,7 +83,7 @@ def _piece(row: models.Order) -> Piece:
     contact = unseal(row.contact)
     values = (
         ("Number", row.number), ("Received at", row.received_at.isoformat()),
-        ("Name", str(contact.get("name", ""))), ("Telephone", str(contact.get("phone", ""))),
+        ("Full name", str(contact.get("name", ""))), ("Telephone", str(contact.get("phone", ""))),
     )  # fmt: skip
     shown = tuple(value for value in values if value[1])
     return Piece(Ref(KIND, row.pk), "An order of 12345", "The hotline 12345 passed it on", "To answer 12345", shown)

@@ -28,7 +28,7 @@ SAID = (
     gettext_noop("Stated by the person"), gettext_noop("Written down by the office"),
     gettext_noop("To handle what was reported"), gettext_noop("To know who needs help or what is dangerous"),
     gettext_noop("To know who lives in the street, for the duties of the office"), gettext_noop("To answer 12345"),
-    gettext_noop("Number"), gettext_noop("Kind"), gettext_noop("Reported at"), gettext_noop("Name"),
+    gettext_noop("Number"), gettext_noop("Kind"), gettext_noop("Reported at"), gettext_noop("Full name"),
     gettext_noop("Telephone"), gettext_noop("Place"), gettext_noop("What was written"), gettext_noop("Answered"),
     gettext_noop("Answer to you"), gettext_noop("File"), gettext_noop("Numbers of yours in it"),
     gettext_noop("Identity number"), gettext_noop("Birth date"), gettext_noop("Sex"), gettext_noop("Home"),

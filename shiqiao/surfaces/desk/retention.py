@@ -144,6 +144,11 @@ class RunRow:
     proposed_by: str
     may_approve: bool
 
+    @property
+    def over(self) -> bool:
+        """Tell whether nothing of it is to be done any more."""
+        return self.row.state in ("done", "refused")
+
 
 def run_row(row: Run, actor: Actor, titles: dict[str, str]) -> RunRow:
     """Return a run as a row; `titles` are the rules' by name."""

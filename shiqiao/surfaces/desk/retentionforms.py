@@ -83,7 +83,7 @@ class ApplyForm(KitForm):
 
     client_id = forms.CharField(max_length=80, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("What is asked for"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     identity = forms.CharField(label=_("Identity number"), max_length=30, required=False)
     words = forms.CharField(

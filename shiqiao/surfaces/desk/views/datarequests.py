@@ -62,6 +62,7 @@ def page(request: HttpRequest, row: DataRequest, **more: object) -> HttpResponse
     context = {
         "shown": retention.request_row(row, now(), mask_name(name)), "phone": mask_phone(phone) if phone else "",
         "identity": mask_identity(identity) if identity else "", "words": reads.words_of(row) if row.checked else "",
+        "answerable": bool(held) and not (stopped and row.kind == "erasure"),
         "held": held, "stopped": stopped, "matter": datarequests.number_of(row), "check": CheckForm(),
         "refuse": RefuseForm(), **more,
     }  # fmt: skip

@@ -27,9 +27,11 @@ def rules(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, form: HoldForm, status: int = 200) -> HttpResponse:
     """Render the page of rules with the form for a hold."""
     actor = request.actor
+    runs = retention.run_rows(actor)
     context = {
         "version": reads.latest(actor.street or 0), "rows": retention.rule_rows(actor.street or 0),
-        "runs": retention.run_rows(actor), "holds": retention.hold_rows(actor), "form": form,
+        "runs": [run for run in runs if not run.over],
+        "former": [run for run in runs if run.over], "holds": retention.hold_rows(actor), "form": form,
         "erasures": retention.erasure_rows(actor), "keeper": bool(actor.roles & KEEPER),
         "may_decide": bool(actor.roles & {"security_admin", "leader"}),
     }  # fmt: skip
