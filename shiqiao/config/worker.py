@@ -65,6 +65,9 @@ ROUNDS: list[Round] = [
     Round("keys", "shiqiao.kernel.privacy.resealing:keep_moving", every=2),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
     Round("stalled", "shiqiao.config.worker:free_stalled", every=10),
+    Round("retention", "shiqiao.kernel.retention.actions:run_approved", every=5),
+    Round("erasures", "shiqiao.kernel.retention.actions:list_missing", every=3600),
+    Round("disclosures", "shiqiao.kernel.retention.actions:forget_answered", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 

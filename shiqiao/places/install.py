@@ -19,6 +19,9 @@ from shiqiao.kernel.people import actions as people
 from shiqiao.kernel.people.imports import import_people
 from shiqiao.kernel.people.models import Unit
 from shiqiao.kernel.phrases import actions as phrases
+from shiqiao.kernel.retention import actions as retention
+from shiqiao.kernel.retention import reads as retained
+from shiqiao.kernel.retention import rules as retention_rules
 from shiqiao.kernel.routing import actions as routing
 from shiqiao.kernel.routing.reads import routing_for
 from shiqiao.kernel.routing.rules.table import fingerprint, parse
@@ -59,6 +62,9 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         if locality.routing:
             say("routing")
             _routing(_source(folder, locality.routing).read_text(), street, by, at, say)
+        if locality.retention:
+            say("retention")
+            _retention(_source(folder, locality.retention).read_text(), street, by, at, say)
         if locality.phrases:
             say("phrases")
             _phrases(_source(folder, locality.phrases).read_text(), locality, by, at)
@@ -72,6 +78,15 @@ def _routing(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:
         routing.publish_routing(street=street, text=text, channels=CHANNELS, by=by, at=at, unrehearsed=True)
     elif fingerprint(parse(text)) != standing.fingerprint:
         say(f"routing: the file differs from version {standing.version}; rehearse it and publish it")
+
+
+def _retention(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:
+    """Publish the first version of the retention rules; a file that differs from those in force is only named."""
+    standing = retained.latest(street)
+    if standing is None:
+        retention.publish_rules(street=street, text=text, by=by, at=at)
+    elif retention_rules.fingerprint(retention_rules.parse(text)) != standing.fingerprint:
+        say(f"retention: the file differs from version {standing.version}; publish it from the desk")
 
 
 def _phrases(text: str, locality: Locality, by: Actor, at: datetime) -> None:

@@ -72,6 +72,11 @@ def is_open(street: int, at: datetime) -> bool:
     return any(low <= second < high for low, high in cal.plan(cal.day_of(second)).open)
 
 
+def after_days(street: int, at: datetime, days: int) -> datetime:
+    """Return when `days` of a street's working days have passed after a moment."""
+    return due(calendar_for(street), at, Term.parse(f"{days}wd")).at
+
+
 def clocks_of(subject: Ref) -> list[Clock]:
     """Return all clocks of a subject in the order they started."""
     rows = Clock.objects.filter(kind=subject.kind, subject=subject.id)

@@ -7,7 +7,7 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
-        from shiqiao.kernel.matters import handing, revealing, subjects
+        from shiqiao.kernel.matters import handing, holding, revealing, subjects
         from shiqiao.kernel.matters.moves import clock_moved
         from shiqiao.kernel.matters.store import KIND
         from shiqiao.kernel.matters.waiting import alarmed
@@ -21,3 +21,4 @@ class MattersConfig(AppConfig):
         subjects.fill()
         revealables.fill("matters", Revealable(KIND, revealing.open_field))
         revealables.fill("matters", Revealable("picture", revealing.open_picture))
+        holding.fill()

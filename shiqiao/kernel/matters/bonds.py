@@ -1,9 +1,11 @@
 """What is not in the journal is bound to it: by a salted commitment, or because it follows from the line.
 
-An erased salt ends a bond on purpose: what was bound by it may be gone, and nothing is said about it any more.
+The line of an erasure ends all bonds before it and binds anew what was left. A salt that is gone without such a line is
+a finding: nobody hides a change by wiping the salt.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shiqiao.base import crypto
@@ -14,6 +16,7 @@ from shiqiao.kernel.matters.report import body_text, identifiers_text, reporter_
 from shiqiao.kernel.matters.rules import NOTES
 
 REPORTED = 1  # the number of the line that reports a matter
+ERASED = "retention.erased"
 
 
 @dataclass
@@ -29,19 +32,37 @@ class Bound:
 def check(row: Matter, lines: list[Line], rows: Bound) -> Iterator[str]:
     """Say what differs from what the journal bound or tells."""
     bound = {(line.seq, name): value for line in lines for name, value in line.data.get("bound", {}).items()}
+    erased = max((line.seq for line in lines if line.code == ERASED), default=0)
     last_body = max((seq for seq, name in bound if name == "body"), default=0)
     for (seq, name), value in bound.items():
-        if name == "body" and seq != last_body:  # the place was corrected later, with a commitment of its own
+        # Bonds before an erasure ended with it; a place that was corrected later has a commitment of its own.
+        if seq < erased or (name == "body" and seq != last_body):
             continue
-        salt, text = _now(row, rows, seq, name)
-        if salt and (text is None or crypto.commitment(salt, text) != value):
+        salt, text = _erased(row, rows, seq, name) if seq == erased else _now(row, rows, seq, name)
+        if text is None or not salt or crypto.commitment(salt, text) != value:
             yield f"{name} of line {seq} differs from what the journal bound"
     yield from _unbound(rows, bound)
     yield from _derived(lines, rows)
 
 
+def notes_text(notes: Iterable[tuple[int, str, str]]) -> str:
+    """Return what was left of the notes (line, kind, text) before an erasure, as one text, for the commitment."""
+    return json.dumps(sorted(notes), ensure_ascii=False)
+
+
+def _erased(row: Matter, rows: Bound, seq: int, name: str) -> tuple[bytes, str | None]:
+    """Return what an erasure bound, as it stands now: everything from before its line, under the matter's new salt."""
+    if name == "notes":
+        before = [note for (line, _), note in rows.notes.items() if line < seq]
+        kept = any(note.salt for note in before)  # their own salts went with the erasure
+        return bytes(row.salt), None if kept else notes_text((one.seq, one.kind, one.text) for one in before)
+    if name == "identifiers":
+        return bytes(row.salt), identifiers_text(_opened(one) for one in rows.identifiers if _line_of(one) < seq)
+    return _now(row, rows, seq, name)
+
+
 def _now(row: Matter, rows: Bound, seq: int, name: str) -> tuple[bytes, str | None]:
-    """Return the salt and what stands in the tables now; None when it is missing, no salt when it was erased."""
+    """Return the salt and what stands in the tables now; None when it is missing."""
     salt = bytes(row.salt)
     if name == "body":
         return salt, body_text(row.title, row.text, row.address, row.lon, row.lat, row.form)
@@ -89,11 +110,12 @@ def _line_of(one: Identifier) -> int:
 
 
 def _unbound(rows: Bound, bound: dict[tuple[int, str], str]) -> Iterator[str]:
-    """Rows that no line speaks of were added by hand."""
+    """Rows that no line speaks of were added by hand, also those that an erasure took away."""
+    erased = max((seq for seq, name in bound if name == "notes"), default=0)
     for seq, kind in rows.notes.keys() - bound.keys():
         yield f"a note ({kind}) stands at line {seq}, the journal knows none"
     for one in rows.identifiers:
-        if (_line_of(one), "identifiers") not in bound:
+        if (max(_line_of(one), erased), "identifiers") not in bound:
             yield f"an identifier ({one.token}) stands in the table, the journal knows none"
 
 

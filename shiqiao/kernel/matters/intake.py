@@ -252,7 +252,7 @@ def digits(phone: str) -> str:
 def _sent_before(report: Report) -> Receipt:
     with scope.scoped(report.street):
         row = Matter.objects.get(street=report.street, source=report.source, source_id=report.source_id)
-    if bytes(row.sent_mark) != reports.mark_of(report):
+    if row.sent_mark and bytes(row.sent_mark) != reports.mark_of(report):  # an erased report has no mark any more
         raise SentDifferently(
             fields={"client_id": "Use a new identifier for a new report; matter {number} has this one."},
             number=row.number,

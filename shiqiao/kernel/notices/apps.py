@@ -10,3 +10,7 @@ class NoticesConfig(AppConfig):
         from shiqiao.kernel.people.hooks import Bell, bells
 
         bells.fill("notices", Bell(ring))
+
+        from shiqiao.kernel.notices import retaining
+
+        retaining.fill()

@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from shiqiao.base.plugs import Check, checks
-        from shiqiao.kernel.people import doors
+        from shiqiao.kernel.people import doors, retaining
 
         checks.fill("people", Check("doors", doors.problems))
+        retaining.fill()

@@ -145,10 +145,13 @@ def freshness(confirmed: datetime, until: datetime | None, at: datetime) -> str:
 # ── masks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+GONE = "（已清除）"  # data of the street: what officials read in the place of an erased name
+
+
 def masked(name: str, value: str) -> str:
     """Return a personal column for the screen: 张*, 370***********1234, 138****5678, 1950-**-**."""
-    if not value:
-        return ""
+    if not value:  # a person always has a name, unless it was erased
+        return GONE if name == "name" else ""
     if name == "born":
         return f"{value[:4]}-**-**"
     return {"name": mask_name, "identity": mask_identity, "phone": mask_phone}[name](value)

@@ -20,6 +20,7 @@ from shiqiao.kernel.visits.recording import sent_text
 from shiqiao.kernel.visits.rules import COLUMNS, PLACE, PLAN, PLAN_COLUMNS, VISIT, Sheet
 
 CHUNK = 500
+ERASED = "retention.erased"
 Lives = dict[int, list[Line]]
 
 
@@ -57,12 +58,22 @@ def _places(lives: Lives) -> Iterator[Found]:
         data, where = lives[identifier][0].data, f"{PLACE}:{identifier}"
         if data["set"] != {"grid": row.grid, "personal": row.personal}:
             yield Found(where, "lies in another grid than the journal says")
+        if _erased(lives[identifier]):
+            if row.salt or row.lon is not None or any(row.words()):
+                yield Found(where, "is erased by the journal, and something of it is left")
+            continue
         if not row.salt:
-            continue  # erased on purpose
+            yield Found(where, "has lost its salt without an erasure in the journal")
+            continue
         bound = {"label": _label(row), "mark": crypto.commitment(bytes(row.salt), bytes(row.mark).hex())}
         for name, value in bound.items():
             if data["bound"][name] != value:
                 yield Found(where, f"{name} differs from what the journal bound")
+
+
+def _erased(lines: list[Line]) -> bool:
+    """What was erased says so in a line of its own; a salt that is gone without it is a finding."""
+    return any(line.code == ERASED for line in lines)
 
 
 def _label(row: Place) -> str:
@@ -148,11 +159,13 @@ def _clocks(where: str, sheet: Sheet, rows: list[Clock]) -> Iterator[Found]:
 
 def _content(where: str, row: Visit, lines: list[Line]) -> Iterator[Found]:
     bound = [line.data["bound"]["content"] for line in lines if "bound" in line.data]
-    if not row.salt:
-        return  # erased on purpose
+    if _erased(lines):
+        if row.salt or row.content:
+            yield Found(where, "is erased by the journal, and something of it is left")
+        return
     try:
         now = crypto.commitment(bytes(row.salt), sent_text(row.client_id, row.opened()))
-    except crypto.CannotDecrypt:
+    except (crypto.CannotDecrypt, ValueError):  # changed, or its salt is gone without an erasure
         now = ""
     if bound[-1:] != ([now] if row.content or row.client_id else []):
         yield Found(where, "what was brought home differs from what the journal bound")

@@ -80,7 +80,7 @@ def judge(last: Known | None, incoming: Incoming) -> str:
         return "again"
     if last.state in ENDED and (incoming.issued_at < last.issued_at or last.state in ("returned", "withdrawn")):
         return "same"
-    if bytes(last.mark) != incoming.mark():
+    if last.mark and bytes(last.mark) != incoming.mark():  # an erased order has no mark any more
         return "changed"
     moved = incoming.deadline not in (None, last.deadline)
     told = incoming.state not in ("", last.upstream_state)

@@ -21,7 +21,7 @@ SAYINGS = (
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.hotline import api, demo, exports, letters, panel, reads
+    from shiqiao.scenes.hotline import api, demo, exports, holding, letters, panel, reads
     from shiqiao.scenes.hotline import rounds as work
 
     menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES))
@@ -30,6 +30,7 @@ def fill() -> None:
     routers.fill(CODE, ApiRouter("hotline", api.router))
     demo_loaders.fill(CODE, DemoLoader("hotline", demo.load))
     exports.fill(CODE)
+    holding.fill()
     for saying in SAYINGS:
         sayings.fill(CODE, saying)
     rounds.fill(CODE, WorkerRound("hotline.follow", work.follow_matters, every=10))

@@ -4,6 +4,7 @@ from shiqiao.base.sockets import MatterPanel, MenuEntry
 from shiqiao.kernel.people.powers import MAY
 from shiqiao.kernel.privacy.rules import READS_LOG
 from shiqiao.kernel.registry.rules import LOOKS_UP
+from shiqiao.kernel.retention.reads import KEEPS, WORKS
 from shiqiao.surfaces.desk.sockets import menu, panels
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
@@ -23,6 +24,8 @@ ENTRIES = (
     MenuEntry("Flows", "desk:flows", "route", 20, group="house"),
     MenuEntry("Routing rules", "desk:routing", "arrows-split", 30, group="house"),
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),
+    MenuEntry("Personal data requests", "desk:data-requests", "user-search", 60, WORKS, group="street"),
+    MenuEntry("Retention", "desk:retention", "shield-lock", 45, KEEPS, group="house"),
     MenuEntry("People", "desk:people", "users", 50, LOOK, group="house"),
     MenuEntry("Sign-ins", "desk:doors", "shield-lock", 55, frozenset({"security_admin"}), group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
@@ -33,8 +36,10 @@ ENTRIES = (
 
 def fill() -> None:
     """Put the desk's own entries and panels into its sockets."""
+    from shiqiao.surfaces.desk import erasedpanel
     from shiqiao.surfaces.desk.visits import from_visit
 
     panels.fill("desk", MatterPanel("visit", "From this visit", "desk/visits/_panel.html", from_visit, 50))
+    erasedpanel.fill()
     for entry in ENTRIES:
         menu.fill("desk", entry)

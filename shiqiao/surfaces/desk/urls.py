@@ -88,6 +88,7 @@ urlpatterns = [
     path("device/pair", screens.pair, name="pair"),
     path("export/<slug:code>.xlsx", exports.export, name="export"),
     path("files/<int:number>/", matters.file, name="file"),
+    path("personal-data/", include("shiqiao.surfaces.desk.retentionurls")),
     path("registry/", include("shiqiao.surfaces.desk.registryurls")),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]

@@ -17,6 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.kernel.matters.reads import street_of_secret
+from shiqiao.kernel.retention.reads import street_of_package
 from shiqiao.surfaces.kit.entries import EVERYBODY, entry
 from shiqiao.surfaces.kit.throttle import Throttle
 from shiqiao.surfaces.portal.street import chosen_street, current, street_number, streets
@@ -76,7 +77,7 @@ def _inside(street: int, view: View, request: HttpRequest, args: Any, kwargs: An
 def _of_secret(request: HttpRequest, kwargs: Any) -> int:
     """Return the street of the report that a secret opens, in the address or in the form that follows one; 0 for none."""
     secret = kwargs.get("secret", "") or request.POST.get("secret", "")
-    return street_of_secret(secret_in(secret)) if secret else 0
+    return street_of_secret(secret_in(secret)) or street_of_package(secret_in(secret)) if secret else 0
 
 
 def secret_in(text: str) -> str:

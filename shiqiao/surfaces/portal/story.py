@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from shiqiao.kernel.clocks.reads import clocks_of
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.journal.rules import Line
+from shiqiao.kernel.matters.bonds import ERASED
 from shiqiao.kernel.matters.linked import shared_by
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.moves import item_of
@@ -119,15 +121,45 @@ def story_of(row: Matter, *, name: bool = False) -> Story:
     if row.state == "merged":  # when it shall be done is said by the matter that handles it
         running |= {c.name: c for c in clocks_of(Ref("matter", row.duplicate_of)) if _runs(c) and c.name == "handle"}
     until = row.ended_at + REOPEN_WINDOW if row.ended_at else None
+    told = Told(
+        _(sentence) % {"day": _day(row.paused_until)} if sentence else "", icon, tone, _readable(row, row.text, "")
+    )
+    if gone := _erased(lines):
+        told, ended = gone._replace(text=gone.text or told.text), False
     return Story(
         number=row.number, item=words.titled(item_of(row).title), state=words.titled(state.title),
-        sentence=_(sentence) % {"day": _day(row.paused_until)} if sentence else "", icon=icon, tone=tone,
-        text=_readable(row, row.text, ""), address=_readable(row, row.address, ""), reported_at=row.reported_at,
+        sentence=told.sentence, icon=told.icon, tone=told.tone, text=told.text,
+        address=_readable(row, row.address, ""), reported_at=row.reported_at,
         done=row.done, unrouted=row.unrouted and not row.grid, answered=row.echoed_at is not None,
         answer_until=_until(running.get("echo")), handle_until=_until(running.get("handle")),
         responsible=_responsible(row, name), steps=_steps(row, lines), may_rate=ended, rated=_rated(row, lines),
         may_reopen=ended and until is not None and now() <= until, reopen_until=_day(until),
     )  # fmt: skip
+
+
+class Told(NamedTuple):
+    """What stands on top of the page, and what was reported."""
+
+    sentence: str
+    icon: str
+    tone: str
+    text: str
+
+
+def _erased(lines: list[Line]) -> Told | None:
+    """Say politely that the reporter's data are gone; None for a report that still has them."""
+    last = next((line for line in reversed(lines) if line.code == ERASED and line.data["act"] != "tokens"), None)
+    if last is None:
+        return None
+    words = {
+        "request": _("Your personal data in this report were erased on %(day)s at your request."),
+        "rule": _("Your personal data in this report were erased on %(day)s, as their time was over."),
+    }  # fmt: skip
+    said = words.get(last.data["basis"], words["rule"]) % {"day": _day(last.happened_at)}
+    said = f"{said} {_('What the office did remains on record.')}"
+    return Told(
+        said, "eraser", "grey", "" if last.data["act"] == "identifiers" else _("What you wrote is no longer kept.")
+    )
 
 
 def _day(moment: datetime | None) -> str:

@@ -1,9 +1,10 @@
 """The pages of the residents' portal. Each parses, calls an action or a read, and renders."""
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +17,11 @@ from shiqiao.base.time import now
 from shiqiao.kernel.matters.actions import rate_matter, reopen_matter
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import by_secret
+from shiqiao.kernel.retention.actions import fetch
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.portal import nearby as public
-from shiqiao.surfaces.portal import proposing
+from shiqiao.surfaces.portal import owndata, proposing
 from shiqiao.surfaces.portal.forms import FollowForm, RateForm, ReopenForm, ReportForm
 from shiqiao.surfaces.portal.gate import address_of, guesses, open_page, reports, resident, secret_page
 from shiqiao.surfaces.portal.reporting import question, send
@@ -186,6 +188,38 @@ def propose(request: HttpRequest) -> HttpResponse:
     if sent := proposing.send(form, address_of(request)):
         return received(request, *sent)
     return show(request, "propose", {"form": form}, 429 if reports.blocked(address_of(request)) else 422)
+
+
+@never_cache
+@sensitive_post_parameters("name", "phone", "words")
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_page
+def ask_own_data(request: HttpRequest) -> HttpResponse:
+    """Take a request about the own data; the receipt is that of a report."""
+    if request.method != "POST":
+        return show(request, "owndata", {"form": owndata.OwnDataForm(initial={"client_id": uuid4().hex})})
+    form = owndata.OwnDataForm(request.POST)
+    if sent := owndata.send(form, address_of(request)):
+        return received(request, *sent)
+    return show(request, "owndata", {"form": form}, 429 if reports.blocked(address_of(request)) else 422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret_page
+def own_data(request: HttpRequest, secret: str) -> HttpResponse:
+    """Offer what was prepared for the holder of the link; by POST hand it over."""
+    if guesses.blocked(address_of(request)):
+        raise NotFound
+    if request.method != "POST":
+        return show(request, "fetch", {})
+    try:
+        package = fetch(secret=secret, by=resident(), at=now())
+    except NotFound:
+        guesses.fail(address_of(request))
+        raise
+    return FileResponse(
+        BytesIO(package), as_attachment=True, filename="personal-data.zip", content_type="application/zip"
+    )
 
 
 @require_safe

@@ -40,6 +40,7 @@ from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
 from shiqiao.kernel.privacy.hooks import Clear, OfficeHours, Revealable, office_hours, revealables
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
+from shiqiao.kernel.retention import hooks as retention
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
@@ -62,6 +63,7 @@ def fill() -> None:
     office_hours.fill(CODE, OfficeHours(lambda street, at: True))
     warned.fill(CODE, Warned("dummy", lambda subject, clock, level, at: None))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
+    fill_retention()
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))
@@ -82,3 +84,17 @@ def fill() -> None:
         CODE,
         SubjectPanel("dummy", "Dummy", "dummy/panel.html", frozenset({"person"}), lambda actor, ref: {"said": "panel"}),
     )
+
+
+def fill_retention() -> None:
+    """Fill the sockets of retention."""
+    nothing = (lambda asked: [], lambda ids: [])
+    retention.holdings.fill(CODE, retention.Holding(
+        "dummy", "Dummy", (), frozenset({"texts"}), frozenset({"closed_at"}), lambda who: [], lambda found: [],
+        lambda order: {}, *nothing,
+    ))  # fmt: skip
+    retention.kept.fill(CODE, retention.Kept((), "nothing is kept by a scene that does nothing"))
+    retention.stoppers.fill(CODE, retention.Stopper("dummy", lambda ids, at: {}))
+    retention.readers.fill(CODE, retention.Readers("dummy", lambda subjects: []))
+    retention.identify.fill(CODE, retention.Identify("dummy", lambda street, *numbers: retention.Sought(street)))
+    retention.work_days.fill(CODE, retention.WorkDays(lambda street, at, days: at))

@@ -94,7 +94,7 @@ def test_a_visit_that_was_deleted_or_put_in_is_found(made: Made) -> None:
     assert any("not in the table" in str(found) for found in check_visits())
 
 
-def test_erasing_what_was_brought_with_its_salt_is_no_finding(made: Made) -> None:
+def test_a_change_is_not_hidden_by_wiping_the_salts(made: Made) -> None:
     Visit.objects.filter(pk=made.visit.id).update(content=None, salt=b"", client_id="")
     Place.objects.filter(pk=made.visit.place).update(title=b"", address=b"", lon=None, lat=None, salt=b"")
-    assert [str(found) for found in check_visits()] == []
+    assert len(list(check_visits())) == 2
