@@ -111,3 +111,10 @@ def fill() -> None:
         no_pieces, erase_note, due_notes, show_notes, stops_notes, chained=False,
     ))  # fmt: skip
     kept.fill("people", Kept(("people_device",), "keyed pairing codes of screens, gone after ten minutes"))
+    kept.fill(
+        "people", Kept(("people_signin",), "addresses of sign-ins, deleted after 180 days (《网络安全法》第二十一条)")
+    )
+    kept.fill(
+        "people",
+        Kept(("people_fielddevice",), "the half of a key to an official's own device, gone when it is revoked"),
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,6 +16,7 @@ from shiqiao.kernel.privacy import rules
 from shiqiao.kernel.privacy.models import ReadLog, ReadReview
 
 PAGE = 50
+DISCLOSED = 500  # looks that a disclosure tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,6 @@ class Page:
     rows: Sequence[ReadLog]
     reviews: Mapping[int, ReadReview]
     next: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a person concerned learns about one look at their data: when, what, why and which post; never the note."""
-
-    at: datetime
-    field: str
-    reason: str
-    post: str
 
 
 def may_read_log(actor: Actor) -> bool:
@@ -125,14 +118,14 @@ def log_of(actor: Actor, ref: Ref, limit: int = PAGE) -> list[ReadLog]:
     return list(_rows(actor).filter(kind=ref.kind, subject=ref.id).order_by("-pk")[:limit])
 
 
-def reads_of(ref: Ref, *, part: int | None = None) -> list[Look]:
-    """Return every look at a subject, oldest first, for the disclosure to the person concerned (第四十五条).
+def looks_at(subjects: Sequence[Ref]) -> list[tuple[datetime, str, str, str]]:
+    """Return who saw what of subjects in clear, newest first, for the disclosure to the person concerned (第四十五条).
 
-    `part` narrows it to one of several values, such as one reporter of a matter. The caller has proved who asks.
+    Each look is when, which post, which field and for which reason, never the note. The caller has proved who asks.
     """
-    rows = ReadLog.objects.filter(kind=ref.kind, subject=ref.id)
-    rows = rows if part is None else rows.filter(part=part)
-    return [Look(row.at, row.field, row.reason, row.actor) for row in rows.order_by("pk")]
+    wanted = reduce(or_, (Q(kind=one.kind, subject=one.id) for one in subjects), Q(pk=None))
+    rows = ReadLog.objects.filter(wanted).order_by("-pk")[:DISCLOSED]
+    return [(row.at, row.actor, row.field, row.reason) for row in rows]
 
 
 def check_read_log() -> Iterator[Finding]:

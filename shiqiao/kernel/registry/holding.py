@@ -7,7 +7,7 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Ref
 from shiqiao.kernel.registry import reads, sealing
 from shiqiao.kernel.registry.fields import dictionary
-from shiqiao.kernel.registry.models import Contact, Fact, Household, Person, ReadLog
+from shiqiao.kernel.registry.models import Contact, Fact, Household, Person
 from shiqiao.kernel.registry.rules import PERSON_STATES
 from shiqiao.kernel.registry.store import Writing, lock
 from shiqiao.kernel.retention.hooks import (
@@ -16,16 +16,12 @@ from shiqiao.kernel.retention.hooks import (
     Found,
     Holding,
     Identify,
-    Kept,
     Order,
     Piece,
-    Readers,
     Sought,
     Stop,
     holdings,
     identify,
-    kept,
-    readers,
 )
 
 GONE = ("moved_away", "died")
@@ -161,21 +157,10 @@ def _facts(person: int) -> list[tuple[str, str]]:
     return [(known[row.key].title.zh if row.key in known else row.key, sealing.value_of(row)) for row in rows]
 
 
-def read_by(subjects: Sequence[Ref]) -> list[tuple[datetime, str, str, str]]:
-    """Return who saw what of persons in clear: when, which post, which field, for which reason."""
-    ids = [one.id for one in subjects if one.kind == "person"]
-    rows = ReadLog.objects.filter(kind="person", subject__in=ids).order_by("-pk")
-    return [(row.at, row.actor, row.field, row.reason) for row in rows[:500]]
-
-
 def fill() -> None:
     """Put the registry into the sockets of retention."""
     identify.fill("registry", Identify("registry", look))
-    readers.fill("registry", Readers("registry", read_by))
     holdings.fill("registry", Holding(
         "person", "Persons on file", TABLES, frozenset({ANONYMISE}), frozenset({"last_seen"}), find, disclose, erase, due,
         show, stops, lambda street: frozenset(PERSON_STATES), on_request=ANONYMISE,
-    ))  # fmt: skip
-    kept.fill("registry", Kept(
-        ("registry_readlog",), "the log of who read what is kept for the auditor (《个人信息保护法》第五十四条、第五十六条)"
     ))  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 from shiqiao.base import crypto
 from shiqiao.base.actor import Ref
 from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.text import masked
 from shiqiao.base.time import now
 from shiqiao.kernel.files.actions import erase as erase_file
 from shiqiao.kernel.files.reads import attachments_of
@@ -25,7 +26,7 @@ from shiqiao.kernel.retention.hooks import (
     stoppers,
 )
 from shiqiao.kernel.visits import reads, store
-from shiqiao.kernel.visits.answers import Brought, masked
+from shiqiao.kernel.visits.answers import Brought
 from shiqiao.kernel.visits.models import ADDRESS, TITLE, Place, Visit, VisitPlan
 from shiqiao.kernel.visits.proof import ERASED
 from shiqiao.kernel.visits.rules import PLACE, VISIT, Change

@@ -49,8 +49,8 @@ def test_what_a_matter_hides_is_shown_for_a_reason_and_stands_in_the_log(street:
     assert [(line.field, line.account, line.opened(), line.unusual) for line in lines] == [
         ("plate", by.account, "", ""), ("reporter_phone", by.account, "回电核实", ""),
     ]  # fmt: skip
-    assert [look.field for look in reads.reads_of(Ref("matter", row.id))] == ["reporter_phone", "plate"]
-    assert not hasattr(reads.reads_of(Ref("matter", row.id))[0], "note")
+    looks = reads.looks_at([Ref("matter", row.id)])
+    assert [field for _at, _post, field, _reason in looks] == ["plate", "reporter_phone"], "and never the note"
 
 
 def test_who_may_not_see_a_matter_learns_nothing_and_leaves_no_line(street: Street, row: Matter) -> None:
