@@ -1,6 +1,7 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
 from shiqiao.base.sockets import MatterPanel, MenuEntry
+from shiqiao.kernel.journal.review import REVIEWS
 from shiqiao.kernel.people.powers import MAY
 from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.surfaces.desk.sockets import menu, panels
@@ -23,6 +24,7 @@ ENTRIES = (
     MenuEntry("Routing rules", "desk:routing", "arrows-split", 30, group="house"),
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),
     MenuEntry("People", "desk:people", "users", 50, LOOK, group="house"),
+    MenuEntry("Journal", "desk:journal", "book", 70, REVIEWS, group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
 )
 
