@@ -1,6 +1,7 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
 from shiqiao.base.sockets import MatterPanel, MenuEntry
+from shiqiao.kernel.journal.review import REVIEWS
 from shiqiao.kernel.people.powers import MAY
 from shiqiao.kernel.privacy.rules import READS_LOG
 from shiqiao.kernel.registry.rules import LOOKS_UP
@@ -25,9 +26,10 @@ ENTRIES = (
     MenuEntry("Routing rules", "desk:routing", "arrows-split", 30, group="house"),
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),
     MenuEntry("Personal data requests", "desk:data-requests", "user-search", 60, WORKS, group="street"),
-    MenuEntry("Retention", "desk:retention", "shield-lock", 45, KEEPS, group="house"),
+    MenuEntry("Retention", "desk:retention", "hourglass", 75, KEEPS, group="house"),
     MenuEntry("People", "desk:people", "users", 50, LOOK, group="house"),
     MenuEntry("Sign-ins", "desk:doors", "shield-lock", 55, frozenset({"security_admin"}), group="house"),
+    MenuEntry("Journal", "desk:journal", "book", 72, REVIEWS, group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
     MenuEntry("Field devices", "desk:field-devices", "device-mobile", 62, frozenset({"security_admin"}), group="house"),
     MenuEntry("Read log", "desk:read-log", "eye-check", 70, READS_LOG, group="house"),
