@@ -19,7 +19,7 @@ def root_of(hashes):  # an odd one goes up as it is
     level = [node(one) for one in hashes]
     while len(level) > 1:
         level = [node(*level[i : i + 2]) if i + 1 < len(level) else level[i] for i in range(0, len(level), 2)]
-    return level[0].hex() if level else ""
+    return len(hashes), level[0].hex() if level else ""
 
 
 def climb(proof):  # from a line up to the root of its day
@@ -35,16 +35,16 @@ def check(held, lines):
         found.setdefault((o["street"], o["day"]), []).append((o["kind"], o["subject"], o["seq"], line_hash(o)))
     for seal in held["seals"]:
         day, root = (seal["street"], seal["day"]), seal["root"]
-        here = [one[3] for one in sorted(found.get(day, []))]
         if before.get(day[0], seal["prev"]) != seal["prev"]:
             yield f"the seal of {day} does not follow from the one before it"
-        if lines is not None and (len(here), root_of(here)) != (seal["lines"], root):
+        if lines is not None and root_of([one[3] for one in sorted(found.get(day, []))]) != (seal["lines"], root):
             yield f"the lines of {day} are not those that were sealed"
         before[day[0]] = root
     wrong = [one for one in held["proofs"] if climb(one) != roots.get((one["street"], one["day"]))]
     yield from (f"a line of {one['day']} that was to be proven was not sealed" for one in wrong)
 
 
+sys.excepthook = lambda kind, error, place: print("cannot be read:", repr(error), file=sys.stderr)
 with open(sys.argv[1], encoding="utf-8") as digests, open(sys.argv[-1], encoding="utf-8") as journal:
     wrong = list(check(loads(digests.read()), list(journal)[1:] if len(sys.argv) > 2 else None))
 sys.exit("\n".join(wrong) or print("good: everything that was given is as it was sealed"))

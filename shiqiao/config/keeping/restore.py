@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from shiqiao.base.crypto import new_secrets
-from shiqiao.base.db.provision import Database, grant
+from shiqiao.base.db.provision import Database, grant, names_in, with_database
 from shiqiao.base.db.secret_file import add_secrets
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError, Unavailable
 from shiqiao.config.keeping import postgres
@@ -85,6 +85,7 @@ def restored(
     Raises NotFree, NotABackup, CutOff, Changed, OtherKeys, KeysTooOld, ToolFailed.
     """
     refuse_taken(into)
+    refuse_filled()
     about = check_backup(path, escrow, report)
     lists = lists_of_erasures(path, escrow, erasures)
     existed = into.exists()
@@ -94,7 +95,6 @@ def restored(
     try:
         add_secrets(into, {**escrow.secrets, "django": new_secrets()["django"]})
         with open_database(into, restoring=True) as (database, server):
-            _refuse_filled(database)
             outside = None if server else database
             found = _take_out(path, into, escrow, database, about, report)
             found.lists = lists
@@ -107,12 +107,21 @@ def restored(
         raise
 
 
-def _refuse_filled(database: Database) -> None:
-    with psycopg.connect(database.owner) as connection:
-        if postgres.tables(connection):
-            raise NotFree(
-                place=database.names.database, fields={"DATABASE_URL": "Name a database that does not exist yet."}
-            )
+def refuse_filled() -> None:
+    """Raise NotFree when DATABASE_URL names a database with tables: before roles or passwords of its server are touched."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return
+    name = names_in(url).database
+    try:
+        with psycopg.connect(with_database(url, "postgres")) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                return
+        with psycopg.connect(with_database(url, name)) as connection:
+            if postgres.tables(connection):
+                raise NotFree(place=name, fields={"DATABASE_URL": "Name a database that does not exist yet."})
+    except psycopg.Error as error:
+        raise Unavailable("The database does not answer: {said}", said=str(error).strip()) from error
 
 
 def _take_out(

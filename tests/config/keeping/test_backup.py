@@ -200,6 +200,16 @@ def test_a_place_that_is_not_empty_is_refused(office: Office, tmp_path: Path) ->
     assert (tmp_path / "new" / "something").read_text() == "x"
 
 
+def test_a_database_that_is_in_use_is_refused_before_its_passwords_are_touched(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    path = office.back_up().path
+    monkeypatch.setenv("DATABASE_URL", office.owner_url)  # may not make roles: only looking is needed
+    with pytest.raises(NotFree, match="does not exist yet"), restored(path, tmp_path / "new", office.escrow()):
+        pass
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.long
 @pytest.mark.timeout(240)
 def test_an_attachment_that_was_spoilt_in_the_safe_leaves_no_half_restored_place(

@@ -66,7 +66,7 @@ def test_a_wrong_passphrase_a_damaged_and_a_foreign_file_are_told_apart(data: Pa
     path.write_bytes(whole[:-40])
     with pytest.raises(CutOff):
         keys.open_escrow(path, WORDS)
-    path.write_bytes(whole[:-40] + b"x" + whole[-39:])
+    path.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
     with pytest.raises(Changed):
         keys.open_escrow(path, WORDS)
     path.write_text(json.dumps({"private": {}}))
