@@ -27,7 +27,7 @@ EVERY = {
     "desk": """/ /matters/ /matters/filters/ /report/ /notices/ /hotline/ /hotline/import/ /hotline/letters/ /hotline/reconcile/
         /hotline/rates/ /visits/ /visits/plan/ /visits/coverage/ /visits/findings/ /map/ /registry/ /registry/pairs/
         /registry/due/ /registry/on-file/ /coverage/ /chains/ /proposals/ /proposals/new/ /catalogue/ /flows/
-        /flows/grid_matter/ /routing/ /routing/rehearse/ /phrases/ /phrases/new/ /people/me/ /password/""",
+        /flows/grid_matter/ /routing/ /routing/rehearse/ /phrases/ /phrases/new/ /people/me/ /people/me/devices/ /password/""",
     "admin": """/people/ /people/charges/ /people/duties/ /people/handing/ /people/slips/ /people/devices/
         /phrases/phone/""",
     "portal": """/portal/ /portal/streets/ /portal/report/ /portal/follow/ /portal/list/ /portal/proposals/
