@@ -266,7 +266,7 @@ def test_a_walk_through_the_street_shows_nobody_a_personal_value(
 def test_every_role_walks_through_everything_and_sees_no_personal_value(
     filled: Street, caplog: pytest.LogCaptureFixture
 ) -> None:
-    check(filled, caplog, ROLES, 600)
+    check(filled, caplog, ROLES, 180)
 
 
 def test_the_walk_notices_a_value_in_clear(filled: Street, caplog: pytest.LogCaptureFixture) -> None:

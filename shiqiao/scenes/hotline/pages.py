@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.text import masked
 from shiqiao.scenes.hotline import intake, letters, rating, reads, reconcile, shown, uploads, words
 from shiqiao.scenes.hotline.exchange import exchange_of, mapping_of
 from shiqiao.scenes.hotline.forms import FORMS, ActForm, CompareForm, FileForm
@@ -231,7 +232,7 @@ def exclusion_rows(rows: Iterable[Exclusion]) -> list[dict[str, Any]]:
     """Return exclusions in words."""
     return [
         {
-            "row": row, "reason": words.one(words.EXCLUSIONS, row.reason), "note": unseal(row.note).get("note", ""),
+            "row": row, "reason": words.one(words.EXCLUSIONS, row.reason), "note": masked(unseal(row.note).get("note", "")),
             "url": reverse("desk:hotline:order", args=[row.order]),
         }
         for row in rows

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.text import masked
 from shiqiao.base.time import now
 from shiqiao.kernel.people import persons as known
 from shiqiao.kernel.people import reads as people
@@ -184,7 +185,7 @@ def hand_over_page(actor: Actor, row: "HandOver", at: datetime) -> HandOverPage:
     return HandOverPage(
         row,
         name_of(row.giver),
-        note_of(row),
+        masked(note_of(row)),
         str(title),
         tone,
         posts,

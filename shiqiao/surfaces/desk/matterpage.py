@@ -119,7 +119,7 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
     return Page(
         row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens.get(1, {})),
         address=text.restore(row.address, tokens.get(1, {})),
-        item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item),
+        item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item, tokens.get(1, {})),
         unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
         reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],
         ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row, clocks), why=why_of(lines, row),
@@ -154,8 +154,8 @@ def clock_shown(clock: Clock, at: datetime) -> ClockShown:
     )  # fmt: skip
 
 
-def answers_of(row: Matter, item: Any) -> list[tuple[str, str]]:
-    """Return the answers to the item's own questions, in words."""
+def answers_of(row: Matter, item: Any, tokens: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Return the answers to the item's own questions, in words; numbers in them masked."""
     found = []
     for question in item.form:
         value = row.form.get(question.key)
@@ -164,7 +164,7 @@ def answers_of(row: Matter, item: Any) -> list[tuple[str, str]]:
         shown = {choice.code: words.said(choice.title) for choice in question.choices}.get(str(value), str(value))
         if question.kind == "yes_no":
             shown = _("yes") if value else _("no")
-        found.append((words.said(question.title), shown))
+        found.append((words.said(question.title), text.restore(shown, tokens or {})))
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.text import masked
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.privacy.reads import log_of
 from shiqiao.kernel.privacy.rules import may_reveal
@@ -203,7 +204,7 @@ def value_shown(spec: FieldSpec, value: str) -> str:
     """Return a value in the reader's words."""
     if spec.kind == "yes_no":
         return _("yes") if value == "yes" else _("no")
-    return words.said(spec.values[value]) if value in spec.values else value
+    return words.said(spec.values[value]) if value in spec.values else masked(value)
 
 
 def _fill_person(page: Page, actor: Actor, at: datetime) -> None:

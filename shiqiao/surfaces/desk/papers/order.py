@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shiqiao.base.errors import Conflict
-from shiqiao.surfaces.desk import matterpage, words
+from shiqiao.surfaces.desk import matterpage, records, words
 from shiqiao.surfaces.desk.papers import ground as grounds
 from shiqiao.surfaces.desk.papers.ground import Ground, day, due, stamp
 from shiqiao.surfaces.desk.papers.model import Block, Cut, Facts, Pair, Paper, Signature, Text, together
@@ -47,7 +47,7 @@ def _facts(ground: Ground) -> Facts:
         (_("Answer due"), _("already answered") if row.echoed_at else due(echo.due_at) if echo else _("not asked")),
     ]  # fmt: skip
     long: list[Pair] = [(_("Place"), ground.place()), (_("What was reported"), ground.said())]
-    long += matterpage.answers_of(row, ground.item)
+    long += matterpage.answers_of(row, ground.item, records.masked_identifiers(row).get(1, {}))
     long.append((_("Reporter"), ground.reporters() or _("not shown")))
     return Facts([*together(short), *([pair] for pair in long)])
 

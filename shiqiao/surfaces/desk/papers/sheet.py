@@ -51,7 +51,7 @@ def _what(ground: Ground) -> Facts:
         (_("Responsible"), ground.handler() or grounds.NOWHERE),
     ]  # fmt: skip
     long: list[Pair] = [(_("Place"), ground.place()), (_("What was reported"), ground.said())]
-    long += matterpage.answers_of(row, item)
+    long += matterpage.answers_of(row, item, records.masked_identifiers(row).get(1, {}))
     long.append((_("Reporter"), ground.reporters() or _("not shown")))
     if row.outcome:
         long.append((_("Legal ground"), matterpage.outcome(row)))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shiqiao.base.actor import Ref
+from shiqiao.base.text import masked
 from shiqiao.base.time import now
 from shiqiao.kernel.privacy import actions, reads, rules
 from shiqiao.kernel.registry.subjects import show
@@ -63,6 +64,6 @@ def read_line(request: HttpRequest, number: int) -> HttpResponse:
     may = bool(request.actor.roles & rules.REVIEWS) and row.account != request.actor.account
     open_still = number not in reviews or reviews[number].verdict != "reviewed"
     (look,) = revealing.looks(request.actor, [row], reviews)
-    context = {"look": look, "note": row.opened(), "reviews": revealing.reviews_shown(row), "form": form}
+    context = {"look": look, "note": masked(row.opened()), "reviews": revealing.reviews_shown(row), "form": form}
     context |= {"may": may and open_still, "own": row.account == request.actor.account}
     return render(request, "desk/privacy/line.html", context, status=422 if form.errors else 200)
