@@ -25,6 +25,10 @@ class Options:
     db_web: str = ""  # set by `shiqiao up`: the connection of the web role, which owns no table
     db_owner: str = ""  # set by `shiqiao up`: the connection of the role that owns the tables, for migrations only
     clock_offset: float = 0.0  # demo only: seconds added to the present moment
+    proxies: list[str] = field(
+        default_factory=list
+    )  # addresses or networks of own proxies: what they forward is believed
+    link_days: int = 365  # days after closing in which a reporter's secret link still opens the report
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

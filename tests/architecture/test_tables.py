@@ -71,6 +71,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "bound": "title text address lon lat form source source_id sent_mark",
     },
     "matters_reporter": {"sealed": "name phone", "keyed": "phone_blind name_grams", "hashed": "secret", "internal": "salt"},
+    "matters_secret_link": {"hashed": "secret"},
     "matters_note": {"internal": "kind written_by salt", "bound": "text"},
     "matters_identifier": {"internal": "token kind", "sealed": "value", "keyed": "blind"},
     "matters_callback": {"internal": "kind"},

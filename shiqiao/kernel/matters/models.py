@@ -137,6 +137,19 @@ class Reporter(models.Model):
         ]
 
 
+class SecretLink(models.Model):
+    """What stands in the place of a reporter's first secret link: another one, or (without a secret) none."""
+
+    reporter = models.BigIntegerField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField(db_index=True)
+    secret = models.BinaryField(unique=True, null=True)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matters_secret_link"
+
+
 class Note(models.Model):
     """What a person wrote with a move: an answer, a result, a reason. Public notes are shown to the reporter."""
 

@@ -6,6 +6,7 @@ from shiqiao.surfaces.desk import sockets
 from shiqiao.surfaces.desk.views import (
     books,
     exports,
+    links,
     maps,
     matters,
     papers,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("matters/<str:number>/withdraw/", requests.withdraw, name="withdraw"),
     path("matters/<str:number>/merge/", together.merge_into, name="merge-into"),
     path("matters/<str:number>/repeat/", together.repeat, name="repeat"),
+    path("matters/<str:number>/links/", links.index, name="links"),
+    path("matters/<str:number>/links/<int:reporter>/renew/", links.renew, name="link-renew"),
+    path("matters/<str:number>/links/<int:reporter>/revoke/", links.revoke, name="link-revoke"),
     path("matters/<str:number>/attendance/", together.attendance, name="attendance"),
     path("chains/", together.chains, name="chains"),
     path("proposals/", together.proposals, name="proposals"),

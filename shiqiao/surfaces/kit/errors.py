@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound, ShiqiaoError, Unavailable
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound, ShiqiaoError, TooMany, Unavailable
 from shiqiao.base.sentences import said
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     Forbidden: 403,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
     ShiqiaoError: 400,
 }
@@ -97,11 +98,12 @@ def respond(request: HttpRequest, error: ShiqiaoError, status: int | None = None
     status = status or status_of(error)
     if status >= 500:
         log.error("%s %s: %s", request.method, request.path, error.code, exc_info=error.__cause__ or error)
-    told = describe(error)
+    told, later = describe(error), {"Retry-After": str(error.after)} if isinstance(error, TooMany) else {}
     if wants_json(request):
-        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False}, headers=later)
     name = "kit/_problem.html" if request.headers.get("hx-request") else page_for(status)
-    return HttpResponse(render_to_string(name, {"problem": told, "status": status}, request=request), status=status)
+    content = render_to_string(name, {"problem": told, "status": status}, request=request)
+    return HttpResponse(content, status=status, headers=later)
 
 
 def page_for(status: int) -> str:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.kit import gallery, views
+from shiqiao.surfaces.kit import gallery, reports, views
 
 app_name = "kit"
 urlpatterns = [
+    path("csp-report", reports.csp_report, name="csp-report"),
     path("login/", views.login, name="login"),
     path("password/", views.password, name="password"),
     path("logout/", views.logout, name="logout"),

@@ -24,6 +24,7 @@ from shiqiao.surfaces.desk import lists, matterpage, records, uploads, words
 from shiqiao.surfaces.desk.forms import list_query
 from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.desk.papers.printing import offers
+from shiqiao.surfaces.desk.views import links
 from shiqiao.surfaces.kit.access import fenced
 
 
@@ -53,7 +54,11 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Show one matter; its notices to the actor count as read."""
     row = access_matter(request.actor, number)
     mark_subject_read(subject=Ref(records.KIND, row.id), by=request.actor, at=now())
-    context = {"page": matterpage.page_of(request.actor, row, now()), "papers": offers(row)}
+    context = {
+        "page": matterpage.page_of(request.actor, row, now()),
+        "papers": offers(row),
+        "links": links.url_of(request.actor, row),
+    }
     return render(request, "desk/matter.html", context)
 
 
