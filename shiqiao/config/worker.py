@@ -54,6 +54,7 @@ ROUNDS: list[Round] = [
     Round("former places", "shiqiao.kernel.matters.undo:forget_former_places", every=600),
     Round("seals", "shiqiao.config.worker:seal_days", every=900),
     Round("uploads", "shiqiao.kernel.files.actions:expire_uploads", every=3600),
+    Round("tokens", "shiqiao.kernel.people.tokens:warn_of_ends", every=3600),
     Round("buckets", "shiqiao.base.limits:forget_old", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]

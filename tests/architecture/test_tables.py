@@ -36,7 +36,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "people_line": {"public": "code title_zh title_en"},
     "people_post": {"public": "code title_zh title_en roles lines"},
     "people_leave": {"internal": "reason"},
-    "people_token": {"internal": "name channel", "hashed": "secret"},
+    "people_token": {"internal": "name channel hint scopes networks", "hashed": "secret"},
     "people_handover": {"sealed": "note"},
     "people_handoverwork": {"internal": "kind"},
     "people_device": {"internal": "name kind", "hashed": "secret", "keyed": "code"},

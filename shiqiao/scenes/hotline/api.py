@@ -17,6 +17,7 @@ from shiqiao.scenes.hotline.reading import check
 from shiqiao.scenes.hotline.rules import Incoming
 from shiqiao.scenes.hotline.store import refuse_others
 from shiqiao.scenes.hotline.upstream import CallBack, tell_state
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.views import ERRORS, street_of
 
 router = Router(tags=["hotline"])
@@ -95,6 +96,7 @@ class StateIn(Schema):
 
 
 @router.post("/orders", response={200: BatchOut, **ERRORS})
+@needs("hotline")
 def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     """Take up to 200 orders in; each is answered by itself, those that cannot be used with a sentence for each field."""
     actor, at = _caller(request), now()
@@ -105,6 +107,7 @@ def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
 
 
 @router.get("/orders/{number}", response={200: list[RoundOut], **ERRORS})
+@needs("hotline")
 def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     """Return the rounds of an order number, the last first."""
     actor = _caller(request, acts=False)
@@ -114,6 +117,7 @@ def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
 
 
 @router.post("/orders/{number}/state", response={200: RoundOut, **ERRORS})
+@needs("hotline")
 def state(request: HttpRequest, number: str, body: StateIn) -> dict[str, Any]:
     """Write down what 12345 tells about the last round of a number; telling it again changes nothing."""
     actor = _caller(request)

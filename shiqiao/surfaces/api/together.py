@@ -15,6 +15,7 @@ from shiqiao.kernel.matters.merging import merge_matters
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.summons import Called, summon_units
 from shiqiao.surfaces.api import shapes
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.schemas import MatterDetail, MergeIn, SplitIn, SummonIn
 from shiqiao.surfaces.api.views import ERRORS, actor_of
 
@@ -26,6 +27,7 @@ def _shown(actor: Actor, row: Matter) -> dict[str, Any]:
 
 
 @router.post("/matters/{number}/merge", response={200: MatterDetail, **ERRORS})
+@needs("move")
 def merge(request: HttpRequest, number: str, body: MergeIn) -> dict[str, Any]:
     """Merge other matters into this one; every reporter is kept, answered with it, and judges apart."""
     actor = actor_of(request)
@@ -38,6 +40,7 @@ def merge(request: HttpRequest, number: str, body: MergeIn) -> dict[str, Any]:
 
 
 @router.post("/matters/{number}/split", response={200: MatterDetail, **ERRORS})
+@needs("move")
 def split(request: HttpRequest, number: str, body: SplitIn) -> dict[str, Any]:
     """Give parts of this matter to others; each is a matter of its own."""
     actor = actor_of(request)
@@ -50,6 +53,7 @@ def split(request: HttpRequest, number: str, body: SplitIn) -> dict[str, Any]:
 
 
 @router.post("/matters/{number}/summon", response={200: MatterDetail, **ERRORS})
+@needs("move")
 def summon(request: HttpRequest, number: str, body: SummonIn) -> dict[str, Any]:
     """Call several units to this matter; each gets a part with its own clocks."""
     actor = actor_of(request)

@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError, ValidationError
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.surfaces.api import together
-from shiqiao.surfaces.api.auth import AUTH
+from shiqiao.surfaces.api.auth import AUTH, state_scopes
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.api.views import router
 from shiqiao.surfaces.api.visits import router as visits
@@ -23,6 +23,7 @@ api.add_router("", visits)
 api.add_router("", together.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
+state_scopes(api)
 
 
 @api.exception_handler(ShiqiaoError)

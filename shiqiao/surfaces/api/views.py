@@ -20,6 +20,7 @@ from shiqiao.kernel.matters.requests import withdraw_request
 from shiqiao.kernel.matters.undo import undo_move
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.api import moving, shapes
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.schemas import (
     AddressOut,
     ErrorOut,
@@ -61,6 +62,7 @@ def street_of(actor: Actor, given: str = "") -> int:
 
 
 @router.post("/reports", response={201: ReceiptOut, 200: ReceiptOut, **ERRORS}, tags=["matters"])
+@needs("report")
 def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
     """Report a matter. 201 with number, person and terms; 200 when the same report was received before."""
     actor = actor_of(request)
@@ -92,6 +94,7 @@ class ListQuery(Schema):
 
 
 @router.get("/matters", response={200: PageOut, **ERRORS}, tags=["matters"])
+@needs("read")
 def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
     """List or search the matters you may see, 50 a page; `after` is the former page's `next`."""
     with transaction.atomic():
@@ -104,6 +107,7 @@ def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
 
 
 @router.get("/matters/{number}", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@needs("read")
 def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     """Return one matter with its person, clocks, possible moves and journal."""
     with transaction.atomic():
@@ -112,6 +116,7 @@ def matter(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.post("/matters/{number}/moves/{do}", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@needs("move")
 def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, Any]:
     """Make a move; which ones you may make stands in the matter's `moves`."""
     actor = actor_of(request)
@@ -125,12 +130,14 @@ def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, 
 
 
 @router.post("/matters/{number}/undo", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@needs("move")
 def undo(request: HttpRequest, number: str) -> dict[str, Any]:
     """Undo your own last act on a matter: within a minute, and only what has not left the house."""
     return taken_back(actor_of(request), number, undo_move)
 
 
 @router.post("/matters/{number}/withdraw", response={200: MatterDetail, **ERRORS}, tags=["matters"])
+@needs("move")
 def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
     """Withdraw your own open request."""
     return taken_back(actor_of(request), number, withdraw_request)
@@ -145,6 +152,7 @@ def taken_back(actor: Actor, number: str, take: Callable[..., Any]) -> dict[str,
 
 
 @router.get("/items", response={200: list[ItemOut], **ERRORS}, tags=["catalogue"])
+@needs("read")
 def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[str, Any]]:
     """Return the catalogue's items, or with `text` those that it suggests."""
     known = catalogue(street_of(actor_of(request), street))
@@ -153,6 +161,7 @@ def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[s
 
 
 @router.get("/addresses", response={200: list[AddressOut], **ERRORS}, tags=["territory"])
+@needs("read")
 def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[str, Any]]:
     """Return the places that a text may mean, best first."""
     hits = territory.find_address(text[:200], street_of(actor_of(request), street))
@@ -163,12 +172,14 @@ def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[st
 
 
 @router.get("/grids.geojson", response={200: dict[str, Any], **ERRORS}, tags=["territory"])
+@needs("read")
 def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
     """Return the street's grids and communities as GeoJSON (WGS84)."""
     return territory.geojson(street_of(actor_of(request), street))
 
 
 @router.post("/files", response={201: FileOut, **ERRORS}, tags=["files"])
+@needs("report")
 def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> Status:
     """Store a file for a report or a move to come; returns its hash.
 

@@ -22,6 +22,7 @@ ENTRIES = (
     MenuEntry("Routing rules", "desk:routing", "arrows-split", 30, group="house"),
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),
     MenuEntry("People", "desk:people", "users", 50, MANAGE, group="house"),
+    MenuEntry("Tokens", "desk:tokens", "key", 70, frozenset({"security_admin", "auditor"}), group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, frozenset({"admin"}), group="house"),
 )
 

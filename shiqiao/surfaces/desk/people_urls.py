@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import devices, handing, people
+from shiqiao.surfaces.desk.views import devices, handing, people, tokens
 
 urlpatterns = [
     path("", people.index, name="people"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("devices/", devices.index, name="devices"),
     path("devices/<int:number>/code/", devices.code, name="device-code"),
     path("devices/<int:number>/revoke/", devices.revoke, name="device-revoke"),
+    path("tokens/", tokens.index, name="tokens"),
+    path("tokens/<int:number>/revoke/", tokens.revoke, name="token-revoke"),
     path("<int:number>/", people.person, name="person"),
     path("<int:number>/do/<slug:do>/", people.act, name="person-do"),
     path("<int:number>/password/", people.password, name="person-password"),

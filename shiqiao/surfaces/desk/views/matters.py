@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.files.models import Attachment
-from shiqiao.kernel.files.reads import open_file, thumbnail_path
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.matters.models import Matter
@@ -26,6 +24,7 @@ from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.desk.papers.printing import offers
 from shiqiao.surfaces.desk.views import links
 from shiqiao.surfaces.kit.access import fenced
+from shiqiao.surfaces.kit.downloads import give
 
 
 @fenced
@@ -120,16 +119,4 @@ def show_move(request: HttpRequest, row: Matter, step: Move, form: MoveForm) -> 
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """Give a file of a matter to whoever may read the matter; only pictures are shown in the browser."""
     found = records.attachment_for(request.actor, number)
-    small = found.is_picture and "small" in request.GET
-    content = thumbnail_path(found).open("rb") if small else open_file(found)
-    response = FileResponse(
-        content, content_type=found.mime, as_attachment=not found.is_picture, filename=file_name(found)
-    )
-    response["Cache-Control"] = "private, max-age=3600, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-def file_name(found: Attachment) -> str:
-    """Return the name under which a file is saved."""
-    return found.name
+    return give(request, found, small="small" in request.GET)

@@ -1,7 +1,7 @@
 """Visits: the worklist, one visit and its checklist, plans, coverage, open findings."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Ref
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.files.reads import open_file, thumbnail_path
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.visits import actions, reads, rules
 from shiqiao.surfaces.desk import visits
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.visitforms import PlanForm, ReassignForm, form_for
 from shiqiao.surfaces.kit.access import fenced
+from shiqiao.surfaces.kit.downloads import give
 
 
 @fenced
@@ -109,9 +109,4 @@ def findings(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """Give a photo of a visit to whoever may read the visit."""
     found = reads.attachment_for(request.actor, number)
-    small = found.is_picture and "small" in request.GET
-    content = thumbnail_path(found).open("rb") if small else open_file(found)
-    response = FileResponse(content, content_type=found.mime, as_attachment=not found.is_picture)
-    response["Cache-Control"] = "private, max-age=3600, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return give(request, found, small="small" in request.GET)
