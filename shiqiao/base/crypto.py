@@ -235,6 +235,11 @@ def blind_bigrams(name: str, *, context: str = "") -> list[str]:
     return [_index("bigram", context, term)[:8].hex() for term in terms]
 
 
+def keyed_hash(value: str, *, use: str) -> bytes:
+    """Return 16 bytes by which a value is known again exactly as it is written, told apart by `use`; not readable back."""
+    return _index("exact", use, value)[:16]
+
+
 def _index(use: str, context: str, value: str) -> bytes:
     keys = _current()
     return keys.provider.keyed_hash(keys.index, "\0".join((use, context, value)).encode())

@@ -60,6 +60,16 @@ class NoRoom(Unavailable):
     code = "no_room"
 
 
+class TooMany(ShiqiaoError):
+    """Too much was sent or asked from here in a short time. Please try again in about {minutes} min."""
+
+    code = "too_many"
+
+    def __init__(self, message: str = "", *, after: float = 60, fields: Mapping[str, str] | None = None) -> None:
+        self.after = min(max(1, round(after + 0.5)), 86_400)  # seconds until it is worth trying again
+        super().__init__(message, fields=fields, minutes=-(-self.after // 60))
+
+
 def fill(message: str, params: Mapping[str, object]) -> str:
     """Put `params` into the `{name}` places of `message`; unknown places stay as they are."""
     for name, value in params.items():

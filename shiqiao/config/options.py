@@ -21,7 +21,9 @@ class Options:
     debug: bool = False  # developers only: error pages with code
     hosts: list[str] = field(default_factory=lambda: ["127.0.0.1", "localhost", "[::1]"])  # host names served
     origins: list[str] = field(default_factory=list)  # further trusted origins, with scheme, behind a proxy
-    proxies: list[str] = field(default_factory=list)  # addresses of reverse proxies whose X-Forwarded-* is believed
+    proxies: list[str] = field(
+        default_factory=list
+    )  # addresses or networks of own proxies: what they forward is believed
     log: str = ""  # `json` or `plain` lines in the log; empty: plain on a terminal, JSON elsewhere
     metrics_token: str = ""  # bearer token for reading /metrics from elsewhere; empty: this machine only
     locality: str = ""  # code of the street that the portal opens on where there are several; empty: residents choose
@@ -35,6 +37,7 @@ class Options:
     backup_at: str = "02:30"  # when, by the clock on the wall
     backup_keep: str = "7,5,12"  # how many daily, weekly and monthly backups stay
     crypto: str = "std"  # encryption of a new installation: std (AES, SHA-256) or gm (SM4, SM3)
+    link_days: int = 365  # days after closing in which a reporter's secret link still opens the report
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

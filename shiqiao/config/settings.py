@@ -54,8 +54,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "shiqiao.surfaces.kit.tracing.TraceMiddleware",  # outermost: the request's mark and its line
-    "django.middleware.security.SecurityMiddleware",
     "shiqiao.surfaces.kit.middleware.SecurityHeadersMiddleware",
+    "shiqiao.surfaces.kit.edges.EdgesMiddleware",  # before all that asks for address or scheme
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -141,10 +142,18 @@ AXES_DISABLE_ACCESS_LOG = True  # who came in stands in people_signin
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next", "code", "credential", "password"]
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware would answer in place of the kit's page
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.secure
-SESSION_COOKIE_HTTPONLY = True
+# Over TLS the names say that no neighbouring host and no plain connection can have set them (RFC 6265bis).
+COOKIE_PREFIX = "__Host-" if OPTIONS.secure else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_SECURE = OPTIONS.secure
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OPTIONS.secure else 0  # this host only: neighbours are not ours to bind
+PROXIES = OPTIONS.proxies
+LINK_DAYS = OPTIONS.link_days
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shiqiao.surfaces.kit.views.csrf_failure"
 
@@ -169,11 +178,11 @@ STATICFILES_DIRS = [
 ICONS = _NODE / "@tabler/icons/icons"
 FONTS = _NODE / "@expo-google-fonts/noto-sans-sc"  # Noto Sans SC as ttf, for papers as PDF
 WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE, WHITENOISE_ALLOW_ALL_ORIGINS = 3600, False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS, DATA_UPLOAD_MAX_NUMBER_FILES = 2000, 30
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "shiqiao.surfaces.kit.uploads.BoundedUploadHandler",

@@ -68,6 +68,8 @@ ROUNDS: list[Round] = [
     Round("retention", "shiqiao.kernel.retention.actions:run_approved", every=5),
     Round("erasures", "shiqiao.kernel.retention.actions:list_missing", every=3600),
     Round("disclosures", "shiqiao.kernel.retention.actions:forget_answered", every=3600),
+    Round("tokens", "shiqiao.kernel.people.tokens:warn_of_ends", every=3600),
+    Round("buckets", "shiqiao.base.limits:forget_old", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 

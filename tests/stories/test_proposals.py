@@ -12,7 +12,7 @@ from shiqiao.kernel.matters.actions import Contact, Given, Receipt, Report, move
 from shiqiao.kernel.matters.errors import ConditionNotMet, MoveLacks, ReportRefused
 from shiqiao.kernel.matters.models import Matter, Reporter
 from shiqiao.kernel.matters.proposals import proposal_flows, proposal_items, propose
-from shiqiao.kernel.matters.reads import by_secret
+from shiqiao.kernel.matters.secret_links import by_secret
 from shiqiao.kernel.people import reads as people
 
 from .telling import Telling
@@ -37,7 +37,7 @@ def test_a_residents_proposal_goes_to_a_named_person_and_is_answered_the_same_da
     assert people.post(one.sheet.post).code == "general.head"
     assert one.sheet.unrouted is False, "it needs no place"
     assert {clock.name for clock in one.sheet.clocks} == {"accept", "echo"}
-    assert by_secret(one.number, one.secret).id == one.id
+    assert by_secret(one.number, one.secret, at=now()).id == one.id
     assert one.why[-1]["code"] == "falls_to_department_head"
 
 

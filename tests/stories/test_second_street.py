@@ -1,6 +1,5 @@
 """A second street: drafted from its code, its staff list filled in with mistakes, set up beside the first, and used."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +13,15 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.time import held, now
 from shiqiao.config.guide import Guide, wrong_rows
 from shiqiao.kernel.matters import actions, reads
+from shiqiao.kernel.matters.secret_links import by_secret
 from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.reads import coverage
 from shiqiao.kernel.territory.errors import ImportRefused
 from shiqiao.kernel.territory.reads import grids
 from shiqiao.places.install import install
-from shiqiao.surfaces.portal import gate
 from shiqiao.testing.street import MORNING, STREET, Street, later
 
 SECOND, GRID = 370103006, 370103006017002
-
-
-@pytest.fixture(autouse=True)
-def _fresh_throttles() -> Iterator[None]:
-    yield
-    gate.reports.forget("127.0.0.1")
 
 
 def fill_in(staff: Path, **wrong: Any) -> None:
@@ -126,7 +119,7 @@ def test_residents_choose_their_street_and_their_link_remembers_it(street: Stree
     assert sent.status_code == 303
     link = sent["location"].split("?")[0]
     number, secret = link.strip("/").split("/")[-2:]
-    row = reads.by_secret(number, secret)
+    row = by_secret(number, secret, at=now())
     assert (row.street, row.grid) == (SECOND, GRID)
     stranger = Client(headers={"accept-language": "zh-hans"})  # another browser, nothing remembered
     assert "魏家庄街道" in stranger.get(link).content.decode()

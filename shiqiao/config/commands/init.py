@@ -1,4 +1,4 @@
-"""`shiqiao init` and what an administrator does right after: passwords and tokens."""
+"""`shiqiao init` and what an administrator does right after: passwords."""
 
 import sys
 from pathlib import Path
@@ -26,7 +26,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(init)
     app.command()(password)
-    app.command()(token)
 
 
 def init(
@@ -104,29 +103,6 @@ def password(ctx: typer.Context, login: Annotated[str, typer.Argument(help="Logi
     with installation(ctx):
         secret = _set_password(login)
     answer(ctx, {"login": login, "password": secret}, f"password of {login}: {secret}")
-
-
-def token(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="What the token is for.")],
-    post: Annotated[str, typer.Option(help="Code of the post it acts from.")],
-    street: Annotated[int, typer.Option(help="Street, 9 digits.")],
-) -> None:
-    """Issue a token for the API, bound to a post; printed once, only its hash is kept."""
-    from shiqiao.config.cli import answer, installation
-
-    with installation(ctx):
-        from shiqiao.base.actor import system
-        from shiqiao.base.db.scope import whole
-        from shiqiao.base.time import now
-        from shiqiao.kernel.people.models import Post
-        from shiqiao.kernel.people.reads import post_by_code
-        from shiqiao.kernel.people.tokens import issue_token
-
-        with whole():
-            held = Post.objects.get(pk=post_by_code(post, street).id)
-            secret = issue_token(name=name, post=held, by=system("operator", street=street), at=now())
-    answer(ctx, {"name": name, "token": secret}, secret)
 
 
 def _folder(locality: str) -> Path:

@@ -183,12 +183,13 @@ def _remove_all(hashes: Iterable[str]) -> None:
         _remove_if_orphan(sha256)
 
 
-def remove_orphans(*, dry_run: bool = True) -> list[str]:
+def remove_orphans(*, dry_run: bool = True, grace: float = 0) -> list[str]:
     """Find stored bytes that no attachment of any street needs, and delete them unless it is a dry run.
 
-    Returns their hashes, and the names of temporary files that a crash left behind for more than a day.
+    `grace` (seconds) leaves alone what was written lately. Returns their hashes, and the names of temporary files that a
+    crash left behind for more than a day.
     """
-    orphans = [sha256 for sha256 in disk.stored() if not _needed(sha256)]
+    orphans = [sha256 for sha256 in disk.stored(clock.time() - grace + 1) if not _needed(sha256)]
     left = disk.unfinished(clock.time() - LEFT_OVER)  # compared with stamps of the file system, so no held time
     if dry_run:
         return orphans + [path.name for path in left]
@@ -198,8 +199,11 @@ def remove_orphans(*, dry_run: bool = True) -> list[str]:
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete what nobody needs any more; the worker's round. Returns how many files went."""
-    return len(remove_orphans(dry_run=False))
+    """Delete what nobody has needed for a day; the worker's round. Returns how many files went.
+
+    What is erased on purpose goes at once (`erase`); this finds what a crash or a rolled-back act left behind.
+    """
+    return len(remove_orphans(dry_run=False, grace=LEFT_OVER))
 
 
 def _remove_if_orphan(sha256: str) -> bool:

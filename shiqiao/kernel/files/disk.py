@@ -46,7 +46,7 @@ def hash_of_bytes(content: bytes) -> str:
 
 def put(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: temporary name, fsync, rename, fsync of the folder."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _own(path.parent)
     temporary = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -65,7 +65,7 @@ def spool(file: BinaryIO, edits: Iterable[Edit] = ()) -> tuple[Path, str]:
     Returns its path and hash; the caller hands it to `keep` or deletes it.
     """
     shelf = folder() / "00"
-    shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _own(shelf)
     temporary = shelf / f".{secrets.token_hex(8)}.part"
     try:
         file.seek(0)
@@ -94,7 +94,7 @@ def keep(temporary: Path, sha256: str) -> None:
     if path.is_file() and hash_of(path) == sha256:
         temporary.unlink()
         return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _own(path.parent)
     temporary.replace(path)
     _sync(path.parent)
 
@@ -105,10 +105,14 @@ def remove(sha256: str) -> None:
         place(sha256, ending).unlink(missing_ok=True)
 
 
-def stored() -> Iterator[str]:
-    """Yield the hash of everything that lies there once, of a small picture without its big one too."""
+def stored(before: float = float("inf")) -> Iterator[str]:
+    """Yield the hash of everything that lies there once, of a small picture without its big one too.
+
+    With `before` (seconds since 1970) only what was written earlier.
+    """
     for shelf in sorted(folder().glob("[0-9a-f][0-9a-f]")):
-        names = {path.name.split("-")[0] for path in shelf.iterdir() if _STORED.fullmatch(path.name)}
+        lying = [path for path in shelf.iterdir() if _STORED.fullmatch(path.name)]
+        names = {path.name.split("-")[0] for path in lying if path.lstat().st_mtime < before}
         yield from (shelf.name + name for name in sorted(names))
 
 
@@ -121,6 +125,12 @@ def hash_of(path: Path) -> str:
     """Return the SHA-256 of a file, reading it piece by piece."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _own(shelf: Path) -> None:
+    """Make a shelf and the folder above it, closed to everybody else; parents of their own keep their rights."""
+    for one in (folder(), shelf):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _sync(path: Path) -> None:

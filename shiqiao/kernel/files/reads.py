@@ -1,5 +1,6 @@
 """Finding attachments and their bytes. Who may see them is decided by who may see their subject: ask there first."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -44,7 +45,20 @@ def path(attachment: Attachment) -> Path:
 
 def open_file(attachment: Attachment) -> BinaryIO:
     """Open the bytes for reading; the caller closes. Raises FileLost."""
-    return path(attachment).open("rb")
+    return _open(path(attachment))
+
+
+def open_thumbnail(attachment: Attachment) -> BinaryIO:
+    """Open the small picture for reading; the caller closes. Raises NotFound for what is no picture, and FileLost."""
+    return _open(thumbnail_path(attachment))
+
+
+def _open(place: Path) -> BinaryIO:
+    """Open what lies at a place itself, never what a link there points to."""
+    try:
+        return os.fdopen(os.open(place, os.O_RDONLY | os.O_NOFOLLOW), "rb")
+    except OSError as error:
+        raise FileLost from error
 
 
 def thumbnail_path(attachment: Attachment) -> Path:

@@ -154,6 +154,20 @@ class Reporter(models.Model):
         ]
 
 
+@holds(hashed="secret")
+class SecretLink(models.Model):
+    """What stands in the place of a reporter's first secret link: another one, or (without a secret) none."""
+
+    reporter = models.BigIntegerField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField(db_index=True)
+    secret = models.BinaryField(unique=True, null=True)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matters_secret_link"
+
+
 @holds(
     internal="kind written_by salt",
     bound="text",

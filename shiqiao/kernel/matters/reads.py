@@ -15,7 +15,6 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
-from shiqiao.base.ids import secret_hash
 from shiqiao.base.text import bigrams, find_identifiers, tsquery
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Identifier, Matter, Reporter
@@ -242,22 +241,6 @@ def access_matter(actor: Actor, number: str) -> Matter:
     if row is None or not may_read(actor, row):
         raise NotFound()
     return row
-
-
-def by_secret(number: str, secret: str) -> Matter:
-    """Return the matter that a reporter follows by number and secret link; raises NotFound."""
-    reporter = Reporter.objects.filter(secret=secret_hash(secret)).first()
-    row = Matter.objects.filter(pk=reporter.matter, number=number).first() if reporter else None
-    if row is None:
-        raise NotFound()
-    return row
-
-
-def street_of_secret(secret: str) -> int:
-    """Return the street in which a secret link was given out, 0 for none; asked before a street is known."""
-    with scope.whole():
-        found = Reporter.objects.filter(secret=secret_hash(secret)).values_list("street", flat=True).first()
-    return found or 0
 
 
 def reporters_of(row: Matter) -> list[Reporter]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from shiqiao.base.actor import Actor
+from shiqiao.base.cells import as_text
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.people.actions import set_password
 from shiqiao.kernel.people.models import Account
@@ -105,7 +106,7 @@ def workbook(slips: Collection[Slip]) -> bytes:
     sheet.title = "登录条"
     sheet.append(COLUMNS)
     for slip in slips:
-        sheet.append([slip.name, slip.username, slip.password, slip.posts])
+        sheet.append([as_text(one) for one in (slip.name, slip.username, slip.password, slip.posts)])
     for column, width in zip("ABCD", (14, 16, 20, 44), strict=True):
         sheet.column_dimensions[column].width = width
     out = BytesIO()

@@ -234,9 +234,9 @@ class Leave(models.Model):
         return f"account {self.account_id} {self.during} {self.reason}"
 
 
-@holds(internal="name channel", hashed="secret")
+@holds(internal="name channel hint scopes networks", hashed="secret")
 class AccessToken(models.Model):
-    """A token for a machine or an outside system: acts from a post; only its hash is kept."""
+    """A token for a machine or an outside system: acts from a post, within scopes; only its hash is kept."""
 
     id = models.BigAutoField(primary_key=True)
     street = models.IntegerField()
@@ -246,6 +246,12 @@ class AccessToken(models.Model):
     channel = models.CharField(max_length=12)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    hint = models.CharField(max_length=8, default="")  # how the secret begins, to know it again on paper
+    scopes = ArrayField(models.CharField(max_length=12), default=list)
+    networks = ArrayField(models.CharField(max_length=50), default=list)  # empty: from anywhere
+    expires_at = models.DateTimeField(null=True)  # null: given out before tokens ended
+    used_on = models.DateField(null=True)
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "people_token"

@@ -18,6 +18,7 @@ from shiqiao.scenes.hotline.rules import Incoming
 from shiqiao.scenes.hotline.store import ACTS, refuse_others
 from shiqiao.scenes.hotline.upstream import CallBack, tell_state
 from shiqiao.surfaces.api.answers import answers, leads_to
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.views import street_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
@@ -102,6 +103,7 @@ class StateIn(Schema):
     openapi_extra=leads_to(200, "rounds", "state", value="$response.body#/orders/0/number"),
 )
 @declared(OFFICIALS, "street", roles=ACTS)
+@needs("hotline")
 def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     """Take up to 200 orders in; each is answered by itself, those that cannot be used with a sentence for each field."""
     actor, at = _caller(request), now()
@@ -113,6 +115,7 @@ def take(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
 
 @router.get("/orders/{number}", response=answers({200: list[RoundOut]}, 404))
 @declared(OFFICIALS, "street", roles=reads.SEES)
+@needs("hotline")
 def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     """Return the rounds of an order number, the last first."""
     actor = _caller(request, acts=False)
@@ -123,6 +126,7 @@ def rounds(request: HttpRequest, number: str) -> list[dict[str, Any]]:
 
 @router.post("/orders/{number}/state", response=answers({200: RoundOut}, 404, 409))
 @declared(OFFICIALS, "street", roles=ACTS)
+@needs("hotline")
 def state(request: HttpRequest, number: str, body: StateIn) -> dict[str, Any]:
     """Write down what 12345 tells about the last round of a number; telling it again changes nothing."""
     actor = _caller(request)

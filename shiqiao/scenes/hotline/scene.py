@@ -3,6 +3,7 @@
 from shiqiao.base.plugs import AfterRestore, Check, WorkerRound, after_restore, checks, demo_loaders, rounds
 from shiqiao.base.sockets import ApiRouter, DemoLoader, MatterPanel, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
+from shiqiao.kernel.people.scopes import declare
 from shiqiao.kernel.privacy.hooks import Revealable, revealables
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
@@ -27,6 +28,7 @@ def fill() -> None:
     menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES))
     pages.fill(CODE, UrlModule("hotline", "shiqiao.scenes.hotline.urls"))
     panels.fill(CODE, MatterPanel("hotline", "Order of 12345", "hotline/_panel.html", panel.panel, 10))
+    declare(CODE, "Exchange orders with 12345")
     routers.fill(CODE, ApiRouter("hotline", api.router))
     demo_loaders.fill(CODE, DemoLoader("hotline", demo.load))
     exports.fill(CODE)

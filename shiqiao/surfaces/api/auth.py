@@ -1,16 +1,23 @@
-"""Who calls the API: a bearer token bound to a post, or a signed-in official's session."""
+"""Who calls the API: a bearer token bound to a post, within its scopes, or a signed-in official's session."""
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
+from ninja import NinjaAPI
 from ninja.errors import HttpError
+from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden
-from shiqiao.kernel.people.tokens import actor_of_token
+from shiqiao.kernel.people.scopes import SCOPES
+from shiqiao.kernel.people.tokens import bearer_of
 from shiqiao.surfaces.kit.access import settle
 from shiqiao.surfaces.kit.sitting import door_before
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class TokenAuth(HttpBearer):
@@ -18,7 +25,9 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return the actor behind a token, or None."""
-        return actor_of_token(token)
+        found = bearer_of(token, address=str(request.META.get("REMOTE_ADDR", "")))
+        request.bearer = found  # type: ignore[attr-defined]
+        return found.actor if found else None
 
 
 class OfficialAuth(SessionAuth):
@@ -40,3 +49,37 @@ class OfficialAuth(SessionAuth):
 
 
 AUTH = [TokenAuth(), OfficialAuth()]
+
+
+def scope(code: str) -> Callable[[F], F]:
+    """Name the scope that a token needs for an operation; stands between the route and the function."""
+
+    def wrap(view: F) -> F:
+        @wraps(view)
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            bearer = getattr(request, "bearer", None)
+            if bearer is not None:
+                bearer.need(code)
+            return view(request, *args, **kwargs)
+
+        run.scope = code  # type: ignore[attr-defined]
+        return run  # type: ignore[return-value]
+
+    return wrap
+
+
+def operations(api: NinjaAPI) -> Iterator[tuple[str, Operation]]:
+    """Yield every operation of an API with its address."""
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for one in view.operations:
+                yield f"{prefix}{path}", one
+
+
+def state_scopes(api: NinjaAPI) -> None:
+    """Write each operation's scope into its documentation; an operation without one does not start."""
+    for path, one in operations(api):
+        code = getattr(one.view_func, "scope", "")
+        if code not in SCOPES:
+            raise LookupError(f"{path}: name the scope that a token needs, with @scope(…) below the route")
+        one.openapi_extra = {**(one.openapi_extra or {}), "x-scope": code}

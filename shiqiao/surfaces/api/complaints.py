@@ -9,6 +9,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.matters.complaints import name_accused
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.surfaces.api.answers import answers
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.schemas import AccusedIn, AccusedOut
 from shiqiao.surfaces.api.views import actor_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
@@ -18,6 +19,7 @@ router = Router(tags=["matters"])
 
 @router.post("/matters/{number}/accused", response=answers({200: AccusedOut}, 404, 409))
 @declared(OFFICIALS, "reach")
+@needs("move")
 def accused(request: HttpRequest, number: str, body: AccusedIn) -> dict[str, str]:
     """Say about which unit this matter complains; nobody of it sees the matter from then on, and it is never given to it."""
     actor = actor_of(request)

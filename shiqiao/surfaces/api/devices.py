@@ -11,6 +11,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.people import fielddevices
 from shiqiao.kernel.people.errors import DeviceRevoked
 from shiqiao.surfaces.api.answers import answers
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.views import actor_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
@@ -61,6 +62,7 @@ class DeviceOut(Schema):
 
 @router.get("/devices", response=answers({200: list[DeviceOut]}))
 @declared(OFFICIALS, "own")
+@needs("read")
 def devices(request: HttpRequest) -> list[Any]:
     """List your field devices, the live ones first."""
     return [DeviceOut.from_orm(row) for row in fielddevices.own_field_devices(actor_of(request))]
@@ -68,6 +70,7 @@ def devices(request: HttpRequest) -> list[Any]:
 
 @router.post("/devices", response=answers({201: HalfOut}))
 @declared(OFFICIALS, "own")
+@needs("move")
 def register(request: HttpRequest, body: DeviceIn) -> Status:
     """Register this browser as a field device of yours; at most five at a time."""
     made = fielddevices.register_field_device(
@@ -78,6 +81,7 @@ def register(request: HttpRequest, body: DeviceIn) -> Status:
 
 @router.post("/devices/{number}/contact", response=answers({200: ContactOut}, 404, 409))
 @declared(OFFICIALS, "own")
+@needs("move")
 def contact(request: HttpRequest, number: int, body: ContactIn) -> dict[str, Any]:
     """Get the half anew, or learn that the device is revoked."""
     try:
@@ -91,6 +95,7 @@ def contact(request: HttpRequest, number: int, body: ContactIn) -> dict[str, Any
 
 @router.post("/devices/{number}/revoke", response=answers({200: DeviceOut}, 404))
 @declared(OFFICIALS, "own")
+@needs("move")
 def revoke(request: HttpRequest, number: int) -> DeviceOut:
     """End a device at once; the security administrator ends anybody's."""
     with transaction.atomic():

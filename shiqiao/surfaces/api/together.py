@@ -16,6 +16,7 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.summons import Called, summon_units
 from shiqiao.surfaces.api import shapes
 from shiqiao.surfaces.api.answers import answers
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.schemas import MatterDetail, MergeIn, SplitIn, SummonIn
 from shiqiao.surfaces.api.views import actor_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
@@ -29,6 +30,7 @@ def _shown(actor: Actor, row: Matter) -> dict[str, Any]:
 
 @router.post("/matters/{number}/merge", response=answers({200: MatterDetail}, 404, 409))
 @declared(OFFICIALS, "reach")
+@needs("move")
 def merge(request: HttpRequest, number: str, body: MergeIn) -> dict[str, Any]:
     """Merge other matters into this one; every reporter is kept, answered with it, and judges apart."""
     actor = actor_of(request)
@@ -42,6 +44,7 @@ def merge(request: HttpRequest, number: str, body: MergeIn) -> dict[str, Any]:
 
 @router.post("/matters/{number}/split", response=answers({200: MatterDetail}, 404, 409))
 @declared(OFFICIALS, "reach")
+@needs("move")
 def split(request: HttpRequest, number: str, body: SplitIn) -> dict[str, Any]:
     """Give parts of this matter to others; each is a matter of its own."""
     actor = actor_of(request)
@@ -55,6 +58,7 @@ def split(request: HttpRequest, number: str, body: SplitIn) -> dict[str, Any]:
 
 @router.post("/matters/{number}/summon", response=answers({200: MatterDetail}, 404, 409))
 @declared(OFFICIALS, "reach")
+@needs("move")
 def summon(request: HttpRequest, number: str, body: SummonIn) -> dict[str, Any]:
     """Call several units to this matter; each gets a part with its own clocks."""
     actor = actor_of(request)

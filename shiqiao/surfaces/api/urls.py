@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.surfaces.api import complaints, devices, together
-from shiqiao.surfaces.api.auth import AUTH
+from shiqiao.surfaces.api.auth import AUTH, state_scopes
 from shiqiao.surfaces.api.parsing import StrictParser
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.api.views import router
@@ -35,6 +35,7 @@ api.add_router("", complaints.router)
 api.add_router("", devices.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
+state_scopes(api)
 
 
 @api.exception_handler(ShiqiaoError)

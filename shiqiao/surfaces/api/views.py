@@ -21,6 +21,7 @@ from shiqiao.kernel.matters.undo import undo_move
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.api import moving, shapes
 from shiqiao.surfaces.api.answers import answers, leads_to
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.schemas import (
     AddressOut,
     FileOut,
@@ -59,6 +60,7 @@ def street_of(actor: Actor, given: str = "") -> int:
     openapi_extra=leads_to(201, "matter", "move", "undo"),
 )
 @declared(OFFICIALS, "street", roles=REPORTING)
+@needs("report")
 def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
     """Report a matter. 201 with number, person and terms; 200 when the same report was received before."""
     actor = actor_of(request)
@@ -91,6 +93,7 @@ class ListQuery(Schema):
 
 @router.get("/matters", response=answers({200: PageOut}), tags=["matters"])
 @declared(OFFICIALS, "reach")
+@needs("read")
 def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
     """List or search the matters you may see, 50 a page; `after` is the former page's `next`."""
     with transaction.atomic():
@@ -104,6 +107,7 @@ def matters(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
 
 @router.get("/matters/{number}", response=answers({200: MatterDetail}, 404), tags=["matters"])
 @declared(OFFICIALS, "reach")
+@needs("read")
 def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     """Return one matter with its person, clocks, possible moves and journal."""
     with transaction.atomic():
@@ -113,6 +117,7 @@ def matter(request: HttpRequest, number: str) -> dict[str, Any]:
 
 @router.post("/matters/{number}/moves/{do}", response=answers({200: MatterDetail}, 404, 409), tags=["matters"])
 @declared(OFFICIALS, "reach")
+@needs("move")
 def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, Any]:
     """Make a move; which ones you may make stands in the matter's `moves`."""
     actor = actor_of(request)
@@ -127,6 +132,7 @@ def move(request: HttpRequest, number: str, do: str, body: MoveIn) -> dict[str, 
 
 @router.post("/matters/{number}/undo", response=answers({200: MatterDetail}, 404, 409), tags=["matters"])
 @declared(OFFICIALS, "reach")
+@needs("move")
 def undo(request: HttpRequest, number: str) -> dict[str, Any]:
     """Undo your own last act on a matter: within a minute, and only what has not left the house."""
     return taken_back(actor_of(request), number, undo_move)
@@ -134,6 +140,7 @@ def undo(request: HttpRequest, number: str) -> dict[str, Any]:
 
 @router.post("/matters/{number}/withdraw", response=answers({200: MatterDetail}, 404, 409), tags=["matters"])
 @declared(OFFICIALS, "reach")
+@needs("move")
 def withdraw(request: HttpRequest, number: str) -> dict[str, Any]:
     """Withdraw your own open request."""
     return taken_back(actor_of(request), number, withdraw_request)
@@ -149,6 +156,7 @@ def taken_back(actor: Actor, number: str, take: Callable[..., Any]) -> dict[str,
 
 @router.get("/items", response=answers({200: list[ItemOut]}), tags=["catalogue"])
 @declared(OFFICIALS, "street")
+@needs("read")
 def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[str, Any]]:
     """Return the catalogue's items, or with `text` those that it suggests."""
     known = catalogue(street_of(actor_of(request), street))
@@ -158,6 +166,7 @@ def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[s
 
 @router.get("/addresses", response=answers({200: list[AddressOut]}), tags=["territory"])
 @declared(OFFICIALS, "street")
+@needs("read")
 def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[str, Any]]:
     """Return the places that a text may mean, best first."""
     hits = territory.find_address(text[:200], street_of(actor_of(request), street))
@@ -169,6 +178,7 @@ def addresses(request: HttpRequest, text: str, street: str = "") -> list[dict[st
 
 @router.get("/grids.geojson", response=answers({200: dict[str, Any]}), tags=["territory"])
 @declared(OFFICIALS, "street")
+@needs("read")
 def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
     """Return the street's grids and communities as GeoJSON (WGS84)."""
     return territory.geojson(street_of(actor_of(request), street))
@@ -176,6 +186,7 @@ def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
 
 @router.post("/files", response=answers({201: FileOut}), tags=["files"])
 @declared(OFFICIALS, "own")
+@needs("report")
 def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> Status:
     """Store a file for a report or a move to come; returns its hash.
 

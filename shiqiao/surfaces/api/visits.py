@@ -15,6 +15,7 @@ from shiqiao.kernel.visits.actions import Recorded
 from shiqiao.kernel.visits.models import Visit
 from shiqiao.kernel.visits.subjects import Shown, shown
 from shiqiao.surfaces.api.answers import answers
+from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.shapes import code, person
 from shiqiao.surfaces.api.views import actor_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
@@ -93,6 +94,7 @@ class RecordedOut(Schema):
 
 @router.get("/visits", response=answers({200: VisitPage}))
 @declared(OFFICIALS, "reach")
+@needs("visit")
 def visits(request: HttpRequest, tab: str = "mine", kind: str = "", after: str = "") -> dict[str, Any]:
     """List the open visits you may see, what breaks first on top; `tab` is mine, unit, territory or empty."""
     actor = actor_of(request)
@@ -105,6 +107,7 @@ def visits(request: HttpRequest, tab: str = "mine", kind: str = "", after: str =
 
 @router.get("/visits/{number}", response=answers({200: VisitDetail}, 404))
 @declared(OFFICIALS, "reach")
+@needs("visit")
 def visit(request: HttpRequest, number: int) -> dict[str, Any]:
     """Return one visit with the checklist of the version that it began with."""
     actor = actor_of(request)
@@ -115,6 +118,7 @@ def visit(request: HttpRequest, number: int) -> dict[str, Any]:
 
 @router.post("/visits/{number}/record", response=answers({200: RecordedOut}, 404, 409))
 @declared(OFFICIALS, "reach")
+@needs("visit")
 def record(request: HttpRequest, number: int, body: RecordIn) -> dict[str, Any]:
     """Record a visit or a re-check; the same `client_id` with the same content returns the first answer."""
     made = _record(actor_of(request), number, body)

@@ -268,6 +268,8 @@ def notice_about(kind: str, subject: Ref, params: dict[str, Any]) -> tuple[str, 
     """Return title and address of what a notice about people leads to; both empty for other notices."""
     if not kind.startswith("people."):
         return "", ""
+    if subject.kind == "token":
+        return str(params.get("name", "")), reverse("desk:tokens")
     works = int(params.get("works", 0))
     said = ngettext("%(n)d open matter", "%(n)d open matters", works) % {"n": works}
     if subject.kind == "hand_over":

@@ -33,6 +33,7 @@ ENTRIES = (
     MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
     MenuEntry("Field devices", "desk:field-devices", "device-mobile", 62, frozenset({"security_admin"}), group="house"),
     MenuEntry("Read log", "desk:read-log", "eye-check", 70, READS_LOG, group="house"),
+    MenuEntry("Tokens", "desk:tokens", "key", 64, frozenset({"security_admin", "auditor"}), group="house"),
 )
 
 

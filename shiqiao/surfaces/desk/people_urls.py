@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import devices, doors, fielddevices, handing, people
+from shiqiao.surfaces.desk.views import devices, doors, fielddevices, handing, people, tokens
 
 urlpatterns = [
     path("", people.index, name="people"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("me/devices/", fielddevices.own, name="field-devices-own"),
     path("field-devices/", fielddevices.index, name="field-devices"),
     path("field-devices/<int:number>/revoke/", fielddevices.revoke, name="field-device-revoke"),
+    path("tokens/", tokens.index, name="tokens"),
+    path("tokens/<int:number>/revoke/", tokens.revoke, name="token-revoke"),
     path("<int:number>/", people.person, name="person"),
     path("<int:number>/do/<slug:do>/", people.act, name="person-do"),
     path("<int:number>/password/", people.password, name="person-password"),

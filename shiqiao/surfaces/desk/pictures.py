@@ -3,17 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.translation import gettext_lazy as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
-from shiqiao.kernel.files.covering import as_shown, neutral_name
+from shiqiao.kernel.files.covering import as_shown
 from shiqiao.kernel.files.models import Attachment
-from shiqiao.kernel.files.reads import open_file, thumbnail_path
 from shiqiao.kernel.visits import reads as visits
 from shiqiao.surfaces.desk import records
 from shiqiao.surfaces.desk.registryforms import ActForm
+from shiqiao.surfaces.kit.downloads import give, mark_of
 
 
 def serve(request: HttpRequest, found: Attachment) -> HttpResponseBase:
@@ -22,21 +22,11 @@ def serve(request: HttpRequest, found: Attachment) -> HttpResponseBase:
     A browser asks again each time, so that a cover that is laid now counts at once.
     """
     shown, small = as_shown(found), "small" in request.GET
-    mark = f'"{shown.sha256[:32]}{"s" if small else ""}"'
+    mark = mark_of(shown, small=small)
     if request.headers.get("if-none-match") == mark:
         return HttpResponseNotModified(headers={"ETag": mark})
-    content = thumbnail_path(shown).open("rb") if small and shown.is_picture else open_file(shown)
-    response = sent(content, shown)
-    response["Cache-Control"], response["ETag"] = "private, no-cache", mark
-    return response
-
-
-def sent(content: Any, shown: Attachment) -> FileResponse:
-    """Return the answer with the bytes of a file, shut in so that nothing in it can act."""
-    response = FileResponse(
-        content, content_type=shown.mime, as_attachment=not shown.is_picture, filename=neutral_name(shown)
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = give(request, shown, small=small)
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -78,6 +78,7 @@ HAPPENED = {
     "people.handed_over": (gettext_noop("Work was handed over to you: look it through"), "transfer", "blue"),
     "people.unseen": (gettext_noop("A hand-over was not seen in time"), "eye-off", "red"),
     "people.took_over": (gettext_noop("You hold this post now; its open work is yours"), "transfer", "blue"),
+    "people.token_ends": (gettext_noop("A token for machines ends soon"), "key", "yellow"),
     "people.left_open": (gettext_noop("Somebody left open work behind: it falls to you"), "user-off", "red"),
     "matters.return_asked": (gettext_noop("Asked to return it"), "corner-up-left", "yellow"),
     "matters.extension_asked": (gettext_noop("Asked for an extension"), "clock-plus", "yellow"),

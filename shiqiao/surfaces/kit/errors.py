@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NoRoom, NotFound, ShiqiaoError, Unavailable
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, NoRoom, NotFound, ShiqiaoError, TooMany, Unavailable
 from shiqiao.base.sentences import said
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     Forbidden: 403,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
     ShiqiaoError: 400,
 }
@@ -108,6 +109,8 @@ def respond(request: HttpRequest, error: ShiqiaoError, status: int | None = None
         name = "kit/_problem.html" if request.headers.get("hx-request") else page_for(status)
         page = render_to_string(name, {"problem": told, "status": status}, request=request)
         response = HttpResponse(page, status=status)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.after)
     if status >= 500:
         _note(request, error, response)
     return response

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -10,24 +11,12 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.surfaces.kit.errors import known, respond
+from shiqiao.surfaces.kit.policy import HEADERS
 from shiqiao.surfaces.kit.wire import refuse_unsound
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 POST_KEY = "post"  # session key of the post a person chose to act from
-DEVICE_COOKIE = "shiqiao_device"  # the secret of a paired screen
-POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-)
-FEATURES = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()"
+DEVICE_COOKIE = f"{settings.COOKIE_PREFIX}shiqiao_device"  # the secret of a paired screen
 
 
 class SecurityHeadersMiddleware:
@@ -38,8 +27,8 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", FEATURES)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 

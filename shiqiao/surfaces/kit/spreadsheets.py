@@ -17,10 +17,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from shiqiao.base.cells import as_text
+
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 50_000  # rows
 CELL = 32_000  # characters; Excel takes 32,767
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMS = {"moment": "yyyy-mm-dd hh:mm", "day": "yyyy-mm-dd"}
 _HEAD, _GROUND = Font(bold=True), PatternFill("solid", fgColor="DDE7EE")
@@ -78,8 +79,7 @@ def clean(words: str) -> str:
 
 def text(value: Any) -> str:
     """Return a value as a cell's text: no control characters, no formula, not too long."""
-    said = clean("" if value is None else str(value))[:CELL]
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    return as_text(clean("" if value is None else str(value))[:CELL])
 
 
 def _dress(sheet: Any, headings: Sequence[Heading]) -> None:

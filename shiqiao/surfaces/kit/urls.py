@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.kit import door_views, gallery, views
+from shiqiao.surfaces.kit import door_views, gallery, reports, views
 
 app_name = "kit"
 urlpatterns = [
+    path("csp-report", reports.csp_report, name="csp-report"),
     path("login/", views.login, name="login"),
     path("login/code/", door_views.code, name="code"),
     path("door/confirm/", door_views.confirm, name="confirm"),

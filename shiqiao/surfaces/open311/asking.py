@@ -48,8 +48,8 @@ def item_of(street: int, code: str) -> Item:
 
 def sender_of(request: HttpRequest, street: int) -> Actor:
     """Return who sends with this api_key; raises Forbidden for none, an unknown one, or one of another street."""
-    given = request.POST if request.method == "POST" else request.GET
-    actor = actor_of_token(given.get("api_key", ""))
+    given, scope = (request.POST, "report") if request.method == "POST" else (request.GET, "read")
+    actor = actor_of_token(given.get("api_key", ""), scope=scope, address=str(request.META.get("REMOTE_ADDR", "")))
     if actor is None or actor.street not in (None, street):
         raise Forbidden("Send a valid api_key of this jurisdiction.")
     return actor

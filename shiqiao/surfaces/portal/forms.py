@@ -12,7 +12,8 @@ from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.portal import photos
-from shiqiao.surfaces.portal.gate import files, secret_in
+from shiqiao.surfaces.portal.gate import secret_in
+from shiqiao.surfaces.portal.limits import Passing
 from shiqiao.surfaces.portal.street import estates, kinds, said, street_number
 from shiqiao.surfaces.portal.words import titled
 
@@ -83,7 +84,7 @@ class ReportForm(KitForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.kept = ""  # the token of a file that is uploaded already; the base class already validates
-        self.address = kwargs.pop("address", "")  # what the throttle of files counts by
+        self.passing = kwargs.pop("passing", Passing())  # whether a file may still come from here
         super().__init__(*args, **kwargs)
 
     @property
@@ -110,9 +111,8 @@ class ReportForm(KitForm):
         if upload is None:
             self.kept = photos.token_of(str(self.data.get("photo_token", "")))
             return
-        if files.blocked(self.address):
+        if self.passing.file_refused:
             raise forms.ValidationError(_("Too many files came from here in the last hour. Please send it without."))
-        files.fail(self.address)
         try:
             self.kept = photos.keep(upload)
         except ShiqiaoError as error:

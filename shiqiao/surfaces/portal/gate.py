@@ -5,7 +5,6 @@ it by itself.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -16,20 +15,16 @@ from django.utils.cache import add_never_cache_headers
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.kernel.matters.reads import street_of_secret
+from shiqiao.base.errors import NotFound
+from shiqiao.base.time import now
+from shiqiao.kernel.matters.secret_links import street_of_secret
 from shiqiao.kernel.retention.reads import street_of_package
 from shiqiao.surfaces.kit.entries import EVERYBODY, entry
-from shiqiao.surfaces.kit.throttle import Throttle
+from shiqiao.surfaces.portal.limits import counted_guesses
 from shiqiao.surfaces.portal.street import chosen_street, current, street_number, streets
 
 View = Callable[..., HttpResponse]
 REMEMBERED, YEAR = "street", 366 * 24 * 3600
-# Generous: a whole community may stand behind one address (a service station, a mobile network).
-reports = Throttle(limit=60, window=timedelta(hours=1))
-# Files sent along, whether their report follows or not: videos fill a disk.
-files = Throttle(limit=60, window=timedelta(hours=1))
-# Wrong numbers or secrets from one address; a secret has 128 random bits, this only quietens machines.
-guesses = Throttle(limit=30, window=timedelta(minutes=15))
 
 
 def resident(*, reporter: bool = False) -> Actor:
@@ -38,18 +33,18 @@ def resident(*, reporter: bool = False) -> Actor:
     return Actor(kind="resident", code="resident", street=street_number(), roles=roles)
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return what the throttles count by."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def open_page(view: View) -> View:
-    """Run a view in one transaction, as a resident, fenced to the chosen street; an error rolls everything back."""
+    """Run a view in one transaction, as a resident, fenced to the chosen street; an error rolls everything back.
+
+    An address with a secret that opens nothing (any more) is NotFound before a street is chosen.
+    """
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.GET.get("street", "")
-        street = _of_secret(request, kwargs) or chosen_street(asked, request.COOKIES.get(REMEMBERED, ""))
+        asked, proven = request.GET.get("street", ""), _of_secret(request, kwargs)
+        if "secret" in kwargs and not proven:
+            raise NotFound
+        street = proven or chosen_street(asked, request.COOKIES.get(REMEMBERED, ""))
         if not street:
             return render(request, "portal/streets.html", {"streets": streets(), "to": request.path})
         response = _inside(street, view, request, args, kwargs)
@@ -77,7 +72,10 @@ def _inside(street: int, view: View, request: HttpRequest, args: Any, kwargs: An
 def _of_secret(request: HttpRequest, kwargs: Any) -> int:
     """Return the street of the report that a secret opens, in the address or in the form that follows one; 0 for none."""
     secret = kwargs.get("secret", "") or request.POST.get("secret", "")
-    return street_of_secret(secret_in(secret)) or street_of_package(secret_in(secret)) if secret else 0
+    if not secret:
+        return 0
+    code = secret_in(secret)
+    return street_of_secret(code, at=now()) or street_of_package(code)
 
 
 def secret_in(text: str) -> str:
@@ -92,12 +90,14 @@ def secret_page(view: View) -> View:
     The referrer is cut down to the origin instead of left out, because browsers then also send `Origin: null` with
     forms, which the check against forged requests must refuse.
     """
-    inner = open_page(view)
+    inner = counted_guesses(open_page(view))
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = inner(request, *args, **kwargs)
+        except NotFound:
+            response = render(request, "portal/gone.html", status=404)
         except Exception:
             request.path = request.path_info = "/portal/m/…"  # what error handlers log
             raise

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.errors import ShiqiaoError
@@ -12,7 +11,8 @@ from shiqiao.kernel.matters.datarequests import Applied, apply_for
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.portal import spool
 from shiqiao.surfaces.portal.forms import ReportForm
-from shiqiao.surfaces.portal.gate import reports, resident
+from shiqiao.surfaces.portal.gate import resident
+from shiqiao.surfaces.portal.limits import Passing
 from shiqiao.surfaces.portal.reporting import named
 from shiqiao.surfaces.portal.street import street_number
 
@@ -53,10 +53,10 @@ class OwnDataForm(KitForm):
         super().add_action_error(error)
 
 
-def send(form: OwnDataForm, address: str) -> tuple[str, str] | None:
+def send(form: OwnDataForm, passing: Passing) -> tuple[str, str] | None:
     """Send a filled form; returns number and secret, or None when something is wrong. Sent twice it is one."""
-    if reports.blocked(address):
-        form.add_error(None, _("Too many reports came from here in the last hour. Please wait, or call the office."))
+    if passing.refused:
+        form.add_action_error(passing.error)
         return None
     if not form.is_valid():
         return None
@@ -68,7 +68,6 @@ def send(form: OwnDataForm, address: str) -> tuple[str, str] | None:
     shelf = f"receipt:{form.cleaned_data['client_id']}"
     if receipt.again:
         return receipt.number, (spool.get(shelf) or b"").decode()
-    reports.fail(address)
     spool.put(shelf, receipt.secret.encode())
     return receipt.number, receipt.secret
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.errors import ShiqiaoError
@@ -19,7 +18,8 @@ from shiqiao.kernel.matters.proposals import proposal_items, propose
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.portal import spool
 from shiqiao.surfaces.portal.forms import ReportForm
-from shiqiao.surfaces.portal.gate import reports, resident
+from shiqiao.surfaces.portal.gate import resident
+from shiqiao.surfaces.portal.limits import Passing
 from shiqiao.surfaces.portal.reporting import named
 from shiqiao.surfaces.portal.street import street_number
 from shiqiao.surfaces.portal.words import titled
@@ -64,10 +64,10 @@ class ProposalForm(KitForm):
         super().add_action_error(error)
 
 
-def send(form: ProposalForm, address: str) -> tuple[str, str] | None:
+def send(form: ProposalForm, passing: Passing) -> tuple[str, str] | None:
     """Send a filled form; returns number and secret, or None when something is wrong. Sent twice it is one."""
-    if reports.blocked(address):
-        form.add_error(None, _("Too many reports came from here in the last hour. Please wait, or call the office."))
+    if passing.refused:
+        form.add_action_error(passing.error)
         return None
     if not form.is_valid():
         return None
@@ -84,7 +84,6 @@ def send(form: ProposalForm, address: str) -> tuple[str, str] | None:
     shelf = f"receipt:{data['client_id']}"
     if receipt.again:
         return receipt.number, (spool.get(shelf) or b"").decode()
-    reports.fail(address)
     spool.put(shelf, receipt.secret.encode())
     return receipt.number, receipt.secret
 

@@ -12,19 +12,20 @@ from shiqiao.kernel.matters.actions import Contact, Report, report_matter
 from shiqiao.kernel.matters.errors import SentDifferently
 from shiqiao.surfaces.portal import photos, spool
 from shiqiao.surfaces.portal.forms import ReportForm
-from shiqiao.surfaces.portal.gate import reports, resident
+from shiqiao.surfaces.portal.gate import resident
+from shiqiao.surfaces.portal.limits import Passing
 from shiqiao.surfaces.portal.street import estate, others, street_number, suggested
 
 SOURCE = "portal"
 
 
-def send(form: ReportForm, address: str) -> tuple[str, str] | None:
+def send(form: ReportForm, passing: Passing) -> tuple[str, str] | None:
     """Send a filled form; returns number and secret, or None when something is wrong or the kind is not chosen yet.
 
     The same form sent twice gives the same receipt: the secret of the first is found by the form's own identifier.
     """
-    if reports.blocked(address):
-        form.add_error(None, _("Too many reports came from here in the last hour. Please wait, or call the office."))
+    if passing.refused:
+        form.add_action_error(passing.error)
         return None
     if not form.is_valid() or not form.kind:
         return None
@@ -38,7 +39,6 @@ def send(form: ReportForm, address: str) -> tuple[str, str] | None:
         return None
     if receipt.again:
         return receipt.number, (spool.get(_shelf(form)) or b"").decode()
-    reports.fail(address)
     spool.put(_shelf(form), receipt.secret.encode())
     return receipt.number, receipt.secret
 

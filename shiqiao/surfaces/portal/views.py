@@ -12,18 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.errors import NotFound, ShiqiaoError, TooMany
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.actions import rate_matter, reopen_matter
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.reads import by_secret
+from shiqiao.kernel.matters.secret_links import by_secret
 from shiqiao.kernel.retention.actions import fetch
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.portal import nearby as public
 from shiqiao.surfaces.portal import owndata, proposing
 from shiqiao.surfaces.portal.forms import FollowForm, RateForm, ReopenForm, ReportForm
-from shiqiao.surfaces.portal.gate import address_of, guesses, open_page, reports, resident, secret_page
+from shiqiao.surfaces.portal.gate import open_page, resident, secret_page
+from shiqiao.surfaces.portal.limits import HINTS as TYPING
+from shiqiao.surfaces.portal.limits import counted, counted_guesses, counted_reports
 from shiqiao.surfaces.portal.reporting import question, send
 from shiqiao.surfaces.portal.story import story_of
 from shiqiao.surfaces.portal.street import own_profile, promises, street_number, streets, suggested
@@ -60,17 +62,19 @@ def choose(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("text", "address", "name", "phone")
 @require_http_methods(["GET", "HEAD", "POST"])
+@counted_reports
 @open_page
 def report(request: HttpRequest) -> HttpResponse:
     """Take a report; without a kind chosen, ask for it and keep everything else."""
     if request.method != "POST":
         return show(request, "report", {"form": ReportForm(initial={"client_id": uuid4().hex})})
-    form = ReportForm(request.POST, request.FILES, address=address_of(request))
-    if sent := send(form, address_of(request)):
+    passing = request.passing  # type: ignore[attr-defined]
+    form = ReportForm(request.POST, request.FILES, passing=passing)
+    if sent := send(form, passing):
         return received(request, *sent)
-    status = 429 if reports.blocked(address_of(request)) else 422 if form.errors else 200
     asking = form.is_valid() and not form.kind
-    return show(request, "report", {"form": form, "asking": asking, "kind": form.kind, **question(form)}, status)
+    context = {"form": form, "asking": asking, "kind": form.kind, "challenge": passing.challenge, **question(form)}
+    return show(request, "report", context, 422 if form.errors else 200)
 
 
 def received(request: HttpRequest, number: str, secret: str) -> HttpResponse:
@@ -81,6 +85,7 @@ def received(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 
 
 @require_POST
+@counted(TYPING)
 @open_page
 def hints(request: HttpRequest) -> JsonResponse:
     """Suggest items for a text, or places for an address, while typing. By POST, so that it stays out of logs."""
@@ -96,6 +101,7 @@ def hints(request: HttpRequest) -> JsonResponse:
 @never_cache
 @sensitive_post_parameters("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
+@counted_guesses
 @open_page
 def follow(request: HttpRequest) -> HttpResponse:
     """Find a report by number and secret."""
@@ -106,21 +112,25 @@ def follow(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(
                 reverse("portal:matter", args=[row.number, form.cleaned_data["secret"]]), status=303
             )
+        except TooMany as error:
+            form.add_action_error(error)
+            return refused(show(request, "follow", {"form": form}, 429), error)
         except NotFound:
             form.add_error(None, _("No report has this number and code. Please compare both with your receipt."))
     return show(request, "follow", {"form": form}, 404 if form.non_field_errors() else 422 if form.errors else 200)
 
 
+def refused(response: HttpResponse, error: TooMany) -> HttpResponse:
+    """Say in the answer's head, too, when it is worth trying again."""
+    response.headers["Retry-After"] = str(error.after)
+    return response
+
+
 def proven(request: HttpRequest, number: str, secret: str) -> Matter:
-    """Return the matter that number and secret belong to; raises NotFound, also when somebody guesses too much."""
-    key = address_of(request)
-    if guesses.blocked(key):
-        raise NotFound
-    try:
-        return by_secret(number, secret)
-    except NotFound:
-        guesses.fail(key)
-        raise
+    """Return the matter that number and secret belong to; raises NotFound, and TooMany where much was guessed."""
+    if request.guess:  # type: ignore[attr-defined]
+        raise TooMany(after=request.guess)  # type: ignore[attr-defined]
+    return by_secret(number, secret, at=now())
 
 
 @require_safe
@@ -179,44 +189,42 @@ def page_of(
 @never_cache
 @sensitive_post_parameters("title", "text", "name", "phone")
 @require_http_methods(["GET", "HEAD", "POST"])
+@counted_reports
 @open_page
 def propose(request: HttpRequest) -> HttpResponse:
     """Take a proposal; the receipt is that of a report."""
     if request.method != "POST":
         return show(request, "propose", {"form": proposing.ProposalForm(initial={"client_id": uuid4().hex})})
-    form = proposing.ProposalForm(request.POST)
-    if sent := proposing.send(form, address_of(request)):
+    form, passing = proposing.ProposalForm(request.POST), request.passing  # type: ignore[attr-defined]
+    if sent := proposing.send(form, passing):
         return received(request, *sent)
-    return show(request, "propose", {"form": form}, 429 if reports.blocked(address_of(request)) else 422)
+    return show(request, "propose", {"form": form, "challenge": passing.challenge}, 422)
 
 
 @never_cache
 @sensitive_post_parameters("name", "phone", "words")
 @require_http_methods(["GET", "HEAD", "POST"])
+@counted_reports
 @open_page
 def ask_own_data(request: HttpRequest) -> HttpResponse:
     """Take a request about the own data; the receipt is that of a report."""
     if request.method != "POST":
         return show(request, "owndata", {"form": owndata.OwnDataForm(initial={"client_id": uuid4().hex})})
-    form = owndata.OwnDataForm(request.POST)
-    if sent := owndata.send(form, address_of(request)):
+    form, passing = owndata.OwnDataForm(request.POST), request.passing  # type: ignore[attr-defined]
+    if sent := owndata.send(form, passing):
         return received(request, *sent)
-    return show(request, "owndata", {"form": form}, 429 if reports.blocked(address_of(request)) else 422)
+    return show(request, "owndata", {"form": form, "challenge": passing.challenge}, 422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @secret_page
 def own_data(request: HttpRequest, secret: str) -> HttpResponse:
     """Offer what was prepared for the holder of the link; by POST hand it over."""
-    if guesses.blocked(address_of(request)):
-        raise NotFound
+    if request.guess:  # type: ignore[attr-defined]
+        raise TooMany(after=request.guess)  # type: ignore[attr-defined]
     if request.method != "POST":
         return show(request, "fetch", {})
-    try:
-        package = fetch(secret=secret, by=resident(), at=now())
-    except NotFound:
-        guesses.fail(address_of(request))
-        raise
+    package = fetch(secret=secret, by=resident(), at=now())
     return FileResponse(
         BytesIO(package), as_attachment=True, filename="personal-data.zip", content_type="application/zip"
     )

@@ -4,10 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import Router
 
+from shiqiao.surfaces.api.auth import scope
+
 router = Router()
 
 
 @router.get("/hello", auth=None)
+@scope("read")
 def hello(request: HttpRequest) -> dict[str, str]:
     """Say hello."""
     return {"hello": "dummy"}

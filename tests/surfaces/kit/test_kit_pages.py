@@ -14,7 +14,8 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Conflict, Invalid, NotFound, ShiqiaoError, Unavailable
 from shiqiao.config.options import Options
 from shiqiao.surfaces.kit.errors import describe, known, status_of
-from shiqiao.surfaces.kit.middleware import POLICY, SecurityHeadersMiddleware
+from shiqiao.surfaces.kit.middleware import SecurityHeadersMiddleware
+from shiqiao.surfaces.kit.policy import POLICY
 
 PAGES = ["/-/kit", "/-/kit/portal", "/-/kit/login", "/login/", "/-/kit/error/404", "/-/kit/error/500"]
 

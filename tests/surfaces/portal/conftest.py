@@ -1,22 +1,13 @@
 """Residents at the portal of the model street."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from shiqiao.surfaces.portal import gate
 from shiqiao.testing.street import Street
-
-
-@pytest.fixture(autouse=True)
-def _fresh_throttles() -> Iterator[None]:
-    yield
-    for throttle in (gate.reports, gate.guesses, gate.files):
-        throttle.forget("127.0.0.1")
 
 
 class Resident:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from shiqiao.kernel.matters import actions
-from shiqiao.surfaces.portal import gate
 from shiqiao.testing.street import Street, installed
 
 from .officials import close
@@ -48,8 +47,6 @@ def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type
             pass
         with serving() as address:
             yield address
-    for throttle in (gate.reports, gate.guesses, gate.files):
-        throttle.forget("127.0.0.1")
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import io
 import logging
 import re
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from shiqiao.base.actor import Ref
+from shiqiao.base.limits import Limit
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.matters.models import Matter, Reporter
-from shiqiao.surfaces.portal import gate
+from shiqiao.surfaces.portal import limits
+from shiqiao.surfaces.portal.limits import Measure
 from tests.kernel.files.samples import EVERY
 
 from .conftest import Resident, words
@@ -138,10 +139,8 @@ def test_residents_are_asked_for_a_photo_of_a_paper(resident: Resident, code: st
 def test_too_many_files_from_one_address_are_refused_while_reports_go_on(
     resident: Resident, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shiqiao.surfaces.kit.throttle import Throttle
-    from shiqiao.surfaces.portal import forms
-
-    monkeypatch.setattr(forms, "files", Throttle(1, timedelta(hours=1)))
+    monkeypatch.setattr(limits, "FILES", Measure(Limit("few", 1, 1), Limit("one", 1, 1), limits.FILES.address))
+    resident.get("/portal/report/")
     resident.link(photo=SimpleUploadedFile("a.mp3", EVERY["mp3"]()))
     answer = resident.send(photo=SimpleUploadedFile("b.mp3", EVERY["mp3"]()))
     assert "文件过多" in field_error(answer, "photo")
@@ -192,10 +191,12 @@ def test_a_machine_that_fills_the_hidden_field_is_refused_and_a_person_can_send_
 def test_too_many_reports_from_one_address_are_asked_to_wait(
     resident: Resident, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate.reports, "limit", 1)
+    monkeypatch.setattr(limits, "REPORTS", Measure(Limit("few", 1, 1), Limit("one", 1, 1), limits.REPORTS.address))
+    resident.get("/portal/report/")
     resident.link()
     answer = resident.send()
     assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 60
     assert "楼下垃圾桶满了没人清" in answer.content.decode()
 
 

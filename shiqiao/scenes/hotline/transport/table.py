@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
+from shiqiao.base.cells import as_text
 from shiqiao.scenes.hotline.transport.http import Outgoing
 
 HEADINGS = (
@@ -15,7 +16,6 @@ HEADINGS = (
     "办结时间", "申请期限", "是否解决", "是否满意", "佐证材料", "补充说明",
 )  # fmt: skip
 KINDS = {"receipt": "签收", "objection": "异议", "extension": "延期申请", "result": "办理结果", "inquiry": "查询"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PURPOSES = {"before": "处置前", "after": "处置后", "evidence": "佐证", "document": "材料"}
 
 
@@ -64,7 +64,7 @@ def _evidence(said: Mapping[str, Any]) -> str:
 
 def _safe(cell: Any) -> Any:
     """Keep a text that begins like a formula a text: the file is opened in a spreadsheet on their side."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return as_text(cell) if isinstance(cell, str) else cell
 
 
 # Their table of acknowledgements: headings by what they mean, and the words of its results.

@@ -23,6 +23,7 @@ from shiqiao.surfaces.desk.forms import list_query
 from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.desk.papers.printing import offers
 from shiqiao.surfaces.desk.pictures import serve
+from shiqiao.surfaces.desk.views import links
 from shiqiao.surfaces.kit.access import fenced
 
 
@@ -54,6 +55,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     mark_subject_read(subject=Ref(records.KIND, row.id), by=request.actor, at=now())
     context = {"page": matterpage.page_of(request.actor, row, now()), "papers": offers(row)}
     context["reveal"] = revealing.shown(records.KIND, row.id, revealing.matter_values(request.actor, row))
+    context["links"] = links.url_of(request.actor, row)
     return render(request, "desk/matter.html", context)
 
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
 from shiqiao.kernel.files.covering import as_shown
-from shiqiao.kernel.files.reads import open_file
 from shiqiao.kernel.privacy import actions, rules
 from shiqiao.surfaces.desk import pictures, revealing
 from shiqiao.surfaces.kit.access import fenced
+from shiqiao.surfaces.kit.downloads import give
 
 
 @fenced
@@ -49,6 +49,6 @@ def original(request: HttpRequest, number: int) -> HttpResponseBase:
     ):  # fmt: skip
         back = reverse("desk:picture", args=[number])
         return render(request, "desk/privacy/revealed.html", {"form": form, "value": None, "back": back}, status=422)
-    answer = pictures.sent(open_file(found), found)
+    answer = give(request, found)
     answer["Cache-Control"] = "no-store"
     return answer
