@@ -17,6 +17,7 @@ from shiqiao.base.facts import listen
 from shiqiao.config.gauges import Gauges
 from shiqiao.config.metricfolder import FOLDER
 from shiqiao.kernel.matters.facts import MatterReported
+from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.tracing import is_local, watchers
 
 METHODS = {"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -40,6 +41,7 @@ def count_report(fact: MatterReported) -> None:
     reports.labels(fact.channel).inc()
 
 
+@declared(EVERYBODY, "none")
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer with all figures in the text format of Prometheus."""
     if not may_read(request):

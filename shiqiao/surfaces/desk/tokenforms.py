@@ -13,8 +13,9 @@ from shiqiao.base.time import now
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.models import AccessToken
 from shiqiao.kernel.people.persons import post_row
+from shiqiao.kernel.people.powers import POWERS
 from shiqiao.kernel.people.scopes import SCOPES
-from shiqiao.kernel.people.tokens import POWERS, issue_token, state_of
+from shiqiao.kernel.people.tokens import issue_token, state_of
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import with_choices
 from shiqiao.surfaces.kit.forms import KitForm

@@ -13,6 +13,7 @@ from prometheus_client import Counter
 
 from shiqiao.base.limits import Limit, asked, take
 from shiqiao.surfaces.kit.edges import shared_address
+from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.policy import DIRECTIVES
 
 log = logging.getLogger("shiqiao.csp")
@@ -25,6 +26,7 @@ violations = Counter("shiqiao_csp_violations", "policy violations told by browse
 
 @csrf_exempt  # browsers send these by themselves, without a token; nothing but a counter and a line of log comes of it
 @require_POST
+@declared(EVERYBODY, "none")
 def csp_report(request: HttpRequest) -> HttpResponse:
     """Take a report of a violation. Always 204, also for nonsense: nobody reads the answer."""
     length = request.META.get("CONTENT_LENGTH") or "0"

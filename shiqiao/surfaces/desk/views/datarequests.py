@@ -24,7 +24,7 @@ from shiqiao.surfaces.desk.views.retention import said
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles=reads.WORKS)
+@fenced(roles=reads.WORKS, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """List the requests: what is due first on top."""
     found = reads.requests(request.actor)
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("name", "phone", "identity", "words")
-@fenced(roles=reads.WORKS)
+@fenced(roles=reads.WORKS, reach="street")
 def new(request: HttpRequest) -> HttpResponse:
     """Take a request in at the counter."""
     form = ApplyForm(request.POST) if request.method == "POST" else ApplyForm()
@@ -48,7 +48,7 @@ def to_request(number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:data-request", args=[number]))
 
 
-@fenced(roles=reads.WORKS)
+@fenced(roles=reads.WORKS, reach="street")
 def request_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show a request."""
     return page(request, reads.request_of(request.actor, number))
@@ -70,7 +70,7 @@ def page(request: HttpRequest, row: DataRequest, **more: object) -> HttpResponse
 
 
 @require_POST
-@fenced(roles=reads.WORKS)
+@fenced(roles=reads.WORKS, reach="street")
 def check(request: HttpRequest, number: int) -> HttpResponse:
     """Note how the identity was checked."""
     return acted(request, number, lambda by: actions.check_identity(
@@ -79,7 +79,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=reads.WORKS)
+@fenced(roles=reads.WORKS, reach="street")
 def refuse(request: HttpRequest, number: int) -> HttpResponse:
     """Refuse on a ground, and tell the applicant."""
 
@@ -91,7 +91,7 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=reads.WORKS)
+@fenced(roles=reads.WORKS, reach="street")
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Do what is asked for: hand out, erase, or note that it was corrected; and tell the applicant."""
     link: list[str] = []

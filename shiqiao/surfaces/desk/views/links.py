@@ -23,7 +23,7 @@ def url_of(actor: Actor, row: Matter) -> str:
     return reverse("desk:links", args=[row.number]) if may_give_links(actor, row) else ""
 
 
-@fenced
+@fenced(reach="reach")
 def index(request: HttpRequest, number: str) -> HttpResponse:
     """List the reporters, masked, with what can be done about their links."""
     row = access_matter(request.actor, number)
@@ -43,7 +43,7 @@ def shown(one: object) -> dict[str, object]:
 
 
 @require_POST
-@fenced
+@fenced(reach="reach")
 def renew(request: HttpRequest, number: str, reporter: int) -> HttpResponse:
     """Make a new link and show it, this once."""
     row = access_matter(request.actor, number)
@@ -55,7 +55,7 @@ def renew(request: HttpRequest, number: str, reporter: int) -> HttpResponse:
 
 
 @require_POST
-@fenced
+@fenced(reach="reach")
 def revoke(request: HttpRequest, number: str, reporter: int) -> HttpResponse:
     """Make a reporter's links void."""
     row = access_matter(request.actor, number)

@@ -15,7 +15,7 @@ from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.downloads import give
 
 
-@fenced
+@fenced(reach="reach")
 def picture(request: HttpRequest, number: int) -> HttpResponse:
     """Show a picture as everybody sees it; who may see the original covers parts of it, or looks at it for a reason."""
     found, address = pictures.picture_for(request.actor, number)
@@ -39,7 +39,7 @@ def picture(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=rules.revealing_roles())
+@fenced(roles=rules.revealing_roles(), reach="reach")
 def original(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give the picture without covers, once, for a reason that goes into the read log."""
     found, _address = pictures.picture_for(request.actor, number)

@@ -18,7 +18,7 @@ from shiqiao.surfaces.kit.errors import describe
 KEEPER = {"security_admin"}
 
 
-@fenced(roles=reads.KEEPS)
+@fenced(roles=reads.KEEPS, reach="street")
 def rules(request: HttpRequest) -> HttpResponse:
     """Show rules, runs, holds and the latest erasures."""
     return page(request, HoldForm())
@@ -38,7 +38,7 @@ def page(request: HttpRequest, form: HoldForm, status: int = 200) -> HttpRespons
     return render(request, "desk/retention/rules.html", context, status=status)
 
 
-@fenced(roles=KEEPER)
+@fenced(roles=KEEPER, reach="street")
 def publish(request: HttpRequest) -> HttpResponse:
     """Change the rules and publish them."""
     latest = reads.latest(request.actor.street or 0)
@@ -55,7 +55,7 @@ def back() -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:retention"))
 
 
-@fenced(roles=KEEPER)
+@fenced(roles=KEEPER, reach="street")
 def rehearse(request: HttpRequest) -> HttpResponse:
     """Show what each rule would touch now; by POST propose to carry some out."""
     actor, error = request.actor, ""
@@ -77,7 +77,7 @@ def said(error: ShiqiaoError) -> str:
 
 
 @require_POST
-@fenced(roles={"security_admin", "leader"})
+@fenced(roles={"security_admin", "leader"}, reach="street")
 def decide(request: HttpRequest, number: int, how: str) -> HttpResponse:
     """Approve a proposed run, or refuse it."""
     actions.decide_run(run=number, approve=how == "approve", by=request.actor, at=now())
@@ -88,7 +88,7 @@ def decide(request: HttpRequest, number: int, how: str) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=KEEPER)
+@fenced(roles=KEEPER, reach="street")
 def hold(request: HttpRequest) -> HttpResponse:
     """Hold something."""
     form = HoldForm(request.POST)
@@ -99,7 +99,7 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles=KEEPER)
+@fenced(roles=KEEPER, reach="street")
 def lift(request: HttpRequest, number: int) -> HttpResponse:
     """Lift a hold."""
     actions.lift_hold(hold=number, by=request.actor, at=now())

@@ -18,7 +18,7 @@ from shiqiao.surfaces.kit.access import fenced
 
 
 @require_POST
-@fenced(roles=rules.revealing_roles())
+@fenced(roles=rules.revealing_roles(), reach="reach")
 def reveal(request: HttpRequest, kind: str, subject: int) -> HttpResponse:
     """Show one value in clear, for a reason that goes into the read log; once, and kept nowhere."""
     asked = request.POST.get("value", "")[:60]
@@ -35,7 +35,7 @@ def reveal(request: HttpRequest, kind: str, subject: int) -> HttpResponse:
     return answer
 
 
-@fenced(roles=rules.READS_LOG)
+@fenced(roles=rules.READS_LOG, reach="street")
 def read_log(request: HttpRequest) -> HttpResponse:
     """Show who looked at what in clear, unusual lines first."""
     asked = revealing.filters_of(request.actor, request.GET.dict())
@@ -50,7 +50,7 @@ def read_log(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/privacy/log.html", context)
 
 
-@fenced(roles=rules.READS_LOG)
+@fenced(roles=rules.READS_LOG, reach="street")
 def read_line(request: HttpRequest, number: int) -> HttpResponse:
     """Show one line with its note and reviews; POST reviews it."""
     row = reads.line_of(request.actor, number)

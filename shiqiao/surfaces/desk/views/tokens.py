@@ -14,7 +14,7 @@ from shiqiao.surfaces.desk.tokenforms import TokenForm, shown
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(roles={"security_admin", "auditor"})
+@fenced(roles={"security_admin", "auditor"}, reach="street")
 def index(request: HttpRequest) -> HttpResponse:
     """Show the tokens; POST gives one out and shows its secret, once."""
     gives = "security_admin" in request.actor.roles
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(roles={"security_admin"})
+@fenced(roles={"security_admin"}, reach="street")
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """End a token at once."""
     row = access_token(request.actor, number)
