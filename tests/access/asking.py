@@ -162,5 +162,5 @@ def said(answer: HttpResponse) -> tuple[int, str]:
     if getattr(answer, "streaming", False):
         return answer.status_code, "a file"
     text = answer.content.decode(errors="replace")
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", text)
     return answer.status_code, re.sub(r"(JN)?\d[\d,]*", "#", text)
