@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import masked
 from shiqiao.kernel.matters import revealing as matters
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.privacy import reads, rules
@@ -167,6 +168,15 @@ def _look(row: ReadLog, subject: Any, review: ReadReview | None) -> LookShown:
 def reader(row: ReadLog | ReadReview) -> str:
     """Return who looked or reviewed: the name of then, and the post's code."""
     return f"{words.person_name(row.account)} {row.actor}".strip()
+
+
+def line_shown(actor: Actor, row: ReadLog) -> dict[str, Any]:
+    """Return what the page of one line shows: the look, its note and reviews, and whether the actor may review it."""
+    reviews, own = reads.reviews_of([row.pk]), row.account == actor.account
+    done = row.pk in reviews and reviews[row.pk].verdict == "reviewed"
+    (look,) = looks(actor, [row], reviews)
+    may = bool(actor.roles & rules.REVIEWS) and not own and not done
+    return {"look": look, "note": masked(row.opened()), "reviews": reviews_shown(row), "may": may, "own": own}
 
 
 def reviews_shown(line: ReadLog) -> list[dict[str, Any]]:

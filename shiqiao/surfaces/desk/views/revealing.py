@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shiqiao.base.actor import Ref
-from shiqiao.base.text import masked
 from shiqiao.base.time import now
 from shiqiao.kernel.privacy import actions, reads, rules
 from shiqiao.kernel.registry.subjects import show
@@ -55,15 +54,9 @@ def read_line(request: HttpRequest, number: int) -> HttpResponse:
     """Show one line with its note and reviews; POST reviews it."""
     row = reads.line_of(request.actor, number)
     form = revealing.ReviewForm(request.POST or None)
-    if form.is_valid() and form.act(
-        actions.review_read, line=number, by=request.actor, at=now(), **form.cleaned_data
-    ):  # fmt: skip
+    act = {"line": number, "by": request.actor, "at": now()}
+    if form.is_valid() and form.act(actions.review_read, **act, **form.cleaned_data):
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("desk:read-log"))
-    reviews = reads.reviews_of([number])
-    may = bool(request.actor.roles & rules.REVIEWS) and row.account != request.actor.account
-    open_still = number not in reviews or reviews[number].verdict != "reviewed"
-    (look,) = revealing.looks(request.actor, [row], reviews)
-    context = {"look": look, "note": masked(row.opened()), "reviews": revealing.reviews_shown(row), "form": form}
-    context |= {"may": may and open_still, "own": row.account == request.actor.account}
+    context = {"form": form, **revealing.line_shown(request.actor, row)}
     return render(request, "desk/privacy/line.html", context, status=422 if form.errors else 200)
