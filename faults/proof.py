@@ -134,7 +134,7 @@ def letters(book: dict[str, Any]) -> Iterator[str]:
     yield from (f"letter {key} is {state}" for key, state in ours if state not in ("acknowledged", "sent"))
     kept = set(book["letters"])
     yield from (f"letter {key} never came to 12345" for key, _ in ours if key not in kept)
-    yield from (f"12345 has letter {key}, which we do not know" for key in kept - {key for key, _ in ours})
+    yield from (f"12345 has letter {key}, which we do not know" for key in kept - {key for key, *_ in found})
     accepted = dict(
         rows(
             "SELECT m.number, count(*) FROM journal_line j JOIN matters_matter m ON m.id = j.subject "
