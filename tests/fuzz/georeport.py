@@ -69,7 +69,7 @@ def openapi() -> dict[str, Any]:
             | {
                 "post": {
                     "requestBody": {"content": body},
-                    "responses": _answers({200: RECEIPT, 201: RECEIPT}, 400, 403, 404),
+                    "responses": _answers({200: RECEIPT, 201: RECEIPT}, 400, 403, 404, 429),
                 }
             },
             f"/open311/v2/requests/{{name}}.{ending}": one | _get(REQUESTS, 400, 403, 404, more=WHO),

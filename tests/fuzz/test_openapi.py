@@ -1,6 +1,7 @@
 """schemathesis over the whole OpenAPI: no 5xx, no undocumented status, shapes as documented, nobody named in an error."""
 
 import os
+import sys
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from shiqiao.testing.street import INSIDE, Street
 from tests.fuzz import driving
 from tests.fuzz.driving import NAME, PHONE, Findings, Known
+from tests.fuzz.formats import LONG
 
 CASES = int(os.environ.get("SHIQIAO_FUZZ_CASES", "1500"))
 
@@ -32,6 +34,10 @@ def _driven(tokens: dict[str, str], known: Known) -> Findings:
         share = 0.1 if role == "nobody" else 0.45
         for operation in operations:
             driving.drive(operation, 1 + int(CASES * share / len(operations)), token, known, found)
+            if LONG:  # half an hour without a word looks like a hang
+                print(
+                    f"{role}: {operation.label}: {found.cases} cases, {len(found.counts)} findings", file=sys.__stderr__
+                )
     return found
 
 
