@@ -6,6 +6,7 @@ the house's `now()`, which a demo may have moved.
 """
 
 from base64 import b64decode, b64encode
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.powers import allow_door, needs_second_factor
 
 SEALED = "people.factor"
+SECRETS = ("secret", "seed")  # what of a factor's data is sealed
 TOTP, PASSKEY, RECOVERY = "totp", "webauthn", "recovery_codes"
 ISSUER = "Shiqiao 石桥"
 WRONG_CODE = "The code is wrong or was used already. Type the one that the app shows now."
@@ -221,14 +223,21 @@ def note_passkey_used(row: Any, at: datetime) -> str:
     return _used(row, at)
 
 
+def by_key() -> dict[int, int]:
+    """Count the sealed secrets of second factors by the number of their key."""
+    return dict(
+        Counter(
+            b64decode(row.data[name])[0] for row in Authenticator.objects.all() for name in SECRETS if name in row.data
+        )
+    )
+
+
 @transaction.atomic
 def reseal() -> int:
     """Seal secrets anew that an older key sealed, after a rotation of keys; returns how many rows were changed."""
     adapter, changed = Adapter(), 0
     for row in Authenticator.objects.select_for_update().order_by("pk"):
-        old = {
-            name for name in ("secret", "seed") if name in row.data and not crypto.is_current(b64decode(row.data[name]))
-        }
+        old = {name for name in SECRETS if name in row.data and not crypto.is_current(b64decode(row.data[name]))}
         for name in old:
             row.data[name] = adapter.encrypt(adapter.decrypt(row.data[name]))
         if old:

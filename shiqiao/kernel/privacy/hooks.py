@@ -1,6 +1,6 @@
 """Sockets through which parts above say what of theirs can be shown in clear, and when the office is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,8 +35,23 @@ class OfficeHours:
     open_at: Callable[[int, datetime], bool] = field(compare=False)
 
 
+@dataclass(frozen=True)
+class SealedElsewhere:
+    """Values that are sealed, but not in a column of a model that `holds` them, such as inside a library's JSON.
+
+    `move()` seals anew what an older key sealed, in the running transaction, and returns how many values it moved;
+    `by_key()` counts the values by the number of their key.
+    """
+
+    name: str
+    move: Callable[[], int] = field(compare=False)
+    by_key: Callable[[], Mapping[int, int]] = field(compare=False)
+    table: str = field(default="", compare=False)
+
+
 revealables: Socket[Revealable] = Socket("privacy.revealables", Revealable)
 office_hours: Socket[OfficeHours] = Socket("privacy.office_hours", OfficeHours)
+sealed_elsewhere: Socket[SealedElsewhere] = Socket("privacy.sealed_elsewhere", SealedElsewhere)
 
 
 def in_hours(street: int, at: datetime) -> bool:

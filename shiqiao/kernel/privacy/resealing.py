@@ -16,6 +16,7 @@ from shiqiao.base import crypto
 from shiqiao.base.classes import HOLDINGS
 from shiqiao.base.db.scope import whole
 from shiqiao.kernel.privacy.errors import KeyInUse
+from shiqiao.kernel.privacy.hooks import sealed_elsewhere
 from shiqiao.kernel.privacy.models import Resealing
 
 BLOCK = 500  # values of one transaction
@@ -83,7 +84,8 @@ def move_block(*, at: datetime, size: int = BLOCK) -> Moved:
         ended = set(Resealing.objects.filter(key=current).exclude(ended_at=None).values_list("column", flat=True))
         column = next((one for one in columns() if one.name not in ended), None)
         if column is None:
-            return Moved(0, 0, done=True)
+            moved = sum(one.move() for one in sealed_elsewhere)
+            return Moved(moved, 0, done=not moved)
         Resealing.objects.get_or_create(key=current, column=column.name)
         # Another process that moves the same column waits here, then goes on behind this block.
         state = Resealing.objects.select_for_update().get(key=current, column=column.name)
@@ -132,7 +134,7 @@ def values_by_key() -> dict[str, Mapping[int, int]]:
         for column in columns():
             cursor.execute(column.sql(_KEYS))
             found[column.name] = dict(cursor.fetchall())
-        return found
+        return {**found, **{one.name: one.by_key() for one in sealed_elsewhere}}
 
 
 def left_on(number: int) -> int:
@@ -148,7 +150,7 @@ def make_sure_unused(number: int) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '5s'")
-        tables = sorted({column.table for column in columns()})
+        tables = sorted({column.table for column in columns()} | {one.table for one in sealed_elsewhere if one.table})
         cursor.execute("LOCK TABLE {} IN SHARE MODE".format(", ".join(f'"{table}"' for table in tables)))
     if left := left_on(number):
         raise KeyInUse(number=number, left=left)

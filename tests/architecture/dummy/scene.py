@@ -38,7 +38,15 @@ from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_c
 from shiqiao.kernel.flows.reads import flow_files
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
-from shiqiao.kernel.privacy.hooks import Clear, OfficeHours, Revealable, office_hours, revealables
+from shiqiao.kernel.privacy.hooks import (
+    Clear,
+    OfficeHours,
+    Revealable,
+    SealedElsewhere,
+    office_hours,
+    revealables,
+    sealed_elsewhere,
+)
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.retention import hooks as retention
 from shiqiao.kernel.visits.reads import visit_kinds
@@ -61,6 +69,7 @@ def fill() -> None:
     work_time.fill(CODE, WorkTime(lambda street, at, hours: at))
     revealables.fill(CODE, Revealable("dummy", lambda actor, subject, field, part: Clear(0, "")))
     office_hours.fill(CODE, OfficeHours(lambda street, at: True))
+    sealed_elsewhere.fill(CODE, SealedElsewhere("dummy", lambda: 0, dict))
     warned.fill(CODE, Warned("dummy", lambda subject, clock, level, at: None))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
     fill_retention()

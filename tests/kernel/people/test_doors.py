@@ -20,7 +20,7 @@ from shiqiao.kernel.people.browsers import in_words
 from shiqiao.kernel.people.models import FormerPassword, SignIn
 from shiqiao.kernel.people.powers import needs_second_factor
 from shiqiao.kernel.people.rules import ROLE_REACH
-from shiqiao.kernel.registry.rules import REVEALS
+from shiqiao.kernel.privacy.rules import revealing_roles
 
 from .offices import AT, BY, STREET, Office
 
@@ -85,7 +85,7 @@ def test_a_password_grows_old_and_one_from_the_office_is_changed_at_once(office:
 
 def test_the_three_powers_and_whoever_reveals_need_a_second_factor() -> None:
     needing = {role for role in ROLE_REACH if needs_second_factor({role})}
-    assert needing == {"admin", "security_admin", "auditor"} | (REVEALS - {"system"})
+    assert needing == {"admin", "security_admin", "auditor"} | revealing_roles()
     assert not needs_second_factor(set())
     assert needs_second_factor({"handler", "auditor"})
 
