@@ -131,9 +131,7 @@ def test_a_reporter_is_erased_after_closing_and_only_the_reporter(street: Street
     assert set(Note.objects.filter(matter=mine.id).values_list("text", flat=True)) == {""}
     assert "垃圾" not in SearchRow.objects.get(matter=mine.id).terms
     assert hooks.holding("matter").disclose([hooks.Found(Ref("matter", mine.id))])[0].values[0][1] == mine.number  # type: ignore[union-attr]
-    assert (
-        by_secret(mine.number, mine.secret, at=now()).id == mine.id
-    )  # the link still opens, on a page that says what happened
+    assert by_secret(mine.number, mine.secret, at=now()).id == mine.id  # it opens a page that says so
     assert Reporter.objects.get(matter=other.id).phone is not None
     (line,) = JournalLine.objects.filter(kind="matter", subject=mine.id, code="retention.erased")
     assert PHONE not in str(line.data)

@@ -225,11 +225,8 @@ def note_passkey_used(row: Any, at: datetime) -> str:
 
 def by_key() -> dict[int, int]:
     """Count the sealed secrets of second factors by the number of their key."""
-    return dict(
-        Counter(
-            b64decode(row.data[name])[0] for row in Authenticator.objects.all() for name in SECRETS if name in row.data
-        )
-    )
+    sealed = (row.data[name] for row in Authenticator.objects.all() for name in SECRETS if name in row.data)
+    return dict(Counter(b64decode(one)[0] for one in sealed))
 
 
 @transaction.atomic
