@@ -14,9 +14,10 @@ from shiqiao.base.time import held, now
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.matters.actions import Contact, Report, answer_matter, report_matter
 from shiqiao.kernel.matters.intake import Receipt
+from shiqiao.kernel.matters.models import Reporter
 from shiqiao.kernel.people import actions as people
 from shiqiao.kernel.people import devices, handing, reads
-from shiqiao.kernel.people.models import Account, Post, Unit
+from shiqiao.kernel.people.models import AccessToken, Account, Post, Unit
 from shiqiao.kernel.people.tokens import issue_token
 from shiqiao.kernel.phrases.actions import write_phrase
 from shiqiao.kernel.phrases.rules import Wording
@@ -68,6 +69,8 @@ class Side:
     order_number: str
     letter: int
     token: str
+    token_row: int
+    reporter: int
 
 
 @dataclass
@@ -113,6 +116,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
     answer_matter(matter=receipt.id, answer=f"{text}，已派人", by=by, at=now())
     home = _registry(street, grid, text)
     post = Post.objects.filter(street=street, roles__contains=["dispatcher"]).order_by("code")[0]
+    token = issue_token(name="台", post=post, by=reads.actor_for(secure), at=now())
     return Side(
         street=street, receipt=receipt, matter=receipt.number, elsewhere=_report(street, elsewhere, text, by).number,
         file=Attachment.objects.filter(subject_kind="matter", subject_id=receipt.id)[0].pk,
@@ -120,7 +124,8 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         phrase=write_phrase(wording=_wording(text), by=by, at=now()).pk, **_hand_over(giver, taker, leader),
         device=devices.add_device(street=street, name=text, kind="wall", by=office, at=now()).device.pk,
         account=giver.pk, **home, **_order(street, text, by),
-        token=issue_token(name="台", post=post, by=reads.actor_for(secure), at=now()),
+        token=token, token_row=AccessToken.objects.get(street=street).pk,
+        reporter=Reporter.objects.get(matter=receipt.id).pk,
     )  # fmt: skip
 
 

@@ -171,8 +171,9 @@ def test_no_token_acts_with_a_power_and_no_password_opens_the_door_of_one(office
     security = with_power(office, "security_admin")
     for role in ("admin", "auditor"):
         with_power(office, role)
-        with pytest.raises(Forbidden):
+        with pytest.raises(Invalid) as refused:
             tokens.issue_token(name="x", post=office.posts[role], by=security, at=AT)
+        assert set(refused.value.fields) == {"post"}
         with pytest.raises(Forbidden):
             logins.reset_password(account=office.people[role], by=security, at=AT)
         with pytest.raises(Forbidden):
@@ -190,9 +191,9 @@ def test_a_token_is_revoked_by_the_security_administrator_only(office: Office) -
     for by in (with_power(office, "admin"), reads.actor_for(office.people["leader"])):
         with pytest.raises(Forbidden):
             tokens.revoke_token(token=row, by=by, at=AT)
-    assert tokens.actor_of_token(secret)
+    assert tokens.bearer_of(secret)
     tokens.revoke_token(token=row, by=security, at=AT)
-    assert tokens.actor_of_token(secret) is None
+    assert tokens.bearer_of(secret) is None
 
 
 def test_a_post_has_one_power_at_most(office: Office) -> None:
