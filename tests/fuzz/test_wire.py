@@ -103,6 +103,29 @@ def test_odd_addresses_are_answered(caller: Client, path: str) -> None:
         refused(answer)
 
 
+MOMENTS = [
+    "0032-07-12T16:14:24+16:30",
+    "2902-09-28T21:08:07+22:32",
+    "0001-01-01T00:00:00+23:59",
+    "9999-12-31T23:59:59-23:59",
+]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_moments_with_offsets_that_no_database_takes_are_refused_or_taken(
+    caller: Client, known: Known, moment: str
+) -> None:
+    caller.post("/api/v1/hotline/orders", json.dumps(known.right["/hotline/orders"]), content_type="application/json")
+    told = {"state": "call_back", "contacted": True, "solved": False, "satisfied": "no", "called_at": moment}
+    bodies = {"hotline/orders/T-1/state": told, "reports": {**RIGHT, "happened_at": moment},
+              f"matters/{known.matters[0]}/moves/dispatch": {"handler": "c1.g1", "happened_at": moment}}  # fmt: skip
+    for path, body in bodies.items():
+        answer = caller.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+        assert answer.status_code < 500, (path, answer.content[:200])
+    for name in ("start_date", "end_date"):
+        assert caller.get("/open311/v2/requests.json", {name: moment}).status_code in (200, 400)
+
+
 def test_any_bytes_at_all_are_refused(caller: Client, known: Known) -> None:
     @settings(examples(40, 2000), suppress_health_check=list(HealthCheck))
     @given(body=st.binary(max_size=300), path=st.sampled_from(WRITES[:-1]), kind=st.sampled_from(TYPES))

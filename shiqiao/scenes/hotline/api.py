@@ -19,6 +19,7 @@ from shiqiao.scenes.hotline.store import ACTS, refuse_others
 from shiqiao.scenes.hotline.upstream import CallBack, tell_state
 from shiqiao.surfaces.api.answers import answers, leads_to
 from shiqiao.surfaces.api.auth import scope as needs
+from shiqiao.surfaces.api.schemas import Moment
 from shiqiao.surfaces.api.views import street_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
@@ -33,9 +34,9 @@ class OrderIn(Schema):
 
     number: str = Field(..., max_length=200)
     text: str = Field(..., max_length=20000)
-    received_at: datetime
-    issued_at: datetime | None = None
-    deadline: datetime | None = None
+    received_at: Moment
+    issued_at: Moment | None = None
+    deadline: Moment | None = None
     kind: Kind = "other"
     category: str = Field("", max_length=120)
     title: str = Field("", max_length=80)
@@ -89,11 +90,11 @@ class StateIn(Schema):
     """What 12345 tells: upheld, refused, withdrawn, deadline, call_back, or one of its states."""
 
     state: str = Field(..., max_length=20)
-    deadline: datetime | None = None
+    deadline: Moment | None = None
     contacted: bool | None = None
     solved: bool | None = None
     satisfied: Literal["", "yes", "partly", "no"] = ""
-    called_at: datetime | None = None
+    called_at: Moment | None = None
     excluded: bool = False
 
 

@@ -1,10 +1,23 @@
 """What goes over the wire. Codes are strings; moments are ISO 8601 with offset."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
+from pydantic_core import PydanticCustomError
+
+
+def _plain(moment: datetime) -> datetime:
+    """Return a moment in UTC, because no database takes every offset; one without offset stays for those who judge it."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+    except OverflowError as error:
+        raise PydanticCustomError("datetime_range", "out of range") from error
+
+
+Moment = Annotated[datetime, AfterValidator(_plain)]
+"""A moment as it may come in."""
 
 
 class ContactIn(BaseModel):
@@ -36,7 +49,7 @@ class ReportIn(BaseModel):
     form: dict[str, Any] = {}
     contact: ContactIn = ContactIn()
     urgent: bool = False
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
     photos: list[str] = Field([], max_length=9, description="Content hashes that POST /files returned.")
     complains_about: str = Field(
         "",
@@ -197,7 +210,7 @@ class MoveIn(Schema):
     evidence: list[tuple[str, str]] = Field(
         [], description="Pairs of purpose (before, after, evidence, document) and content hash."
     )
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class MergeIn(Schema):
@@ -205,7 +218,7 @@ class MergeIn(Schema):
 
     others: list[str] = Field(..., max_length=50, description="Numbers of the other matters.")
     reason: str = ""
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class PartIn(Schema):
@@ -222,7 +235,7 @@ class SplitIn(Schema):
 
     parts: list[PartIn] = Field(..., max_length=20)
     reason: str = ""
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class CalledIn(Schema):
@@ -239,8 +252,8 @@ class SummonIn(Schema):
     reason: str
     item: str = ""
     place: str = Field("", max_length=200)
-    meet_at: datetime | None = None
-    happened_at: datetime | None = None
+    meet_at: Moment | None = None
+    happened_at: Moment | None = None
 
 
 class ItemOut(Schema):

@@ -16,6 +16,7 @@ from shiqiao.kernel.visits.models import Visit
 from shiqiao.kernel.visits.subjects import Shown, shown
 from shiqiao.surfaces.api.answers import answers
 from shiqiao.surfaces.api.auth import scope as needs
+from shiqiao.surfaces.api.schemas import Moment
 from shiqiao.surfaces.api.shapes import code, person
 from shiqiao.surfaces.api.views import actor_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
@@ -79,7 +80,7 @@ class RecordIn(Schema):
     )
     lon: float | None = None
     lat: float | None = None
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class RecordedOut(Schema):

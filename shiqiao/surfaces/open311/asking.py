@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -82,9 +82,10 @@ def _moment(query: QueryDict, name: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text.replace(" ", "+"))  # a bare + of the query became a space
-    except ValueError:
+        found = found.astimezone(UTC) if found.tzinfo else None  # no database takes every offset
+    except (ValueError, OverflowError):
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None:
         raise Invalid(fields={name: "Write the moment with its offset, for example 2018-06-27T10:00:00+08:00."})
     return found
 
