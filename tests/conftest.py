@@ -47,12 +47,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{NO_BROWSER} ({len(skipped)})", yellow=True, bold=True)
 
 
+KEYS = {"field_keys": {"1": "11" * 32, "2": "22" * 32}, "current": 1, "index": "33" * 32, "commit": "44" * 32}
+
+
 @pytest.fixture(autouse=True)
 def _keys() -> None:
-    """Fixed keys before each test, so that tests need no data folder; the model street brings its own."""
-    crypto.configure(
-        {"field_keys": {"1": "11" * 32, "2": "22" * 32}, "current": 1, "index": "33" * 32, "commit": "44" * 32}
-    )
+    """Fixed keys before each test, so that tests need no data folder; what stands longer than a test sets `KEYS` first."""
+    crypto.configure(KEYS)
 
 
 @pytest.fixture(scope="session")

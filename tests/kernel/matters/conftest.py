@@ -7,10 +7,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from shiqiao.base import crypto
 from shiqiao.base.time import held, now
 from shiqiao.kernel.matters import actions
 from shiqiao.kernel.matters.actions import Contact, Receipt
-from shiqiao.testing.street import MORNING, Street, later
+from shiqiao.testing.street import MORNING, SECRETS, Street, later
 
 
 @dataclass
@@ -22,8 +23,15 @@ class Lived:
     owner: psycopg.Connection[Any]
 
 
+@pytest.fixture
+def lived(lived_once: Lived) -> Lived:
+    """Return the committed life, with the keys that it was sealed with."""
+    crypto.configure(SECRETS)
+    return lived_once
+
+
 @pytest.fixture(scope="module")
-def lived(street_database: str, database_server: Any, django_db_blocker: Any) -> Iterator[Lived]:
+def lived_once(street_database: str, database_server: Any, django_db_blocker: Any) -> Iterator[Lived]:
     """Let a matter live, commit it, and give the owner of the tables who can tamper with it."""
     from django.db import connections
 

@@ -42,8 +42,6 @@ def test_it_does_only_what_its_scopes_say(street: Street) -> None:
 
 
 def test_it_ends_after_a_year_and_is_told_of_a_month_before(street: Street) -> None:
-    Post.objects.filter(code="general.admin").update(roles=["security_admin"])
-    tokens.touch("people")
     secret = issue()
     with held(later(MORNING, days=334)):
         assert tokens.warn_of_ends(at=now()) == 0

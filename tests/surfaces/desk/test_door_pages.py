@@ -14,7 +14,7 @@ from shiqiao.base.actor import system
 from shiqiao.base.time import held, now
 from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.people import actions, signins
-from shiqiao.kernel.people.models import Account, SignIn, Unit
+from shiqiao.kernel.people.models import Account, SignIn
 from shiqiao.testing.street import MORNING, STREET, Street, later
 from tests.kernel.people.test_doors import code
 
@@ -56,18 +56,8 @@ def enrol(client: Client) -> tuple[str, list[str]]:
 
 
 def keeper() -> Account:
-    """A security administrator, whom the model street has not got yet."""
-    by: dict[str, Any] = {"by": system("test"), "at": now()}
-    unit = Unit.objects.filter(street=STREET, community=0).first()
-    assert unit
-    post = actions.add_post(
-        unit=unit, code="general.security", title_zh="安全管理员", title_en="Security administrator",
-        roles=["security_admin"], territory=STREET * 1_000_000, **by,
-    )  # fmt: skip
-    account = actions.add_account(street=STREET, username="sec1", display_name="党四安", **by)
-    actions.appoint(post=post, account=account, start=MORNING.date(), **by)
-    Account.objects.filter(pk=account.pk).update(must_change_password=False)
-    return person("sec1")
+    """The street's security administrator."""
+    return person("security1")
 
 
 def test_an_administrator_without_a_second_factor_gets_no_further_than_setting_one_up(
@@ -209,7 +199,7 @@ def test_a_reset_password_alone_takes_over_nobody_with_a_second_factor(street: S
     knock(theirs, "c1g1")
     enrol(theirs)
     admin = Client()
-    admin.force_login(Account.objects.get(username="admin1"))
+    admin.force_login(person("security1"))
     word = re.search(r'desk-secret-word">([^<]+)<', admin.post(f"/people/{target.pk}/password/").content.decode())
     assert word
     assert theirs.get("/").headers["location"].startswith("/login/")

@@ -164,8 +164,9 @@ def test_filters_narrow_and_nonsense_in_an_address_is_ignored(street: Street, en
     client = enter("dispatch1")
     assert "kit-row-link" in client.get("/matters/?line=city").content.decode()
     assert "kit-row-link" not in client.get("/matters/?line=safety").content.decode()
-    strange = "/matters/?line=x&grid=abc&since=2018-13-40&after=nonsense_1&state=%00&show=q"
+    strange = "/matters/?line=x&grid=abc&since=2018-13-40&after=nonsense_1&show=q"
     assert client.get(strange).status_code == 200
+    assert client.get(f"{strange}&state=%00").status_code == 422, "no office writes such a character"
     assert cursor("nonsense_1") == ""
     assert cursor("2018-06-27T10:00:00+00:00_12") == "2018-06-27T10:00:00+00:00_12"
 
