@@ -169,7 +169,7 @@ def test_a_security_administrator_unlocks_and_resets(street: Street, strict: Non
     for _ in range(5):
         knock(browser("10.3.3.3"), "leader1", "wrong")
     client = browser("10.8.8.8")
-    knock(client, "sec1")
+    knock(client, "security1")
     assert client.get("/people/doors/").headers["location"].startswith("/door/factor/")
     enrol(client)
     page = client.get("/people/doors/").content.decode()
