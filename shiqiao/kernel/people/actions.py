@@ -16,6 +16,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.crypto import decrypt, encrypt
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.people import hooks, passwords, signins
+from shiqiao.kernel.people.hands import FACTORS, need_another_hand
 from shiqiao.kernel.people.models import Account, Deputyship, Holding, Leave, Line, Post, Responsibility, Unit
 from shiqiao.kernel.people.rules import LEAVE_REASONS, ROLE_REACH, UNIT_KINDS
 from shiqiao.kernel.people.writing import (
@@ -153,6 +154,7 @@ def set_password(*, account: Account, password: str, keep: str | None = None, by
     if not own:
         allow(by, account.street, "rights")
         spare_door(account.pk, by)
+        need_another_hand(account, FACTORS, by=by, at=at)
     try:
         validate_password(password, account)
     except ValidationError as error:

@@ -24,6 +24,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people import signins
+from shiqiao.kernel.people.hands import PASSWORD, need_another_hand
 from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.powers import allow_door, needs_second_factor
 
@@ -172,11 +173,13 @@ def remove_factor(*, account: Account, number: int, by: Actor, at: datetime) -> 
 def reset_door(*, account: Account, by: Actor, at: datetime) -> None:
     """Take all second factors of an account and end its sign-ins: the telephone was lost, or the account stolen.
 
-    Only a security administrator (or the operator of the server) does this; nobody resets the own door so.
+    Only a security administrator (or the operator of the server) does this; nobody resets the own door so, and not
+    whoever drew the person's password lately.
     """
     allow_door(by, account.street)
     if by.account == account.pk:
         raise Invalid("Nobody resets the own second factor. Ask another security administrator.")
+    need_another_hand(account, PASSWORD, by=by, at=at)
     removed = _rows(account).exclude(type=RECOVERY).count()
     _rows(account).delete()
     _record("people.factor_removed", account, by, at, kind="all", count=removed)

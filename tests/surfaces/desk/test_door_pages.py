@@ -11,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shiqiao.base.actor import system
+from shiqiao.base.errors import Forbidden
 from shiqiao.base.time import held, now
 from shiqiao.kernel.journal.models import JournalLine
-from shiqiao.kernel.people import actions, signins
+from shiqiao.kernel.people import actions, factors, signins
+from shiqiao.kernel.people.logins import reset_password
 from shiqiao.kernel.people.models import Account, SignIn
 from shiqiao.testing.street import MORNING, STREET, Street, later
 from tests.kernel.people.test_doors import code
@@ -206,6 +208,17 @@ def test_a_reset_password_alone_takes_over_nobody_with_a_second_factor(street: S
     thief = browser("10.66.6.6")
     assert knock(thief, "c1g1", word[1]).headers["location"] == "/login/code/"
     assert thief.get("/people/me/").headers["location"].startswith("/login/")
+    with pytest.raises(Forbidden, match="another security administrator"):
+        factors.reset_door(account=target, by=street.actor("security1"), at=now())
+    factors.reset_door(account=target, by=system("test"), at=now())
+
+
+def test_who_took_the_second_factor_away_does_not_draw_the_password(street: Street) -> None:
+    target, by = person("c1g1"), street.actor("security1")
+    factors.reset_door(account=target, by=by, at=now())
+    with pytest.raises(Forbidden, match="draw the password"):
+        reset_password(account=target, by=by, at=now())
+    assert reset_password(account=target, by=by, at=later(now(), days=31)).password
 
 
 def test_a_password_that_changes_meanwhile_ends_the_second_step(street: Street) -> None:
