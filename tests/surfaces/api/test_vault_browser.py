@@ -40,7 +40,7 @@ class Device:
         """Send to the API as the page itself would."""
         told = self.page.evaluate(
             """async ([path, body]) => {
-              const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+              const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
               const sent = { method: "POST", body: JSON.stringify(body) };
               sent.headers = { "content-type": "application/json", "x-csrftoken": token };
               const answer = await fetch("/api/v1/" + path, sent);

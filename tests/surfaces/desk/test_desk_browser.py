@@ -110,4 +110,4 @@ def test_a_form_with_files_in_two_fields_is_sent_once(live_street: Street, tmp_p
         rows = page.locator(".desk-rest > section:first-child .kit-file-row").all_inner_texts()
         browser.close()
     assert len(rows) == 1
-    assert "录音.mp3" in rows[0]
+    assert "录音 · 2 kB" in rows[0]

@@ -66,7 +66,8 @@ def like(request: HttpRequest, number: str) -> HttpResponse:
     found = matterpage.likes_of(request.actor, row)
     merges = "dispatcher" in roles_of(request.actor, row) and not (row.duplicate_of or row.parent)
     url = reverse("desk:merge-into", args=[number]) if merges else ""
-    return render(request, "desk/_like.html", {"likes": found, "merge_url": url})
+    name = "desk/_like.html" if request.headers.get("hx-request") else "desk/like.html"
+    return render(request, name, {"likes": found, "merge_url": url})
 
 
 @fenced(reach="reach")

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import Forbidden, ShiqiaoError
+from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.matters import rehearsal
 from shiqiao.kernel.matters.report import CHANNELS
@@ -84,11 +85,10 @@ def tried(form: RehearsalForm, table: Table, by: Actor) -> rehearsal.Rehearsed:
     return found
 
 
+@require_POST
 @fenced(roles={"admin"}, reach="street")
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish exactly what was rehearsed."""
-    if request.method != "POST":
-        raise Forbidden()
     street, text = request.actor.street or 0, request.POST.get("text", "")
     try:
         row = publish_routing(street=street, text=text, channels=CHANNELS, by=request.actor, at=now())
