@@ -7,6 +7,7 @@ from shiqiao.surfaces.kit import door_views, gallery, reports, views
 app_name = "kit"
 urlpatterns = [
     path("csp-report", reports.csp_report, name="csp-report"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("login/", views.login, name="login"),
     path("login/code/", door_views.code, name="code"),
     path("door/confirm/", door_views.confirm, name="confirm"),

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout as end
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
@@ -63,6 +64,13 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Let a person out and forget the session."""
     end(request)
     return HttpResponseRedirect(settings.LOGIN_URL)
+
+
+@require_safe
+@declared(EVERYBODY, "none")
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers to the mark: they ask for it at this address beside answers that name none, such as fragments and files."""
+    return HttpResponsePermanentRedirect(static("kit/mark.svg"))
 
 
 @require_POST
