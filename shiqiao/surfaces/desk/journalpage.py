@@ -57,10 +57,10 @@ class Shown:
 class JournalForm(KitForm):
     """What to look for. Days are local."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Recorded about"), required=False)
     subject = forms.CharField(label=gettext_lazy("Number"), required=False, max_length=20)
     actor = forms.ChoiceField(label=gettext_lazy("By whom"), required=False)
-    code = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
+    code = forms.ChoiceField(label=gettext_lazy("What was recorded"), required=False)
     since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput({"type": "date"}))
 
