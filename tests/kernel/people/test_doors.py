@@ -20,6 +20,7 @@ from shiqiao.kernel.people.browsers import in_words
 from shiqiao.kernel.people.models import FormerPassword, SignIn
 from shiqiao.kernel.people.powers import needs_second_factor
 from shiqiao.kernel.people.rules import ROLE_REACH
+from shiqiao.kernel.privacy import resealing
 from shiqiao.kernel.privacy.rules import revealing_roles
 
 from .offices import AT, BY, STREET, Office
@@ -126,7 +127,12 @@ def test_after_a_rotation_of_keys_factors_are_sealed_anew(office: Office) -> Non
     assert factors.reseal() == 0
     secrets = crypto.rotated(secrets)
     crypto.configure(secrets)
-    assert factors.reseal() == 2, "the app's secret and the seed of the recovery codes"
+    assert factors.by_key() == {1: 2}, "the app's secret and the seed of the recovery codes"
+    while not resealing.move_block(at=AT).done:
+        pass
+    assert factors.by_key() == {2: 2}, "the rotation of all other columns takes them along"
+    assert resealing.left_on(1) == 0
+    assert factors.reseal() == 0
     del secrets["field_keys"]["1"]
     crypto.configure(secrets)
     assert factors.check_code(person, code(SECRET), AT) == "totp"
