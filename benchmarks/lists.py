@@ -11,8 +11,9 @@ from benchmarks.load import Fired, fire, request
 from benchmarks.texts import FREQUENT, MIDDLING, RARE
 
 CLIENTS = 4
-WARM_UP, WARM, COLD = 24, 160, 40
-DEALS = 4  # times that the clients connect anew: kept connections fall on the web processes by chance
+WARM_UP, WARM, COLD = 24, 60, 40
+DEALS = 12  # times that the clients connect anew: kept connections fall on the web processes by chance
+SEARCHES = ("frequent", "middling", "rare")
 
 LIMITS = {"list": 60.0, "filtered": 60.0, "frequent": 150.0, "middling": 150.0, "rare": 150.0}
 
@@ -27,9 +28,9 @@ def measure(place: Installation, rows: int) -> dict[str, Any]:
         found["calibration"] = {
             name: figures(fire(place.port, [request(path)] * 600, CLIENTS).only(200)) for name, path in PLAIN.items()
         }
-        found["warm"] = {
-            page: {who: warm(place, who, make, known, dice) for who in WHO} for page, make in PAGES.items()
-        }
+        fired = {page: warm(place, make, known, dice) for page, make in PAGES.items()}
+    fired["searches"] = {who: together([fired[word][who] for word in SEARCHES]) for who in WHO}
+    found["warm"] = {page: {who: figures(one) for who, one in by.items()} for page, by in fired.items()}
     found["cold"] = {page: cold(place, make, known, dice) for page, make in PAGES.items()}
     found["unlike"] = {
         page: round(max(one["p95"] for one in by.values()) / min(one["p95"] for one in by.values()), 2)
@@ -45,13 +46,15 @@ def measure(place: Installation, rows: int) -> dict[str, Any]:
 PLAIN = {"empty": "/calibration/empty", "select_1": "/calibration/select"}
 
 
-def warm(
-    place: Installation, who: str, make: Callable[..., str], known: dict[str, Any], dice: random.Random
-) -> dict[str, float]:
-    """Measure a page that was asked for a moment ago, over several deals of the connections."""
-    ask(place, who, make, known, dice, WARM_UP)
-    fired = [ask(place, who, make, known, dice, WARM) for _ in range(DEALS)]
-    return figures(together(fired))
+def warm(place: Installation, make: Callable[..., str], known: dict[str, Any], dice: random.Random) -> dict[str, Fired]:
+    """Measure a page that was asked for a moment ago, by all who ask in turns, so that noise troubles them alike."""
+    for who in WHO:
+        ask(place, who, make, known, dice, WARM_UP)
+    fired: dict[str, list[Fired]] = {who: [] for who in WHO}
+    for deal in range(DEALS):
+        for who in WHO if deal % 2 else reversed(WHO):
+            fired[who].append(ask(place, who, make, known, dice, WARM))
+    return {who: together(each) for who, each in fired.items()}
 
 
 def cold(

@@ -82,8 +82,9 @@ def _lists(whole: dict[str, Any]) -> list[str]:
     lines += [f"| | {heads} | slowest : fastest |", "|---" * (2 * len(who) + 2) + "|"]
     for page in c["warm"]:
         cells = [
-            f"{c[heat][page][one]['p50']} / {c[heat][page][one]['p95']}" for heat in ("warm", "cold") for one in who
-        ]
+            f"{c[heat][page][one]['p50']} / {c[heat][page][one]['p95']}" if page in c[heat] else "–"
+            for heat in ("warm", "cold") for one in who
+        ]  # fmt: skip
         lines.append(f"| {page} | {' | '.join(cells)} | {c['unlike'][page]} |")
     plain = ", ".join(f"{name} {one['p50']} / {one['p95']}" for name, one in c["calibration"].items())
     late = "; ".join(c["late"]) or "nothing"

@@ -30,6 +30,20 @@ def test_words_beyond_the_newest_rows_are_found_by_the_index(street: Street, mon
     assert found(street, "leader1", "鹦鹉", open=False) == []
 
 
+def test_a_walk_that_found_something_goes_on_before_the_index_is_asked(street: Street, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    numbers = []
+    for n in range(6):
+        numbers.append(street.report(f"鹦鹉飞走了第{n}次").number)
+        street.report("路灯不亮")
+    monkeypatch.setattr(search, "WALKED", 4)
+    monkeypatch.setattr(search, "FARTHEST", 12)
+    monkeypatch.setattr(search, "_anywhere", None)  # asked, it would fail
+    page = matters(street.actor("leader1"), Filters(text="鹦鹉"), limit=4)
+    assert [row.number for row in page.rows] == numbers[:1:-1]
+    page = matters(street.actor("leader1"), Filters(text="鹦鹉", open=True), limit=4)
+    assert [row.number for row in page.rows] == numbers[:1:-1]
+
+
 def test_a_department_finds_a_matter_once_it_was_dispatched_there(street: Street) -> None:
     made = street.report("鹦鹉飞走了")
     actor = street.actor("city2")
