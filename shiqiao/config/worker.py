@@ -70,6 +70,7 @@ ROUNDS: list[Round] = [
     Round("disclosures", "shiqiao.kernel.retention.actions:forget_answered", every=3600),
     Round("tokens", "shiqiao.kernel.people.tokens:warn_of_ends", every=3600),
     Round("buckets", "shiqiao.base.limits:forget_old", every=3600),
+    Round("learning", "shiqiao.config.learning:learn_when_due", every=3600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 

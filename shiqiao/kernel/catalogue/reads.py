@@ -92,3 +92,8 @@ def _read(row: CatalogueVersion) -> Catalogue:
     items = [Item.model_validate(raw) for raw in row.items]
     outcomes = [Outcome.model_validate(raw) for raw in row.outcomes]
     return Catalogue(row.street, row.version, {i.code: i for i in items}, {o.code: o for o in outcomes})
+
+
+def streets() -> list[int]:
+    """Return the streets that have a catalogue."""
+    return sorted(_known().latest)

@@ -38,3 +38,23 @@ def figures(street: int, *, at: datetime, begins: datetime, ends: datetime) -> F
 def _count(which: Q) -> int:
     """Count no further than needed: an exact count of a large list is what lists must not do."""
     return len(Matter.objects.filter(which).order_by().values_list("id")[: MOST + 1])
+
+
+TAUGHT = ("closed", "reviewed", "archived", "concluded", "answered")
+
+
+def taught(street: int, most: int) -> list[tuple[str, str]]:
+    """Return item and text of a street's newest closed matters, newest first: what people found each to be about."""
+    rows = Matter.objects.filter(_teaches(street)).order_by("-id").values_list("item", "text")[:most]
+    return [(item, text) for item, text in rows if text.strip()]
+
+
+def closed_since(street: int, since: datetime | None, most: int) -> int:
+    """Count the matters that could teach and ended after a moment, no further than `most`."""
+    fresh = _teaches(street) & (Q(ended_at__gt=since) if since else Q())
+    return len(Matter.objects.filter(fresh).order_by().values_list("id")[:most])
+
+
+def _teaches(street: int) -> Q:
+    """Parts and merged ones are left out: they repeat the words of another."""
+    return Q(street=street, done=True, state__in=TAUGHT, parent=0, duplicate_of=0)

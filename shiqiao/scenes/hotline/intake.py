@@ -14,6 +14,7 @@ from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import Term, due
 from shiqiao.kernel.matters.actions import Contact, Report, report_matter
+from shiqiao.kernel.suggesting.reads import suggest
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.exchange import exchange_of, mapping_of
 from shiqiao.scenes.hotline.mapping import OrderMapping
@@ -159,7 +160,9 @@ def choice_of(incoming: Incoming, street: int, mapping: OrderMapping) -> Choice:
     """Choose the item of an order from the street's catalogue."""
     known = catalogue(street)
     usable = {code: not any(question.required for question in item.form) for code, item in known.items.items()}
-    guesses = [(item.code, score) for item, score in known.suggest(f"{incoming.category} {incoming.text}"[:400])]
+    guesses = [
+        (one.code, round(100 * one.confidence)) for one in suggest(street, f"{incoming.category} {incoming.text}"[:400])
+    ]
     return rules.choose_item(incoming.category, guesses, mapping.items, usable, mapping.default_item)
 
 

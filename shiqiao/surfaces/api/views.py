@@ -18,6 +18,7 @@ from shiqiao.kernel.matters import actions, reads
 from shiqiao.kernel.matters.moves import bring_up
 from shiqiao.kernel.matters.requests import withdraw_request
 from shiqiao.kernel.matters.undo import undo_move
+from shiqiao.kernel.suggesting.reads import suggest
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.api import moving, shapes
 from shiqiao.surfaces.api.answers import answers, leads_to
@@ -160,7 +161,7 @@ def taken_back(actor: Actor, number: str, take: Callable[..., Any]) -> dict[str,
 def items(request: HttpRequest, street: str = "", text: str = "") -> list[dict[str, Any]]:
     """Return the catalogue's items, or with `text` those that it suggests."""
     known = catalogue(street_of(actor_of(request), street))
-    chosen = [item for item, _ in known.suggest(text)] if text else known.items.values()
+    chosen = [known.items[one.code] for one in suggest(known.street, text)] if text else known.items.values()
     return [{**item.model_dump(exclude={"form", "flow", "unit", "synonyms", "category_title"})} for item in chosen]
 
 

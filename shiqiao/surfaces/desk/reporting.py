@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
@@ -18,6 +19,7 @@ from shiqiao.kernel.matters.actions import Receipt
 from shiqiao.kernel.matters.routing import Told, person
 from shiqiao.kernel.matters.rules import Routed
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.suggesting import rules as suggesting
 from shiqiao.kernel.territory.reads import AddressHit
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.kit.words import absolute
@@ -25,12 +27,14 @@ from shiqiao.surfaces.kit.words import absolute
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An item that may be meant."""
+    """An item that may be meant: how sure, in words and per cent, and on which words it stands."""
 
     code: str
     title: str
     line: str
-    score: int
+    degree: str
+    percent: int
+    because: str
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,19 @@ class ReceiptShown:
     secret: str
 
 
-def suggestions(found: Iterable[tuple[Item, int]]) -> list[Suggestion]:
+DEGREES = {"sure": gettext_noop("nearly sure"), "likely": gettext_noop("likely"), "perhaps": gettext_noop("perhaps")}
+
+
+def suggestions(found: Iterable[suggesting.Suggestion], street: int) -> list[Suggestion]:
     """Return suggested items in words."""
-    return [Suggestion(item.code, words.said(item.title), words.line_title(item.line), score) for item, score in found]
+    items = catalogue(street).items
+    return [
+        Suggestion(
+            one.code, words.said(items[one.code].title), words.line_title(items[one.code].line), _(DEGREES[one.degree]),
+            round(100 * one.confidence), "、".join(one.because),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def places(hits: Iterable[AddressHit]) -> list[PlaceShown]:

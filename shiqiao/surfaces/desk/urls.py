@@ -69,6 +69,7 @@ urlpatterns = [
     path("journal/", journal.index, name="journal"),
     path("coverage/", books.coverage, name="coverage"),
     path("catalogue/", books.catalogue_page, name="catalogue"),
+    path("catalogue/learnt/", books.learnt, name="learnt"),
     path("flows/", books.flows, name="flows"),
     path("flows/<slug:code>/", books.flow_page, name="flow"),
     path("routing/", routing.rules, name="routing"),

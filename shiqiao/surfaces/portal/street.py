@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.suggesting.reads import suggest
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.territory.models import Address
 from shiqiao.kernel.territory.profiles import StreetProfile, profile, profiles
@@ -143,7 +144,8 @@ def kinds() -> list[tuple[str, list[Item]]]:
 
 def suggested(text: str, limit: int = 5) -> list[Item]:
     """Return the items a text may mean, best first."""
-    return [item for item, score in catalogue(street_number()).suggest(text, limit)]
+    known = catalogue(street_number())
+    return [known.items[one.code] for one in suggest(street_number(), text, limit)]
 
 
 def others() -> list[Item]:

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.flows.reads import flow, latest
-from shiqiao.surfaces.desk import board, words
+from shiqiao.kernel.suggesting.reads import lessons
+from shiqiao.surfaces.desk import board, lessonpage, words
 from shiqiao.surfaces.desk.forms import line_choices
 from shiqiao.surfaces.desk.menu import ORGANISE
 from shiqiao.surfaces.desk.peoplepages import charges
@@ -30,6 +31,17 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     groups = board.items(street, line, text)
     context = {"groups": groups, "lines": lines, "line": line, "text": text, "version": catalogue(street).version}
     return render(request, "desk/catalogue.html", {**context, "clocks": [words.CLOCKS[name] for name in board.TERMS]})
+
+
+@fenced(reach="street")
+def learnt(request: HttpRequest) -> HttpResponse:
+    """Show how often suggested items were right, and what they were learnt from."""
+    found = lessons(request.actor)
+    context = {
+        "latest": lessonpage.shown(found[0]) if found else None,
+        "former": [lessonpage.shown(one) for one in found[1:]],
+    }
+    return render(request, "desk/learnt.html", context)
 
 
 @fenced(reach="street")

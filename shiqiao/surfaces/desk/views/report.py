@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.matters.actions import Receipt, report_matter
+from shiqiao.kernel.suggesting.reads import suggest as suggested
 from shiqiao.kernel.territory.reads import find_address
 from shiqiao.surfaces.desk import matterpage, phrases, reportform, reporting
 from shiqiao.surfaces.desk.menu import INTAKE
@@ -51,8 +51,12 @@ def take_in(form: ReportForm, by: Actor) -> Receipt | None:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Suggest items for a text."""
     text = given(request).get("text", "")[:2000].strip()
-    found = catalogue(request.actor.street).suggest(text) if len(text) > 1 else []
-    return render(request, "desk/report/_suggest.html", {"items": reporting.suggestions(found), "text": text})
+    found = suggested(request.actor.street or 0, text)
+    return render(
+        request,
+        "desk/report/_suggest.html",
+        {"items": reporting.suggestions(found, request.actor.street or 0), "text": text},
+    )
 
 
 @fenced(roles=INTAKE, reach="street")
