@@ -17,6 +17,8 @@ STAMPS := $(VENV)/.stamps
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make locks"
 PYTEST := $(BIN)/python -m pytest
+# Two processes, each with a database server of its own; the tests of a file stay together.
+SPREAD := -n 2 --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 NPM_FLAGS := --no-audit --no-fund --ignore-scripts --loglevel=error
 CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
@@ -68,11 +70,11 @@ demo: $(RUNTIME)  ## serve the model street at http://127.0.0.1:8000 (PORT=, DAT
 
 test: $(EVERYTHING)  ## run the tests: those without a database first, then the others
 	@echo "Tests without a database"
-	$(PYTEST) -m "not database and not browser and not long" || test $$? -eq 5
+	$(PYTEST) $(SPREAD) -m "not database and not browser and not long" || test $$? -eq 5
 	@echo "Tests with a database"
-	$(PYTEST) -m "database and not browser and not long" || test $$? -eq 5
+	$(PYTEST) $(SPREAD) -m "database and not browser and not long" || test $$? -eq 5
 	@echo "Tests with a browser"
-	$(PYTEST) -m "browser and not long" || test $$? -eq 5
+	$(PYTEST) $(SPREAD) -m "browser and not long" || test $$? -eq 5
 
 test-full: $(EVERYTHING)  ## run what takes long: fuzzing, every page, faults, restore
 	$(PYTEST) -m long || test $$? -eq 5

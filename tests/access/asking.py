@@ -61,7 +61,9 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
 FIXED = {
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
     ("hotline:act", "do"): "take", ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
-    ("desk:flow", "code"): "grid_matter", ("desk:registry-state", "key"): "lives_alone",
+    ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
+    ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",
+    ("desk:registry-state", "key"): "lives_alone",
     ("desk:door-do", "do"): "unlock", ("desk:retention-decide", "how"): "approve",
     ("open311:definition", "code"): "06010", ("kit:gallery-error", "status"): 404,
 }  # fmt: skip

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid
+from shiqiao.base.errors import Conflict, Forbidden, Invalid
 from shiqiao.base.snapshots import touch
 from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.catalogue.models import CatalogueVersion
-from shiqiao.kernel.catalogue.rules import Item, fingerprint, merge, parse, parse_outcomes
+from shiqiao.kernel.catalogue.rules import Item, Outcome, fingerprint, merge, parse, parse_item, parse_outcomes
 from shiqiao.kernel.flows.reads import latest as flows
 from shiqiao.kernel.journal.actions import write
 
@@ -25,7 +25,30 @@ def publish_catalogue(
     nothing of them is touched here.
     """
     items = merge(parse(read_yaml(text, name=name), where=name) for name, text in texts.items())
-    grounds = parse_outcomes(read_yaml(outcomes, name="outcomes"), where="outcomes")
+    return _publish(street, items, parse_outcomes(read_yaml(outcomes, name="outcomes"), where="outcomes"), by, at)
+
+
+@transaction.atomic
+def change_item(*, street: int, text: str, former: int, by: Actor, at: datetime) -> CatalogueVersion:
+    """Publish a version in which one item, written as YAML, takes the place of that with its code, or is added.
+
+    `former` is the version that was looked at. Raises Invalid naming each wrong place, Conflict when another version
+    was published meanwhile, Forbidden to who does not keep the ground of the street.
+    """
+    if not by.roles & {"admin", "system"} or by.street not in (None, street):
+        raise Forbidden("Only a system administrator of the street does this.")
+    item = parse_item(text)
+    latest = CatalogueVersion.objects.select_for_update().filter(street=street).order_by("-version").first()
+    if latest is None or latest.version != former:
+        raise Conflict("The catalogue was changed meanwhile; look at it again and change what is still to be changed.")
+    known = [Item.model_validate(raw) for raw in latest.items]
+    items = [item if one.code == item.code else one for one in known]
+    if item not in items:
+        items.append(item)
+    return _publish(street, items, [Outcome.model_validate(raw) for raw in latest.outcomes], by, at)
+
+
+def _publish(street: int, items: list[Item], grounds: list[Outcome], by: Actor, at: datetime) -> CatalogueVersion:
     _check_flows(items)
     mark = fingerprint(items, grounds)
     latest = CatalogueVersion.objects.filter(street=street).order_by("-version").first()

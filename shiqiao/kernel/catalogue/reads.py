@@ -97,3 +97,8 @@ def _read(row: CatalogueVersion) -> Catalogue:
 def streets() -> list[int]:
     """Return the streets that have a catalogue."""
     return sorted(_known().latest)
+
+
+def versions(street: int) -> list[CatalogueVersion]:
+    """Return a street's versions without their items, newest first."""
+    return list(CatalogueVersion.objects.filter(street=street).defer("items", "outcomes").order_by("-version")[:50])

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shiqiao.base.errors import Invalid, fill
 from shiqiao.base.mistakes import places
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.clocks.rules import Term
 from shiqiao.kernel.flows.rules import CLOCKS, Title
 
@@ -41,6 +43,18 @@ class FormField(_Strict):
     choices: tuple[Choice, ...] = ()
 
 
+def _parsed(terms: dict[str, str]) -> dict[str, str]:
+    """Check terms by clock."""
+    for name, text in terms.items():
+        if name not in CLOCKS:
+            raise ValueError(f"there is no clock {name}; known are {', '.join(CLOCKS)}")
+        try:
+            Term.parse(text)
+        except Invalid as error:  # said again as what pydantic puts at its place in the file
+            raise ValueError(f"{name}: {fill(error.fields['term'], error.params)}") from None
+    return terms
+
+
 class Defaults(_Strict):
     """What items take over from their category or file when they do not say otherwise."""
 
@@ -54,14 +68,7 @@ class Defaults(_Strict):
     @field_validator("terms")
     @classmethod
     def _terms_parse(cls, terms: dict[str, str]) -> dict[str, str]:
-        for name, text in terms.items():
-            if name not in CLOCKS:
-                raise ValueError(f"there is no clock {name}; known are {', '.join(CLOCKS)}")
-            try:
-                Term.parse(text)
-            except Invalid as error:  # said again as what pydantic puts at its place in the file
-                raise ValueError(f"{name}: {fill(error.fields['term'], error.params)}") from None
-        return terms
+        return _parsed(terms)
 
 
 class Category(_Strict):
@@ -124,6 +131,11 @@ class Item(_Strict):
     about_office: bool = False
     offered: bool = True
 
+    @field_validator("terms")
+    @classmethod
+    def _terms_parse(cls, terms: dict[str, str]) -> dict[str, str]:
+        return _parsed(terms)
+
     @property
     def local(self) -> bool:
         """Tell whether the item is a local extension rather than a national one."""
@@ -171,6 +183,20 @@ def parse(raw: object, *, where: str = "") -> list[Item]:
     head = table.catalogue
     categories = {category.code: category for category in head.categories}
     return [_complete(raw_item, head, _category_of(raw_item, categories, head)) for raw_item in table.items]
+
+
+def parse_item(text: str) -> Item:
+    """Read one complete item written as YAML; raises Invalid naming each wrong place."""
+    try:
+        return Item.model_validate(read_yaml(text, name="item"))
+    except ValidationError as error:
+        raise Invalid("The item has mistakes.", fields=places(error)) from error
+
+
+def write_item(item: Item) -> str:
+    """Return an item as the YAML that `parse_item` reads."""
+    plain = item.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _category_of(item: RawItem, categories: Mapping[str, Category], head: Header) -> Category:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.db.scope import scoped, whole
-from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.base.errors import Conflict, Forbidden, NotFound
 from shiqiao.base.snapshots import drop, touch
 from shiqiao.kernel.clocks import alarms, plain, reads
 from shiqiao.kernel.clocks.calendar import Day, WorkCalendar
@@ -78,12 +78,14 @@ def set_days(
     days: Mapping[date, tuple[bool, str] | Day] | None = None,
     years: Iterable[int] = (),
     hours: Any = None,
+    former: int | None = None,
 ) -> WorkCalendar:
     """Make a new version of a calendar: override days, declare `years` complete, change office hours; move clocks.
 
     The preview is `reads.moves(reads.draft(…), at)`. Running clocks whose due changes are moved, each with a line of
-    its subject through the socket `moved_clock`; stopped ones never. One change at a time (an advisory lock). Raises
-    Forbidden for the calendar of another place.
+    its subject through the socket `moved_clock`; stopped ones never. One change at a time (an advisory lock). `former`
+    is the version that a preview was made of. Raises Forbidden for the calendar of another place, Conflict when
+    another change came in between.
     """
     if not by.roles & {"admin", "system"}:
         raise Forbidden
@@ -95,6 +97,8 @@ def set_days(
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('clocks.calendar', 0))")
         drop("clocks")  # another process may have made a version within the last second
         old = reads.calendar_for(place)
+        if former is not None and former != old.version:
+            raise Conflict("The calendar was changed meanwhile; look at the preview again.")
         new = reads.draft(place, days=plain.entered(days or {}), years=years, hours=rules)
         if reads.same(old, new):
             return old

@@ -29,3 +29,11 @@ def latest() -> list[Flow]:
     """Return the latest version of every flow."""
     codes = {code for code, _ in _flows()}
     return [flow(code) for code in sorted(codes)]
+
+
+def versions(code: str) -> list[FlowVersion]:
+    """Return a flow's versions without their tables, newest first; raises NotFound."""
+    found = list(FlowVersion.objects.filter(code=code).defer("table").order_by("-version")[:50])
+    if not found:
+        raise NotFound("There is no flow “{flow}” of version {version}.", flow=code, version=1)
+    return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shiqiao.base.errors import Forbidden, Invalid
@@ -158,6 +159,12 @@ def parse(raw: object) -> FlowTable:
     if problems:
         raise Invalid("The flow “{flow}” is not sound.", flow=table.flow, fields=dict(problems))
     return table
+
+
+def write(table: FlowTable) -> str:
+    """Return a table as the YAML that is read again: one move a paragraph, defaults left out."""
+    plain = table.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=140, default_flow_style=None)
 
 
 def check(table: FlowTable) -> Iterator[tuple[str, str]]:

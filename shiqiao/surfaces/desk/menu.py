@@ -22,6 +22,7 @@ ENTRIES = (
     MenuEntry("Repeat chains", "desk:chains", "repeat", 40, group="street"),
     MenuEntry("Proposals", "desk:proposals", "bulb", 50, group="street"),
     MenuEntry("Catalogue", "desk:catalogue", "book-2", 10, group="house"),
+    MenuEntry("Work calendar", "desk:calendar", "calendar", 15, group="house"),
     MenuEntry("Flows", "desk:flows", "route", 20, group="house"),
     MenuEntry("Routing rules", "desk:routing", "arrows-split", 30, group="house"),
     MenuEntry("Phrases", "desk:phrases", "messages", 40, group="house"),

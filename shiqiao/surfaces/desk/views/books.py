@@ -30,6 +30,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     line = request.GET.get("line", "" if text else lines[0][0] if lines else "")
     groups = board.items(street, line, text)
     context = {"groups": groups, "lines": lines, "line": line, "text": text, "version": catalogue(street).version}
+    context["keeps"] = request.actor.has("admin")
     return render(request, "desk/catalogue.html", {**context, "clocks": [words.CLOCKS[name] for name in board.TERMS]})
 
 
@@ -62,5 +63,6 @@ def flow_page(request: HttpRequest, code: str) -> HttpResponse:
         "title": words.said(found.table.title),
         "drawing": board.drawing(found),
         "moves": board.moves(found),
+        "keeps": request.actor.has("admin"),
     }
     return render(request, "desk/flow.html", context)
