@@ -6,6 +6,7 @@ import signal
 import threading
 import time as clock
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -32,12 +33,17 @@ STALLED_AFTER = 30.0  # seconds without a sign of life after which a worker's jo
 
 @dataclass
 class Round:
-    """Done again and again: `function` ("module:name") is called with `at`, over all streets, each `every` seconds."""
+    """Done again and again: `function` ("module:name") is called with `at`, over all streets, each `every` seconds.
+
+    It runs in one transaction, unless it makes its `own`: each line of the journal holds a lock until the end, and the
+    database has room for some ten thousands.
+    """
 
     name: str
     function: str
     every: float = 1.0
     due: float = 0.0
+    own: bool = False
 
     def load(self) -> Callable[..., Any] | None:
         """Return the function, None when this installation has not got it."""
@@ -50,7 +56,7 @@ class Round:
 
 
 ROUNDS: list[Round] = [
-    Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms"),
+    Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms", own=True),
     Round("visits", "shiqiao.kernel.visits.actions:open_due", every=60),
     Round("hand_over", "shiqiao.kernel.people.handing:hand_due", every=60),
     Round("unseen", "shiqiao.kernel.people.handing:remind_unseen", every=60),
@@ -115,7 +121,7 @@ def run_once(rounds: list[tuple[Round, Callable[..., Any]]]) -> None:
             continue
         one.due = clock.monotonic() + one.every
         try:
-            with whole():
+            with nullcontext() if one.own else whole():
                 function(at=now())
             metrics.rounds.labels(one.name, "done").inc()
         except AWAY:

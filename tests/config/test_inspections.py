@@ -102,7 +102,14 @@ def test_little_room_is_told_and_hardly_any_is_an_error(
 
 @pytest.mark.django_db
 def test_the_web_role_is_fit_and_a_role_that_owns_a_table_is_not() -> None:
-    assert errors(ground.role) == errors(ground.search) == errors(ground.connections) == errors(ground.migrations) == []
+    assert (
+        errors(ground.role)
+        == errors(ground.search)
+        == errors(ground.connections)
+        == errors(ground.locks)
+        == errors(ground.migrations)
+        == []
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'matters_matter'")
         (owner,) = cursor.fetchone()
@@ -113,6 +120,12 @@ def test_rights_beyond_those_of_the_web_role_are_an_error(monkeypatch: pytest.Mo
     for row in ((True, False, False, False, 0), (False, True, False, False, 0), (False, False, False, False, 3)):
         monkeypatch.setattr(ground, "_row", lambda statement, row=row: row)
         assert errors(ground.role) == [True]
+
+
+@pytest.mark.django_db
+def test_too_little_room_for_locks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ground, "LOCKS", 10**9)
+    assert errors(ground.locks) == [False]
 
 
 @pytest.mark.django_db

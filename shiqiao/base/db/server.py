@@ -37,6 +37,7 @@ unix_socket_directories = '{socket}'
 unix_socket_permissions = 0700
 password_encryption = scram-sha-256
 max_connections = 60
+max_locks_per_transaction = 1024
 shared_buffers = 128MB
 work_mem = 8MB
 maintenance_work_mem = 64MB

@@ -25,6 +25,7 @@ HOUSE = (
     Inspection("database role", ground.role),
     Inspection("database search", ground.search, production=False),
     Inspection("database connections", ground.connections, production=False),
+    Inspection("database locks", ground.locks, production=False),
     Inspection("migrations", ground.migrations, production=False),
     Inspection("translations", ground.translations, production=False),
     Inspection("static files", ground.static_files, production=False),

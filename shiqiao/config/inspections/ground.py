@@ -14,6 +14,7 @@ from django.db import connection
 from shiqiao.base.plugs import Concern
 
 LITTLE, TOO_LITTLE = 5_000_000_000, 1_000_000_000  # bytes of free room
+LOCKS = 30_000  # matters that one act may touch: as many lines of the journal, each with its lock
 SPARE = 8  # connections beside those of the web processes: worker, jobs, commands
 APART = 5.0  # seconds by which the database's clock may differ
 _UNSYNCHRONISED = 5  # what adjtimex answers while nothing steers the clock
@@ -84,6 +85,17 @@ def connections(at: datetime) -> Iterator[Concern]:
         yield Concern(
             f"The database server allows {most} connections and {needed} may be needed.",
             "Raise max_connections, or lower SHIQIAO_WORKERS or SHIQIAO_THREADS.",
+        )
+
+
+def locks(at: datetime) -> Iterator[Concern]:
+    """Yield when a change of many matters at once, such as of the calendar, could run out of locks: one each is held."""
+    row = _row("SELECT current_setting('max_locks_per_transaction'), current_setting('max_connections')")
+    room = int(str(row[0])) * int(str(row[1]))
+    if room < LOCKS:
+        yield Concern(
+            f"The database server has room for {room} locks; a change of {LOCKS} matters at once would fail.",
+            "Raise max_locks_per_transaction to 1024 and restart the server.",
         )
 
 

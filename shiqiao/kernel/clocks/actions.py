@@ -22,6 +22,7 @@ from shiqiao.kernel.notices import actions as notices
 from shiqiao.kernel.people import reads as people
 
 RETRY = timedelta(minutes=10)
+MOST_ALARMS = 2_000  # of one round: other rounds wait meanwhile
 logger = logging.getLogger(__name__)
 
 
@@ -141,10 +142,10 @@ def scan_alarms(*, at: datetime, limit: int = 200) -> int:
     """Warn and escalate every clock whose alarm is reached by `at`, over all streets; return how many were advanced.
 
     Works in transactions of `limit` rows, skips rows that others hold, and advances or postpones each row it takes, so
-    that none can keep others waiting.
+    that none can keep others waiting. Stops after `MOST_ALARMS`: what is left is taken at the next call.
     """
     advanced = 0
-    while True:
+    while advanced < MOST_ALARMS:
         with whole():
             rows = Clock.objects.select_for_update(skip_locked=True).filter(stopped_at=None, alarm_at__lte=at)
             batch = list(rows.order_by("alarm_at")[:limit])
@@ -152,7 +153,8 @@ def scan_alarms(*, at: datetime, limit: int = 200) -> int:
                 _advance(clock, at)
         advanced += len(batch)
         if len(batch) < limit:
-            return advanced
+            break
+    return advanced
 
 
 def _advance(clock: Clock, at: datetime) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import psycopg
+import pytest
+from django.db import connection
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.db.scope import whole
@@ -35,3 +37,30 @@ def test_a_scan_never_waits_for_whoever_works_on_the_matter(live_db: str) -> Non
     assert actions.scan_alarms(at=local("2018-06-27 11:30"), limit=1) == 1
     with whole():
         assert set(Clock.objects.values_list("alarm_level", flat=True)) == {1}
+
+
+def test_a_backlog_of_alarms_is_taken_in_several_rounds(live_db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with whole():
+        for number in (1, 2, 3):
+            clock(number)
+    monkeypatch.setattr(actions, "MOST_ALARMS", 2)
+    at = local("2018-06-27 11:30")
+    assert [actions.scan_alarms(at=at, limit=1) for _ in range(3)] == [2, 1, 0]
+
+
+def test_no_more_locks_are_held_than_one_batch_needs(live_db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with whole():
+        for number in range(1, 7):
+            clock(number)
+    held: list[int] = []
+    tell = actions._tell
+
+    def counting(row: Clock, level: int, at: datetime) -> None:
+        tell(row, level, at)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            held.append(cursor.fetchone()[0])
+
+    monkeypatch.setattr(actions, "_tell", counting)
+    assert actions.scan_alarms(at=local("2018-06-27 11:30"), limit=2) == 6
+    assert held == [1, 2] * 3
