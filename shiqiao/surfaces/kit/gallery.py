@@ -17,7 +17,7 @@ from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.errors import respond
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.kit.logins import LoginForm
-from shiqiao.surfaces.kit.samples import clocks, grid_map, keyset, menu, photos, rows, steps
+from shiqiao.surfaces.kit.samples import bar, clocks, grid_map, keyset, menu, photos, rows, steps
 from shiqiao.surfaces.kit.views import fault
 
 
@@ -79,6 +79,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the portal's components."""
     return render(request, "kit/gallery/portal.html", context(request))
+
+
+@declared(EVERYBODY, "none")
+def field(request: HttpRequest) -> HttpResponse:
+    """Show the phone shell with its bottom bar."""
+    return render(request, "kit/gallery/field.html", {**context(request), "bar": bar()})
 
 
 @declared(EVERYBODY, "none")

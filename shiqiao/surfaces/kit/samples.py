@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.surfaces.kit.shapes import ClockShown, Keyset, MenuItem, PhotoShown, Step
+from shiqiao.surfaces.kit.shapes import BarTarget, ClockShown, Keyset, MenuItem, PhotoShown, Step
 
 CORNER = (116.98, 36.65)  # lon, lat
 
@@ -155,6 +155,17 @@ def menu() -> list[MenuItem]:
              (_("Map"), "map-2"), (_("People and posts"), "users"), (_("Calendar"), "calendar"),
              (_("Catalogue"), "book-2")]  # fmt: skip
     return [MenuItem(title, "#", icon, n == 0) for n, (title, icon) in enumerate(names)]
+
+
+def bar() -> list[BarTarget]:
+    """Return the bottom bar of a phone page."""
+    places = [("today", _("Today"), "checklist"), ("matters", _("Matters"), "list-details"),
+              ("report", _("Report"), "camera-plus"), ("patrol", _("On patrol"), "walk"),
+              ("mine", _("Mine"), "user-circle")]  # fmt: skip
+    return [
+        BarTarget(code, title, "#", icon, active=n == 0, main=code == "report", count=3 if code == "matters" else None)
+        for n, (code, title, icon) in enumerate(places)
+    ]
 
 
 def grid_map() -> dict[str, Any]:

@@ -92,6 +92,19 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class BarTarget:
+    """A place in the bottom bar of a phone page, for `_bar.html`; `main` is the one that stands out."""
+
+    code: str  # names the element kit-bar-<code>
+    title: str  # at most four Chinese characters or two short words
+    url: str
+    icon: str
+    active: bool = False
+    main: bool = False
+    count: int | None = None  # what waits there
+
+
+@dataclass(frozen=True)
 class Choice:
     """A post the signed-in person may act from."""
 

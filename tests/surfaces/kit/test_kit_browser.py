@@ -43,7 +43,7 @@ def test_nothing_runs_out_of_the_page_and_nothing_leaves_it(browser, base, tmp_p
     from look import look
 
     context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
-    for path in ("/-/kit", "/-/kit/portal", "/-/kit/login"):
+    for path in ("/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login"):
         assert look(context.new_page(), base, path, tmp_path / "x.png", False) == []
     context.close()
 
@@ -85,6 +85,37 @@ def test_the_theme_is_remembered(browser, base) -> None:  # type: ignore[no-unty
     assert page.get_attribute("html", "data-bs-theme") == "dark"
     page.reload()
     assert page.get_attribute("html", "data-bs-theme") == "dark"
+    context.close()
+
+
+def test_large_print_is_remembered_and_the_server_draws_it(browser, base) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    for path in ("/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login"):
+        page.goto(base + path)
+        usual = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)")
+        page.click("[data-size-switch]")
+        assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)") >= 1.25 * usual
+        assert 'data-kit-size="large"' in page.request.get(base + path).text(), (
+            "drawn by the server, so nothing flashes"
+        )
+        page.reload()
+        assert page.get_attribute("html", "data-kit-size") == "large"
+        page.click("[data-size-switch]")
+        assert page.get_attribute("html", "data-kit-size") is None
+    context.close()
+
+
+def test_the_switches_work_without_scripts(browser, base) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(base + "/-/kit/field")
+    page.click("button[name=size]")
+    page.click("button[name=theme]")
+    page.click("button[name=language]")
+    assert page.url == base + "/-/kit/field"
+    look = [page.get_attribute("html", name) for name in ("lang", "data-bs-theme", "data-kit-size")]
+    assert look == ["en", "dark", "large"]
     context.close()
 
 

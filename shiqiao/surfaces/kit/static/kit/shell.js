@@ -27,8 +27,12 @@ if (side && opener) {
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
   const tell = (theme) => button.setAttribute("title", word("theme" + theme[0].toUpperCase() + theme.slice(1)));
-  tell(window.kitTheme.chosen());
-  button.addEventListener("click", () => tell(window.kitTheme.next()));
+  tell(window.kitLook.chosen().theme);
+  button.addEventListener("click", (event) => { event.preventDefault(); tell(window.kitLook.next("theme")); });
+}
+
+for (const button of document.querySelectorAll("[data-size-switch]")) {
+  button.addEventListener("click", (event) => { event.preventDefault(); window.kitLook.next("size"); });
 }
 
 document.addEventListener("click", (event) => {
