@@ -106,7 +106,7 @@ def _entries(entries: tuple[MenuEntry, ...], roles: frozenset[str], language: st
     ordered = sorted(entries, key=lambda entry: (_place(entry.group), entry.order, entry.title))
     open_to = [entry for entry in ordered if not entry.roles or entry.roles & roles]
     return tuple(
-        MenuItem(gettext(entry.title), url, entry.icon, False, gettext(GROUPS.get(entry.group, entry.group)))
+        MenuItem(gettext(entry.title), url, entry.icon, False, gettext(GROUPS.get(entry.group, entry.group)), entry.key)
         for entry in open_to
         if (url := _url(entry.url_name))
     )

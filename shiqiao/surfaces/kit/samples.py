@@ -151,10 +151,10 @@ def keyset() -> Keyset:
 
 def menu() -> list[MenuItem]:
     """Return a menu as the desk may have one."""
-    names = [(_("My work"), "checklist"), (_("Matters"), "list-details"), (_("New report"), "plus"),
-             (_("Map"), "map-2"), (_("People and posts"), "users"), (_("Calendar"), "calendar"),
-             (_("Catalogue"), "book-2")]  # fmt: skip
-    return [MenuItem(title, "#", icon, n == 0) for n, (title, icon) in enumerate(names)]
+    names = [(_("My work"), "checklist", "w"), (_("Matters"), "list-details", "m"), (_("New report"), "plus", "n"),
+             (_("Map"), "map-2", "a"), (_("People and posts"), "users", ""), (_("Calendar"), "calendar", ""),
+             (_("Catalogue"), "book-2", "k")]  # fmt: skip
+    return [MenuItem(title, "#", icon, n == 0, key=key) for n, (title, icon, key) in enumerate(names)]
 
 
 def bar() -> list[BarTarget]:

@@ -89,6 +89,7 @@ class MenuItem:
     icon: str
     active: bool = False
     group: str = ""
+    key: str = ""  # after g, this key leads there
 
 
 @dataclass(frozen=True)

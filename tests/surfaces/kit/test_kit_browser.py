@@ -1,41 +1,15 @@
 """The kit in a real browser: no request leaves the origin, nothing runs out of the page, keys and dialogs work."""
 
 import os
-import shutil
 import struct
-import sys
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "scripts"))
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+from shiqiao.testing.browsers import chromium
+
+CHROMIUM = chromium()
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    from look import FLAGS
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread; the site runs in others
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-
-
-@pytest.fixture
-def base(settings: object) -> Iterator[str]:
-    from kit_site import serving
-
-    settings.ROOT_URLCONF = "kit_site"  # type: ignore[attr-defined]
-    with serving() as address:
-        yield address
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "zh-CN"), (360, "en-GB"), (1366, "en-GB"), (1920, "zh-CN")])

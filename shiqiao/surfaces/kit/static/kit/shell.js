@@ -1,4 +1,4 @@
-// The frame: side menu on narrow screens, theme button, menus that close, keys, focus.
+// The frame: side menu on narrow screens, theme button, menus that close, focus. Keys are in keys.js.
 import { word } from "./words.js";
 
 const side = document.getElementById("kit-side");
@@ -45,9 +45,6 @@ document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("details[data-menu][open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   }
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const search = document.querySelector("[data-search]");
-  if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey) { event.preventDefault(); search.focus(); }
 });
 
 const problem = document.querySelector("[data-first-error]");
