@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.surfaces.kit.shapes import BarTarget, ClockShown, Keyset, MenuItem, PhotoShown, Step
+from shiqiao.surfaces.kit.shapes import BarTarget, ClockShown, FileShown, Keyset, MenuItem, PhotoShown, Step
 
 CORNER = (116.98, 36.65)  # lon, lat
 
@@ -155,6 +155,21 @@ def menu() -> list[MenuItem]:
              (_("Map"), "map-2", "a"), (_("People and posts"), "users", ""), (_("Calendar"), "calendar", ""),
              (_("Catalogue"), "book-2", "k")]  # fmt: skip
     return [MenuItem(title, "#", icon, n == 0, key=key) for n, (title, icon, key) in enumerate(names)]
+
+
+def files() -> list[FileShown]:
+    """Return a document and a recording."""
+    return [
+        FileShown(
+            "#story",
+            _("Letter of the residents of building 3, with all signatures and the plan"),
+            _("Word document"),
+            "1.2 MB",
+        ),
+        FileShown(
+            "#story", _("Call of this morning"), _("Sound recording"), "640 kB", "volume", now() - timedelta(hours=2)
+        ),
+    ]
 
 
 def bar() -> list[BarTarget]:

@@ -35,6 +35,11 @@ for (const button of document.querySelectorAll("[data-size-switch]")) {
   button.addEventListener("click", (event) => { event.preventDefault(); window.kitLook.next("size"); });
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
 });
