@@ -82,3 +82,18 @@ def test_paper_has_the_list_with_its_head_and_nothing_to_press(browser, base, wi
     ink = page.eval_on_selector("#lists .kit-row-link", "(node) => getComputedStyle(node).color")
     assert ink == "rgb(0, 0, 0)", "dark colours stay on the screen"
     context.close()
+
+
+def test_what_is_folded_is_printed_open_and_folded_again(browser, base, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page()
+    page.goto(base + "/-/kit")
+    open_ones = "document.querySelectorAll('main details[open]').length"
+    page.wait_for_selector("[data-keys-open]:not([hidden])")  # the scripts have run
+    before = page.evaluate(open_ones)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(open_ones) > before
+    page.emulate_media(media="print")
+    assert page.is_visible("#ways details p")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(open_ones) == before
+    page.close()

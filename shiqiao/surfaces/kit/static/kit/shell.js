@@ -40,6 +40,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Paper cannot be unfolded: what is folded and holds no form is printed open.
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")].filter((one) => !one.querySelector("form") && !one.hasAttribute("hx-get"));
+  for (const one of unfolded) one.open = true;
+});
+window.addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
 });
