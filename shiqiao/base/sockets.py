@@ -58,6 +58,7 @@ class MenuEntry:
     """An entry of the desk's side menu. `title` is an English msgid, `icon` the name of a Tabler icon.
 
     `group` is the part of the menu it stands in: work (what is handled), street (what is known), house (how it is done).
+    `key` is the letter that leads there after `g`; no two entries share one.
     """
 
     title: str
@@ -66,6 +67,7 @@ class MenuEntry:
     order: int = 100
     roles: frozenset[str] = frozenset()
     group: str = "work"
+    key: str = ""
 
 
 @dataclass(frozen=True)

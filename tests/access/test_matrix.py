@@ -23,7 +23,12 @@ EVERY = [
     pytest.param(role, marks=() if role in SAMPLE else pytest.mark.long, id=role) for role in ROLES
 ]  # fmt: skip
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "access.md"
-LEFT_OUT = {"/logout/", "/language/", "/post/"}  # they end or change the session of the asker, and show nothing
+LEFT_OUT = {
+    "/logout/",
+    "/language/",
+    "/look/",
+    "/post/",
+}  # they end or change the session of the asker, and show nothing
 
 
 def enter(role: str) -> Client:

@@ -25,7 +25,7 @@ def fill() -> None:
     from shiqiao.scenes.hotline import api, demo, exports, holding, letters, panel, reads
     from shiqiao.scenes.hotline import rounds as work
 
-    menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES))
+    menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES, key="o"))
     pages.fill(CODE, UrlModule("hotline", "shiqiao.scenes.hotline.urls"))
     panels.fill(CODE, MatterPanel("hotline", "Order of 12345", "hotline/_panel.html", panel.panel, 10))
     declare(CODE, "Exchange orders with 12345")

@@ -1,5 +1,7 @@
 """The desk's own entries of the side menu; scenes add theirs through the socket."""
 
+from dataclasses import replace
+
 from shiqiao.base.sockets import MatterPanel, MenuEntry
 from shiqiao.kernel.journal.review import REVIEWS
 from shiqiao.kernel.people.powers import MAY
@@ -37,6 +39,14 @@ ENTRIES = (
     MenuEntry("Tokens", "desk:tokens", "key", 64, frozenset({"security_admin", "auditor"}), group="house"),
 )
 
+# The letter that leads to a page after g; o is that of the 12345 orders.
+KEYS = {
+    "desk:work": "w", "desk:report": "n", "desk:matters": "m", "desk:visits": "v", "desk:notices": "i",
+    "desk:map": "a", "desk:registry": "r", "desk:coverage": "c", "desk:chains": "h", "desk:proposals": "p",
+    "desk:catalogue": "k", "desk:flows": "f", "desk:routing": "t", "desk:phrases": "s", "desk:people": "u",
+    "desk:journal": "j",
+}  # fmt: skip
+
 
 def fill() -> None:
     """Put the desk's own entries and panels into its sockets."""
@@ -46,4 +56,4 @@ def fill() -> None:
     panels.fill("desk", MatterPanel("visit", "From this visit", "desk/visits/_panel.html", from_visit, 50))
     erasedpanel.fill()
     for entry in ENTRIES:
-        menu.fill("desk", entry)
+        menu.fill("desk", replace(entry, key=KEYS.get(entry.url_name, "")))

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from shiqiao.base import trace
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import MenuEntry, all_sockets
+from shiqiao.surfaces.kit.look import Look, look_of
 from shiqiao.surfaces.kit.shapes import Choice, MenuItem
 
 # The parts of the side menu in their order: code → title.
@@ -43,6 +44,11 @@ class Shell:
     def other_language(self) -> tuple[str, str]:
         """Code and own name of the language the switch leads to."""
         return ("en", "English") if self.language == "zh-Hans" else ("zh-hans", "简体中文")
+
+    @cached_property
+    def look(self) -> Look:
+        """Light or dark, usual or large print."""
+        return look_of(self.request)
 
     @property
     def demo(self) -> bool:
@@ -100,7 +106,7 @@ def _entries(entries: tuple[MenuEntry, ...], roles: frozenset[str], language: st
     ordered = sorted(entries, key=lambda entry: (_place(entry.group), entry.order, entry.title))
     open_to = [entry for entry in ordered if not entry.roles or entry.roles & roles]
     return tuple(
-        MenuItem(gettext(entry.title), url, entry.icon, False, gettext(GROUPS.get(entry.group, entry.group)))
+        MenuItem(gettext(entry.title), url, entry.icon, False, gettext(GROUPS.get(entry.group, entry.group)), entry.key)
         for entry in open_to
         if (url := _url(entry.url_name))
     )

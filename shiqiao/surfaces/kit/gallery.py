@@ -16,9 +16,15 @@ from shiqiao.surfaces.kit.context import Shell
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.errors import respond
 from shiqiao.surfaces.kit.forms import KitForm
+from shiqiao.surfaces.kit.gallery_parts import shown
 from shiqiao.surfaces.kit.logins import LoginForm
-from shiqiao.surfaces.kit.samples import clocks, grid_map, keyset, menu, photos, rows, steps
+from shiqiao.surfaces.kit.samples import bar, clocks, grid_map, keyset, menu, photos, rows, steps
 from shiqiao.surfaces.kit.views import fault
+
+PLACE = gettext_lazy("Chunyuanli, the old bicycle shed behind the boiler house")
+LONG = gettext_lazy(
+    "Heaped rubbish beside building 3, since two days; the bins are full, and the bags lie on the footpath."
+)
 
 
 class SampleForm(KitForm):
@@ -57,7 +63,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "rows": rows(),
         "photos": photos(),
         "keyset": keyset(),
-        "form": SampleForm(),
+        "form": SampleForm(auto_id="rest_%s"),
         "wrong": wrong,
         "crumbs": [(_("My work"), "#"), (_("Matters"), "#"), ("20180627-0042", "")],
         "samples": [
@@ -71,14 +77,21 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 @declared(EVERYBODY, "none")
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show the desk's components."""
-    return render(request, "kit/gallery/desk.html", context(request))
+    """Show every component with its states."""
+    closed = SampleForm(initial={"place": PLACE, "text": LONG, "answer": "phone"}, auto_id="closed_%s")
+    return render(request, "kit/gallery/desk.html", {**context(request), **shown(closed)})
 
 
 @declared(EVERYBODY, "none")
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the portal's components."""
     return render(request, "kit/gallery/portal.html", context(request))
+
+
+@declared(EVERYBODY, "none")
+def field(request: HttpRequest) -> HttpResponse:
+    """Show the phone shell with its bottom bar."""
+    return render(request, "kit/gallery/field.html", {**context(request), "bar": bar()})
 
 
 @declared(EVERYBODY, "none")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.surfaces.kit.shapes import ClockShown, Keyset, MenuItem, PhotoShown, Step
+from shiqiao.surfaces.kit.shapes import BarTarget, ClockShown, FileShown, Keyset, MenuItem, PhotoShown, Step
 
 CORNER = (116.98, 36.65)  # lon, lat
 
@@ -151,10 +151,36 @@ def keyset() -> Keyset:
 
 def menu() -> list[MenuItem]:
     """Return a menu as the desk may have one."""
-    names = [(_("My work"), "checklist"), (_("Matters"), "list-details"), (_("New report"), "plus"),
-             (_("Map"), "map-2"), (_("People and posts"), "users"), (_("Calendar"), "calendar"),
-             (_("Catalogue"), "book-2")]  # fmt: skip
-    return [MenuItem(title, "#", icon, n == 0) for n, (title, icon) in enumerate(names)]
+    names = [(_("My work"), "checklist", "w"), (_("Matters"), "list-details", "m"), (_("New report"), "plus", "n"),
+             (_("Map"), "map-2", "a"), (_("People and posts"), "users", ""), (_("Calendar"), "calendar", ""),
+             (_("Catalogue"), "book-2", "k")]  # fmt: skip
+    return [MenuItem(title, "#", icon, n == 0, key=key) for n, (title, icon, key) in enumerate(names)]
+
+
+def files() -> list[FileShown]:
+    """Return a document and a recording."""
+    return [
+        FileShown(
+            "#story",
+            _("Letter of the residents of building 3, with all signatures and the plan"),
+            _("Word document"),
+            "1.2 MB",
+        ),
+        FileShown(
+            "#story", _("Call of this morning"), _("Sound recording"), "640 kB", "volume", now() - timedelta(hours=2)
+        ),
+    ]
+
+
+def bar() -> list[BarTarget]:
+    """Return the bottom bar of a phone page."""
+    places = [("today", _("Today"), "checklist"), ("matters", _("Matters"), "list-details"),
+              ("report", _("Report"), "camera-plus"), ("patrol", _("On patrol"), "walk"),
+              ("mine", _("Mine"), "user-circle")]  # fmt: skip
+    return [
+        BarTarget(code, title, "#", icon, active=n == 0, main=code == "report", count=3 if code == "matters" else None)
+        for n, (code, title, icon) in enumerate(places)
+    ]
 
 
 def grid_map() -> dict[str, Any]:

@@ -89,6 +89,20 @@ class MenuItem:
     icon: str
     active: bool = False
     group: str = ""
+    key: str = ""  # after g, this key leads there
+
+
+@dataclass(frozen=True)
+class BarTarget:
+    """A place in the bottom bar of a phone page, for `_bar.html`; `main` is the one that stands out."""
+
+    code: str  # names the element kit-bar-<code>
+    title: str  # at most four Chinese characters or two short words
+    url: str
+    icon: str
+    active: bool = False
+    main: bool = False
+    count: int | None = None  # what waits there
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from shiqiao.surfaces.kit.door import after_password, ended_because, is_due, kee
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.errors import known, respond, status_of, wants_json
 from shiqiao.surfaces.kit.logins import LoginForm, PasswordForm
+from shiqiao.surfaces.kit.look import remember, wished
 from shiqiao.surfaces.kit.middleware import POST_KEY
 
 
@@ -78,6 +79,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and return to the page."""
     return set_language(request)
+
+
+@require_POST
+@declared(EVERYBODY, "none")
+def look(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark, usual or large print in a cookie and return to the page."""
+    return remember(HttpResponseRedirect(next_page(request)), wished(request))
 
 
 @require_POST

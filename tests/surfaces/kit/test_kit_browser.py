@@ -1,41 +1,15 @@
 """The kit in a real browser: no request leaves the origin, nothing runs out of the page, keys and dialogs work."""
 
 import os
-import shutil
 import struct
-import sys
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "scripts"))
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+from shiqiao.testing.browsers import chromium
+
+CHROMIUM = chromium()
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    from look import FLAGS
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread; the site runs in others
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-
-
-@pytest.fixture
-def base(settings: object) -> Iterator[str]:
-    from kit_site import serving
-
-    settings.ROOT_URLCONF = "kit_site"  # type: ignore[attr-defined]
-    with serving() as address:
-        yield address
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "zh-CN"), (360, "en-GB"), (1366, "en-GB"), (1920, "zh-CN")])
@@ -43,7 +17,7 @@ def test_nothing_runs_out_of_the_page_and_nothing_leaves_it(browser, base, tmp_p
     from look import look
 
     context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
-    for path in ("/-/kit", "/-/kit/portal", "/-/kit/login"):
+    for path in ("/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login"):
         assert look(context.new_page(), base, path, tmp_path / "x.png", False) == []
     context.close()
 
@@ -85,6 +59,37 @@ def test_the_theme_is_remembered(browser, base) -> None:  # type: ignore[no-unty
     assert page.get_attribute("html", "data-bs-theme") == "dark"
     page.reload()
     assert page.get_attribute("html", "data-bs-theme") == "dark"
+    context.close()
+
+
+def test_large_print_is_remembered_and_the_server_draws_it(browser, base) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    for path in ("/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login"):
+        page.goto(base + path)
+        usual = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)")
+        page.click("[data-size-switch]")
+        assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)") >= 1.25 * usual
+        assert 'data-kit-size="large"' in page.request.get(base + path).text(), (
+            "drawn by the server, so nothing flashes"
+        )
+        page.reload()
+        assert page.get_attribute("html", "data-kit-size") == "large"
+        page.click("[data-size-switch]")
+        assert page.get_attribute("html", "data-kit-size") is None
+    context.close()
+
+
+def test_the_switches_work_without_scripts(browser, base) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(base + "/-/kit/field")
+    page.click("button[name=size]")
+    page.click("button[name=theme]")
+    page.click("button[name=language]")
+    assert page.url == base + "/-/kit/field"
+    look = [page.get_attribute("html", name) for name in ("lang", "data-bs-theme", "data-kit-size")]
+    assert look == ["en", "dark", "large"]
     context.close()
 
 

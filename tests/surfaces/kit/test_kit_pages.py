@@ -17,7 +17,7 @@ from shiqiao.surfaces.kit.errors import describe, known, status_of
 from shiqiao.surfaces.kit.middleware import SecurityHeadersMiddleware
 from shiqiao.surfaces.kit.policy import POLICY
 
-PAGES = ["/-/kit", "/-/kit/portal", "/-/kit/login", "/login/", "/-/kit/error/404", "/-/kit/error/500"]
+PAGES = ["/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login", "/login/", "/-/kit/error/404", "/-/kit/error/500"]
 
 
 @pytest.mark.parametrize("path", PAGES)

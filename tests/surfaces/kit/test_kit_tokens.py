@@ -1,4 +1,4 @@
-"""The colours of the tokens can be read: WCAG 2.1 AA in light and dark."""
+"""The colours of the tokens can be read: WCAG 2.1 AA in light and dark, and more than that in large print."""
 
 import re
 from pathlib import Path
@@ -6,14 +6,31 @@ from pathlib import Path
 import pytest
 
 TOKENS = Path(__file__).resolve().parents[3] / "shiqiao/surfaces/kit/static/kit/tokens.css"
-TEXT = 4.5  # contrast of text
-EDGE = 3.0  # contrast of what borders a control
+LIGHT, DARK = ":root", '[data-bs-theme="dark"]'
+LARGE, DARK_LARGE = ':root[data-kit-size="large"]', '[data-bs-theme="dark"][data-kit-size="large"]'
+# look → the blocks whose values hold, the later before the earlier; contrast of text; contrast of what borders a control
+LOOKS = {
+    "light": ((LIGHT,), 4.5, 3.0),
+    "dark": ((LIGHT, DARK), 4.5, 3.0),
+    "large print": ((LIGHT, LARGE), 7.0, 4.5),
+    "dark in large print": ((LIGHT, DARK, LARGE, DARK_LARGE), 7.0, 4.5),
+}
+TONES = ("green", "yellow", "red", "grey", "blue")
 
 
-def colours(selector: str) -> dict[str, str]:
-    block = re.search(re.escape(selector) + r" \{(.*?)\n\}", TOKENS.read_text(encoding="utf-8"), re.DOTALL)
-    assert block
-    return dict(re.findall(r"--kit-([a-z-]+): (#[0-9a-f]{6})", block.group(1)))
+def values(selector: str) -> dict[str, str]:
+    block = re.search(
+        r"(?:^|\n)" + re.escape(selector) + r" \{(.*?)\n\}", TOKENS.read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert block, selector
+    return dict(re.findall(r"--kit-([a-z0-9-]+): ([^;]+);", block.group(1)))
+
+
+def colours(look: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for selector in LOOKS[look][0]:
+        given |= {name: value for name, value in values(selector).items() if re.fullmatch("#[0-9a-f]{6}", value)}
+    return given
 
 
 def contrast(first: str, second: str) -> float:
@@ -26,27 +43,47 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", [":root", '[data-bs-theme="dark"]'])
-def test_text_and_edges_stand_out(theme: str) -> None:
-    given = colours(":root") | colours(theme)
-    grounds = [given[name] for name in ("ground", "surface", "sunken")]
-    weak = [
-        (ink, ground)
-        for ink in ("ink", "soft", "brand", "green", "yellow", "red", "grey")
-        for ground in grounds
-        if contrast(given[ink], ground) < TEXT
-    ]
-    weak += [
-        (tone, "its own ground")
-        for tone in ("green", "yellow", "red", "grey", "blue")
-        if contrast(given[tone], given[f"{tone}-soft"]) < TEXT or contrast(given["ink"], given[f"{tone}-soft"]) < TEXT
-    ]
-    weak += [
-        (fill, "white")
-        for fill in ("fill", "fill-hover", "danger-fill", "deep")
-        if contrast(given[fill], "#ffffff") < TEXT
-    ]
-    weak += [
-        ("edge", ground) for ground in (given["surface"], given["ground"]) if contrast(given["edge"], ground) < EDGE
-    ]
-    assert weak == []
+def pairs(given: dict[str, str]) -> list[tuple[str, str]]:
+    """Return which text stands on which ground."""
+    grounds = ("ground", "surface", "sunken")
+    found = [(ink, ground) for ink in ("ink", "soft", "brand", *TONES) for ground in grounds]
+    found += [(tone, f"{tone}-soft") for tone in TONES] + [("ink", f"{tone}-soft") for tone in TONES]
+    found += [("brand", "brand-soft"), ("ink", "brand-soft")]
+    return found + [("white", fill) for fill in ("fill", "fill-hover", "danger-fill", "deep")]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_text_stands_out_from_what_it_stands_on(look: str) -> None:
+    given, least = colours(look) | {"white": "#ffffff"}, LOOKS[look][1]
+    weak = {f"{ink} on {ground}": round(contrast(given[ink], given[ground]), 2) for ink, ground in pairs(given)}
+    assert {pair: found for pair, found in weak.items() if found < least} == {}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_edges_of_controls_stand_out(look: str) -> None:
+    given, least = colours(look), LOOKS[look][2]
+    weak = {ground: round(contrast(given["edge"], given[ground]), 2) for ground in ("surface", "ground", "sunken")}
+    assert {ground: found for ground, found in weak.items() if found < least} == {}
+
+
+def test_large_print_enlarges_all_text_and_what_one_touches() -> None:
+    text = TOKENS.read_text(encoding="utf-8")
+    block = re.search(re.escape(LARGE) + r" \{(.*?)\n\}", text, re.DOTALL)
+    assert block
+    assert "font-size: 125%" in block.group(1)
+    usual, large = (float(values(which)["target"].split("rem")[0]) for which in (LIGHT, LARGE))
+    assert large > usual, "targets grow by more than the text"
+    assert large * 1.25 * 16 >= 44
+
+
+def test_type_is_measured_in_rem_so_that_it_grows_with_the_root() -> None:
+    """A size in pixels would stay small in large print and for those who set larger letters in their browser."""
+    styles = sorted((TOKENS.parents[3]).rglob("static/*/*.css"))
+    assert len(styles) > 10
+    fixed = {
+        f"{path.name}: {found}"
+        for path in styles
+        for found in re.findall(r"[^{};]*\{[^{}]*font-size:\s*\d+px[^{}]*\}", path.read_text(encoding="utf-8"))
+    }
+    # Names in drawings of flows are drawn in the drawing's own units.
+    assert {one for one in fixed if ".flow ." not in one} == set()

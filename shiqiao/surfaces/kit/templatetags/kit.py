@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from shiqiao.surfaces.kit import icons, words
+from shiqiao.surfaces.kit.look import Look
 from shiqiao.surfaces.kit.shapes import MenuItem
 
 register = template.Library()
@@ -69,6 +70,17 @@ def side_menu(entries: Sequence[MenuItem]) -> SafeString:
 @lru_cache(maxsize=1024)
 def _side_menu(entries: tuple[MenuItem, ...]) -> SafeString:
     return render_to_string("kit/_side_menu.html", {"entries": entries})
+
+
+@register.simple_tag
+def switches(look: Look, other: tuple[str, str]) -> SafeString:
+    """Draw the buttons for large print, theme and language; one drawing serves all pages of a look and language."""
+    return _switches(look, other, get_language())
+
+
+@lru_cache(maxsize=32)
+def _switches(look: Look, other: tuple[str, str], language: str | None) -> SafeString:
+    return render_to_string("kit/_switch_buttons.html", {"look": look, "other": other})
 
 
 @register.simple_tag

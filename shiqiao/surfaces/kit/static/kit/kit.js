@@ -2,6 +2,7 @@
 import "./shell.js";
 import "./confirm.js";
 import "./notes.js";
+import "./focus.js";
 
 async function start(root) {
   const fresh = (selector) => [...root.querySelectorAll(selector)].filter((node) => !node.dataset.started && (node.dataset.started = "yes"));
@@ -11,5 +12,7 @@ async function start(root) {
   if (maps.length) await (await import("./map.js")).startAll(maps);
 }
 
+// Keys belong to the desk: phones have none, and residents' pages need none.
+if (document.body.classList.contains("kit-desk")) import("./keys.js");
 start(document);
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));

@@ -9,6 +9,19 @@ export function note(text, tone = "red") {
   document.body.append(box);
 }
 
+let ear; // a region that is read out and not seen; it stands before it is first used, or nobody would hear it
+
+function listen() {
+  ear = make("div", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+  document.body.append(ear);
+}
+
+export function say(text) {
+  ear.textContent = "";
+  setTimeout(() => { ear.textContent = text; }, 50); // the same words twice are news as well
+}
+
+listen();
 document.addEventListener("htmx:responseError", (event) => {
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   note(page.querySelector("[data-problem]")?.textContent.trim() || word("failed"));

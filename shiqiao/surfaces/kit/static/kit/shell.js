@@ -1,4 +1,4 @@
-// The frame: side menu on narrow screens, theme button, menus that close, keys, focus.
+// The frame: side menu on narrow screens, theme button, menus that close, focus. Keys are in keys.js.
 import { word } from "./words.js";
 
 const side = document.getElementById("kit-side");
@@ -27,9 +27,26 @@ if (side && opener) {
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
   const tell = (theme) => button.setAttribute("title", word("theme" + theme[0].toUpperCase() + theme.slice(1)));
-  tell(window.kitTheme.chosen());
-  button.addEventListener("click", () => tell(window.kitTheme.next()));
+  tell(window.kitLook.chosen().theme);
+  button.addEventListener("click", (event) => { event.preventDefault(); tell(window.kitLook.next("theme")); });
 }
+
+for (const button of document.querySelectorAll("[data-size-switch]")) {
+  button.addEventListener("click", (event) => { event.preventDefault(); window.kitLook.next("size"); });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// Paper cannot be unfolded: what is folded and holds no form is printed open.
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("main details:not([open])")].filter((one) => !one.querySelector("form") && !one.hasAttribute("hx-get"));
+  for (const one of unfolded) one.open = true;
+});
+window.addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
@@ -41,9 +58,6 @@ document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("details[data-menu][open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   }
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const search = document.querySelector("[data-search]");
-  if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey) { event.preventDefault(); search.focus(); }
 });
 
 const problem = document.querySelector("[data-first-error]");
