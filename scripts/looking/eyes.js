@@ -97,7 +97,8 @@
       // A telephone shows the whole of a choice in a list of its own when it is touched.
       if (node.tagName === "SELECT" && document.documentElement.clientWidth < 768) continue;
       const style = styleOf(node);
-      const text = node.tagName === "SELECT" ? node.selectedOptions[0]?.label || "" : node.value || node.placeholder;
+      // What is being written may be longer than its field: one moves in it.
+      const text = node.tagName === "SELECT" ? node.selectedOptions[0]?.label || "" : (!node.value && node.placeholder) || (node.readOnly && node.value) || "";
       canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
       const room = node.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
       if (canvas.measureText(text).width > room + 2 && !node.title) note("cut", node, `${text} (${Math.round(canvas.measureText(text).width)} px of text in ${Math.round(room)} px)`);
@@ -172,6 +173,7 @@
   }
 
   // ── words in the other language ─────────────────────────────────────────────────────────────────────────────────
+  const WRITTEN = "h1, .kit-row-link, .desk-facts, .kit-crumbs, [data-said], title"; // where the title of a matter stands, as somebody wrote it
   const NOT_WORDS = "code, pre, kbd, samp, [translate=no], [data-unlooked]";
   const spoken = (node) => { const one = node.closest("[lang]"); return (one ? one.lang : document.documentElement.lang).slice(0, 2); };
   function saying() {
@@ -182,7 +184,7 @@
       if (node.tagName === "OPTION") all.push([node, node.label]);
       if (node.type === "submit" && node.value) all.push([node, node.value]);
     }
-    all.push([document.body, document.title]);
+    all.push([document.querySelector("title") || document.body, document.title]);
     return all.filter(([node]) => spoken(node) === told.language);
   }
   function untranslated() {
@@ -191,7 +193,8 @@
     const codes = told.codes.map((code) => new RegExp(code));
     for (const [node, text] of saying()) {
       const plain = text.replace(/\s+/g, " ").trim();
-      if (foreign.has(plain)) note("untranslated", node, plain);
+      const written = told.language === "en" && (node.closest(WRITTEN) || codes.some((code) => code.test(plain)));
+      if (foreign.has(plain) && !written) note("untranslated", node, plain);
       else if (told.language === "zh") {
         const words = (plain.replace(/[{][^}]*[}]/g, " ").match(/[A-Za-z0-9][\w.@:/+&#%-]*/g) || []).filter((word) => /^[A-Za-z]{2,}$/.test(word.replace(/[.:,-]+$/, "")));
         const odd = words.filter((word) => !allowed.has(word.toLowerCase().replace(/[.:,-]+$/, "")) && !codes.some((code) => code.test(word)));
@@ -204,7 +207,7 @@
     if (told.language !== "en") return;
     for (const [node, text] of saying()) {
       const part = node.closest("thead th, label, legend, button, .btn, nav, summary, dt, .kit-badge, .kit-light");
-      const data = part && (part.closest(".kit-crumbs, [data-said]") || told.names.some((name) => text.includes(name)) || told.codes.some((code) => new RegExp(code).test(text)));
+      const data = part && (part.closest(WRITTEN) || told.names.some((name) => text.includes(name)) || told.codes.some((code) => new RegExp(code).test(text)));
       if (part && HAN.test(text) && !data) note("untranslated", node, text);
     }
   }

@@ -20,7 +20,7 @@ from .walked import PEOPLE
 if TYPE_CHECKING:
     from shiqiao.testing.databases import TestServer
 
-SINCE = timedelta(days=9)  # of the demo before its morning: what is open, and what was closed last week
+SINCE = timedelta(days=5)  # of the demo before its morning: what is open, and what was closed last week
 
 
 @dataclass

@@ -65,7 +65,8 @@ def test_what_is_cut_may_say_itself_in_a_title_and_what_scrolls_is_not_cut(tab: 
 
 
 def test_a_field_whose_text_has_no_room_is_cut(tab: Any) -> None:
-    assert kinds(tab, "<input size=4 value='春元里小区三号楼二单元'>") == {"cut"}
+    assert kinds(tab, "<input size=4 placeholder='春元里小区三号楼二单元'>") == {"cut"}
+    assert kinds(tab, "<input size=4 value='春元里小区三号楼二单元'>") == set(), "what is being written is moved in"
     choice = "<select style='width:70px'><option>春元里小区三号楼二单元</select>"
     assert kinds(tab, choice) == set(), "a telephone shows it in a list of its own"
     tab.set_viewport_size({"width": 1366, "height": 700})

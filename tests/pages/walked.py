@@ -8,16 +8,17 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from looking.atlas import SCREEN, Answer, Atlas, survey
+from looking.atlas import SCREEN, Answer, Atlas, kind_of, survey
 from looking.loads import BUDGET, Load, first_load, table
 from looking.people import PEOPLE
-from looking.walking import EYES, FLAGS, Job, Page, axe, listen, said, told, walk
+from looking.walking import EYES, FLAGS, Finding, Job, Page, axe, listen, said, walk
+from looking.words import foreign, told
 
 from .town import Town, at_screen, enter
 
 __all__ = [
-    "BUDGET", "EYES", "FLAGS", "PEOPLE", "Job", "Load", "Page", "axe", "first_load", "found_on", "listen", "pages", "said",
-    "surveyed", "table", "told", "walk",
+    "BUDGET", "EYES", "FLAGS", "PEOPLE", "Answer", "Finding", "Job", "Load", "Page", "axe", "first_load", "foreign", "found_on",
+    "kind_of", "listen", "pages", "said", "survey", "surveyed", "table", "told", "walk",
 ]  # fmt: skip
 
 
