@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--base", default="", help="address of a running demo")
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "pictures", help="data folder of the own demo")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    parser.add_argument("--only", nargs="+", default=[], choices=[one.name for one in SUBJECTS], help="these alone")
     args = parser.parse_args()
     logins = {subject.login for subject in SUBJECTS if subject.login}
     with nullcontext(args.base.rstrip("/")) if args.base else running(args.data) as base:
@@ -32,11 +33,13 @@ def main() -> int:
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
             taken = []
-            for picture in shoot(browser, base, visitors.cookies(), args.out):
+            for picture in shoot(browser, base, visitors.cookies(), args.out, args.only):
                 taken.append(picture.name)
                 print(f"{picture}  {picture.stat().st_size // 1000} kB", flush=True)
             browser.close()
-    missing = [f"{one.name}-{width}.png" for one in SUBJECTS for width in one.widths]
+    missing = [
+        f"{one.name}-{width}.png" for one in SUBJECTS if one.name in (args.only or one.name) for width in one.widths
+    ]
     missing = [name for name in missing if name not in taken and not name.startswith("field")]
     print(*(f"missing: {name}" for name in missing), sep="\n")
     return 1 if missing else 0

@@ -24,7 +24,9 @@ def running(data: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "shiqiao.config.cli", "demo", "--data", str(data), "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ}) as served:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ}
+    ) as served:
         try:
             yield _awaited(f"http://127.0.0.1:{port}", served)
         finally:

@@ -47,11 +47,13 @@ SUBJECTS = (
 )
 
 
-def shoot(browser: Any, base: str, cookies: dict[str, list[dict[str, str]]], folder: Path) -> Iterator[Path]:
-    """Photograph every subject that the demo has; yields each picture as it is written."""
+def shoot(
+    browser: Any, base: str, cookies: dict[str, list[dict[str, str]]], folder: Path, only: list[str]
+) -> Iterator[Path]:
+    """Photograph every subject that the demo has (or `only` some); yields each picture as it is written."""
     folder.mkdir(parents=True, exist_ok=True)
     sent = ""
-    for subject in SUBJECTS:
+    for subject in (one for one in SUBJECTS if not only or one.name in only):
         for width in subject.widths:
             tab = _tab(browser, base, cookies.get(subject.login, []), width)
             if subject.path == "sent":
@@ -96,11 +98,13 @@ def _report(tab: Any, base: str) -> str:
     tab.goto(f"{base}/portal/report/")
     tab.fill("#id_text", "三号楼东侧垃圾桶满了两天没人清，味道很大")
     tab.fill("#id_address", "春元里小区3号楼")
-    tab.locator("form.portal-form button[type=submit]").last.click()
-    tab.wait_for_load_state()
-    if "/portal/m/" not in tab.url:  # asked for the kind
-        tab.locator("form button[type=submit]").first.click()
-        tab.wait_for_url("**/portal/m/**")
+    for _ in range(2):  # the second page asks for the kind, and offers some
+        tab.locator("main form button[type=submit]").last.click()
+        tab.wait_for_load_state()
+        if "/portal/m/" in tab.url:
+            break
+        tab.locator("main form input[type=radio]").first.check()
+    tab.wait_for_url("**/portal/m/**", timeout=5000)
     return str(tab.url).removeprefix(base).split("?")[0]
 
 
