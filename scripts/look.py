@@ -5,6 +5,10 @@ Starts no server: give the address of a running one.
     python scripts/look.py http://127.0.0.1:8000 --login dispatcher:password --paths / /matters/ --out var/look
     python scripts/look.py http://127.0.0.1:8000 --login dispatcher:password --every desk
     python scripts/look.py http://127.0.0.1:8000 --every portal
+    python scripts/look.py http://127.0.0.1:8000 --all shiqiao-2018
+
+`--all` takes no pictures: it finds every page of the resolver as each of the demo's people, who have that password, and
+reads it with `scripts/looking` at every width, in both languages and, with axe, in light, dark and large print.
 
 Prints one line per page for text that runs out of the page, errors in the console, and requests to other servers;
 the exit status is 1 when there is any. Chromium is CHROMIUM, or found in PATH.
@@ -125,16 +129,37 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--languages", nargs="+", default=["zh-hans"], choices=["zh-hans", "en"])
     parser.add_argument("--themes", nargs="+", default=["light"], choices=["light", "dark"])
     parser.add_argument("--out", type=Path, default=Path("var/look"))
+    parser.add_argument("--all", metavar="PASSWORD", default="", help="read every page as each of the demo's people")
     parser.add_argument("--window", action="store_true", help="only what is seen without scrolling")
     args = parser.parse_args()
     args.base = args.base.rstrip("/")
-    args.paths = [*args.paths, *(path for kind in args.every for path in EVERY[kind].split())] or ["/"]
+    args.paths = [*args.paths, *(path for kind in args.every for path in EVERY[kind].split())]
+    args.paths = args.paths or ([] if args.all else ["/"])
     return args
+
+
+def every_page(base: str, password: str, starts: list[str]) -> int:
+    """Read every page of a running server, or those whose address begins as given; returns 1 when something is wrong."""
+    from looking.atlas import survey
+    from looking.people import PEOPLE, house
+    from looking.signing import Visitors
+    from looking.walking import Job, Page, said, walk
+
+    house()
+    visitors = Visitors(base, dict.fromkeys(PEOPLE, password))
+    atlas = survey(visitors.ask, PEOPLE)
+    seen = [Page(one.path, one.role, one.public) for one in atlas.sights if one.path.startswith(tuple(starts or "/"))]
+    found = walk(Job(base, seen, visitors.cookies(), chromium=chromium()))
+    print(said(found))
+    print(f"{len(seen)} pages looked at; without a page to show: {', '.join(atlas.unseen())}")
+    return 1 if found else 0
 
 
 def main() -> int:
     """Take all pictures; returns 1 when a page has something wrong."""
     args = parse()
+    if args.all:
+        return every_page(args.base, args.all, args.paths)
     args.out.mkdir(parents=True, exist_ok=True)
     bad = 0
     with sync_playwright() as play:

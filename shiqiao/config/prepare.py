@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
     from shiqiao.base.time import now
     from shiqiao.config.cli import report
     from shiqiao.config.keeping.upgrade import before_migrating
+    from shiqiao.config.packing import pack
 
     try:
         before_migrating(os.environ["SHIQIAO_DB_OWNER"], settings.DATA, at=now())
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
     migrate()
     grant(os.environ["SHIQIAO_DB_OWNER"], Names(str(settings.DATABASES["owner"]["NAME"])))
     call_command("collectstatic", interactive=False, verbosity=0)
+    pack(settings.STATIC_ROOT)
     return 0
 
 

@@ -1,0 +1,233 @@
+"""Looking at pages in Chromium: every width and language, axe in three modes, the console, and where requests go.
+
+`walk` shares the pages among processes of its own, each with one browser: `python -m looking.walking < job > findings`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).parents[1])]
+
+from looking.words import ROOT, told
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+HEIGHTS = {360: 740, 768: 1024, 1366: 768, 1920: 1080}
+WIDTHS = (1920, 1366, 360)
+LANGUAGES = ("zh", "en")
+LOCALES = {"zh": ("zh-CN", "zh-hans"), "en": ("en-GB", "en")}
+# Mode -> colour scheme, and the value of the cookie in which the kit remembers the look.
+LOOK_COOKIE = "kit_look"
+MODES = {"light": ("light", ""), "dark": ("dark", ""), "large": ("light", "auto.large")}
+# The viewer of the API's description, a page of a library for developers: asked only whether it stays on the own server.
+MADE_ELSEWHERE = ("/api/v1/docs",)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
+COLOURS = ("color-contrast", "link-in-text-block")  # all that a change of colours alone can break
+AXE_ASKED = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then((told) =>
+  told.violations.flatMap((rule) => rule.nodes.slice(0, 6).map((node) => {
+    const why = (node.any[0] || node.all[0] || node.none[0] || {}).message || '';
+    return [rule.id, node.target.join(' '), node.html.slice(0, 90) + ' ' + why.slice(0, 120)];
+  })))"""
+EYES = Path(__file__).with_name("eyes.js")
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to look at: address, as whom, and whether it is made for telephones."""
+
+    path: str
+    role: str = ""
+    phone: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong with a page as it was seen: at a width, in a language, in a mode."""
+
+    kind: str
+    path: str
+    role: str
+    seen: str
+    where: str = ""
+    what: str = ""
+
+    def __str__(self) -> str:
+        who = f" as {self.role}" if self.role else ""
+        return f"{self.path}{who} [{self.seen}] {self.kind}: {self.what}" + (f"  ({self.where})" if self.where else "")
+
+
+@dataclass
+class Job:
+    """What to look at and how; `cookies` by role as Playwright takes them. Empty `modes`: axe is not asked."""
+
+    base: str
+    pages: list[Page]
+    cookies: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    languages: tuple[str, ...] = LANGUAGES
+    widths: tuple[int, ...] = WIDTHS
+    modes: tuple[str, ...] = tuple(MODES)
+    chromium: str = ""
+
+
+def walk(job: Job, workers: int = 2) -> list[Finding]:
+    """Look at all pages of a job in several processes; returns what was found, by page."""
+    shares = [share for n in range(workers) if (share := job.pages[n::workers])]
+    with ThreadPoolExecutor(len(shares) or 1) as pool:
+        found = list(
+            pool.map(lambda share: _elsewhere({**asdict(job), "pages": [asdict(one) for one in share]}), shares)
+        )
+    return sorted((one for part in found for one in part), key=lambda one: (one.kind, one.path, one.where, one.what))
+
+
+def _elsewhere(job: dict[str, Any]) -> list[Finding]:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-m", "looking.walking"],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+    )
+    found = [Finding(**json.loads(line)) for line in done.stdout.splitlines()]
+    if done.returncode:
+        raise RuntimeError(
+            f"The browser could not look at all pages:\n{done.stderr[-2000:]}\nUntil then:\n{said(found)}"
+        )
+    return found
+
+
+def look_at(job: Job) -> Iterator[Finding]:
+    """Look at the pages of a job in a browser of this process."""
+    from playwright.sync_api import sync_playwright
+
+    if job.modes and not AXE.exists():
+        raise FileNotFoundError(f"{AXE} is missing: npm ci installs axe-core from the lock")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=job.chromium or None, args=FLAGS)
+        for role in dict.fromkeys(page.role for page in job.pages):
+            for language in job.languages:
+                context = _context(browser, job, role, language)
+                for page in (one for one in job.pages if one.role == role):
+                    yield from _one(context, job, page, language)
+                context.close()
+        browser.close()
+
+
+def _context(browser: Any, job: Job, role: str, language: str) -> Any:
+    locale, code = LOCALES[language]
+    context = browser.new_context(
+        locale=locale, reduced_motion="reduce", timezone_id="Asia/Shanghai", viewport=_size(job.widths[0])
+    )
+    context.add_cookies([{**one, "url": job.base} for one in job.cookies.get(role, [])])
+    context.add_cookies([{"name": "django_language", "value": code, "url": job.base}])
+    return context
+
+
+def _size(width: int) -> dict[str, int]:
+    return {"width": width, "height": HEIGHTS.get(width, 900)}
+
+
+def _one(context: Any, job: Job, page: Page, language: str) -> Iterator[Finding]:
+    """Look at one page in one language: all widths; in the first language all modes as well."""
+    tab = context.new_page()
+    heard: list[tuple[str, str]] = []
+    listen(tab, job.base, page.path, heard)
+    open_page(tab, job.base + page.path)
+    own = page.path not in MADE_ELSEWHERE
+    if own:
+        tab.evaluate(EYES.read_text(encoding="utf-8"), told(language))
+    for width in job.widths if own else ():
+        yield from _see(tab, page, language, width, "light", words=width == job.widths[0])
+    if own and language == job.languages[0]:
+        for mode in job.modes:
+            yield from _ask_axe(tab, context, job, page, language, mode)
+    yield from (Finding(kind, page.path, page.role, language, "", what) for kind, what in dict.fromkeys(heard))
+    tab.close()
+
+
+def listen(tab: Any, base: str, path: str, heard: list[tuple[str, str]]) -> None:
+    """Note what the console says, which programs fail, and which requests go to another server."""
+    here = urlsplit(base).netloc
+
+    def console(line: Any) -> None:
+        own = line.location.get("url", "") == base + path  # the status of an error page
+        if line.type == "error" and not own:
+            heard.append(("console", line.text))
+
+    def asked(request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != here:
+            heard.append(("foreign", request.url))
+
+    tab.on("console", console)
+    tab.on("pageerror", lambda error: heard.append(("script", str(error))))
+    tab.on("request", asked)
+
+
+def open_page(tab: Any, address: str) -> None:
+    """Open a page and wait until it has its letters and its scripts have run."""
+    tab.goto(address, wait_until="load")
+    tab.evaluate("() => document.fonts.ready.then(() => true)")
+    tab.evaluate(SETTLED)
+
+
+def _see(tab: Any, page: Page, language: str, width: int, mode: str, *, words: bool) -> Iterator[Finding]:
+    tab.set_viewport_size(_size(width))
+    tab.evaluate(SETTLED)
+    for one in tab.evaluate("(words) => window.shiqiaoEyes(words)", words):
+        yield Finding(one["kind"], page.path, page.role, f"{width} {language} {mode}", one["where"], one["what"])
+
+
+def _ask_axe(tab: Any, context: Any, job: Job, page: Page, language: str, mode: str) -> Iterator[Finding]:
+    scheme, cookie = MODES[mode]
+    width = 360 if page.phone or mode == "large" else 1366
+    tab.set_viewport_size(_size(width))
+    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    if cookie:
+        context.add_cookies([{"name": LOOK_COOKIE, "value": cookie, "url": job.base}])
+        open_page(tab, job.base + page.path)
+        tab.evaluate(EYES.read_text(encoding="utf-8"), told(language))
+        yield from _see(tab, page, language, width, mode, words=False)
+        context.add_cookies([{"name": LOOK_COOKIE, "value": "auto.usual", "url": job.base}])
+    tab.evaluate(SETTLED)
+    for rule, target, html in axe(tab, COLOURS if mode == "dark" else WCAG):
+        yield Finding(f"axe {rule}", page.path, page.role, f"{width} {language} {mode}", target, html)
+
+
+def axe(tab: Any, rules: tuple[str, ...] = WCAG) -> list[tuple[str, str, str]]:
+    """Return the violations of WCAG 2.1 A and AA (or of some rules) on the page as (rule, place, mark)."""
+    if not tab.evaluate("() => Boolean(window.axe)"):
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate(AXE_ASKED, list(rules))
+    return [tuple(one) for one in found]
+
+
+def said(found: Iterable[Finding]) -> str:
+    """Return findings as lines, the same thing at several sizes once."""
+    lines: dict[tuple[str, ...], list[str]] = {}
+    for one in found:
+        lines.setdefault((one.kind, one.path, one.role, one.where, one.what), []).append(one.seen)
+    return "\n".join(str(Finding(*key[:3], ", ".join(seen), *key[3:])) for key, seen in lines.items())
+
+
+def main() -> None:
+    """Read a job from standard input, look, and write the findings to standard output."""
+    given = json.loads(sys.stdin.read())
+    job = Job(**{**given, "pages": [Page(**one) for one in given["pages"]]})
+    for one in look_at(job):
+        print(json.dumps(asdict(one), ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""A town that is served for a whole module: loaded once, looked at in many ways, never changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from shiqiao.base import crypto
+from shiqiao.testing.browsers import chromium
+from shiqiao.testing.street import MORNING, SECRETS
+from tests.surfaces.desk.test_desk_browser import serving
+
+from . import walked
+from .town import Town, furnish
+from .walked import PEOPLE
+
+if TYPE_CHECKING:
+    from shiqiao.testing.databases import TestServer
+
+SINCE = timedelta(days=5)  # of the demo before its morning: what is open, and what was closed last week
+
+
+@dataclass
+class Served:
+    """A served town: where, what stands, and the cookies of each role."""
+
+    base: str
+    town: Town
+    cookies: dict[str, list[dict[str, str]]]
+    atlas: Any
+
+
+@pytest.fixture(autouse=True)
+def _keys() -> None:
+    """What stands longer than a test is sealed with keys of its own; this takes the place of the keys of every test."""
+    crypto.configure(SECRETS)
+
+
+@pytest.fixture(scope="module")
+def served(
+    street_database: str, database_server: "TestServer", django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[Served]:
+    """The town behind a server in threads of this process; its time goes on from the morning of the demo."""
+    from django.conf import settings
+    from django.db import connections
+
+    from shiqiao.base import snapshots, time
+    from shiqiao.base.db.provision import clone
+
+    patch = pytest.MonkeyPatch()
+    before = database_server.current
+    with django_db_blocker.unblock():
+        database_server.made += 1
+        template = database_server.template
+        name = f"{template.names.database}_{database_server.made}"
+        clone(template.admin, street_database, name, template.names.owner)
+        database_server.use(name)
+        snapshots.drop()
+        try:
+            patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+            patch.setattr(settings, "DATA", Path(tmp_path_factory.mktemp("looking")))
+            patch.setattr(time, "_offset", MORNING - datetime.now(UTC))
+            crypto.configure(SECRETS)
+            _load()
+            town = furnish()
+            with serving() as base:
+                yield Served(base, town, *walked.surveyed(town, PEOPLE))
+        finally:
+            patch.undo()
+            crypto.configure(None)
+            connections.close_all()
+            database_server.use(before)
+            database_server.drop(name)
+            snapshots.drop()
+
+
+def _load() -> None:
+    from shiqiao.demo import load, together
+
+    load.furnish()
+    load.load(workers=0, first=MORNING.date() - SINCE, rounds=True, begin=together.act)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The Chromium to look with."""
+    return chromium() or ""

@@ -1,0 +1,34 @@
+"""Every page of the resolver, looked at in Chromium: every width and language, axe in three modes, console, requests."""
+
+import pytest
+
+from .conftest import Served
+from .walked import found_on, pages
+
+pytestmark = pytest.mark.browser
+SHARDS = 4
+# Routes that show no page to anybody by GET, with what they are.
+NO_PAGE = {
+    "api-v1:api-root": "a part of the library that leads nowhere",
+    "healthz": "for machines", "metrics": "for machines", "kit:csp-report": "for browsers' own reports",
+    "kit:logout": "ends the walk", "kit:language": "changes the language by POST", "kit:post": "changes the post by POST",
+    # Files of which the town has none.
+    "desk:visit-file": "a file of a visit", "desk:hotline:export-file": "an exported file",
+}  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_every_route_of_the_resolver_is_looked_at_or_shows_no_page(served: Served) -> None:
+    unseen = served.atlas.unseen()
+    assert {route: answers for route, answers in unseen.items() if route not in NO_PAGE} == {}
+    shown = {one.route for one in served.atlas.sights}
+    assert [route for route in NO_PAGE if route in shown] == [], "shows a page now, strike it out"
+    assert len(served.atlas.sights) > 120
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_no_page_has_anything_wrong(served: Served, browser_path: str, shard: int) -> None:
+    assert found_on(served, browser_path, pages(served.atlas)[shard::SHARDS]) == ""

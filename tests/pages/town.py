@@ -1,0 +1,116 @@
+"""A town to look at: some weeks of the demo, and beside it a row of whatever has a page, all made through actions."""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from django.urls import reverse
+
+from shiqiao.base.actor import Ref, system
+from shiqiao.base.db.scope import whole
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.config.entrances import entrances
+from shiqiao.kernel.matters import datarequests
+from shiqiao.kernel.matters.datarequests import Applied
+from shiqiao.kernel.people import devices, fielddevices
+from shiqiao.kernel.people.models import Account
+from shiqiao.kernel.people.reads import actor_for
+from shiqiao.kernel.privacy.actions import log_read
+from shiqiao.kernel.retention import running
+from shiqiao.surfaces.kit.middleware import DEVICE_COOKIE
+from shiqiao.testing.street import FIRST_GRID, STREET
+from tests.access import asking
+from tests.access.world import Side, side
+
+POINT = base64.urlsafe_b64encode(
+    bytes.fromhex(
+        "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+        "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+    )
+).decode().rstrip("=")  # fmt: skip
+
+
+@dataclass
+class Town:
+    """What stands: a row of everything, and the addresses that only a receipt tells."""
+
+    side: Side
+    secret: list[str] = field(default_factory=list)
+    screen: str = ""
+
+    def addresses(self) -> list[str]:
+        """Return an address of every page with a number of a real row in it."""
+        found = []
+        for one in entrances():
+            if one.kind == "page" and "<" in one.address:
+                asked = asking.page(one, self.side)
+                found.append(asked.address)  # what is not there tells at least that it takes POST alone
+        return [*self.secret, *found, *(f"/-/kit/error/{status}" for status in (400, 403, 404, 500))]
+
+
+def official(login: str) -> Any:
+    """Return the actor behind a login."""
+    return actor_for(Account.objects.get(username=login))
+
+
+def furnish() -> Town:
+    """Make the rows; the street with its weeks of the demo is there already."""
+    with whole():
+        home = side(
+            STREET,
+            FIRST_GRID,
+            FIRST_GRID + 1,
+            "春元居民反映路灯不亮",
+            ("dispatch1", "leader1", "security1", "c2g1", "c2g3"),
+        )
+        town = Town(home)
+        town.secret += [f"/portal/m/{home.receipt.number}/{home.receipt.secret}/"]
+        log_read(STREET, Ref("person", home.person), "phone", reason="call", note="回电", by=official("c1g1"), at=now())
+        town.screen = _screen()
+        fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
+        _requests(town)
+    return town
+
+
+def _screen() -> str:
+    by = system("office", street=STREET)
+    devices.add_device(street=STREET, name="窗口叫号屏", kind="queue", by=by, at=now())
+    made = devices.add_device(street=STREET, name="大厅左侧", kind="wall", by=by, at=now())
+    return devices.pair_device(code=made.code, at=now())[1]
+
+
+def _requests(town: Town) -> None:
+    """Somebody asks about the own data; a run waits for a second person; a person is held."""
+    applied = Applied(STREET, "disclosure", "尤石英", "13800007777", "", "", "looking", uuid4().hex, "counter")
+    receipt, row = datarequests.apply_for(applied=applied, by=official("dispatch1"), at=now())
+    assert row is not None
+    town.secret += [f"/portal/m/{receipt.number}/{receipt.secret}/", reverse("desk:data-request", args=[row.pk])]
+    secure = official("security1")
+    until = now() + timedelta(days=90)
+    running.set_hold(
+        subject=Ref("person", town.side.person), reason="dispute", note="诉讼中", until=until, by=secure, at=now()
+    )
+    try:
+        rules = ("notices",)
+        running.propose_run(names=rules, by=secure, at=now())
+    except ShiqiaoError:
+        pass
+
+
+def enter(login: str) -> Client:
+    """Return a client signed in as somebody, or paired as the screen."""
+    client = Client(raise_request_exception=False, headers={"accept-language": "zh-hans"})
+    if login:
+        client.force_login(Account.objects.get(username=login))
+    return client
+
+
+def at_screen(town: Town) -> Client:
+    """Return the browser of the paired screen."""
+    client = Client(raise_request_exception=False)
+    client.cookies[DEVICE_COOKIE] = town.screen
+    return client
