@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shiqiao.base.db.scope import whole
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.testing.browsers import chromium
 from shiqiao.testing.street import Street
@@ -35,7 +36,8 @@ def told(
 
 
 def state(number: str) -> str:
-    return Matter.objects.get(number=number).state
+    with whole():
+        return Matter.objects.get(number=number).state
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh-hans", 1366), ("en", 360)])

@@ -70,11 +70,10 @@ class Picker {
 
   open(typed = "") {
     this.shown = fitting(this.all, typed);
-    let group = "";
     this.list.replaceChildren();
     this.shown.forEach((one, place) => {
-      if (!typed && one.group !== group) this.list.append(make("li", { class: "desk-picker-group", role: "presentation" }, (group = one.group)));
-      this.list.append(make("li", { role: "option", id: `${this.list.id}-${place}`, "data-place": String(place) }, one.text));
+      const where = one.group ? [make("small", { class: "kit-soft" }, one.group)] : [];
+      this.list.append(make("li", { role: "option", id: `${this.list.id}-${place}`, "data-place": String(place) }, one.text, ...where));
     });
     this.list.hidden = !this.shown.length;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
