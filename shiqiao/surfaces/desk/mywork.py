@@ -174,6 +174,8 @@ def work(actor: Actor, asked: Asked, at: datetime) -> Work:
     """Assemble "my work": groups in the order in which they break, figures bounded and counted in one query."""
     home = replace(asked, tab=lists.default_tab(actor), group="asked") if asked.tab == "asked" else asked
     known = groups(actor, home, at)
+    if asked.group not in known:  # noon is over, or nothing is the actor's to decide
+        asked = replace(asked, group="")
     figures = _figures(actor, known)
     page = matters(actor, _shown(actor, asked, at), after=asked.after, limit=ROWS)
     found = _sections(lists.rows_of(page, at, since=asked.since, came=asked.tab in OWN), asked, figures, at)

@@ -141,3 +141,12 @@ def test_nonsense_in_the_address_shows_the_page_all_the_same(street: Street, ent
         "?since=2018-06-27",
     ):
         assert client.get(f"/{query}").status_code == 200
+
+
+def test_before_noon_is_no_group_in_the_afternoon(street: Street, enter: Enter) -> None:
+    number = street.report("早上报的").number
+    with held(later(MORNING, hours=3)):
+        text = page(enter("dispatch1"), "?group=noon")
+        assert "中午前到期" not in figures(text)
+        assert number in [one for rows in groups(text).values() for one in rows]
+        assert 'aria-current="true"' not in text.partition("desk-tabs")[0].partition("desk-chips")[2]
