@@ -31,7 +31,7 @@ SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
 
 KERNEL = [
     "journal", "files", "privacy", "retention",
-    "territory", "people", "registry", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
+    "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
     "matters", "suggesting", "visits",
 ]  # fmt: skip
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline").split(",") if name]

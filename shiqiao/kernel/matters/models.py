@@ -102,6 +102,7 @@ class Matter(models.Model):
             models.Index(fields=["grid", "-id"], name="matter_by_grid"),
             models.Index(fields=["unit", "-id"], name="matter_by_unit"),
             models.Index(fields=["post", "-id"], name="matter_by_post"),
+            models.Index(fields=["holder", "-id"], name="matter_by_holder"),
             models.Index(fields=["street", "next_due", "id"], condition=OPEN, name="open_by_street"),
             models.Index(fields=["community", "next_due", "id"], condition=OPEN, name="open_by_community"),
             models.Index(fields=["grid", "next_due", "id"], condition=OPEN, name="open_by_grid"),

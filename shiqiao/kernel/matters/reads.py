@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
@@ -19,6 +19,8 @@ from shiqiao.base.text import bigrams, find_identifiers, tsquery
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Identifier, Matter, Reporter
 from shiqiao.kernel.matters.moves import roles_of
+from shiqiao.kernel.matters.narrowing import Filters as Filters
+from shiqiao.kernel.matters.narrowing import narrow
 from shiqiao.kernel.matters.rules import MARKS
 from shiqiao.kernel.matters.search import mark, newest, seen_by
 
@@ -30,30 +32,6 @@ LISTED = (
     "accused",
 )  # fmt: skip
 TABS = ("mine", "unit", "territory")
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; empty means everything the actor may see."""
-
-    tab: str = ""
-    open: bool | None = None
-    item: str = ""
-    line: str = ""
-    grid: int = 0
-    community: int = 0
-    state: str = ""
-    channel: str = ""
-    overdue_at: datetime | None = None
-    due_from: datetime | None = None
-    due_until: datetime | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    unrouted: bool = False
-    asked: bool = False  # only those with an open request
-    asked_but: int = 0  # the account whose own requests are left out: nobody decides what they asked for
-    paused: bool = False
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +77,7 @@ def matters(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAG
     """Return a page of the matters an actor may see: open ones by what breaks first, others newest first."""
     if filters.text.strip():
         return search(actor, filters, after=after, limit=limit)
-    narrowed = _narrow(filters)
+    narrowed = narrow(filters)
     by_due = filters.open is True
     rows: dict[int, Matter] = {}
     for branch in branches(actor, filters.tab):
@@ -113,35 +91,24 @@ def matters(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAG
 
 def tally(actor: Actor, filters: Filters, most: int) -> int:
     """Count the matters of a list without fetching them; `most` + 1 stands for more than `most`."""
-    narrowed, found = _narrow(filters), set[int]()
-    for branch in branches(actor, filters.tab):
-        found.update(Matter.objects.filter(branch & narrowed).order_by().values_list("id", flat=True)[: most + 1])
-    return min(len(found), most + 1)
+    return tallies(actor, [filters], most)[0]
 
 
-def _narrow(filters: Filters) -> Q:
-    q = Q()
-    if filters.open is not None:
-        q &= Q(done=not filters.open)
-    if filters.asked:
-        q &= ~Q(asked="")
-    if filters.asked_but:
-        q &= ~Q(asked_holder=filters.asked_but)
-    for name in ("item", "line", "grid", "community", "state", "channel", "unrouted", "paused"):
-        if value := getattr(filters, name):
-            q &= Q(**{name: value})
-    for name, bound in {"since": "reported_at__gte", "until": "reported_at__lt"}.items():
-        if moment := getattr(filters, name):
-            q &= Q(**{bound: moment})
-    return q & _due(filters)
-
-
-def _due(filters: Filters) -> Q:
-    if filters.overdue_at:
-        return Q(done=False, next_due__lt=filters.overdue_at)
-    if filters.due_from and filters.due_until:
-        return Q(done=False, next_due__gte=filters.due_from, next_due__lt=filters.due_until)
-    return Q()
+def tallies(actor: Actor, lists: Sequence[Filters], most: int) -> list[int]:
+    """Count several lists at once, in one query, each as `tally` does."""
+    found: list[set[int]] = [set() for _ in lists]
+    parts = [
+        Matter.objects.filter(branch & narrow(filters))
+        .order_by()
+        .annotate(which=Value(which))
+        .values_list("which", "id")
+        for which, filters in enumerate(lists)
+        for branch in branches(actor, filters.tab)
+    ]
+    chosen = [part[: most + 1] for part in parts]
+    for which, number in chosen[0].union(*chosen[1:], all=True) if chosen else ():
+        found[which].add(number)
+    return [min(len(ids), most + 1) for ids in found]
 
 
 _LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -189,7 +156,7 @@ def _page(ordered: list[Matter], limit: int, cursor: Any) -> Page:
 def search(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
     """Find matters by number, by an identifier (phone, identity number, plate), or by words; newest first."""
     text, before = filters.text.strip(), int(after) if after.isdigit() else 2**62
-    exact, narrowed = _by_identifier(text), _narrow(filters)
+    exact, narrowed = _by_identifier(text), narrow(filters)
     if exact is not None:
         rows = Matter.objects.filter(exact & narrowed, id__lt=before).only(*LISTED)
         seen = [row for row in rows.order_by("-id")[: limit + 1] if may_read(actor, row)]
@@ -241,6 +208,13 @@ def access_matter(actor: Actor, number: str) -> Matter:
     if row is None or not may_read(actor, row):
         raise NotFound()
     return row
+
+
+def access_several(actor: Actor, numbers: Sequence[str]) -> list[Matter]:
+    """Return those of some matters that the actor may see, in the order of their numbers given; one query."""
+    wanted = {number: place for place, number in enumerate(numbers) if number.isascii() and number.isdigit()}
+    rows = Matter.objects.filter(number__in=list(wanted))
+    return sorted((row for row in rows if may_read(actor, row)), key=lambda row: wanted[row.number])
 
 
 def reporters_of(row: Matter) -> list[Reporter]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.notices.models import Notice
-from shiqiao.kernel.notices.reads import addressed_to
+from shiqiao.kernel.notices.reads import addressed_to, of_kinds
 
 
 def notify(
@@ -60,6 +60,16 @@ def withdraw(*, subject: Ref, by: Actor, at: datetime, kinds: Collection[str] = 
 def mark_read(*, ids: Collection[int], by: Actor, at: datetime) -> int:
     """Mark the actor's own unread notices among `ids` as read; others are left alone. Returns how many."""
     return addressed_to(by).filter(id__in=list(ids), read_at=None).update(read_at=at)
+
+
+def mark_all_read(*, until: int, by: Actor, at: datetime, kinds: Collection[str] = ()) -> int:
+    """Mark the actor's own unread notices up to the id `until` as read, those whose kind begins with one of `kinds`.
+
+    Returns how many.
+
+    What came after the page was shown stays unread: nobody has seen it yet.
+    """
+    return addressed_to(by).filter(of_kinds(kinds), id__lte=until, read_at=None).update(read_at=at)
 
 
 def mark_subject_read(*, subject: Ref, by: Actor, at: datetime) -> int:

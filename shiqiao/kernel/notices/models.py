@@ -28,6 +28,13 @@ class Notice(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["post", "-id"], name="notices_post"),
             models.Index(fields=["account", "-id"], name="notices_account", condition=Q(account__isnull=False)),
+            # What every page counts.
+            models.Index(fields=["post", "-id"], name="notices_post_unread", condition=Q(read_at=None)),
+            models.Index(
+                fields=["account", "-id"],
+                name="notices_account_unread",
+                condition=Q(account__isnull=False, read_at=None),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="notices_someone", condition=Q(post__isnull=False) | Q(account__isnull=False)),

@@ -1,5 +1,6 @@
 """The inbox of an actor."""
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
@@ -26,18 +27,29 @@ def addressed_to(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(reduce(or_, _ways(actor), Q(pk__in=[])))
 
 
-def inbox(actor: Actor, limit: int = 50, *, before: int | None = None, unread: bool = False) -> list[Notice]:
-    """Return the newest notices first; `before` is the id of the last one of the page before."""
+def inbox(
+    actor: Actor, limit: int = 50, *, before: int | None = None, unread: bool | None = None, kinds: Collection[str] = ()
+) -> list[Notice]:
+    """Return the newest notices first; `before` is the id of the last one of the page before.
+
+    `unread` keeps those that are unread (True) or read (False), `kinds` those whose kind begins with one of these.
+    """
     found: dict[int, Notice] = {}
     # One query for the post and one for the person: each walks its own index, a common OR would walk all notices.
     for way in _ways(actor):
         rows = Notice.objects.filter(way)
-        if unread:
-            rows = rows.filter(read_at=None)
+        if unread is not None:
+            rows = rows.filter(read_at__isnull=unread)
+        rows = rows.filter(of_kinds(kinds))
         if before is not None:
             rows = rows.filter(id__lt=before)
         found |= {notice.id: notice for notice in rows.order_by("-id")[:limit]}
     return [found[number] for number in sorted(found, reverse=True)[:limit]]
+
+
+def of_kinds(kinds: Collection[str]) -> Q:
+    """Return the condition that a notice's kind begins with one of `kinds`; without any all fit."""
+    return reduce(or_, (Q(kind__startswith=one) for one in kinds), Q())
 
 
 def unread(actor: Actor) -> int:

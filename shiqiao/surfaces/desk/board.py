@@ -221,6 +221,7 @@ class NoticeRow:
     read: bool
     tone: str
     drawing: str
+    kind: str = ""
 
 
 def notices(rows: Sequence[Notice], actor: Actor) -> list[NoticeRow]:
@@ -244,5 +245,5 @@ def _notice(row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, 
     return NoticeRow(
         row.id, sentence, number, title, url,
         row.created_at, parse_iso(row.params["due"]) if "due" in row.params else None, row.read_at is not None,
-        tone or "blue", drawing,
+        tone or "blue", drawing, row.kind,
     )  # fmt: skip

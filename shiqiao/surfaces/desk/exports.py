@@ -12,8 +12,10 @@ from shiqiao.kernel.flows.reads import latest
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import Filters, Page, matters
 from shiqiao.kernel.notices.reads import inbox
-from shiqiao.surfaces.desk import board, lists, records, words
-from shiqiao.surfaces.desk.forms import line_choices, list_query
+from shiqiao.surfaces.desk import board, lists, mywork, records, words
+from shiqiao.surfaces.desk.filters import list_query
+from shiqiao.surfaces.desk.forms import line_choices
+from shiqiao.surfaces.desk.inbox import ABOUT, asked_for
 from shiqiao.surfaces.desk.sockets import exports
 from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 from shiqiao.surfaces.kit.templatetags.kit import LIGHTS
@@ -46,8 +48,8 @@ def matter_rows(actor: Actor, params: Params) -> Iterator[Row]:
 
 
 def work_rows(actor: Actor, params: Params) -> Iterator[Row]:
-    """Yield the rows of "my work" in the tab that is open."""
-    return _matters(actor, lists.narrowed_to(actor, lists.chosen_tab(actor, params.get("tab", ""))))
+    """Yield the rows of "my work" in the tab and the group that are open."""
+    return _matters(actor, mywork.filters_of(actor, mywork.asked_for(actor, params), now()))
 
 
 def _matters(actor: Actor, filters: Filters) -> Iterator[Row]:
@@ -83,8 +85,10 @@ def matters_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 
 def work_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
-    """Say whose work it is."""
-    return [(_("Whose work"), lists.tab_titles()[lists.chosen_tab(actor, params.get("tab", ""))])]
+    """Say whose work it is, and which group of it."""
+    asked = mywork.asked_for(actor, params)
+    group = [(_("Group"), mywork.titles(asked.since)[asked.group])] if asked.group else []
+    return [(_("Whose work"), lists.tab_titles()[asked.tab]), *group]
 
 
 # ── who answers for what ───────────────────────────────────────────────────────────────────────────────────────────
@@ -162,14 +166,21 @@ def flow_rows(actor: Actor, params: Params) -> Iterator[Row]:
 
 
 def notice_rows(actor: Actor, params: Params) -> Iterator[Row]:
-    """Yield the actor's own notices, newest first."""
-    before: int | None = None
-    while rows := inbox(actor, CHUNK, before=before):
+    """Yield the actor's own notices, newest first, of the kinds that the page shows."""
+    asked, before = asked_for(params), None
+    while rows := inbox(actor, CHUNK, before=before, unread=asked.only_unread or None, kinds=asked.kinds):
         for shown in board.notices(rows, actor):
             yield (
                 shown.at, shown.sentence, shown.number, shown.title, shown.due_at, _("yes") if shown.read else _("no"),
             )  # fmt: skip
         before = rows[-1].id
+
+
+def notices_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
+    """Say which notices they are."""
+    asked = asked_for(params)
+    shown = [(_("Show"), _("Only unread"))] if asked.only_unread else []
+    return [*shown, *([(_("Notice"), _(ABOUT[asked.about][0]))] if asked.about else [])]
 
 
 ALL = (
@@ -179,7 +190,7 @@ ALL = (
     ListExport("people", "Responsibility by person", "desk:coverage", PEOPLE, people_rows),
     ListExport("catalogue", "Catalogue", "desk:catalogue", ITEMS, item_rows),
     ListExport("flows", "Flows", "desk:flows", FLOWS, flow_rows),
-    ListExport("notices", "Notices", "desk:notices", NOTICES, notice_rows),
+    ListExport("notices", "Notices", "desk:notices", NOTICES, notice_rows, notices_chosen),
 )
 
 

@@ -1,22 +1,26 @@
 """Lists of matters as the templates show them: no query per row, nothing counted beyond 99."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.reads import Filters, Page, branches, matters, tally
+from shiqiao.kernel.matters.reads import Filters, Page, branches, tally
 from shiqiao.surfaces.desk import records, words
-from shiqiao.surfaces.desk.forms import day_start
 
 MOST = 99
+COLUMNS = {
+    "item": gettext_noop("Item"), "place": gettext_noop("Place"), "who": gettext_noop("Who has it"),
+    "state": gettext_noop("State"), "reported": gettext_noop("Reported"), "channel": gettext_noop("Channel"),
+    "address": gettext_noop("Address"),
+}  # fmt: skip
+USUAL = ("item", "place", "who", "state", "reported")
 ROWS = 25  # of a list: a screen and a half; drawing them is what a list costs
 # Whose work lies in a territory rather than with the post or unit.
 TERRITORY_FIRST = frozenset({"dispatcher", "checker", "callback", "leader", "community_head", "auditor", "admin"})
@@ -47,6 +51,18 @@ class Row:
     paused_until: datetime | None = None
     asked: str = ""
     supervised: int = 0
+    channel: str = ""
+    address: str = ""
+    fresh: bool = False  # came since the reader's last visit
+
+
+@dataclass(frozen=True)
+class Show:
+    """How rows are drawn: which columns besides time left and title, how densely, with boxes to select them."""
+
+    columns: tuple[str, ...] = USUAL
+    compact: bool = False
+    checks: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,7 @@ class Chip:
     url: str
     tone: str
     drawing: str
+    active: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,22 +87,19 @@ class Tab:
     active: bool
 
 
-@dataclass(frozen=True)
-class Work:
-    """The page "my work"."""
+def rows_of(page: Page, at: datetime, *, since: datetime | None = None, came: bool = False) -> list[Row]:
+    """Return a page's rows with their titles from memory and their lights in one query.
 
-    tabs: Sequence[Tab]
-    chips: Sequence[Chip]
-    rows: Sequence[Row]
-    next: str
-    unrouted: str
-
-
-def rows_of(page: Page, at: datetime) -> list[Row]:
-    """Return a page's rows with their titles from memory and their lights in one query."""
-    lights = records.lights(page.rows, at)
+    What was reported after `since` is fresh; with `came` also what has come into its present state after it.
+    """
+    lit = records.lit(page.rows, at)
     before, after = reverse("desk:matter", args=["*"]).split("*")
-    return [_row(row, lights[row.id], f"{before}{row.number}{after}") for row in page.rows]
+    found = []
+    for row in page.rows:
+        newest = max(row.reported_at, lit[row.id].began or row.reported_at) if came else row.reported_at
+        fresh = since is not None and newest >= since
+        found.append(_row(row, lit[row.id].colour, f"{before}{row.number}{after}", fresh))
+    return found
 
 
 def row_of(row: Matter, light: str) -> Row:
@@ -93,7 +107,7 @@ def row_of(row: Matter, light: str) -> Row:
     return _row(row, light, reverse("desk:matter", args=[row.number]))
 
 
-def _row(row: Matter, light: str, url: str) -> Row:
+def _row(row: Matter, light: str, url: str, fresh: bool = False) -> Row:
     title, tone = state_of(row)
     return Row(
         number=row.number, url=url, title=row.title, light=light,
@@ -102,6 +116,7 @@ def _row(row: Matter, light: str, url: str) -> Row:
         post=words.post_title(row.post), state=title, tone=tone, reported_at=row.reported_at, urgent=row.urgent,
         unrouted=row.unrouted, reopened=row.reopened, paused_until=row.paused_until if row.paused else None,
         asked=_(words.REQUESTS[row.asked]) if row.asked in words.REQUESTS else "", supervised=row.supervised,
+        channel=_(words.CHANNELS.get(row.channel, row.channel)), address=row.address, fresh=fresh,
     )  # fmt: skip
 
 
@@ -153,29 +168,6 @@ def narrowed_to(actor: Actor, tab: str) -> Filters:
     if tab == "asked":
         return Filters(open=True, asked=True, asked_but=actor.account or 0)
     return Filters(tab=tab, open=True)
-
-
-def work(actor: Actor, tab: str, after: str, at: datetime) -> Work:
-    """Assemble "my work": what breaks first on top, with bounded figures."""
-    titles, chosen = tab_titles(), chosen_tab(actor, tab)
-    page = matters(actor, narrowed_to(actor, chosen), after=after, limit=ROWS)
-    tabs = [Tab(code, titles[code], f"?tab={code or 'all'}", code == chosen) for code in offered_tabs(actor)]
-    figures = chips(actor, "" if chosen == "asked" else chosen, at)
-    return Work(tabs, figures, rows_of(page, at), page.next, unrouted(actor))
-
-
-def chips(actor: Actor, tab: str, at: datetime) -> list[Chip]:
-    """Return the figures of a tab: overdue, due today, new today; none of them counts beyond 99."""
-    here, today, tomorrow = reverse("desk:matters"), day_start(at), day_start(at, 1)
-    overdue = tally(actor, Filters(tab=tab, open=True, overdue_at=at), MOST)
-    due = tally(actor, Filters(tab=tab, open=True, due_from=at, due_until=tomorrow), MOST)
-    fresh = tally(actor, Filters(tab=tab, since=today), MOST)
-    new = urlencode({"show": "all", "since": today.date().isoformat()})
-    return [
-        Chip(_("Overdue"), bounded(overdue, MOST), f"{here}?overdue=on", "red" if overdue else "grey", "alert-octagon"),
-        Chip(_("Due today"), bounded(due, MOST), f"{here}?today=on", "yellow" if due else "grey", "clock-exclamation"),
-        Chip(_("New today"), bounded(fresh, MOST), f"{here}?{new}", "blue" if fresh else "grey", "sparkles"),
-    ]
 
 
 def bounded(count: int, most: int) -> str:

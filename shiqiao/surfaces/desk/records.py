@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from shiqiao.base import crypto, text
@@ -22,17 +23,33 @@ LIT = (
 COLOURS = ("red", "yellow", "green", "grey")  # what breaks first, first
 
 
-def lights(rows: Sequence[Matter], at: datetime) -> dict[int, str]:
-    """Return the worst light of each open matter's running clocks, in one query."""
-    found = {row.id: "grey" for row in rows}
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """The worst light of a matter's running clocks, and when the youngest of them began."""
+
+    colour: str = "grey"
+    began: datetime | None = None
+
+
+def lit(rows: Sequence[Matter], at: datetime) -> dict[int, Lit]:
+    """Return how each matter's running clocks stand, in one query; nothing runs for what is done."""
+    found = {row.id: Lit() for row in rows}
     wanted = [row.id for row in rows if not row.done]
     if not wanted:
         return found
     running = Clock.objects.filter(kind=KIND, subject__in=wanted, stopped_at=None)
     for clock in running.only(*LIT):
         colour = clock_rules.light(clock.state(), at, calendar_for(clock.street, clock.calendar)).colour
-        found[clock.subject] = min(found[clock.subject], colour, key=COLOURS.index)
+        known = found[clock.subject]
+        worst = min(known.colour, colour, key=COLOURS.index)
+        began = max(known.began, clock.started_at) if known.began else clock.started_at
+        found[clock.subject] = Lit(worst, began)
     return found
+
+
+def lights(rows: Sequence[Matter], at: datetime) -> dict[int, str]:
+    """Return the worst light of each open matter's running clocks, in one query."""
+    return {number: one.colour for number, one in lit(rows, at).items()}
 
 
 def notes_of(row: Matter) -> dict[int, list[Note]]:

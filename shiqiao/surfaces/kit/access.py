@@ -29,16 +29,20 @@ def fenced(
     unsettled: bool = False,
     reach: str = "",
     whole: Iterable[str] = (),
+    apart: bool = False,
 ) -> Any:
     """Run a view in one transaction, fenced to the streets of `request.actor`.
 
     `@fenced` lets any signed-in person in and sends others to the login; `roles` asks for one of them (Forbidden else);
     `public=True` also lets residents in, `unsettled=True` those who must choose a password or second factor first.
     Session and account tables have no street and are read before the fence. An error that leaves it rolls everything back.
+    With `apart` the view opens its own transactions, so that what one act has written stays when the next one is refused.
     `reach` (and `whole`) say how far it reaches, see `entries`: a test refuses views that do not say it.
     """
     if view is None:
-        return lambda given: fenced(given, roles=roles, public=public, unsettled=unsettled, reach=reach, whole=whole)
+        return lambda given: fenced(
+            given, roles=roles, public=public, unsettled=unsettled, reach=reach, whole=whole, apart=apart
+        )
     asked = frozenset(roles)
 
     @wraps(view)
@@ -52,15 +56,20 @@ def fenced(
             return to_login(request, reverse(door))
         if asked and not asked & actor.roles:
             raise Forbidden
-        with transaction.atomic():
-            scope.set_scope(*scope.of(actor))
-            response = view(request, *args, **kwargs)
-            render = getattr(response, "render", None)
-            return render() if callable(render) else response
+        return view(request, *args, **kwargs) if apart else _in_one(view, request, *args, **kwargs)
 
     if reach:
         run.entry = entry(EVERYBODY if public else OFFICIALS, reach, asked, whole)  # type: ignore[attr-defined]
     return run
+
+
+def _in_one(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Run a view in one transaction within the fence of its actor."""
+    with transaction.atomic():
+        scope.set_scope(*scope.of(request.actor))
+        response = view(request, *args, **kwargs)
+        render = getattr(response, "render", None)
+        return render() if callable(render) else response
 
 
 def for_screens(view: View | None = None, *, strangers: bool = False) -> Any:

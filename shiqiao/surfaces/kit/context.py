@@ -24,6 +24,9 @@ GROUPS = {
 }
 
 
+NOTICES = "desk:notices"
+
+
 class Shell:
     """The frame round a page. The properties cost nothing until a template uses them."""
 
@@ -60,7 +63,12 @@ class Shell:
         """The side menu: what scenes and the desk put into the socket `desk.menu`, as far as the actor's roles go."""
         shown = _entries(tuple(all_sockets().get("desk.menu") or ()), self.actor.roles, get_language())
         here = _longest_prefix(self.request.path, [entry.url for entry in shown])
-        return [replace(entry, active=True) if entry.url == here else entry for entry in shown]
+        told = [replace(entry, active=True) if entry.url == here else entry for entry in shown]
+        return [self._counted(entry) if entry.url == _url(NOTICES) and self.unread else entry for entry in told]
+
+    def _counted(self, entry: MenuItem) -> MenuItem:
+        """Say in the menu how many notices are unread; the bell has counted them already."""
+        return replace(entry, title=f"{entry.title} ({self.unread})")
 
     @cached_property
     def unread(self) -> int:

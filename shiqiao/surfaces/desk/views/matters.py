@@ -13,32 +13,33 @@ from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.lists.reads import may_share
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import roles_of
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.kernel.matters.reads import matters as read_matters
 from shiqiao.kernel.notices.actions import mark_subject_read
-from shiqiao.surfaces.desk import lists, matterpage, records, revealing, uploads, words
-from shiqiao.surfaces.desk.forms import list_query
+from shiqiao.surfaces.desk import keeping, lists, matterpage, records, revealing, uploads, words
+from shiqiao.surfaces.desk.filters import list_query
 from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.desk.papers.printing import offers
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.desk.views import links
+from shiqiao.surfaces.desk.views.lists import first_page, framing
 from shiqiao.surfaces.kit.access import fenced
 
 
 @fenced(reach="reach")
 def index(request: HttpRequest) -> HttpResponse:
-    """Show a list of matters, narrowed by filters or found by words."""
+    """Show a list of matters, narrowed by filters or found by words; without any it opens with the actor's first view."""
+    if first := first_page(request):
+        return HttpResponseRedirect(f"{reverse('desk:matters')}?{first}")
     query = list_query(request.GET, request.actor, tab=request.GET.get("tab", ""))
     found = read_matters(request.actor, query.filters, after=query.after, limit=lists.ROWS)
-    context = {
-        "query": query,
-        "rows": lists.rows_of(found, now()),
-        "next": found.next,
-        "unrouted": lists.unrouted(request.actor),
-    }
-    return render(request, "desk/matters.html", context)
+    context = {"query": query, "rows": lists.rows_of(found, now()), "next": found.next}
+    context |= {"unrouted": lists.unrouted(request.actor), "views": keeping.views(request)}
+    context["may_share"] = may_share(request.actor)
+    return render(request, "desk/matters.html", context | framing(request))
 
 
 @fenced(reach="reach")
