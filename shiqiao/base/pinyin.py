@@ -44,10 +44,15 @@ def sounding(typed: str, names: Iterable[Spoken], limit: int) -> list[Spoken]:
     return [one for *_, one in sorted(found, key=lambda hit: hit[:3])[:limit]]
 
 
+def _apart(rest: str) -> list[list[str]]:
+    """Give letters and digits back one by one; the library takes such lists, though its types do not say so."""
+    return [[one] for one in rest]
+
+
 def _initials(signs: str) -> Iterator[str]:
     from pypinyin import Style, pinyin
 
-    readings = pinyin(signs, style=Style.FIRST_LETTER, heteronym=True, errors=lambda rest: [[one] for one in rest])
+    readings = pinyin(signs, style=Style.FIRST_LETTER, heteronym=True, errors=_apart)  # type: ignore[arg-type]
     kinds = [list(dict.fromkeys(one)) for one in readings]
     for chosen in islice(product(*kinds), _READINGS):
         yield "".join(chosen).lower()

@@ -7,6 +7,7 @@ they were met late or have run out; what may still be met counts as neither. So 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -50,7 +51,7 @@ def kept(
 
     `kinds` says which kind an item counts to. Clocks are `echo` and `handle`.
     """
-    given = {
+    given: dict[str, Any] = {
         "street": street, "since": since, "until": until, "at": at, "subject": KIND,
         "items": list(kinds), "kinds": list(kinds.values()),
     }  # fmt: skip

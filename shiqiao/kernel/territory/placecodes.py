@@ -123,7 +123,7 @@ def withdraw_place_code(*, code: int, by: Actor, at: datetime) -> None:
     """Make a code void: its posters then open the form without a place. Raises Forbidden, NotFound. Locks the code."""
     if not may_make(by):
         raise Forbidden
-    row = PlaceCode.objects.select_for_update().filter(pk=code, street=by.street).first()
+    row = PlaceCode.objects.select_for_update().filter(pk=code, street=by.street or 0).first()
     if row is None or not _reaches(by, row.grid):
         raise NotFound
     if row.withdrawn_at is not None:

@@ -35,6 +35,7 @@ def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type
     """The installed street, served; time goes on from the demo morning in every thread."""
     from datetime import UTC, datetime
 
+    from django.db import connection
     from kit_site import serving
 
     from shiqiao.base import time
@@ -47,6 +48,7 @@ def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type
             pass
         with serving() as address:
             yield address
+        connection.close()  # the next test has a database of its own
 
 
 @contextmanager
