@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -27,11 +28,11 @@ from shiqiao.kernel.routing.reads import routing_for
 from shiqiao.kernel.routing.rules.table import fingerprint, parse
 from shiqiao.kernel.territory import actions as territory
 from shiqiao.kernel.territory.gridlists import import_grid_list
-from shiqiao.kernel.territory.profiles import StreetProfile, set_profile
+from shiqiao.kernel.territory.profiles import Station, StreetProfile, set_profile
 from shiqiao.kernel.visits.actions import publish_checklist
 from shiqiao.kernel.visits.errors import ChecklistUnfit
 from shiqiao.kernel.visits.reads import visit_kinds
-from shiqiao.places.schema import Locality, SourceFile, read_locality
+from shiqiao.places.schema import Locality, SourceFile, StationEntry, read_locality
 
 Say = Callable[[str], None]
 
@@ -110,8 +111,29 @@ def _territory(folder: Path, locality: Locality, by: Actor, at: datetime) -> Non
 def _profile(locality: Locality) -> StreetProfile:
     title, office, centre = locality.title, locality.office, locality.centre
     return StreetProfile(
-        locality.number, locality.code, title.zh, title.en, office.zh, office.en, centre.lon, centre.lat, centre.zoom
+        locality.number, locality.code, title.zh, title.en, office.zh, office.en, centre.lon, centre.lat, centre.zoom,
+        locality.phone, _hours(locality.office_hours), _stations(locality),
+    )  # fmt: skip
+
+
+def _hours(given: Any) -> tuple[str, ...]:
+    """Return the parts of an ordinary workday; hours with rules by weekday and season are shown to residents elsewhere."""
+    return tuple(part for part in given if isinstance(part, str)) if isinstance(given, list) else ()
+
+
+def _stations(locality: Locality) -> tuple[Station, ...]:
+    titles = {unit.code: unit.title for unit in locality.units}
+    unknown = [one.unit for one in locality.stations if one.unit not in titles]
+    if unknown:
+        raise Invalid(unit=unknown[0], fields={"stations": "There is no unit {unit}; name one of the units."})
+    return tuple(
+        Station(titles[one.unit].zh, titles[one.unit].en, one.phone, one.hours, *_address(one))
+        for one in locality.stations
     )
+
+
+def _address(one: StationEntry) -> tuple[str, str]:
+    return (one.address.zh, one.address.en) if one.address else ("", "")
 
 
 def _people(folder: Path, locality: Locality, by: Actor, at: datetime) -> None:

@@ -47,6 +47,15 @@ class UnitEntry(_Strict):
     community: str = ""
 
 
+class StationEntry(_Strict):
+    """A service station as residents find it: telephone, opening hours (empty: as the office) and address."""
+
+    unit: str
+    phone: str = ""
+    hours: tuple[str, ...] = ()
+    address: Title | None = None
+
+
 class SourceFile(_Strict):
     """A file of the locality itself, or of a scene."""
 
@@ -83,7 +92,8 @@ class Locality(_Strict):
     routing: SourceFile | None = None  # the first version of the routing rules; later ones are rehearsed and published
     retention: SourceFile | None = None  # the first version of the retention rules
     phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with
-    phone: str = ""  # the office's own telephone, as phrases name it
+    phone: str = ""  # the office's own telephone, as phrases and the portal name it
+    stations: tuple[StationEntry, ...] = ()  # service stations that the portal shows
 
     @property
     def number(self) -> int:

@@ -47,6 +47,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:registry-.*", "number", lambda side: side.person),
     (r"desk:registry-pair", "one", lambda side: side.person),
     (r"desk:registry-pair", "other", lambda side: side.person),
+    (r"desk:poster-withdraw", "number", lambda side: ABSENT),  # no code was made here
     (r"desk:hotline:(order|act)", "number", lambda side: side.order),
     (r"desk:hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"desk:hotline:.*", "number", lambda side: ABSENT),  # files, comparisons, exclusions: none were made here
@@ -54,6 +55,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"hotline:.*", "number", lambda side: ABSENT),
     (r"desk:.*", "number", lambda side: side.matter),
+    (r"portal:at", "token", lambda side: "zzzzzzzz"),  # no code was made: whoever asks is led to an empty form
     (r"portal:.*", "number", lambda side: side.matter),
     (r"portal:.*", "secret", lambda side: side.receipt.secret),
     (r"open311:.*", "number", lambda side: side.matter),

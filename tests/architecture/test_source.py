@@ -16,7 +16,6 @@ pytestmark = pytest.mark.unit
 ASK_TABLES = {
     "shiqiao/surfaces/desk/records.py",
     "shiqiao/surfaces/portal/story.py",
-    "shiqiao/surfaces/portal/street.py",
 }
 # Where the present moment may be read directly.
 CLOCKS = {"shiqiao/base/time.py"}

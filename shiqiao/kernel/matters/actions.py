@@ -9,6 +9,7 @@ from shiqiao.base.errors import Invalid
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.matters import grades
 from shiqiao.kernel.matters.accused import clear
 from shiqiao.kernel.matters.intake import Receipt, report_matter
 from shiqiao.kernel.matters.models import Matter
@@ -19,9 +20,10 @@ from shiqiao.kernel.matters.routing import Told, person, route
 from shiqiao.kernel.matters.rules import Given, Routed, Sheet
 
 __all__ = [
-    "Contact", "Given", "Receipt", "Report", "accept_matter", "answer_matter", "archive_matter", "call_back_matter",
-    "close_matter", "correct_matter", "decline_matter", "dispatch_matter", "finish_matter", "fix_on_spot", "move_matter",
-    "rate_matter", "redirect_matter", "reopen_matter", "report_matter", "send_back_matter", "withdraw_matter",
+    "Contact", "Given", "Receipt", "Report", "accept_matter", "answer_matter", "archive_matter", "ask_review",
+    "call_back_matter", "close_matter", "correct_matter", "decline_matter", "dispatch_matter", "finish_matter",
+    "fix_on_spot", "grade_matter", "move_matter", "rate_matter", "redirect_matter", "reopen_matter", "report_matter",
+    "send_back_matter", "withdraw_matter",
 ]  # fmt: skip
 
 Evidence = tuple[tuple[str, str], ...]
@@ -105,9 +107,26 @@ def rate_matter(*, matter: int, solved: bool, satisfied: bool, by: Actor, at: da
     return move_matter(matter=matter, do="rate", given=given, by=by, at=at)
 
 
-def reopen_matter(*, matter: int, reason: str, by: Actor, at: datetime) -> Sheet:
-    """Take up a closed matter again (重新办理); it counts as reopened."""
-    return move_matter(matter=matter, do="reopen", given=Given(reason=reason), by=by, at=at)
+def grade_matter(
+    *, matter: int, solved: bool, grade: str, by: Actor, at: datetime, grounds: tuple[str, ...] = (), reason: str = ""
+) -> Sheet:
+    """Record the reporter's own verdict in three grades (满意、基本满意、不满意), of `grades.GRADES`, with the grounds."""
+    satisfied = grades.check(grade, grounds)
+    given = Given(solved=solved, satisfied=satisfied, grade=grade, grounds=grounds, reason=reason)
+    return move_matter(matter=matter, do="rate", given=given, by=by, at=at)
+
+
+def reopen_matter(
+    *, matter: int, reason: str, by: Actor, at: datetime, evidence: tuple[tuple[str, str], ...] = ()
+) -> Sheet:
+    """Take up a closed matter again (重新办理), perhaps with a photo of how it looks; it counts as reopened."""
+    return move_matter(matter=matter, do="reopen", given=Given(reason=reason, evidence=evidence), by=by, at=at)
+
+
+def ask_review(*, matter: int, reason: str, by: Actor, at: datetime, final: bool = False) -> Sheet:
+    """Ask for a review (复查) of how a petition was settled, or after it for the final one (复核)."""
+    do = "ask_final_review" if final else "ask_review"
+    return move_matter(matter=matter, do=do, given=Given(reason=reason), by=by, at=at)
 
 
 def withdraw_matter(*, matter: int, outcome: str, answer: str, by: Actor, at: datetime) -> Sheet:

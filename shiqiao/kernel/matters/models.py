@@ -120,6 +120,13 @@ class Matter(models.Model):
             models.Index(fields=["street", "-id"], condition=Q(published=True), name="matter_published"),
             models.Index(fields=["accused"], condition=Q(accused__gt=0), name="matter_accused"),
             models.Index(fields=["paused_until"], condition=Q(paused=True), name="paused_to_resume"),
+            # All that the public list asks, so that a page is found in the index alone.
+            models.Index(
+                fields=["street", "-reported_at", "-id"],
+                include=["community", "item", "done"],
+                condition=Q(line="city", accused=0),
+                name="matter_public",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from shiqiao.base.actor import Actor, Reach
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import LISTED
 
@@ -26,12 +25,6 @@ class Asked:
     items: Collection[str] = ()
     numbers: Collection[str] = ()
     done: bool | None = None
-
-
-def reader(street: int) -> Actor:
-    """Return who reads for the public: the whole street, for callers that pass on nothing but what is public."""
-    low = street * 1_000_000
-    return Actor(kind="system", code="system.public", street=street, reach=Reach(span=(low, low + 999_999)))
 
 
 def public_matters(street: int, asked: Asked, limit: int) -> list[Matter]:

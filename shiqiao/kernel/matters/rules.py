@@ -19,6 +19,7 @@ from shiqiao.kernel.journal.rules import Line, read_stamp
 from shiqiao.kernel.matters import asking
 from shiqiao.kernel.matters.conditions import check, unmet
 from shiqiao.kernel.matters.effects import EFFECTS
+from shiqiao.kernel.matters.grades import graded
 from shiqiao.kernel.matters.sheets import (
     ASSIGNED,
     CALLER,
@@ -125,7 +126,7 @@ def _more(given: Given, do: str, ground: Ground) -> dict[str, Any]:
     if given.routed and given.routed.why:
         more["why"] = [dict(reason) for reason in given.routed.why]
     if do in ("call_back", "rate", "assess", "rate_call"):
-        more["said"] = {k: getattr(given, k) for k in ("responded", "solved", "satisfied")}
+        more["said"] = {k: getattr(given, k) for k in ("responded", "solved", "satisfied")} | graded(given)
     return more
 
 

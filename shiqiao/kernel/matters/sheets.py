@@ -115,6 +115,8 @@ class Given:
     responded: bool | None = None
     solved: bool | None = None
     satisfied: bool | None = None
+    grade: str = ""  # how satisfied, of GRADES; `satisfied` says it as yes or no
+    grounds: tuple[str, ...] = ()  # why not, of GROUNDS
     item: Item | None = None
     routed: Routed | None = None
     place: tuple[str, float | None, float | None] | None = None  # the right address and point (WGS84)

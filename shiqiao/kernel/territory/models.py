@@ -103,7 +103,7 @@ class Boundary(models.Model):
         return f"{self.number} {self.valid}"
 
 
-@holds(public="code title_zh title_en office_zh office_en lon lat")
+@holds(public="code title_zh title_en office_zh office_en lon lat phone hours stations")
 class Profile(models.Model):
     """How a street shows itself to the public: one row a street of this installation; the map opens at a point in WGS84."""
 
@@ -116,6 +116,11 @@ class Profile(models.Model):
     lon = models.FloatField()
     lat = models.FloatField()
     zoom = models.SmallIntegerField()
+    phone = models.CharField(max_length=30, default="", blank=True)
+    hours = models.JSONField(default=list)  # ["08:30-12:00", "13:30-17:30"], on workdays
+    stations = models.JSONField(
+        default=list
+    )  # service stations: title_zh, title_en, phone, hours, address_zh, address_en
 
     class Meta:
         db_table = "territory_profile"
@@ -151,3 +156,35 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@holds(public="token")
+class PlaceCode(models.Model):
+    """A code on a poster (地点码): the address that it stands for opens the report form with this place chosen.
+
+    `token` is random and says nothing. `grid` is where the poster hangs, `address` the estate, 0 for the grid as a whole.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    token = models.CharField(max_length=12, unique=True)
+    grid = models.BigIntegerField()
+    address = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "territory_place_code"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "grid", "address"],
+                condition=models.Q(withdrawn_at=None),
+                name="place_code_one_in_use",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(street=F("grid") / models.Value(1_000_000)), name="place_code_inside"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.token

@@ -1,7 +1,8 @@
 """How a street shows itself: its names, its office, where its map opens. Public, and asked before a street is known."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,8 +16,23 @@ ZOOMS = range(3, 20)
 
 
 @dataclass(frozen=True, slots=True)
+class Station:
+    """Where residents can go or call besides the office: a service station with telephone, hours and address."""
+
+    title_zh: str
+    title_en: str = ""
+    phone: str = ""
+    hours: tuple[str, ...] = ()  # empty: as the office
+    address_zh: str = ""
+    address_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StreetProfile:
-    """A street's names in both languages, the code of its locality, and the point (WGS84) on which its map opens."""
+    """A street's names in both languages, the code of its locality, and the point (WGS84) on which its map opens.
+
+    `hours` are the parts of a workday on which office and stations are open, as "08:30-12:00".
+    """
 
     street: int
     code: str
@@ -27,6 +43,9 @@ class StreetProfile:
     lon: float
     lat: float
     zoom: int
+    phone: str = ""
+    hours: tuple[str, ...] = ()
+    stations: tuple[Station, ...] = ()
 
 
 @snapshot("profiles")
@@ -34,10 +53,15 @@ def _profiles() -> dict[int, StreetProfile]:
     rows = Profile.objects.order_by("street")
     return {
         row.street: StreetProfile(
-            row.street, row.code, row.title_zh, row.title_en, row.office_zh, row.office_en, row.lon, row.lat, row.zoom
+            row.street, row.code, row.title_zh, row.title_en, row.office_zh, row.office_en, row.lon, row.lat, row.zoom,
+            row.phone, tuple(row.hours), tuple(_station(one) for one in row.stations),
         )
         for row in rows
-    }
+    }  # fmt: skip
+
+
+def _station(plain: dict[str, Any]) -> Station:
+    return Station(**{**plain, "hours": tuple(plain["hours"])})
 
 
 def profiles() -> list[StreetProfile]:
@@ -63,8 +87,10 @@ def set_profile(*, wanted: StreetProfile, by: Actor, at: datetime) -> StreetProf
     if _profiles().get(wanted.street) == wanted:
         return wanted
     values = {name: getattr(wanted, name) for name in StreetProfile.__slots__}
+    values |= {"hours": list(wanted.hours), "stations": [asdict(one) for one in wanted.stations]}
     Profile.objects.update_or_create(street=values.pop("street"), defaults=values)
     journal.write("territory.profile_set", subject=Ref("street", wanted.street), street=wanted.street, by=by, at=at,
-                  data={"code": wanted.code, "title": wanted.title_zh, "office": wanted.office_zh})  # fmt: skip
+                  data={"code": wanted.code, "title": wanted.title_zh, "office": wanted.office_zh,
+                        "stations": len(wanted.stations)})  # fmt: skip
     touch("profiles")
     return wanted

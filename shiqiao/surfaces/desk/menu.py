@@ -8,6 +8,7 @@ from shiqiao.kernel.people.powers import MAY
 from shiqiao.kernel.privacy.rules import READS_LOG
 from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.kernel.retention.reads import KEEPS, WORKS
+from shiqiao.kernel.territory.placecodes import MAKES
 from shiqiao.surfaces.desk.sockets import menu, panels
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
@@ -23,6 +24,7 @@ ENTRIES = (
     MenuEntry("Responsibility", "desk:coverage", "layout-grid", 30, group="street"),
     MenuEntry("Repeat chains", "desk:chains", "repeat", 40, group="street"),
     MenuEntry("Proposals", "desk:proposals", "bulb", 50, group="street"),
+    MenuEntry("Posters", "desk:posters", "qrcode", 55, MAKES, group="street"),
     MenuEntry("Catalogue", "desk:catalogue", "book-2", 10, group="house"),
     MenuEntry("Work calendar", "desk:calendar", "calendar", 15, group="house"),
     MenuEntry("Flows", "desk:flows", "route", 20, group="house"),

@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.files.rules import PICTURES, RECORDINGS
+from shiqiao.kernel.matters.bynumber import FOUR
 from shiqiao.kernel.matters.report import ADDRESS_MOST, TEXT_MOST
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
-from shiqiao.surfaces.portal import photos
+from shiqiao.surfaces.portal import means, photos
 from shiqiao.surfaces.portal.gate import secret_in
 from shiqiao.surfaces.portal.limits import Passing
-from shiqiao.surfaces.portal.street import estates, kinds, said, street_number
+from shiqiao.surfaces.portal.street import estate, estates, kinds, placed, said, street_number, units_named
 from shiqiao.surfaces.portal.words import titled
 
 # Where the errors of the kernel's report belong on this form.
@@ -24,6 +25,8 @@ PLACES = {
     "coordinates": "address",
     "grid": "estate",
     "contact.phone": "phone",
+    "complains_about": "accused",
+    "item": "listed",
     "photos": "photo",
 }
 OUTSIDE = _("This place lies outside our street. Choose it on the map again, or write the address.")
@@ -36,7 +39,40 @@ def _estates() -> list[Any]:
 
 def _listed() -> list[Any]:
     items = [(category, [(item.code, titled(item.title)) for item in those]) for category, those in kinds()]
-    return [("", _("please choose")), *items]
+    return [("", _("let the office sort it")), *items]
+
+
+def _accused() -> list[Any]:
+    return [("", _("no, it is about something else")), *units_named()]
+
+
+def _means() -> list[Any]:
+    return [(one.code, one.title) for one in means.choices()]
+
+
+class EstateSelect(forms.Select):
+    """The list of estates; each says which buildings it has, so that scripts can offer them."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Put first and last building on an option."""
+        option = super().create_option(name, value, *args, **kwargs)
+        found = estate(str(value)) if value else None
+        if found and found.first:
+            option["attrs"] |= {"data-first": found.first, "data-last": found.last}
+        return option
+
+
+def kept_file(form: forms.Form, refused: bool) -> str:
+    """Keep the file of a form's field `photo`, or the one kept before; returns its token, empty for none."""
+    upload = form.cleaned_data["photo"]
+    if upload is None:
+        return photos.token_of(str(form.data.get("photo_token", "")))
+    if refused:
+        raise forms.ValidationError(_("Too many files came from here in the last hour. Please send it without."))
+    try:
+        return photos.keep(upload)
+    except ShiqiaoError as error:
+        raise forms.ValidationError(describe(error)["fields"].get("photo", describe(error)["message"])) from None
 
 
 class ReportForm(KitForm):
@@ -52,15 +88,20 @@ class ReportForm(KitForm):
         widget=forms.Textarea({"rows": 4, "data-hints": "items"}),
     )
     item = forms.CharField(required=False, label=_("What is it about?"))
-    listed = forms.ChoiceField(required=False, choices=_listed, label=_("Or choose from the complete list"))
+    listed = forms.ChoiceField(
+        required=False, choices=_listed, label=_("Kind of matter"), help_text=_("Not needed: the office sorts it.")
+    )
+    at = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)  # the code of a poster
     address = forms.CharField(
         required=False,
         label=_("Where is it?"),
         max_length=ADDRESS_MOST,
-        help_text=_("Estate and building, or road and number."),
+        help_text=_("Estate and building, or road and number. Initials of their names are enough."),
         widget=forms.TextInput({"autocomplete": "off", "data-hints": "places"}),
     )
-    estate = forms.ChoiceField(required=False, choices=_estates, label=_("Or choose the estate from the list"))
+    estate = forms.ChoiceField(
+        required=False, choices=_estates, label=_("Or choose the estate from the list"), widget=EstateSelect
+    )
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     photo = forms.FileField(
@@ -72,6 +113,9 @@ class ReportForm(KitForm):
         ),
     )
     photo_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    means = forms.ChoiceField(
+        required=False, choices=_means, label=_("How shall we answer you?"), widget=forms.RadioSelect, initial=""
+    )
     name = forms.CharField(
         required=False, label=_("Your name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
     )
@@ -79,13 +123,38 @@ class ReportForm(KitForm):
         required=False,
         label=_("Your telephone number"),
         max_length=30,
+        help_text=_("With its last four digits you also find your report again."),
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
+    mail = forms.EmailField(
+        required=False, label=_("Your mail address"), max_length=120,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": _("Write the whole mail address, for example name@example.cn.")},
+    )  # fmt: skip
+    wechat = forms.CharField(required=False, label=_("Your number at the office's WeChat account"), max_length=64)
+    accused = forms.ChoiceField(
+        required=False, choices=_accused, label=_("Which unit is it about?"),
+        help_text=_("Nobody of this unit sees your report or who you are; another unit handles it."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.kept = ""  # the token of a file that is uploaded already; the base class already validates
         self.passing = kwargs.pop("passing", Passing())  # whether a file may still come from here
         super().__init__(*args, **kwargs)
+        self.at_token = given = str((self.data if self.is_bound else self.initial).get("at", ""))
+        self.at = placed(given) if "elsewhere" not in self.data else None
+        self.void = bool(given) and not self.at and "elsewhere" not in self.data  # the code was withdrawn
+        if self.at:
+            self.fields["address"].label = _("Where exactly?")
+            self.fields["address"].help_text = _("Building, entrance, floor, or what stands beside it.")
+        asked = {one.field for one in means.choices()}
+        for field in {"mail", "wechat"} - asked:
+            del self.fields[field]
+
+    @property
+    def place(self) -> str:
+        """Return how the place of the poster is said, empty without one."""
+        return said(self.at) if self.at else ""
 
     @property
     def kind(self) -> str:
@@ -107,16 +176,7 @@ class ReportForm(KitForm):
 
     def clean_photo(self) -> None:
         """Check a file by its content and keep it, so that it outlives an error elsewhere on the form."""
-        upload = self.cleaned_data["photo"]
-        if upload is None:
-            self.kept = photos.token_of(str(self.data.get("photo_token", "")))
-            return
-        if self.passing.file_refused:
-            raise forms.ValidationError(_("Too many files came from here in the last hour. Please send it without."))
-        try:
-            self.kept = photos.keep(upload)
-        except ShiqiaoError as error:
-            raise forms.ValidationError(describe(error)["fields"].get("photo", describe(error)["message"])) from None
+        self.kept = kept_file(self, bool(self.passing.file_refused))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a point outside the street beside the place, not far away in the hidden fields."""
@@ -124,6 +184,8 @@ class ReportForm(KitForm):
         lon, lat = data.get("lon"), data.get("lat")
         if lon is not None and lat is not None and not _inside(lon, lat):
             self.add_error("address", OUTSIDE)
+        if lacks := means.lacking(data.get("means", ""), data):
+            self.add_error(*lacks)
         return data
 
     def add_action_error(self, error: ShiqiaoError) -> None:
@@ -151,11 +213,16 @@ class FollowForm(KitForm):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     secret = forms.CharField(
-        label=_("Secret code or link"),
+        label=_("Secret code, link, or end of your telephone number"),
         max_length=300,
-        help_text=_("22 letters and digits, on your receipt; upper and lower case matter"),
+        help_text=_("22 letters and digits on your receipt. Or the last four digits of the telephone number you left."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
+
+    @property
+    def by_phone(self) -> bool:
+        """Tell whether the end of a telephone number was typed instead of a secret."""
+        return len(self.cleaned_data["secret"]) == FOUR and self.cleaned_data["secret"].isdecimal()
 
     def clean_number(self) -> str:
         """Keep the digits: people write spaces and dashes."""
@@ -164,29 +231,3 @@ class FollowForm(KitForm):
     def clean_secret(self) -> str:
         """Take the code out of a pasted link."""
         return secret_in(self.cleaned_data["secret"])
-
-
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-class RateForm(KitForm):
-    """The reporter's verdict."""
-
-    solved = forms.ChoiceField(label=_("Is it solved?"), choices=YES_NO, widget=forms.RadioSelect)
-    satisfied = forms.ChoiceField(label=_("Are you satisfied with us?"), choices=YES_NO, widget=forms.RadioSelect)
-    words = forms.CharField(
-        required=False,
-        label=_("In your own words"),
-        max_length=1000,
-        help_text=_("Only the office reads this."),
-        widget=forms.Textarea({"rows": 3}),
-    )
-
-
-class ReopenForm(KitForm):
-    """Why a matter must be taken up again."""
-
-    reason = forms.CharField(
-        label=_("What is still wrong?"), max_length=1000, widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Write the reason.")},
-    )  # fmt: skip

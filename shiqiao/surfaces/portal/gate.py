@@ -17,6 +17,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
+from shiqiao.kernel.matters.bynumber import FOUR, street_of_number
 from shiqiao.kernel.matters.secret_links import street_of_secret
 from shiqiao.kernel.retention.reads import street_of_package
 from shiqiao.surfaces.kit.entries import EVERYBODY, entry
@@ -75,6 +76,8 @@ def _of_secret(request: HttpRequest, kwargs: Any) -> int:
     if not secret:
         return 0
     code = secret_in(secret)
+    if len(code) == FOUR and code.isdecimal():  # the end of a telephone number: the report's own number says where
+        return street_of_number("".join(sign for sign in request.POST.get("number", "")[:30] if sign.isdigit()))
     return street_of_secret(code, at=now()) or street_of_package(code)
 
 

@@ -50,10 +50,17 @@ REPORTS = _measure("report", (30, 30), (60, 120), (600, 1800))
 FILES = _measure("file", (15, 20), (20, 40), (150, 300))
 # Wrong numbers or secrets; a secret has 128 random bits, this only quietens machines.
 GUESSES = _measure("guess", (20, 40), (30, 60), (150, 300))
+# Guesses of four digits at one report, from wherever they come: 10,000 of them are possible.
+BY_NUMBER = Limit("guess.number", 6, 6)
 # Suggestions while typing.
 HINTS = _measure("hint", (120, 1200), (240, 2400), (1200, 12_000))
 # Reports beyond all that, each with an answered question.
 BEYOND = Limit("report.beyond", 60, 240)
+
+
+def of_number(number: str) -> Asked:
+    """Return the limit for asking after one report by the end of a telephone number."""
+    return asked(BY_NUMBER, number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,37 @@
 """Sending a report: from the filled form to the receipt, once, however often it is sent."""
 
 import hashlib
-from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.matters.actions import Contact, Report, report_matter
+from shiqiao.kernel.matters.actions import Contact, Receipt, Report, report_matter
 from shiqiao.kernel.matters.errors import SentDifferently
-from shiqiao.surfaces.portal import photos, spool
+from shiqiao.surfaces.portal import means, photos, spool
 from shiqiao.surfaces.portal.forms import ReportForm
 from shiqiao.surfaces.portal.gate import resident
 from shiqiao.surfaces.portal.limits import Passing
-from shiqiao.surfaces.portal.street import estate, others, street_number, suggested
+from shiqiao.surfaces.portal.street import estate, sorted_as, street_number
 
 SOURCE = "portal"
 
 
 def send(form: ReportForm, passing: Passing) -> tuple[str, str] | None:
-    """Send a filled form; returns number and secret, or None when something is wrong or the kind is not chosen yet.
+    """Send a filled form; returns number and secret, or None when something is wrong.
 
     The same form sent twice gives the same receipt: the secret of the first is found by the form's own identifier.
     """
     if passing.refused:
         form.add_action_error(passing.error)
         return None
-    if not form.is_valid() or not form.kind:
+    if not form.is_valid():
         return None
     try:
-        receipt = report_matter(report=_report(form), by=resident(), at=now())
+        receipt = _take(form)
     except SentDifferently as error:
         _sent_otherwise(form, error)
         return None
@@ -43,11 +44,24 @@ def send(form: ReportForm, passing: Passing) -> tuple[str, str] | None:
     return receipt.number, receipt.secret
 
 
+def _take(form: ReportForm) -> Receipt:
+    """Report, and remember how the answer is wanted; both or neither."""
+    with transaction.atomic():
+        receipt = report_matter(report=_report(form), by=resident(), at=now())
+        if not receipt.again:
+            link = reverse("portal:matter", args=[receipt.number, receipt.secret])
+            means.remember(
+                street=street_number(), matter=receipt.id, values=form.cleaned_data, link=link, by=resident(), at=now()
+            )
+    return receipt
+
+
 def _report(form: ReportForm) -> Report:
     data = form.cleaned_data
-    chosen = estate(data["estate"])
+    chosen = estate(data["estate"]) or form.at
     return Report(
-        street=street_number(), source=SOURCE, source_id=_source_id(form), channel="resident", item=form.kind,
+        street=street_number(), source=SOURCE, source_id=_source_id(form), channel="resident",
+        item=form.kind or sorted_as(data["text"], bool(data["accused"])), complains_about=data["accused"],
         text=data["text"], lon=data["lon"], lat=data["lat"], grid=chosen.grid if chosen else 0,
         address=" ".join(part for part in (chosen.name if chosen else "", data["address"].strip()) if part)[:200],
         contact=Contact(data["name"], data["phone"]), photos=((photos.PURPOSE, form.kept),) if form.kept else (),
@@ -73,10 +87,3 @@ def _sent_otherwise(form: ReportForm, error: SentDifferently) -> None:
 
 def _shelf(form: ReportForm) -> str:
     return f"receipt:{form.cleaned_data['client_id']}"
-
-
-def question(form: ReportForm) -> dict[str, Any]:
-    """Return what the question for the kind shows: suggested items, and those for what fits nowhere."""
-    text = form.data.get("text", "") if form.is_bound else ""
-    found = suggested(text) if text.strip() else []
-    return {"suggestions": found, "others": [item for item in others() if item not in found]}

@@ -28,7 +28,7 @@ from shiqiao.kernel.matters.undo import undone_lines
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.kit import words as kit
 from shiqiao.surfaces.kit.shapes import Step
-from shiqiao.surfaces.portal import together, words
+from shiqiao.surfaces.portal import petitions, together, words
 
 # Journal code → (what the reporter reads, icon, tone). Codes that are not here are internal.
 STEPS = {
@@ -51,6 +51,7 @@ STEPS = {
     "matters.resumed": (gettext_noop("Work goes on"), "player-play", "blue"),
     "matters.archived": (gettext_noop("Filed"), "archive", "grey"),
     **together.STEPS,
+    **petitions.STEPS,
 }
 # State → (sentence, icon, tone). A flow with other states shows the state's own title.
 STATES = {
@@ -70,6 +71,7 @@ STATES = {
         "yellow",
     ),
     **together.STATES,
+    **petitions.STATES,
 }
 
 PAUSED = (gettext_noop("It has to wait; work goes on from %(day)s. The reason stands below."), "clock-pause", "yellow")
@@ -105,9 +107,18 @@ class Story:
     responsible: Responsible | None
     steps: list[Step]
     may_rate: bool
-    rated: tuple[bool | None, bool | None] | None
+    rated: "Rated | None"
     may_reopen: bool
+    may_review: str  # the move by which the reporter asks for a review now, empty for none
     reopen_until: str
+
+
+class Rated(NamedTuple):
+    """The reporter's last verdict; `grade` is empty where only yes or no was asked."""
+
+    solved: bool | None
+    satisfied: bool | None
+    grade: str = ""
 
 
 def story_of(row: Matter, *, name: bool = False) -> Story:
@@ -126,14 +137,18 @@ def story_of(row: Matter, *, name: bool = False) -> Story:
     )
     if gone := _erased(lines):
         told, ended = gone._replace(text=gone.text or told.text), False
+    moves = {move.do for move in flow(row.flow, row.flow_version).moves_from(row.state, {"reporter"})}
+    in_time = until is not None and now() <= until and not gone
     return Story(
         number=row.number, item=words.titled(item_of(row).title), state=words.titled(state.title),
         sentence=told.sentence, icon=told.icon, tone=told.tone, text=told.text,
         address=_readable(row, row.address, ""), reported_at=row.reported_at,
         done=row.done, unrouted=row.unrouted and not row.grid, answered=row.echoed_at is not None,
         answer_until=_until(running.get("echo")), handle_until=_until(running.get("handle")),
-        responsible=_responsible(row, name), steps=_steps(row, lines), may_rate=ended, rated=_rated(row, lines),
-        may_reopen=ended and until is not None and now() <= until, reopen_until=_day(until),
+        responsible=_responsible(row, name), steps=_steps(row, lines),
+        may_rate=ended and "rate" in moves, rated=_rated(row, lines),
+        may_reopen=ended and in_time and "reopen" in moves, reopen_until=_day(until),
+        may_review=next((do for do in petitions.REVIEWS if do in moves and in_time), ""),
     )  # fmt: skip
 
 
@@ -216,14 +231,14 @@ def _ground(row: Matter) -> str:
     return words.titled(outcome.title) if outcome else ""
 
 
-def _rated(row: Matter, lines: list[Line]) -> tuple[bool | None, bool | None] | None:
+def _rated(row: Matter, lines: list[Line]) -> Rated | None:
     """The reporter's last verdict since the matter was last taken up again."""
     for line in reversed(lines):
         if line.code in ("matters.reopened", "matters.reopened_together"):
             return None
         if line.code == "matters.rated":
             said = line.data.get("said", {})
-            return said.get("solved"), said.get("satisfied")
+            return Rated(said.get("solved"), said.get("satisfied"), said.get("grade", ""))
     return None
 
 

@@ -3,18 +3,20 @@
 from collections import Counter
 from contextvars import ContextVar
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.suggesting.reads import suggest
+from shiqiao.kernel.registry.placenames import building_names
+from shiqiao.kernel.territory import choosing
 from shiqiao.kernel.territory import reads as territory
-from shiqiao.kernel.territory.models import Address
+from shiqiao.kernel.territory.choosing import Estate
+from shiqiao.kernel.territory.placecodes import opened_by
 from shiqiao.kernel.territory.profiles import StreetProfile, profile, profiles
 from shiqiao.surfaces.portal import words
 
@@ -47,20 +49,6 @@ def street_number() -> int:
     return current.get()
 
 
-@dataclass(frozen=True)
-class Estate:
-    """An estate to choose from. It may be listed in parts, `first` to `last` building, that lie in different grids.
-
-    `id` is what the form's list sends: the number of an entry of the address book, or `g` and the code of a grid.
-    """
-
-    id: str
-    name: str
-    first: int
-    last: int
-    grid: int
-
-
 def said(estate: Estate) -> str:
     """Say an estate as the list shows it: its name, and which buildings when only some are meant."""
     if not estate.first:
@@ -71,39 +59,39 @@ def said(estate: Estate) -> str:
 
 
 def estates() -> dict[str, list[Estate]]:
-    """Return the estates of the street by the title of their community, in the order of the communities.
-
-    A street without an address book shows its grids instead.
-    """
-    found = [estate for row in _estate_rows() if (estate := _estate(row)).grid]
-    found = found or [Estate(f"g{grid.code}", grid.title, 0, 0, grid.code) for grid in territory.grids(street_number())]
-    found.sort(key=lambda estate: (estate.grid // 1000, estate.name, estate.id))
-    return {territory.title(at): list(those) for at, those in groupby(found, key=lambda estate: estate.grid // 1000)}
+    """Return the estates of the street by the title of their community, in the order of the communities."""
+    return {territory.title(at): those for at, those in choosing.estates(street_number()).items()}
 
 
 def estate(identifier: str) -> Estate | None:
-    """Return an estate by what the form's list sent."""
-    if identifier.startswith("g"):
-        return next((one for those in estates().values() for one in those if one.id == identifier), None)
-    row = _estate_rows().filter(pk=int(identifier)).first() if identifier.isdigit() else None
-    return _estate(row) if row else None
+    """Return an estate, or a grid as a whole, by what the form's list sent."""
+    return choosing.estate(identifier, street_number())
 
 
-def _estate_rows() -> "QuerySet[Address]":
-    return Address.objects.filter(street=street_number(), kind="estate").order_by("id")
+def typed(text: str, limit: int) -> list[str]:
+    """Return the names of places that a text or pinyin initials may mean: of the address book, and of buildings on file."""
+    street = street_number()
+    found = [hit.name for hit in territory.find_address(text, street, limit) if hit.grid]
+    return list(dict.fromkeys([*choosing.spoken(text, street, limit), *found, *building_names(text, street, limit)]))[
+        :limit
+    ]
 
 
-def _estate(row: Address) -> Estate:
-    grid = territory.locate(row.lon, row.lat).grid if row.lon is not None and row.lat is not None else row.grid
-    return Estate(str(row.pk), row.name, row.first, row.last, grid)
+def placed(token: str) -> Estate | None:
+    """Return the place that the code of a poster stands for, None for an unknown or withdrawn one."""
+    opened = opened_by(token, at=now()) if token else None
+    if opened is None or opened.street != street_number():
+        return None
+    return estate(str(opened.address) if opened.address else f"g{opened.grid}") or estate(f"g{opened.grid}")
 
 
 @dataclass(frozen=True)
 class Promise:
-    """What the office promises for a line of work, in words."""
+    """What the office promises for a kind of matter, in words; `line` is the line of work that it belongs to."""
 
     line: str
     handled: str
+    kinds: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -121,12 +109,20 @@ def promises() -> Promises:
     items = [item for item in catalogue(street_number()).items.values() if item.offered]
     titles = {line.code: words.either(line.title_zh, line.title_en) for line in people.lines()}
     lines = [
-        Promise(titles[code], words.term(_usual(items, "handle", code)))
+        Promise(titles[code], words.term(_usual(items, "handle", code)), _by_kind(items, code))
         for code in titles
         if any(item.line == code for item in items)
     ]
     echo = _usual(items, "echo")
     return Promises(words.term(echo), echo == "same_day", words.term(_usual(items, "accept")), lines)
+
+
+def _by_kind(items: list[Item], line: str) -> list[tuple[str, str]]:
+    """Return the kinds of a line with their usual term; where terms of a kind differ, the shortest and the longest."""
+    found: dict[str, list[Item]] = {}
+    for item in (one for one in items if one.line == line):
+        found.setdefault(words.titled(item.category_title), []).append(item)
+    return [(title, words.terms([item.terms["handle"] for item in those])) for title, those in found.items()]
 
 
 def _usual(items: list[Item], clock: str, line: str = "") -> str:
@@ -148,7 +144,24 @@ def suggested(text: str, limit: int = 5) -> list[Item]:
     return [known.items[one.code] for one in suggest(street_number(), text, limit)]
 
 
-def others() -> list[Item]:
-    """Return the local items for what fits nowhere else, one a line of work."""
-    items = catalogue(street_number()).items.values()
-    return [item for item in items if item.local and item.title.zh.startswith("其他")]
+def sorted_as(text: str, accused: bool) -> str:
+    """Return the item for a report whose sender chose none: what its words say, else what fits nowhere.
+
+    A complaint about the office goes to the item for that, so that whoever handles it does not learn who complained. What
+    fits nowhere counts as livelihood, which no public list shows. The office corrects it where it is wrong.
+    """
+    items = [item for item in catalogue(street_number()).items.values() if item.offered]
+    if accused and (about := next((item for item in items if item.about_office), None)):
+        return about.code
+    if found := [item for item in suggested(text) if item in items and not any(one.required for one in item.form)]:
+        return found[0].code
+    rest = sorted(
+        (item for item in items if item.title.zh.startswith("其他")), key=lambda item: item.line != "livelihood"
+    )
+    return (rest or items)[0].code
+
+
+def units_named() -> list[tuple[str, str]]:
+    """Return the units of the office that a report can be about: code and title, the departments first."""
+    rows = sorted(people.units(street_number()), key=lambda unit: (unit.kind != "department", unit.code))
+    return [(unit.code, words.either(unit.title_zh, unit.title_en)) for unit in rows]

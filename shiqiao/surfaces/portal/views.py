@@ -1,55 +1,48 @@
-"""The pages of the residents' portal. Each parses, calls an action or a read, and renders."""
+"""The pages of the residents' portal on which something is written. Each parses, calls an action or a read, and renders."""
 
 from io import BytesIO
-from typing import Any
 from uuid import uuid4
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shiqiao.base.errors import NotFound, ShiqiaoError, TooMany
+from shiqiao.base.errors import TooMany
 from shiqiao.base.time import now
-from shiqiao.kernel.matters.actions import rate_matter, reopen_matter
-from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.secret_links import by_secret
 from shiqiao.kernel.retention.actions import fetch
-from shiqiao.kernel.territory import reads as territory
+from shiqiao.kernel.territory.placecodes import opened_by
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
-from shiqiao.surfaces.portal import nearby as public
 from shiqiao.surfaces.portal import owndata, proposing
-from shiqiao.surfaces.portal.forms import FollowForm, RateForm, ReopenForm, ReportForm
+from shiqiao.surfaces.portal.forms import ReportForm
 from shiqiao.surfaces.portal.gate import open_page, resident, secret_page
 from shiqiao.surfaces.portal.limits import HINTS as TYPING
-from shiqiao.surfaces.portal.limits import counted, counted_guesses, counted_reports
-from shiqiao.surfaces.portal.reporting import question, send
-from shiqiao.surfaces.portal.story import story_of
-from shiqiao.surfaces.portal.street import own_profile, promises, street_number, streets, suggested
-from shiqiao.surfaces.portal.words import either, titled
+from shiqiao.surfaces.portal.limits import counted, counted_reports
+from shiqiao.surfaces.portal.reporting import send
+from shiqiao.surfaces.portal.showing import counters, show
+from shiqiao.surfaces.portal.street import streets, suggested, typed
+from shiqiao.surfaces.portal.words import titled
 
 HINTS = 5
 TEXT_READ = 500  # characters of a text that are enough to guess its kind
 
 
-def show(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Render a page of the portal with the names of its street."""
-    place = own_profile()
-    names = {
-        "street": either(place.title_zh, place.title_en), "office": either(place.office_zh, place.office_en),
-        "centre": place, "several": len(streets()) > 1,
-    }  # fmt: skip
-    return render(request, f"portal/{name}.html", {**names, **context}, status=status)
-
-
 @require_safe
 @open_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what one can do here and what the office promises."""
-    return show(request, "home", {"promises": promises(), "form": FollowForm()})
+    """Show what one can do here, and where one can go or call."""
+    return show(request, "home", {"counters": counters()})
+
+
+@require_safe
+@declared(EVERYBODY, "public")
+def at(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead from a poster's short address to the report form; a withdrawn code leads there without a place."""
+    opened = opened_by(token, at=now())
+    street = f"&street={opened.street}" if opened else ""
+    return HttpResponseRedirect(f"{reverse('portal:report')}?at={token[:12]}{street}")
 
 
 @require_safe
@@ -65,16 +58,19 @@ def choose(request: HttpRequest) -> HttpResponse:
 @counted_reports
 @open_page
 def report(request: HttpRequest) -> HttpResponse:
-    """Take a report; without a kind chosen, ask for it and keep everything else."""
+    """Take a report; `at` is the code of a poster, `elsewhere` the wish to say another place than the poster's."""
     if request.method != "POST":
-        return show(request, "report", {"form": ReportForm(initial={"client_id": uuid4().hex})})
+        initial = {"client_id": uuid4().hex, "at": request.GET.get("at", "")[:12], "means": ""}
+        return show(request, "report", {"form": ReportForm(initial=initial)})
     passing = request.passing  # type: ignore[attr-defined]
     form = ReportForm(request.POST, request.FILES, passing=passing)
-    if sent := send(form, passing):
+    if "elsewhere" not in request.POST and (sent := send(form, passing)):
         return received(request, *sent)
-    asking = form.is_valid() and not form.kind
-    context = {"form": form, "asking": asking, "kind": form.kind, "challenge": passing.challenge, **question(form)}
-    return show(request, "report", context, 422 if form.errors else 200)
+    context = {
+        "form": form,
+        "kind": form.kind if form.is_bound and form.is_valid() else request.POST.get("item", "")[:10],
+    }
+    return show(request, "report", {**context, "challenge": passing.challenge}, 422 if form.errors else 200)
 
 
 def received(request: HttpRequest, number: str, secret: str) -> HttpResponse:
@@ -93,97 +89,7 @@ def hints(request: HttpRequest) -> JsonResponse:
     items = (
         [{"code": item.code, "title": titled(item.title)} for item in suggested(text, HINTS)] if text.strip() else []
     )
-    found = territory.find_address(address, street_number(), HINTS) if address.strip() else []
-    places = list(dict.fromkeys(hit.name for hit in found if hit.grid))
-    return JsonResponse({"items": items, "places": places})
-
-
-@never_cache
-@sensitive_post_parameters("secret")
-@require_http_methods(["GET", "HEAD", "POST"])
-@counted_guesses
-@open_page
-def follow(request: HttpRequest) -> HttpResponse:
-    """Find a report by number and secret."""
-    form = FollowForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = proven(request, **form.cleaned_data)
-            return HttpResponseRedirect(
-                reverse("portal:matter", args=[row.number, form.cleaned_data["secret"]]), status=303
-            )
-        except TooMany as error:
-            form.add_action_error(error)
-            return refused(show(request, "follow", {"form": form}, 429), error)
-        except NotFound:
-            form.add_error(None, _("No report has this number and code. Please compare both with your receipt."))
-    return show(request, "follow", {"form": form}, 404 if form.non_field_errors() else 422 if form.errors else 200)
-
-
-def refused(response: HttpResponse, error: TooMany) -> HttpResponse:
-    """Say in the answer's head, too, when it is worth trying again."""
-    response.headers["Retry-After"] = str(error.after)
-    return response
-
-
-def proven(request: HttpRequest, number: str, secret: str) -> Matter:
-    """Return the matter that number and secret belong to; raises NotFound, and TooMany where much was guessed."""
-    if request.guess:  # type: ignore[attr-defined]
-        raise TooMany(after=request.guess)  # type: ignore[attr-defined]
-    return by_secret(number, secret, at=now())
-
-
-@require_safe
-@secret_page
-def matter(request: HttpRequest, number: str, secret: str) -> HttpResponse:
-    """Show a report to whoever has its secret link; right after sending as the receipt."""
-    return page_of(request, number, secret)
-
-
-@sensitive_post_parameters("words")
-@require_POST
-@secret_page
-def rate(request: HttpRequest, number: str, secret: str) -> HttpResponse:
-    """Take the reporter's verdict."""
-    form = RateForm(request.POST)
-    return moved(request, number, secret, form, "rating", lambda row, data: rate_matter(
-        matter=row.id, solved=data["solved"] == "yes", satisfied=data["satisfied"] == "yes", reason=data["words"],
-        by=resident(reporter=True), at=now(),
-    ))  # fmt: skip
-
-
-@sensitive_post_parameters("reason")
-@require_POST
-@secret_page
-def reopen(request: HttpRequest, number: str, secret: str) -> HttpResponse:
-    """Take a closed matter up again at the reporter's wish."""
-    form = ReopenForm(request.POST)
-    return moved(request, number, secret, form, "reopening", lambda row, data: reopen_matter(
-        matter=row.id, reason=data["reason"], by=resident(reporter=True), at=now()
-    ))  # fmt: skip
-
-
-def moved(request: HttpRequest, number: str, secret: str, form: Any, name: str, act: Any) -> HttpResponse:
-    """Do what a form of the matter's page asks; on a mistake show the page again with everything typed."""
-    row = proven(request, number, secret)
-    if form.is_valid():
-        try:
-            act(row, form.cleaned_data)
-            return HttpResponseRedirect(reverse("portal:matter", args=[number, secret]) + f"?done={name}", status=303)
-        except ShiqiaoError as error:
-            form.add_action_error(error)
-    return page_of(request, number, secret, {name: form}, 422)
-
-
-def page_of(
-    request: HttpRequest, number: str, secret: str, forms: dict[str, Any] | None = None, status: int = 200
-) -> HttpResponse:
-    """Render the page of a matter."""
-    row, new = proven(request, number, secret), "new" in request.GET
-    link = request.build_absolute_uri(reverse("portal:matter", args=[number, secret]))
-    context = {"rating": RateForm(prefix=None), "reopening": ReopenForm(), **(forms or {})}
-    context |= {"story": story_of(row, name=new), "secret": secret, "link": link, "done": request.GET.get("done", "")}
-    return show(request, "received" if new else "matter", context, status)
+    return JsonResponse({"items": items, "places": typed(address, HINTS) if address.strip() else []})
 
 
 @never_cache
@@ -235,28 +141,3 @@ def own_data(request: HttpRequest, secret: str) -> HttpResponse:
 def proposals(request: HttpRequest) -> HttpResponse:
     """List the titles of adopted proposals that a person found fit to be public."""
     return show(request, "proposals", {"entries": proposing.entries()})
-
-
-@require_safe
-@open_page
-def nearby(request: HttpRequest) -> HttpResponse:
-    """List what was reported in public space lately, without anything personal."""
-    chosen = request.GET.get("community", "")
-    communities = territory.communities(street_number())
-    community = int(chosen) if chosen in {str(place.code) for place in communities} else 0
-    listed = public.entries(community=community, after=request.GET.get("older", "")[:30])
-    return show(request, "list", {"listed": listed, "communities": communities, "community": community})
-
-
-@require_safe
-@open_page
-def nearby_map(request: HttpRequest) -> JsonResponse:
-    """Give the grids with the number of their open matters, for the map."""
-    return JsonResponse(public.map_of(), headers={"Cache-Control": "public, max-age=60"})
-
-
-@require_safe
-@open_page
-def grids(request: HttpRequest) -> JsonResponse:
-    """Give the outlines of the grids, for choosing a place on the map."""
-    return JsonResponse(public.shapes(), headers={"Cache-Control": "public, max-age=3600"})

@@ -41,6 +41,30 @@ def term(text: str) -> str:
     }[parsed.unit] % {"n": n}
 
 
+# Roughly how long a unit of a term is, in hours: only to tell which of two is shorter.
+LENGTHS = {"same_day": 12, "wh": 3, "wd": 34, "ch": 1, "cd": 24}
+
+
+def terms(those: list[str]) -> str:
+    """Say the terms of several items: the one they share, or the shortest and the longest."""
+    ordered = sorted(set(those), key=lambda text: (one := Term.parse(text)).value * LENGTHS[one.unit])
+    if len(ordered) == 1:
+        return term(ordered[0])
+    return _("%(shortest)s to %(longest)s") % {"shortest": term(ordered[0]), "longest": term(ordered[-1])}
+
+
+def span(time: timedelta) -> str:
+    """Say how long something usually took, roughly, as people say it."""
+    hours = time.total_seconds() / 3600
+    if hours < 1:
+        return _("less than an hour")
+    if hours < 36:
+        n = round(hours)
+        return ngettext("about %(n)d hour", "about %(n)d hours", n) % {"n": n}
+    n = round(hours / 24)
+    return ngettext("about %(n)d day", "about %(n)d days", n) % {"n": n}
+
+
 def deadline(moment: datetime) -> str:
     """Say until when: midnight is the end of the day before, which people understand better than 00:00."""
     here = localtime(moment)

@@ -35,6 +35,7 @@ def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type
     """The installed street, served; time goes on from the demo morning in every thread."""
     from datetime import UTC, datetime
 
+    from django.db import connection
     from kit_site import serving
 
     from shiqiao.base import time
@@ -47,6 +48,7 @@ def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type
             pass
         with serving() as address:
             yield address
+        connection.close()  # the next test has a database of its own
 
 
 @contextmanager
@@ -81,7 +83,7 @@ def test_a_report_with_scripts_from_start_to_rating(base: str, width: int) -> No
         page = window.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        for path in ("", "report/", "follow/", "list/"):
+        for path in ("", "report/", "follow/", "list/", "promises/"):
             page.goto(f"{base}/portal/{path}")
             assert sound(page) == []
             shoot(page, f"{path.strip('/') or 'home'}")
@@ -108,20 +110,106 @@ def test_a_report_with_scripts_from_start_to_rating(base: str, width: int) -> No
         shoot(page, "matter-en")
 
 
-def test_the_kind_is_asked_without_scripts(base: str) -> None:
+def test_a_report_without_scripts_and_without_the_map(base: str) -> None:
     with browser(java_script_enabled=False) as window:
         page = window.new_page()
         page.goto(f"{base}/portal/report/")
+        assert not page.is_visible("[data-open-map]")
         page.fill("#id_text", "楼下垃圾桶满了三天没人清，味道很大")
+        page.select_option("#id_estate", label="春元里小区（7–14 号楼）")
         page.fill("#id_phone", "12")
-        page.click("text=提交")
+        page.click("main button.btn-primary")
+        assert page.input_value("#id_text").startswith("楼下垃圾桶"), "nothing typed is lost"
         shoot(page, "report-wrong")
         page.fill("#id_phone", "")
-        page.click("text=提交")
-        shoot(page, "kind")
-        page.click("text=提交 >> nth=0")
+        page.click("main button.btn-primary")
         assert "/portal/m/" in page.url
-        shoot(page, "received-unrouted")
+        assert page.is_visible(".kit-code")
+        shoot(page, "received-without-scripts")
+
+
+def test_a_report_by_keyboard_alone(base: str) -> None:
+    with browser(viewport={"width": 1366, "height": 768}) as window:
+        page = window.new_page()
+        page.goto(f"{base}/portal/")
+        tab_to(page, lambda text, tag: tag == "A" and "我要反映问题" in text)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/portal/report/")
+        tab_to(page, lambda text, tag: tag == "TEXTAREA")
+        page.keyboard.type("楼下垃圾桶满了三天没人清，味道很大")
+        page.wait_for_selector(".portal-chip")
+        tab_to(page, lambda text, tag: tag == "BUTTON" and "垃圾站" in text)
+        page.keyboard.press("Space")
+        tab_to(page, lambda text, tag: tag == "INPUT", "id_address")
+        page.keyboard.type("cylxq")
+        page.wait_for_selector("[data-places] .portal-chip")
+        tab_to(page, lambda text, tag: tag == "BUTTON" and text == "春元里小区3号楼")
+        page.keyboard.press("Enter")
+        assert page.input_value("#id_address") == "春元里小区3号楼"
+        tab_to(page, lambda text, tag: tag == "BUTTON" and text.strip() == "提交")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/portal/m/**")
+
+
+def tab_to(page, wanted, identifier: str = "") -> None:  # type: ignore[no-untyped-def]
+    """Press Tab until the focus is on what is wanted."""
+    seen = "() => { const at = document.activeElement; return [at.textContent || '', at.tagName, at.id]; }"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        text, tag, own = page.evaluate(seen)
+        if wanted(text, tag) and identifier in ("", own):
+            return
+    raise AssertionError("the keyboard does not get there")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
+def test_from_the_poster_to_the_rating_and_back_to_work(base: str, locale: str) -> None:
+    from django.db import transaction
+
+    from shiqiao.base.db.scope import whole
+    from shiqiao.base.time import now
+    from shiqiao.kernel.matters.models import Matter
+    from shiqiao.kernel.territory.placecodes import make_place_codes
+    from shiqiao.testing.street import FIRST_GRID
+
+    with transaction.atomic(), whole():
+        token = make_place_codes(places=[(FIRST_GRID, 0)], by=Street().actor("dispatch1"), at=now())[0].token
+    with browser(locale=locale) as window:
+        page = window.new_page()
+        page.goto(f"{base}/portal/at/{token}/")
+        assert "春元里社区第1网格" in page.inner_text(".portal-at")
+        shoot(page, f"report-poster-{locale}")
+        page.fill("#id_text", "楼下垃圾桶满了三天没人清，味道很大")
+        page.fill("#id_phone", "13800138000")
+        page.click("main button.btn-primary")
+        page.wait_for_url("**/portal/m/**")
+        link, number = page.url.split("?")[0], page.inner_text(".portal-receipt .kit-number")
+        page.goto(f"{base}/portal/follow/")
+        page.fill("#id_number", number)
+        page.fill("#id_secret", "8000")
+        page.click("main button.btn-primary")
+        page.wait_for_selector(".portal-state")
+        assert sound(page) == []
+        shoot(page, f"glimpse-{locale}")
+        with transaction.atomic(), whole():
+            matter = Matter.objects.get()
+            assert matter.grid == FIRST_GRID
+            close(Street(), matter.pk, now())
+        page.goto(link)
+        page.check("#id_solved_1")
+        page.click(".portal-face >> nth=2")
+        page.check("#id_grounds_1")
+        shoot(page, f"rating-{locale}")
+        page.click("#rate button.btn-primary")
+        page.wait_for_selector(".kit-note-green")
+        page.fill("#id_reason", "第二天又堆满了")
+        page.click("#reopen button[type=submit]")
+        page.wait_for_selector("#reopen", state="detached")
+        assert sound(page) == []
+        shoot(page, f"reopened-{locale}")
+    with transaction.atomic(), whole():
+        matter = Matter.objects.get()
+        assert (matter.reopened, matter.state) == (1, "handling")
 
 
 def test_a_closed_report_is_rated_and_taken_up_again(base: str) -> None:
@@ -150,7 +238,7 @@ def test_a_closed_report_is_rated_and_taken_up_again(base: str) -> None:
         assert sound(page) == []
         shoot(page, "closed")
         page.check("#id_solved_1")
-        page.check("#id_satisfied_1")
+        page.click(".portal-face >> nth=2")
         page.click("text=提交评价")
         page.wait_for_selector("text=您的评价已收到")
         page.fill("#id_reason", "第二天又堆满了")

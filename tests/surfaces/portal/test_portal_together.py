@@ -40,14 +40,14 @@ def test_the_merged_reporter_reads_the_answer_and_nothing_of_the_other(resident:
 def test_each_judges_apart_and_the_merged_one_takes_the_work_up_again(resident: Resident, street: Street) -> None:
     one, two, first, second = heap(resident, street)
     with held(later(MORNING, minutes=40)):
-        assert resident.client.post(f"{two}rate/", {"solved": "no", "satisfied": "no"}).status_code == 422
+        assert resident.client.post(f"{two}rate/", {"solved": "no", "satisfied": "not"}).status_code == 422
     close(street, first.pk, later(MORNING, hours=3))
     with held(later(MORNING, days=1)):
         said = words(resident.get(two))
         assert "已清运并冲洗地面" in said
         assert "您满意吗" in said or "满意" in said
-        assert resident.client.post(f"{one}rate/", {"solved": "yes", "satisfied": "yes"}).status_code == 303
-        assert resident.client.post(f"{two}rate/", {"solved": "no", "satisfied": "no"}).status_code == 303
+        assert resident.client.post(f"{one}rate/", {"solved": "yes", "satisfied": "satisfied"}).status_code == 303
+        assert resident.client.post(f"{two}rate/", {"solved": "no", "satisfied": "not"}).status_code == 303
         assert resident.client.post(f"{two}reopen/", {"reason": "只清了一半"}).status_code == 303
         again = words(resident.get(one))
         assert "重新办理" in again

@@ -29,13 +29,12 @@ class FontMissing(Unavailable):
 def render(paper: Paper) -> bytes:
     """Return a paper as PDF. Raises FontMissing."""
     data = json.dumps(_plain(paper), ensure_ascii=False)
-    return bytes(
-        typst.compile(TEMPLATE.read_bytes(), font_paths=_fonts(str(settings.FONTS)), sys_inputs={"data": data})
-    )
+    return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs={"data": data}))
 
 
 @lru_cache(maxsize=2)
-def _fonts(folder: str) -> Any:
+def fonts(folder: str) -> Any:
+    """Return the faces that papers are set in; raises FontMissing where they are not installed."""
     faces = [Path(folder) / face for face in FACES]
     if not all(face.is_file() for face in faces):
         raise FontMissing

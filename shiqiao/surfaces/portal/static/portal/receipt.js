@@ -1,4 +1,4 @@
-// Copying and printing; without scripts the link stands there to be copied by hand.
+// Copying, printing, and asking for grounds only where something was not good; without scripts all of it stands there.
 const tools = document.querySelector("[data-receipt]");
 
 if (tools) {
@@ -10,4 +10,15 @@ if (tools) {
     await navigator.clipboard.writeText(copy.dataset.copy);
     copy.querySelector("span").textContent = copy.dataset.copied;
   });
+}
+
+const rating = document.querySelector("[data-rating]");
+if (rating) {
+  const grounds = rating.querySelector("[data-grounds]");
+  const show = () => {
+    const { solved, satisfied } = rating.elements;
+    grounds.hidden = solved.value !== "no" && !["basically", "not"].includes(satisfied.value);
+  };
+  rating.addEventListener("change", show);
+  show();
 }
