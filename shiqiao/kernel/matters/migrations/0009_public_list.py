@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matters", "0007_secret_links")]
+    dependencies = [("matters", "0008_by_holder")]
     operations = [
         migrations.AddIndex(
             "matter",
