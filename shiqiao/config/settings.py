@@ -32,7 +32,7 @@ SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
 KERNEL = [
     "journal", "files", "privacy", "retention",
     "territory", "people", "registry", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
-    "matters", "visits",
+    "matters", "visits", "patrols",
 ]  # fmt: skip
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline").split(",") if name]
 SURFACES = ["kit", "desk", "portal", "api", "open311"]

@@ -51,6 +51,7 @@ class Round:
 
 ROUNDS: list[Round] = [
     Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms"),
+    Round("trails", "shiqiao.kernel.patrols.actions:forget_old", every=3600),
     Round("visits", "shiqiao.kernel.visits.actions:open_due", every=60),
     Round("hand_over", "shiqiao.kernel.people.handing:hand_due", every=60),
     Round("unseen", "shiqiao.kernel.people.handing:remind_unseen", every=60),

@@ -15,6 +15,7 @@ ENTRIES = (
     MenuEntry("New report", "desk:report", "message-plus", 15, INTAKE),
     MenuEntry("Matters", "desk:matters", "list-details", 20),
     MenuEntry("Visits", "desk:visits", "walk", 30),
+    MenuEntry("Patrols", "desk:patrols", "map-pins", 35),
     MenuEntry("Notices", "desk:notices", "bell", 40),
     MenuEntry("Map", "desk:map", "map-2", 10, group="street"),
     MenuEntry("Registry", "desk:registry", "address-book", 20, LOOKS_UP, group="street"),

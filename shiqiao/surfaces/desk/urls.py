@@ -95,6 +95,7 @@ urlpatterns = [
     path("export/<slug:code>.xlsx", exports.export, name="export"),
     path("files/<int:number>/", matters.file, name="file"),
     path("personal-data/", include("shiqiao.surfaces.desk.retentionurls")),
+    path("patrols/", include("shiqiao.surfaces.desk.patrolurls")),
     path("registry/", include("shiqiao.surfaces.desk.registryurls")),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]
