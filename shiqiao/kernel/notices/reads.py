@@ -6,6 +6,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from shiqiao.base.actor import Actor
+from shiqiao.kernel.notices.means.known import Means, lacking, on
 from shiqiao.kernel.notices.models import Notice
 
 MANY = 100  # unread notices are counted up to here
@@ -43,3 +44,8 @@ def inbox(actor: Actor, limit: int = 50, *, before: int | None = None, unread: b
 def unread(actor: Actor) -> int:
     """Return how many notices are unread, counted up to `MANY`."""
     return len(addressed_to(actor).filter(read_at=None).values_list("id")[:MANY])
+
+
+def means_for(audience: str) -> list[Means]:
+    """Return the means that the installation has switched on for `resident` or `official`; none: ask nothing."""
+    return [one for one in on() if audience in one.audience and not lacking(one)]

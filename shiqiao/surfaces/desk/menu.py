@@ -31,6 +31,7 @@ ENTRIES = (
     MenuEntry("People", "desk:people", "users", 50, LOOK, group="house"),
     MenuEntry("Sign-ins", "desk:doors", "shield-lock", 55, frozenset({"security_admin"}), group="house"),
     MenuEntry("Journal", "desk:journal", "book", 72, REVIEWS, group="house"),
+    MenuEntry("Sendings", "desk:sendings", "send", 73, frozenset({"admin"}), group="house"),
     MenuEntry("Screens", "desk:devices", "device-tv", 60, SCREEN_KEEPERS, group="house"),
     MenuEntry("Field devices", "desk:field-devices", "device-mobile", 62, frozenset({"security_admin"}), group="house"),
     MenuEntry("Read log", "desk:read-log", "eye-check", 70, READS_LOG, group="house"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from shiqiao.surfaces.desk import sockets
 from shiqiao.surfaces.desk.views import (
     books,
+    channels,
     complaints,
     exports,
     journal,
@@ -88,6 +89,9 @@ urlpatterns = [
     path("phrases/<int:number>/edit/", phrases.write, name="phrase-edit"),
     path("phrases/<int:number>/used/", phrases.used, name="phrase-used"),
     path("notices/", work.notices, name="notices"),
+    path("notices/means/", channels.means, name="notice-means"),
+    path("sendings/", channels.sendings, name="sendings"),
+    path("sendings/<int:number>/again/", channels.again, name="sending-again"),
     path("people/", include("shiqiao.surfaces.desk.people_urls")),
     path("device/", screens.screen, name="screen"),
     path("device/figures", screens.figures, name="screen-figures"),
