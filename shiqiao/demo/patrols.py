@@ -17,7 +17,7 @@ from shiqiao.kernel.territory import reads as territory
 
 HUNG_UP = datetime.fromisoformat("2018-05-28T09:00:00+08:00")
 NAMES = ("小区东门岗亭旁", "北侧楼院入口", "垃圾分类亭", "沿街商铺中段", "后巷拐角")
-DAYS = 9  # so many days back people walked; before that nobody had the app
+DAYS = 7  # so many days back people walked; before that nobody had the app
 FORGOTTEN = 12  # every so many points one where nobody has been since it hung there
 ORIGIN = "https://demo.invalid"
 
@@ -56,7 +56,7 @@ def _walk(rows: list[Point], cast: Cast, day: datetime) -> None:
     for grid, points in by_grid.items():
         left_out = grid % 10 == 4 and day > CUT - timedelta(days=9)
         rng = Random(f"{SEED}/patrol/{grid}/{day:%F}")
-        if left_out or rng.random() < (0.55 if day.weekday() > 4 else 0.08):
+        if left_out or rng.random() < (0.8 if day.weekday() > 4 else 0.3):
             continue
         start = day.replace(hour=8, minute=25) + timedelta(minutes=rng.randint(0, 25))
         by = cast.responsible(grid, "city", start)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import shapely
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.snapshots import snapshot
@@ -86,7 +86,9 @@ def coverage(actor: Actor, opens: date, closes: date, at: datetime) -> list[Cove
     points: dict[int, list[Point]] = defaultdict(list)
     for row in reads.points(actor):
         points[row.grid].append(row)
-    passed, waiting = _passed(actor, opens, closes), _waiting(actor, opens, closes)
+    seen = _check_ins(actor, opens, closes)
+    passed = set(seen.filter(state__in=GOOD).values_list("point", flat=True).distinct())
+    waiting = dict(seen.filter(state=WAITING).values_list("grid").annotate(n=Count("id")))
     walked, known = _walked(actor, today), squares_of(actor.street or 0)
     return [
         _covered(place.code, points[place.code], passed, waiting.get(place.code, 0),
@@ -95,14 +97,9 @@ def coverage(actor: Actor, opens: date, closes: date, at: datetime) -> list[Cove
     ]  # fmt: skip
 
 
-def _passed(actor: Actor, opens: date, closes: date) -> set[int]:
-    rows = CheckIn.objects.filter(reads.ground(actor), state__in=GOOD, **_between(opens, closes))
-    return set(rows.values_list("point", flat=True).distinct())
-
-
-def _waiting(actor: Actor, opens: date, closes: date) -> dict[int, int]:
-    rows = CheckIn.objects.filter(reads.ground(actor), state=WAITING, **_between(opens, closes))
-    return dict(rows.order_by().values_list("grid").annotate(n=Count("id")))
+def _check_ins(actor: Actor, opens: date, closes: date) -> QuerySet[CheckIn]:
+    codes = [place.code for place in reads.grids_of(actor)]
+    return CheckIn.objects.filter(grid__in=codes, **_between(opens, closes)).order_by()
 
 
 def _between(opens: date, closes: date) -> dict[str, datetime]:
