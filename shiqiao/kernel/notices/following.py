@@ -15,7 +15,7 @@ from shiqiao.kernel.notices.models import ADDRESS, LINK, Choice, Follower, Sendi
 from shiqiao.kernel.notices.sending import put_off
 
 LANGUAGES = ("zh-hans", "en")
-_STOP = "notices.stop"
+_STOP, _WHO = "notices.stop", "notices.who"
 
 
 def follow_subject(
@@ -35,7 +35,7 @@ def follow_subject(
     values = {
         "street": street, "means": means, "language": language if language in LANGUAGES else LANGUAGES[0],
         "address": crypto.encrypt(clean, context=ADDRESS), "link": crypto.encrypt(link, context=LINK),
-        "who": crypto.keyed_hash(f"{means}/{clean.lower()}", use="notices.who"), "made_at": at,
+        "who": crypto.keyed_hash(f"{means}/{clean.lower()}", use=_WHO), "made_at": at,
     }  # fmt: skip
     with scope.scoped(street):
         row, _ = Follower.objects.update_or_create(subject_kind=subject.kind, subject_id=subject.id, defaults=values)

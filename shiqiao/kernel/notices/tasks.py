@@ -3,8 +3,10 @@
 from shiqiao.base.jobs import job
 from shiqiao.base.time import now
 
+NAME = "notices.send"
 
-@job("notices.send")
+
+@job(NAME)
 def send(*, sending: int) -> None:
     """Hand one sending over; what fails is tried again by the sending's own plan, not by the job's."""
     from shiqiao.kernel.notices.sending import send_now

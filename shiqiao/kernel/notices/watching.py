@@ -55,4 +55,4 @@ def fill() -> None:
     """Put it into the sockets."""
     inspections.fill("notices", Inspection("sendings", look, production=False))
     gauges.fill("notices", Gauge("shiqiao_sendings", "Sendings by state", figures, "state"))
-    after_restore.fill("notices", AfterRestore("notices.sendings", hold_waiting))
+    after_restore.fill("notices", AfterRestore("sendings of notices", hold_waiting))

@@ -19,6 +19,7 @@ from shiqiao.kernel.patrols.turns import take_turn
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory.rules import coordinates
 
+USE = "patrols.check_in"  # of the keyed hash
 MOST = 100  # check-ins of one call
 NEAR = rules.LATE  # how far before and after others of the person are looked at
 REASONS = ("no_signal", "no_location", "code_damaged", "helped_out", "seen_there")
@@ -80,7 +81,7 @@ def check_in(
 
 
 def _mark(by: Actor, client_id: str) -> bytes:
-    return crypto.keyed_hash(f"{by.account}/{client_id}", use="patrols.check_in")
+    return crypto.keyed_hash(f"{by.account}/{client_id}", use=USE)
 
 
 def _points(street: int, sent: Sequence[Sent], known: object) -> dict[tuple[str, int], Point]:

@@ -19,6 +19,7 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.privacy.hooks import Clear
 from shiqiao.kernel.territory import reads as territory
 
+USE = "patrols.trail"  # of the keyed hash
 MOST = 500  # positions of one call
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def take_positions(
         raise Invalid(fields={"positions": "Send at most {most} of these at once."}, most=MOST)
     with scope.scoped(by.street):
         take_turn(by.account)
-        mark = crypto.keyed_hash(f"{by.account}/{client_id}", use="patrols.trail")
+        mark = crypto.keyed_hash(f"{by.account}/{client_id}", use=USE)
         before = Trail.objects.filter(street=by.street, mark=mark).first()
         if before is not None:
             return Kept(before.spots, max(len(spots) - before.spots, 0), again=True)

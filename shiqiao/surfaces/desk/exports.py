@@ -195,6 +195,14 @@ def fill() -> None:
         revealing,
     )
 
-    parts = (exports_visits, exports_patrols, exports_registry, exports_people, exports_together, exports_books, revealing)
+    parts = (
+        exports_visits,
+        exports_patrols,
+        exports_registry,
+        exports_people,
+        exports_together,
+        exports_books,
+        revealing,
+    )
     for export in (*ALL, *(one for part in parts for one in part.ALL)):
         exports.fill("desk", export)

@@ -5,6 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import Invalid
+from shiqiao.base.time import now
+from shiqiao.kernel.patrols.actions import publish_plan
 from shiqiao.kernel.patrols.points import RADIUS, NewPoint
 from shiqiao.kernel.patrols.rules import LEAST_RADIUS, MOST_RADIUS
 from shiqiao.surfaces.desk.forms import with_choices
@@ -49,3 +53,12 @@ class PlanTextForm(KitForm):
     text = forms.CharField(
         label=gettext_lazy("Plan (YAML)"), widget=forms.Textarea({"rows": 18, "spellcheck": "false"})
     )
+
+    def publish(self, by: Actor) -> bool:
+        """Publish what was written; what is wrong stands in the form. Raises Forbidden."""
+        try:
+            publish_plan(street=by.street or 0, text=self.cleaned_data["text"], by=by, at=now())
+        except Invalid as error:
+            self.add_action_error(error)
+            return False
+        return True

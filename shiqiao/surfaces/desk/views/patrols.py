@@ -135,19 +135,11 @@ def way(request: HttpRequest, number: int) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the plan in force; who may publishes another."""
     form = PlanTextForm(request.POST or None, initial={"text": reads.plan_text(request.actor)})
-    if form.is_valid():
-        try:
-            street, text = request.actor.street or 0, form.cleaned_data["text"]
-            actions.publish_plan(street=street, text=text, by=request.actor, at=now())
-            messages.success(request, _("The plan is published and holds from now on."))
-            return HttpResponseRedirect(reverse("desk:patrols"))
-        except Invalid as error:
-            form.add_action_error(error)
-    context = {
-        "form": form,
-        "may": bool(request.actor.roles & PLANNERS),
-        "version": reads.plan_version(request.actor.street or 0),
-    }
+    if form.is_valid() and form.publish(request.actor):
+        messages.success(request, _("The plan is published and holds from now on."))
+        return HttpResponseRedirect(reverse("desk:patrols"))
+    version = reads.plan_version(request.actor.street or 0)
+    context = {"form": form, "may": bool(request.actor.roles & PLANNERS), "version": version}
     return render(request, "desk/patrols/plan.html", context, status=422 if form.errors else 200)
 
 
