@@ -39,7 +39,7 @@ class Options:
     crypto: str = "std"  # encryption of a new installation: std (AES, SHA-256) or gm (SM4, SM3)
     link_days: int = 365  # days after closing in which a reporter's secret link still opens the report
     public_url: str = ""  # address by which residents reach the portal, for links in what is sent to them
-    channels: list[str] = field(default_factory=list)  # means by which notices leave: mail, sms, wecom, dingtalk, wechat, file
+    channels: list[str] = field(default_factory=list)  # how notices leave: mail,sms,wecom,dingtalk,wechat,file
     mail: str = field(default="", repr=False)  # secret: smtp://user:password@host:587 (STARTTLS) or smtps://…:465
     mail_from: str = ""  # sender of mails, such as noreply@example.com
     sms_url: str = ""  # own SMS gateway, takes signed JSON (docs/how-to/notices.md)

@@ -14,7 +14,7 @@ SITES = ("小区东门岗亭旁", "二号院门洞", "地下车库入口", "后�
 
 
 def spot(n: int) -> tuple[float, float]:
-    return INSIDE[0] + n * 0.0003, INSIDE[1] + n * 0.0002
+    return INSIDE[0] + n * 0.0001, INSIDE[1] + n * 0.0001
 
 
 def here(row: Point, client: str, at: object, *, place: bool = True) -> Sent:

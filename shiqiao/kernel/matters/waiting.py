@@ -64,8 +64,9 @@ def tell(matter: int, before: Sheet, after: Sheet, do: str, *, seq: int, by: Act
 def tell_reporter(matter: int, sheet: Sheet, do: str, *, seq: int, by: Actor, at: datetime) -> None:
     """Put off what tells a resident who chose a means that the own report went on; only residents choose one."""
     if sheet.channel == "resident" and do in TOLD:
-        told = {"street": sheet.street, "subject": store.subject(matter), "kind": TOLD[do], "number": sheet.number}
-        tell_followers(**told, line=seq, by=by, at=at)
+        tell_followers(
+            street=sheet.street, subject=store.subject(matter), kind=TOLD[do], number=sheet.number, line=seq, by=by, at=at
+        )  # fmt: skip
 
 
 def forget_asked(matter: int, *, by: Actor, at: datetime) -> None:
