@@ -28,9 +28,10 @@ def load_patrols(street: int, cast: Cast) -> int:
         if not Point.objects.filter(street=street).exists():
             _hang_up(street, cast)
             rows = list(Point.objects.filter(street=street).order_by("grid", "number"))
-            for day in range(DAYS, -1, -1):
+            for day in range(DAYS, 0, -1):
                 _walk(rows, cast, CUT - timedelta(days=day))
             _from_the_sofa(rows, cast)
+            _walk(rows, cast, CUT)
         return Point.objects.filter(street=street).count()
 
 
