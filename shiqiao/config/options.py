@@ -38,6 +38,24 @@ class Options:
     backup_keep: str = "7,5,12"  # how many daily, weekly and monthly backups stay
     crypto: str = "std"  # encryption of a new installation: std (AES, SHA-256) or gm (SM4, SM3)
     link_days: int = 365  # days after closing in which a reporter's secret link still opens the report
+    public_url: str = ""  # address by which residents reach the portal, for links in what is sent to them
+    channels: list[str] = field(default_factory=list)  # how notices leave: mail,sms,wecom,dingtalk,wechat,file
+    mail: str = field(default="", repr=False)  # secret: smtp://user:password@host:587 (STARTTLS) or smtps://…:465
+    mail_from: str = ""  # sender of mails, such as noreply@example.com
+    sms_url: str = ""  # own SMS gateway, takes signed JSON (docs/how-to/notices.md)
+    sms_key: str = field(default="", repr=False)  # secret: key of its signatures
+    sms_sign: str = ""  # registered signature in front of each SMS, without brackets
+    wecom_url: str = "https://qyapi.weixin.qq.com"  # interface of WeCom (企业微信)
+    wecom_robot: str = field(default="", repr=False)  # secret: webhook of a group's robot; else the application below
+    wecom_corp: str = ""  # corpid
+    wecom_agent: str = ""  # agentid of the own application
+    wecom_secret: str = field(default="", repr=False)  # secret of the own application
+    dingtalk_robot: str = field(default="", repr=False)  # secret: webhook of a DingTalk (钉钉) robot
+    dingtalk_secret: str = field(default="", repr=False)  # secret: signing key of the robot (SEC…)
+    wechat_url: str = "https://api.weixin.qq.com"  # interface of WeChat service accounts (公众号)
+    wechat_app: str = ""  # appid of the service account
+    wechat_secret: str = field(default="", repr=False)  # secret of the service account
+    wechat_template: str = ""  # template with the fields thing and time
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 
     @classmethod

@@ -32,7 +32,7 @@ SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
 KERNEL = [
     "journal", "files", "privacy", "retention",
     "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
-    "matters", "suggesting", "visits",
+    "matters", "suggesting", "visits", "patrols",
 ]  # fmt: skip
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline").split(",") if name]
 SURFACES = ["kit", "desk", "portal", "api", "open311"]
@@ -154,6 +154,9 @@ SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OPTIONS.secure else 0  # this host only: neighbours are not ours to bind
 PROXIES = OPTIONS.proxies
 LINK_DAYS = OPTIONS.link_days
+_MEANS = ("public_url", "mail", "sms_", "wecom_", "dingtalk_", "wechat_")  # what adapters are given, secrets included
+CHANNELS = {name: value for name, value in vars(OPTIONS).items() if name.startswith(_MEANS)}
+CHANNELS |= {"on": OPTIONS.channels or (["file"] if OPTIONS.demo else []), "file": str(DATA / "letters.jsonl")}
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shiqiao.surfaces.kit.views.csrf_failure"
 

@@ -57,7 +57,11 @@ class Round:
 
 ROUNDS: list[Round] = [
     Round("alarms", "shiqiao.kernel.clocks.actions:scan_alarms", own=True),
+    Round("trails", "shiqiao.kernel.patrols.actions:forget_old", every=3600),
     Round("visits", "shiqiao.kernel.visits.actions:open_due", every=60),
+    Round("gather", "shiqiao.kernel.notices.choosing:gather", every=10),
+    Round("sendings", "shiqiao.kernel.notices.sending:release_due", every=10),
+    Round("followers", "shiqiao.kernel.notices.following:forget_old", every=3600),
     Round("hand_over", "shiqiao.kernel.people.handing:hand_due", every=60),
     Round("unseen", "shiqiao.kernel.people.handing:remind_unseen", every=60),
     Round("unrouted", "shiqiao.kernel.matters.unrouted:scan_unrouted", every=5),

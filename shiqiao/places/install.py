@@ -16,6 +16,7 @@ from shiqiao.kernel.clocks import actions as clocks
 from shiqiao.kernel.flows import actions as flows
 from shiqiao.kernel.flows.reads import flow_files
 from shiqiao.kernel.matters.report import CHANNELS
+from shiqiao.kernel.patrols.actions import publish_plan
 from shiqiao.kernel.people import actions as people
 from shiqiao.kernel.people.imports import import_people
 from shiqiao.kernel.people.models import Unit
@@ -60,6 +61,8 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         catalogue.publish_catalogue(street=street, texts=texts, outcomes=outcomes, by=by, at=at)
         say("visits")
         _visits(street, by, at, say)
+        if locality.patrols:
+            publish_plan(street=street, text=_source(folder, locality.patrols).read_text(), by=by, at=at)
         if locality.routing:
             say("routing")
             _routing(_source(folder, locality.routing).read_text(), street, by, at, say)

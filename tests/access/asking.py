@@ -40,6 +40,10 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"kit:(factor-remove|seat-end)", "number", lambda side: ABSENT),  # the own ones alone are looked for
     # Field devices, looks, requests about own data, runs and holds: none were made here.
     (r"desk:(field-device-revoke|read-line|data-request(-.*)?|retention-.*)", "number", lambda side: ABSENT),
+    (r"desk:sending-again", "number", lambda side: ABSENT),  # none were sent here
+    (r"kit:stop", "token", lambda side: "f1-x"),  # whoever has the link
+    (r"desk:patrol-(grid|codes)", "number", lambda side: side.street * 1_000_000 + 1001),
+    (r"desk:patrol-.*", "number", lambda side: ABSENT),  # points and check-ins: none were made here
     (r"desk:registry-(add-dwelling)", "number", lambda side: side.building),
     (r"desk:registry-(add-household)", "number", lambda side: side.dwelling),
     (r"desk:registry-(contact|part)", "number", lambda side: side.organisation),

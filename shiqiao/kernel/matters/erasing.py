@@ -21,6 +21,7 @@ from shiqiao.kernel.matters.models import FormerPlace, Identifier, Matter, Note,
 from shiqiao.kernel.matters.moves import Standing, Step, item_of, lock, record
 from shiqiao.kernel.matters.report import body_text, identifiers_text, reporter_text, sent_text
 from shiqiao.kernel.matters.rules import Change, Given
+from shiqiao.kernel.notices.following import forget_followers
 from shiqiao.kernel.retention.hooks import IDENTIFIERS, TEXTS, TOKENS, Order
 
 ERASED = bonds.ERASED
@@ -80,6 +81,7 @@ def _identifiers(row: Matter, order: Order) -> None:
 
 
 def _reporter(row: Matter) -> None:
+    forget_followers(subject=store.subject(row.id))
     Reporter.objects.filter(matter=row.id).update(name=None, phone=None, phone_blind=None, name_grams=[])
     row.sent_mark = b""  # a hash of all that was sent: whoever guesses it could check the guess
 

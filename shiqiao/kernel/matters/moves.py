@@ -178,6 +178,7 @@ def move_alone(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -
         sheet = write_change(standing, change, given, by=by, at=at, recorded=recorded, found=found)
         following.follow(standing, sheet, do, by=by, at=at, recorded=recorded)
         waiting.tell(matter, standing.sheet, sheet, do, seq=standing.row.seq + 1, by=by, at=recorded)
+        waiting.tell_reporter(matter, sheet, do, seq=standing.row.seq + 1, by=by, at=recorded)
         tell_moved(sheet, do, at=recorded)
     return sheet
 

@@ -13,6 +13,8 @@ from shiqiao.kernel.matters.intake import sheet_of
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.rules import Sheet, code_of
 from shiqiao.kernel.notices.actions import notify, withdraw
+from shiqiao.kernel.notices.following import tell_followers
+from shiqiao.kernel.notices.rules import TOLD
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.rows import PostRow
 from shiqiao.kernel.people.rules import span_of
@@ -57,6 +59,14 @@ def tell(matter: int, before: Sheet, after: Sheet, do: str, *, seq: int, by: Act
         notify(
             street=after.street, post=post, kind=code_of(do), subject=store.subject(matter), params={"line": seq}, at=at
         )
+
+
+def tell_reporter(matter: int, sheet: Sheet, do: str, *, seq: int, by: Actor, at: datetime) -> None:
+    """Put off what tells a resident who chose a means that the own report went on; only residents choose one."""
+    if sheet.channel == "resident" and do in TOLD:
+        tell_followers(
+            street=sheet.street, subject=store.subject(matter), kind=TOLD[do], number=sheet.number, line=seq, by=by, at=at
+        )  # fmt: skip
 
 
 def forget_asked(matter: int, *, by: Actor, at: datetime) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid
-from shiqiao.kernel.notices.models import Notice
+from shiqiao.kernel.notices.models import Notice, Sending
 from shiqiao.kernel.notices.reads import addressed_to, of_kinds
+from shiqiao.kernel.notices.rules import DROPPED, WAITING
 
 
 def notify(
@@ -53,6 +54,9 @@ def withdraw(*, subject: Ref, by: Actor, at: datetime, kinds: Collection[str] = 
     `by` and `at` are those of the act that ends them; it has the journal line. Returns how many went.
     """
     about = Notice.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    if line:  # what would have told the reporter, too, unless it has left
+        waiting = Sending.objects.filter(subject_kind=subject.kind, subject_id=subject.id, state=WAITING)
+        waiting.filter(key__endswith=f"/{line}", follower__gt=0).update(state=DROPPED, why="undone", ended_at=at)
     gone = about.filter(params__line=line) if line else about.filter(kind__in=list(kinds), read_at=None)
     return gone.delete()[0]
 

@@ -11,6 +11,7 @@ class NoticesConfig(AppConfig):
 
         bells.fill("notices", Bell(ring))
 
-        from shiqiao.kernel.notices import retaining
+        from shiqiao.kernel.notices import retaining, watching
 
         retaining.fill()
+        watching.fill()

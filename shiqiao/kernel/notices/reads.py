@@ -7,6 +7,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from shiqiao.base.actor import Actor
+from shiqiao.kernel.notices.means.known import OPENID, Means, lacking, on
 from shiqiao.kernel.notices.models import Notice
 
 MANY = 100  # unread notices are counted up to here
@@ -55,3 +56,11 @@ def of_kinds(kinds: Collection[str]) -> Q:
 def unread(actor: Actor) -> int:
     """Return how many notices are unread, counted up to `MANY`."""
     return len(addressed_to(actor).filter(read_at=None).values_list("id")[:MANY])
+
+
+def means_for(audience: str, *, openid: bool = False) -> list[Means]:
+    """Return the means that the installation has switched on for `resident` or `official`; none: ask nothing.
+
+    WeChat is offered to residents only where the surface knows the person's `openid`, which nobody can type.
+    """
+    return [one for one in on() if audience in one.audience and not lacking(one) and (openid or one.asks != OPENID)]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models.functions import TruncDate
 
 from shiqiao.kernel.notices.models import Notice
-from shiqiao.kernel.retention.hooks import DELETE, Asked, Found, Holding, Order, Piece, Sought, holdings
+from shiqiao.kernel.retention.hooks import DELETE, Asked, Found, Holding, Kept, Order, Piece, Sought, holdings, kept
 
 KIND = "notice_day"  # the number of one is its local day, such as 20180627
 
@@ -61,3 +61,8 @@ def fill() -> None:
         KIND, "Notices, day by day", ("notices_notice",), frozenset({DELETE}), frozenset({"created_at"}), find, disclose,
         erase, due, show, chained=False,
     ))  # fmt: skip
+    why = "addresses for news of one report, sealed; they go with the reporter, by a link in each mail, or after a year"
+    kept.fill("notices", Kept(("notices_follower",), why))
+    kept.fill(
+        "notices", Kept(("notices_choice",), "an official's own address for notices, sealed, ended on the own page")
+    )

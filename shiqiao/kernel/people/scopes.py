@@ -13,6 +13,7 @@ SCOPES: dict[str, str] = {
     "report": gettext_noop("Report matters and send files along"),
     "move": gettext_noop("Make moves on matters"),
     "visit": gettext_noop("Read and record visits"),
+    "patrol": gettext_noop("Read patrols, check in, and send positions"),
 }
 
 

@@ -16,6 +16,7 @@ REVEALS: dict[tuple[str, str], frozenset[str]] = {
     ("matter", "*"): _WORKS,  # who reported, and the numbers in what was written
     ("order", "contact"): _TALKS,
     ("picture", "original"): _WORKS,
+    ("trail", "way"): frozenset({"community_head", "leader"}),  # where a grid member walked
 }
 
 READS_LOG = frozenset({"auditor", "leader"})

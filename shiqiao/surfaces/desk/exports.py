@@ -198,6 +198,7 @@ def fill() -> None:
     """Put the desk's own lists into its socket."""
     from shiqiao.surfaces.desk import (
         exports_books,
+        exports_patrols,
         exports_people,
         exports_registry,
         exports_together,
@@ -205,6 +206,14 @@ def fill() -> None:
         revealing,
     )
 
-    parts = (exports_visits, exports_registry, exports_people, exports_together, exports_books, revealing)
+    parts = (
+        exports_visits,
+        exports_patrols,
+        exports_registry,
+        exports_people,
+        exports_together,
+        exports_books,
+        revealing,
+    )
     for export in (*ALL, *(one for part in parts for one in part.ALL)):
         exports.fill("desk", export)

@@ -33,7 +33,7 @@ FIELDS: dict[str, str] = {
     "landline": gettext_noop("Telephone number in the text"), "identity": gettext_noop("Identity number"),
     "uscc": gettext_noop("Credit code in the text"), "plate": gettext_noop("Plate number"),
     "card": gettext_noop("Bank card number"),
-    "original": gettext_noop("Picture without covers"),
+    "original": gettext_noop("Picture without covers"), "way": gettext_noop("Way walked"),
 }  # fmt: skip
 KINDS = {
     "person": gettext_noop("Person"), "matter": gettext_noop("Matter"), "order": gettext_noop("Order of 12345"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from shiqiao.surfaces.desk import sockets
 from shiqiao.surfaces.desk.views import (
     books,
+    channels,
     complaints,
     editing,
     exports,
@@ -103,6 +104,9 @@ urlpatterns = [
     path("posters/", posters.index, name="posters"),
     path("posters/<int:number>/withdraw/", posters.withdraw, name="poster-withdraw"),
     path("notices/", work.notices, name="notices"),
+    path("notices/means/", channels.means, name="notice-means"),
+    path("sendings/", channels.sendings, name="sendings"),
+    path("sendings/<int:number>/again/", channels.again, name="sending-again"),
     path("people/", include("shiqiao.surfaces.desk.people_urls")),
     path("device/", screens.screen, name="screen"),
     path("device/figures", screens.figures, name="screen-figures"),
@@ -110,6 +114,7 @@ urlpatterns = [
     path("export/<slug:code>.xlsx", exports.export, name="export"),
     path("files/<int:number>/", matters.file, name="file"),
     path("personal-data/", include("shiqiao.surfaces.desk.retentionurls")),
+    path("patrols/", include("shiqiao.surfaces.desk.patrolurls")),
     path("registry/", include("shiqiao.surfaces.desk.registryurls")),
     *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.kit import door_views, gallery, reports, views
+from shiqiao.surfaces.kit import door_views, gallery, reports, stopping, views
 
 app_name = "kit"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("door/again/", door_views.again, name="again"),
     path("password/", views.password, name="password"),
     path("logout/", views.logout, name="logout"),
+    path("stop/<str:token>/", stopping.stop, name="stop"),
     path("language/", views.language, name="language"),
     path("look/", views.look, name="look"),
     path("post/", views.choose_post, name="post"),
