@@ -154,6 +154,7 @@ SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OPTIONS.secure else 0  # this host only: neighbours are not ours to bind
 PROXIES = OPTIONS.proxies
 LINK_DAYS = OPTIONS.link_days
+MAP_TILES = OPTIONS.map_tiles
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shiqiao.surfaces.kit.views.csrf_failure"
 

@@ -144,6 +144,9 @@ def _due(filters: Filters) -> Q:
     return Q()
 
 
+narrowed = _narrow  # for maps, which narrow in the same way
+
+
 _LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 
