@@ -37,9 +37,7 @@ class Options:
     backup_at: str = "02:30"  # when, by the clock on the wall
     backup_keep: str = "7,5,12"  # how many daily, weekly and monthly backups stay
     crypto: str = "std"  # encryption of a new installation: std (AES, SHA-256) or gm (SM4, SM3)
-    map_tiles: str = (
-        ""  # address of map tiles, as https://host/{z}/{x}/{y}.png (WGS84); empty: grids alone, no request leaves
-    )
+    map_tiles: str = ""  # address of map tiles (WGS84), https://host/{z}/{x}/{y}.png; empty: grids are the ground
     link_days: int = 365  # days after closing in which a reporter's secret link still opens the report
     secure: bool = False  # serve over TLS: cookies are then sent over TLS only
 

@@ -11,7 +11,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Conflict
 from shiqiao.kernel.people import reads
 from shiqiao.kernel.people.actions import name_deputy, take_leave
-from shiqiao.kernel.people.models import Account, Holding, Leave, Post
+from shiqiao.kernel.people.models import Account, Deputyship, Holding, Leave, Post
 from shiqiao.kernel.people.reads import period
 from shiqiao.kernel.people.rows import Period
 from shiqiao.kernel.people.rules import standing
@@ -74,7 +74,19 @@ def go_away(
         for held in lasting.order_by("post__code"):
             met = period(held.during).meet(during)
             if met:
-                name_deputy(post=held.post, deputy_post=deputy, start=met.start, end=met.end, by=by, at=at)
+                stand_in(post=held.post, deputy=deputy, start=met.start, end=met.end, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def stand_in(*, post: Post, deputy: Post, start: date, end: date | None, by: Actor, at: datetime) -> Deputyship:
+    """Name a deputy of a post for some days (see `name_deputy`); whoever stood in before does so again afterwards."""
+    former = running(Deputyship.objects.filter(post=post), _range(Period(start, end)))
+    last = former.during.upper if former else None  # before naming the other one ends it
+    row = name_deputy(post=post, deputy_post=deputy, start=start, end=end, by=by, at=at)
+    if former and former.pk != row.pk and end is not None and (last is None or end < last):
+        who = {"deputy_post": former.deputy_post, "deputy": former.deputy_account}
+        name_deputy(post=post, **who, start=end, end=last, by=by, at=at)
     return row
 
 

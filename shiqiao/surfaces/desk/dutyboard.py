@@ -21,7 +21,7 @@ from shiqiao.surfaces.desk.forms import ZONE
 from shiqiao.surfaces.desk.lists import bounded
 
 DAYS_AHEAD = 30
-BUSIEST = 12  # persons named with what they carry
+BUSIEST = 8  # persons named with what they carry
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from shiqiao.kernel.people import actions
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.hooks import work_of
 from shiqiao.kernel.people.persons import post_row
+from shiqiao.kernel.people.presence import stand_in
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, with_choices
 from shiqiao.surfaces.kit.forms import KitForm
@@ -187,8 +188,5 @@ class DeputyForm(PersonForm):
     def act(self, **who: Any) -> None:
         """Name the deputy."""
         given = self.cleaned_data
-        posts = {
-            "post": post_row(self.actor, int(given["post"])),
-            "deputy_post": post_row(self.actor, int(given["deputy"])),
-        }
-        actions.name_deputy(**posts, start=given["start"], end=given["end"], by=who["by"], at=who["at"])
+        post, deputy = (post_row(self.actor, int(given[name])) for name in ("post", "deputy"))
+        stand_in(post=post, deputy=deputy, start=given["start"], end=given["end"], by=who["by"], at=who["at"])

@@ -28,12 +28,13 @@ def opened(play: Any, base: str, key: str, width: int, language: str) -> tuple[A
     return page, wrong
 
 
-def drag(page: Any, low: float, high: float) -> None:
+def drag(page: Any, begin: tuple[float, float], end: tuple[float, float]) -> None:
     """Drag across the map, from a share of its width and height to another."""
     box = page.locator("[data-desk-map]").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * low, box["y"] + box["height"] * low)
+    places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (begin, end)]
+    page.mouse.move(*places[0])
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * high, box["y"] + box["height"] * high, steps=5)
+    page.mouse.move(*places[1], steps=5)
     page.mouse.up()
 
 
@@ -50,16 +51,16 @@ def test_an_area_is_drawn_and_its_list_opens(live_street: Street, width: int, la
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs out of the page"
         page.locator("[data-desk-map]").scroll_into_view_if_needed()
         page.click("[data-draw=rectangle]")
-        drag(page, 0.9, 0.97)
+        drag(page, (0.97, 0.02), (0.9, 0.06))
         page.wait_for_url(re.compile("area="))
         page.wait_for_selector(
             ".desk-map-side .kit-soft:has-text('没有符合'), .desk-map-side .kit-soft:has-text('No matter')"
         )
         page.click("[data-draw=clear]")
         page.click("[data-draw=rectangle]")
-        drag(page, 0.1, 0.85)
+        drag(page, (0.98, 0.02), (0.02, 0.75))
         page.wait_for_selector(f".desk-map-rows a[href='/matters/{receipt.number}/']")
-        page.click(".desk-map-listhead .btn >> nth=0")
+        page.click(".desk-map-listhead a[href*='area='] >> nth=0")
         page.wait_for_selector(f".desk-rows a[href='/matters/{receipt.number}/']")
         assert "area=" in page.url
         page.click(f".desk-rows a[href='/matters/{receipt.number}/']")
@@ -84,7 +85,7 @@ def test_a_polygon_by_its_corners_a_grid_by_a_link_heat_and_the_sheet(live_stree
         page.wait_for_selector(f".desk-map-rows a[href='/matters/{receipt.number}/']")
         page.check("[data-layer=heat]")
         page.wait_for_selector(".desk-heat")
-        page.wait_for_function("document.querySelector('[data-map-said]').textContent.includes('热力')")
+        page.wait_for_selector("[data-map-said]:has-text('热力')")
         page.click(".desk-map-grids summary")
         page.click(f"[data-map-open='{FIRST_GRID}']")
         page.wait_for_selector(f".desk-map-gridcard >> text={FIRST_GRID}")
