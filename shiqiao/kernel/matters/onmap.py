@@ -146,7 +146,7 @@ def inside(
 
     Of which only the grid is known, those count whose grid has its middle (`middles`) in the area.
     """
-    polygon = shapely.Polygon(area)
+    polygon = shapely.make_valid(shapely.Polygon(area))  # whoever draws may cross the own line
     if filters.text.strip():
         page = matters(actor, filters, limit=FOUND)
         rows = [row for row in page.rows if _holds(polygon, row.lon, row.lat, middles.get(row.grid))]

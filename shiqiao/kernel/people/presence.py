@@ -43,9 +43,11 @@ def leaves_between(street: int, first: date, last: date) -> list[Away]:
     found = []
     for row in book.leaves:
         met = row.during.meet(days)
-        posts = [one for one in book.holdings if met and one.account == row.account and one.during.overlaps(met)]
+        if met is None:
+            continue
+        posts = [one for one in book.holdings if one.account == row.account and one.during.overlaps(met)]
         here = [book.posts[one.post] for one in posts if book.posts[one.post].street == street]
-        if met and here:
+        if here:
             stands = [StandsIn(post.id, standing(book, post, met.start).account) for post in here]
             ends = row.during.end is not None and row.during.end in days
             found.append(Away(row.account, row.during, row.during.start in days, ends, stands))
@@ -85,8 +87,9 @@ def stand_in(*, post: Post, deputy: Post, start: date, end: date | None, by: Act
     last = former.during.upper if former else None  # before naming the other one ends it
     row = name_deputy(post=post, deputy_post=deputy, start=start, end=end, by=by, at=at)
     if former and former.pk != row.pk and end is not None and (last is None or end < last):
-        who = {"deputy_post": former.deputy_post, "deputy": former.deputy_account}
-        name_deputy(post=post, **who, start=end, end=last, by=by, at=at)
+        name_deputy(
+            post=post, deputy_post=former.deputy_post, deputy=former.deputy_account, start=end, end=last, by=by, at=at
+        )  # fmt: skip
     return row
 
 
