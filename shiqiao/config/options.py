@@ -37,6 +37,7 @@ class Options:
     backup_at: str = "02:30"  # when, by the clock on the wall
     backup_keep: str = "7,5,12"  # how many daily, weekly and monthly backups stay
     crypto: str = "std"  # encryption of a new installation: std (AES, SHA-256) or gm (SM4, SM3)
+    map_tiles: str = ""  # address of map tiles (WGS84), https://host/{z}/{x}/{y}.png; empty: grids are the ground
     link_days: int = 365  # days after closing in which a reporter's secret link still opens the report
     public_url: str = ""  # address by which residents reach the portal, for links in what is sent to them
     channels: list[str] = field(default_factory=list)  # how notices leave: mail,sms,wecom,dingtalk,wechat,file

@@ -157,6 +157,7 @@ LINK_DAYS = OPTIONS.link_days
 _MEANS = ("public_url", "mail", "sms_", "wecom_", "dingtalk_", "wechat_")  # what adapters are given, secrets included
 CHANNELS = {name: value for name, value in vars(OPTIONS).items() if name.startswith(_MEANS)}
 CHANNELS |= {"on": OPTIONS.channels or (["file"] if OPTIONS.demo else []), "file": str(DATA / "letters.jsonl")}
+MAP_TILES = OPTIONS.map_tiles
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "shiqiao.surfaces.kit.views.csrf_failure"
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from shiqiao.config.entrances import Entrance
 from shiqiao.surfaces.api.urls import api
 
-from .world import Side
+from .world import FIRST_GRID, OTHER_GRID, STREET, Side
 
 ABSENT = 999_999_999
 ABSENT_NUMBER = "180627999990"
@@ -22,6 +22,7 @@ ABSENT_NUMBER = "180627999990"
 # fits counts. A way in that fits none fails the test: put its row into the world and say here which it is.
 VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:(phrases-pick|paper|map-point)", "number", lambda side: side.matter),
+    (r"desk:map-grid", "grid", lambda side: FIRST_GRID if side.street == STREET else OTHER_GRID),
     (r"desk:visit-file", "number", lambda side: side.file),
     (r"desk:visit(-.*)?", "number", lambda side: side.visit),
     (r"desk:file", "number", lambda side: side.file),

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from shiqiao.base.classes import holds
 
@@ -84,6 +84,11 @@ class Matter(models.Model):
     address = models.CharField(max_length=200)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    # Where it lies as one number, kept by the database, for maps (see mapcells).
+    spot = models.GeneratedField(
+        expression=Func(F("lon"), F("lat"), F("grid"), function="shiqiao_spot"),
+        output_field=models.BigIntegerField(), db_persist=True,
+    )  # fmt: skip
     form = models.JSONField()
     salt = models.BinaryField()
     # Idempotence: the sender's own identifier, and a mark of the content sent with it.
@@ -127,6 +132,8 @@ class Matter(models.Model):
                 condition=Q(line="city", accused=0),
                 name="matter_public",
             ),
+            models.Index(fields=["spot"], name="matter_by_spot"),
+            models.Index(fields=["spot"], condition=OPEN, name="open_by_spot"),
         ]
 
     def __str__(self) -> str:

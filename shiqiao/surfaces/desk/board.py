@@ -1,8 +1,8 @@
-"""The responsibility board, the catalogue, flows and notices, assembled for their pages."""
+"""The catalogue, flows and notices, assembled for their pages; the board of responsibility is `dutyboard`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,109 +16,11 @@ from shiqiao.kernel.flows.drawing import draw
 from shiqiao.kernel.flows.rules import SAME, Flow, Move
 from shiqiao.kernel.notices.models import Notice
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people.rows import Covered, Gap, Responsible
-from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.visits.rules import VISIT
 from shiqiao.surfaces.desk import records, visits, words
 from shiqiao.surfaces.desk.handingpages import notice_about
 
-DAYS_AHEAD = 30
 TERMS = ("echo", "accept", "dispatch", "handle", "check")  # of an item, in the catalogue's columns
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Who answers for a grid on a line; red when nobody is assigned and it fell to a head."""
-
-    name: str
-    post: str
-    unit: str
-    deputy: bool
-    gap: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class GridRow:
-    """A grid of the board."""
-
-    code: int
-    title: str
-    cells: Sequence[tuple[str, Cell]]
-
-
-@dataclass(frozen=True)
-class Coming:
-    """A gap that will open."""
-
-    on: date
-    place: str
-    line: str
-    reason: str
-    falls_to: str
-
-
-@dataclass(frozen=True)
-class Board:
-    """The whole board: columns, communities with their grids, figures, and what is coming."""
-
-    lines: Sequence[str]
-    communities: Sequence[tuple[str, Sequence[GridRow]]]
-    gaps: int
-    deputies: int
-    cells: int
-    coming: Sequence[Coming]
-
-
-def board(street: int, at: datetime) -> Board:
-    """Return who answers for what now."""
-    cover = people.coverage(street, at)
-    cells: dict[int, list[tuple[str, Cell]]] = {}
-    for entry in cover:
-        cells.setdefault(entry.grid, []).append((words.line_title(entry.line), _cell(entry)))
-    titles = {community.code: community.title for community in territory.communities(street)}
-    groups: dict[int, list[GridRow]] = {code: [] for code in titles}
-    for grid in territory.grids(street):
-        groups.setdefault(grid.parent, []).append(GridRow(grid.code, grid.title, cells.get(grid.code, [])))
-    return Board(
-        lines=[words.in_language(line.title_zh, line.title_en) for line in people.lines()],
-        communities=[(titles.get(code) or territory.title(code), rows) for code, rows in groups.items() if rows],
-        gaps=sum(entry.gap for entry in cover), deputies=sum(entry.responsible.by == "deputy" for entry in cover),
-        cells=len(cover), coming=[_coming(day, gap) for day, gap in people.coming_gaps(street, at, DAYS_AHEAD)],
-    )  # fmt: skip
-
-
-def _cell(entry: Covered | Gap) -> Cell:
-    who = entry.responsible
-    reason = _(words.GAPS.get(entry.reason, entry.reason)) if isinstance(entry, Gap) else ""
-    return Cell(
-        name_of(who),
-        _post(who),
-        words.in_language(who.unit_title, who.unit_title_en),
-        who.by == "deputy",
-        entry.gap,
-        reason,
-    )
-
-
-def name_of(who: Responsible) -> str:
-    """Return the accountable person's name in the reader's language."""
-    return words.person_name(who.account) if who.account else _("nobody")
-
-
-def _post(who: Responsible) -> str:
-    return words.in_language(who.post_title, who.post_title_en)
-
-
-def _coming(day: date, gap: Gap) -> Coming:
-    reason = _(words.GAPS.get(gap.reason, gap.reason))
-    return Coming(
-        day,
-        words.place(gap.grid),
-        words.line_title(gap.line),
-        reason,
-        f"{_post(gap.responsible)} {name_of(gap.responsible)}",
-    )
 
 
 # ── catalogue ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from shiqiao.kernel.flows.reads import latest
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import Filters, Page, matters
 from shiqiao.kernel.notices.reads import inbox
-from shiqiao.surfaces.desk import board, lists, mywork, records, words
+from shiqiao.surfaces.desk import board, dutyboard, lists, mywork, records, words
 from shiqiao.surfaces.desk.filters import list_query
 from shiqiao.surfaces.desk.forms import line_choices
 from shiqiao.surfaces.desk.inbox import ABOUT, asked_for
@@ -75,6 +75,9 @@ def _matter(row: Matter, light: str) -> Row:
     )  # fmt: skip
 
 
+matter_cells = _matter  # for the map
+
+
 def matters_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     """Say the filters of the list of matters."""
     query = list_query(params, actor)
@@ -106,12 +109,9 @@ PEOPLE = (
 
 def coverage_rows(actor: Actor, params: Params) -> Iterator[Row]:
     """Yield a row for each grid and line of the board."""
-    shown = board.board(actor.street or 0, now())
-    for community, grids in shown.communities:
-        for grid in grids:
-            for line, cell in grid.cells:
-                deputy = _("yes") if cell.deputy else ""
-                yield community, grid.title, str(grid.code), line, cell.name, cell.post, cell.unit, deputy, cell.reason
+    for community, grid, cell in dutyboard.cells(actor, params, now()):
+        deputy = _("yes") if cell.deputy else ""
+        yield community, grid.title, str(grid.code), cell.line, cell.name, cell.post, cell.unit, deputy, cell.reason
 
 
 def people_rows(actor: Actor, params: Params) -> Iterator[Row]:
@@ -186,8 +186,8 @@ def notices_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 ALL = (
     ListExport("matters", "Matters", "desk:matters", MATTERS, matter_rows, matters_chosen),
     ListExport("work", "My work", "desk:work", MATTERS, work_rows, work_chosen),
-    ListExport("coverage", "Who answers for what", "desk:coverage", COVERAGE, coverage_rows),
-    ListExport("people", "Responsibility by person", "desk:coverage", PEOPLE, people_rows),
+    ListExport("coverage", "Who answers for what", "desk:coverage", COVERAGE, coverage_rows, dutyboard.chosen),
+    ListExport("people", "Responsibility by person", "desk:coverage", PEOPLE, people_rows, dutyboard.chosen),
     ListExport("catalogue", "Catalogue", "desk:catalogue", ITEMS, item_rows),
     ListExport("flows", "Flows", "desk:flows", FLOWS, flow_rows),
     ListExport("notices", "Notices", "desk:notices", NOTICES, notice_rows, notices_chosen),

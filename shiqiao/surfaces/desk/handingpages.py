@@ -17,6 +17,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.people import persons as known
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.handing import NOTE_MOST, Part, draft_hand_over, note_of
+from shiqiao.kernel.people.handing_duties import duties_of
 from shiqiao.kernel.people.hooks import OpenItem, work_of
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, with_choices
@@ -28,6 +29,18 @@ if TYPE_CHECKING:
     from shiqiao.kernel.people.models import Account, HandOver, HandOverPart, Post
 
 PAGES = {"matter": "desk:matter", "visit": "desk:visit"}  # of pieces of work whose number leads to their page
+
+
+class LeavingForm(KitForm):
+    """Who leaves: the persons who hold a post."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Who leaves or gives work away?"))
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        found = [one for one in known.persons(actor, now()) if one.posts]
+        named = [(str(one.account.pk), f"{name_of(one.account)}（{title_of(one.posts[0])}）") for one in found]
+        self.base_fields = with_choices(self.base_fields, {"who": [("", _("choose")), *named]})
+        super().__init__(*args, **kwargs)
 
 
 class HandOverForm(KitForm):
@@ -132,13 +145,34 @@ class PartPage:
 
 
 @dataclass(frozen=True)
+class DutyLine:
+    """A grid on a line for which a post answers; `to` is the part that would get it, 0: it stays with the post."""
+
+    number: int
+    place: str
+    line: str
+    to: int
+
+
+@dataclass(frozen=True)
 class PostPage:
-    """A post in a preview: its open work, and the parts among which it is divided."""
+    """A post in a preview: its open work, its grids × lines, and the parts among which they are divided."""
 
     title: str
     lines: Sequence[Line]
     parts: Sequence[PartPage]
     holes: int
+    duties: Sequence[DutyLine]
+
+    @property
+    def late(self) -> int:
+        """Return how much of the work is late."""
+        return sum(line.late for line in self.lines)
+
+    @property
+    def others(self) -> list[PartPage]:
+        """Return the parts that lead to another post: only these can take grids over."""
+        return [part for part in self.parts if not part.takes_post]
 
 
 @dataclass(frozen=True)
@@ -154,6 +188,11 @@ class HandOverPage:
     parts: Sequence[PartPage]
     works: int
     late: int
+
+    @property
+    def seen(self) -> bool:
+        """Tell whether every successor has seen it."""
+        return bool(self.parts) and all(one.part.seen_at for one in self.parts)
 
 
 STATES = {
@@ -199,13 +238,20 @@ def _posts(actor: Actor, row: "HandOver", at: datetime) -> list[PostPage]:
     found: dict[int, list[Any]] = {}
     for part in known.parts_of(row):
         found.setdefault(part.post_id, []).append(part)
-    duties = known.record_of(row.giver, at).duties
+    duties = duties_of(row, at)
     pages = []
     for post, parts in found.items():
         left = not any(part.to_post_id == post for part in parts) and row.leaves
         holes = sum(duty.post_id == post for duty in duties) if left else 0
         lines = [_line(item, item.late) for item in work_of(post, at)]
-        pages.append(PostPage(title_of(parts[0].post), lines, [_part(one, [], at, actor) for one in parts], holes))
+        heir = next((part.pk for part in parts if part.rest), 0) if left else 0
+        mine = [
+            DutyLine(duty.pk, words.place(duty.grid), words.line_title(duty.line_id), heir)
+            for duty in duties
+            if duty.post_id == post
+        ]
+        shown = [_part(one, [], at, actor) for one in parts]
+        pages.append(PostPage(title_of(parts[0].post), lines, shown, holes, mine))
     return pages
 
 
@@ -234,6 +280,12 @@ def picks_of(data: Any) -> dict[Ref, int]:
         if name.startswith("pick_") and number.isdigit() and value.isdigit():
             found[Ref(kind, int(number))] = int(value)
     return found
+
+
+def duties_in(data: Any) -> dict[int, int]:
+    """Read which grid and line goes to which part from the preview's form: `duty_31` = part; empty: it stays."""
+    given = ((name.removeprefix("duty_"), value) for name, value in data.items() if name.startswith("duty_"))
+    return {int(number): int(part) for number, part in given if number.isdigit() and part.isdigit()}
 
 
 # ── what waits to be seen ──────────────────────────────────────────────────────────────────────────────────────────

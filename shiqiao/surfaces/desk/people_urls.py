@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import devices, doors, fielddevices, handing, people, tokens
+from shiqiao.surfaces.desk.views import devices, doors, duties, fielddevices, handing, people, tokens
 
 urlpatterns = [
     path("", people.index, name="people"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("slips/", people.slips, name="slips"),
     path("duties/", people.duties, name="duties"),
     path("charges/", people.charges, name="charges"),
+    path("handing/new/", duties.leaving, name="hand-over-start"),
     path("handing/", handing.index, name="hand-overs"),
     path("handing/<int:number>/", handing.page, name="hand-over"),
     path("handing/<int:number>/confirm/", handing.confirm, name="hand-over-confirm"),

@@ -1,6 +1,6 @@
 """Pages about persons, portfolios and hand-overs, assembled for their templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,8 @@ from shiqiao.kernel.people.hooks import work_of
 from shiqiao.kernel.people.powers import may
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.desk import words
-from shiqiao.surfaces.desk.personforms import REASONS, offered
+from shiqiao.surfaces.desk.personacts import offered
+from shiqiao.surfaces.desk.personforms import REASONS
 
 if TYPE_CHECKING:
     from shiqiao.kernel.people.models import Account, Post
@@ -68,6 +69,11 @@ def title_of(post: "Post") -> str:
     return words.in_language(post.title_zh, post.title_en)
 
 
+def known_people(actor: Actor) -> bool:
+    """Tell whether an actor may open the pages of other persons."""
+    return may("look", actor.roles)
+
+
 def person_rows(actor: Actor, at: datetime, text: str) -> list[PersonRow]:
     """Return the persons of the street as rows."""
     return [
@@ -110,6 +116,8 @@ class PersonPage:
     state: Badge
     phone: str
     posts: Sequence[HeldPost]
+    duties: Sequence[tuple[str, Sequence[str]]]  # line, its grids
+    leads: Sequence[str]
     others: Sequence[Span]
     deputies: Sequence[Span]
     leaves: Sequence[Span]
@@ -132,12 +140,32 @@ def person_page(account: "Account", at: datetime, *, by: Actor | None = None) ->
     ]
     return PersonPage(
         account, name_of(account), badge_of(known.state_of(account)), phone if own else mask_phone(phone),
-        posts=[_held(row, found.duties, at) for row in found.now],
+        posts=[_held(row, found.duties, at) for row in found.now], duties=_duties(found.duties),
+        leads=leads(account.street, {row.post_id for row in found.now}, at),
         others=[_span(row.during, title_of(row.post), _unit_of(row.post)) for row in found.others],
         deputies=[_span(row.during, title_of(row.post), said) for row, said in deputies],
         leaves=[_span(row.during, _reason(row.reason) if own else _("leave"), "") for row in found.leaves],
         hand_overs=found.hand_overs, acts=acts, staffs=may("staff", roles), resets=may("rights", roles),
     )  # fmt: skip
+
+
+def _duties(rows: Iterable[Any]) -> list[tuple[str, list[str]]]:
+    """Return the grids that a person answers for, line by line."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(words.line_title(row.line_id), []).append(words.place(row.grid))
+    return list(found.items())
+
+
+def leads(street: int, posts: Collection[int], at: datetime) -> list[str]:
+    """Return which lines and units posts are in charge of, and with which communities they keep contact."""
+    charged = [
+        words.line_title(row.line) if row.line else words.unit_title(row.unit)
+        for row in people.portfolios(street, at)
+        if row.post in posts
+    ]
+    contacts = (row for row in people.contacts(street, at) if row.post in posts)
+    return [*charged, *(territory.title(row.community) for row in contacts)]
 
 
 def _reason(code: str) -> str:

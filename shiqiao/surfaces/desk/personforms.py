@@ -1,6 +1,6 @@
 """What may be done about a person, each as a form: leave, deputy, telephone, language, lock, a post."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +15,7 @@ from shiqiao.kernel.people import actions
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.hooks import work_of
 from shiqiao.kernel.people.persons import post_row
-from shiqiao.kernel.people.powers import may
+from shiqiao.kernel.people.presence import stand_in
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, with_choices
 from shiqiao.surfaces.kit.forms import KitForm
@@ -77,19 +77,6 @@ class PersonForm(KitForm):
     def act(self, **who: Any) -> None:
         """Call the action."""
         raise NotImplementedError
-
-
-class LeaveForm(PersonForm):
-    """Days away."""
-
-    title, icon = _("Enter leave"), "beach"
-    start = date_field(_("First day away"))
-    end = date_field(_("Back on"), required=False, help_text=_("Leave it empty when it is not known yet."))
-    reason = forms.ChoiceField(label=_("Reason"), choices=list(REASONS.items()), initial="annual")
-
-    def act(self, **who: Any) -> None:
-        """Enter the leave."""
-        actions.take_leave(**self.cleaned_data, **who)
 
 
 class BackForm(PersonForm):
@@ -201,23 +188,5 @@ class DeputyForm(PersonForm):
     def act(self, **who: Any) -> None:
         """Name the deputy."""
         given = self.cleaned_data
-        posts = {
-            "post": post_row(self.actor, int(given["post"])),
-            "deputy_post": post_row(self.actor, int(given["deputy"])),
-        }
-        actions.name_deputy(**posts, start=given["start"], end=given["end"], by=who["by"], at=who["at"])
-
-
-FORMS: dict[str, type[PersonForm]] = {
-    "leave": LeaveForm, "back": BackForm, "phone": PhoneForm, "language": LanguageForm, "deputy": DeputyForm,
-    "appoint": AppointForm, "lock": LockForm, "unlock": UnlockForm,
-}  # fmt: skip
-OWN = ("leave", "back", "phone", "language")
-
-
-def offered(account: Any, by: Actor | None) -> Iterator[tuple[str, type[PersonForm]]]:
-    """Yield what may be done about a person by somebody else, as their roles allow; without `by` the own affairs."""
-    for do, form in FORMS.items():
-        fits = do in OWN if by is None else do != "language" and may(form.right, by.roles)
-        if fits and do != ("unlock" if account.is_active else "lock"):
-            yield do, form
+        post, deputy = (post_row(self.actor, int(given[name])) for name in ("post", "deputy"))
+        stand_in(post=post, deputy=deputy, start=given["start"], end=given["end"], by=who["by"], at=who["at"])

@@ -1,25 +1,14 @@
-"""What the office works by: who answers for what, the catalogue, the flows."""
+"""What the office works by: the catalogue, the flows."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.flows.reads import flow, latest
 from shiqiao.kernel.suggesting.reads import lessons
 from shiqiao.surfaces.desk import board, lessonpage, words
 from shiqiao.surfaces.desk.forms import line_choices
-from shiqiao.surfaces.desk.menu import ORGANISE
-from shiqiao.surfaces.desk.peoplepages import charges
 from shiqiao.surfaces.kit.access import fenced
-
-
-@fenced(reach="street")
-def coverage(request: HttpRequest) -> HttpResponse:
-    """Show who answers for each grid on each line, and where nobody does."""
-    street, at = request.actor.street or 0, now()
-    context = {"board": board.board(street, at), "charges": charges(street, at)}
-    return render(request, "desk/coverage.html", {**context, "manages": bool(request.actor.roles & ORGANISE)})
 
 
 @fenced(reach="street")

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from shiqiao.base.actor import Ref
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
-from shiqiao.kernel.people.handing import confirm_hand_over, drop_hand_over, mark_seen
+from shiqiao.kernel.people.handing import drop_hand_over, mark_seen
+from shiqiao.kernel.people.handing_duties import confirm_with_duties
 from shiqiao.kernel.people.persons import access_hand_over, access_part, access_person, hand_overs
 from shiqiao.surfaces.desk.forms import day_start
-from shiqiao.surfaces.desk.handingpages import STATES, HandOverForm, hand_over_page, picks_of, state_of
-from shiqiao.surfaces.desk.menu import LOOK, STAFF
+from shiqiao.surfaces.desk.handingpages import STATES, HandOverForm, duties_in, hand_over_page, picks_of, state_of
+from shiqiao.surfaces.desk.menu import LOOK, ORGANISE, STAFF
 from shiqiao.surfaces.desk.peoplepages import name_of, person_page
 from shiqiao.surfaces.kit.access import fenced
 
@@ -45,6 +46,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     row = access_hand_over(request.actor, number)
     mark_subject_read(subject=Ref("hand_over", row.pk), by=request.actor, at=now())
     context = {"page": hand_over_page(request.actor, row, now()), "manages": bool(request.actor.roles & STAFF)}
+    context["organises"] = context["manages"] and bool(request.actor.roles & ORGANISE)
     return render(request, "desk/handing/sheet.html" if row.handed_at else "desk/handing/preview.html", context)
 
 
@@ -53,7 +55,8 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm a draft with what was picked for whom."""
     row = access_hand_over(request.actor, number)
-    done = confirm_hand_over(hand_over=row, picks=picks_of(request.POST), by=request.actor, at=now())
+    given = {"picks": picks_of(request.POST), "duties": duties_in(request.POST)}
+    done = confirm_with_duties(hand_over=row, **given, by=request.actor, at=now())
     said = _("Handed over.") if done.handed_at else _("Confirmed. The work passes on when the day has come.")
     messages.success(request, said)
     return HttpResponseRedirect(reverse("desk:hand-over", args=[number]))

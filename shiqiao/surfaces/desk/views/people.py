@@ -17,10 +17,12 @@ from shiqiao.kernel.people.logins import Slip, reset_password, workbook
 from shiqiao.kernel.people.persons import access_person
 from shiqiao.kernel.people.powers import may
 from shiqiao.surfaces.desk.dutyforms import ChargeForm, ContactForm, DutyForm, SlipsForm
+from shiqiao.surfaces.desk.forms import day_start
 from shiqiao.surfaces.desk.menu import LOOK, ORGANISE, RIGHTS
 from shiqiao.surfaces.desk.peoplepages import charges as charges_of
 from shiqiao.surfaces.desk.peoplepages import name_of, person_page, person_rows
-from shiqiao.surfaces.desk.personforms import FORMS, OWN, PersonForm
+from shiqiao.surfaces.desk.personacts import FORMS, OWN
+from shiqiao.surfaces.desk.personforms import PersonForm
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.door import own_door
 
@@ -61,12 +63,20 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
         raise NotFound
     if not may(FORMS[do].right, request.actor.roles) and not (own and do in OWN):
         raise Forbidden
-    form = FORMS[do](account, request.actor, request.POST if request.method == "POST" else None)
+    form = FORMS[do](account, request.actor, request.POST if request.method == "POST" else None, initial=begun(request))
     if request.method == "POST" and form.take():
         messages.success(request, _("Done: %(move)s.") % {"move": form.title})
         return speaking(HttpResponseRedirect(back_to(request, number)), form)
     context = {"form": form, "name": name_of(account), "back": back_to(request, number)}
     return render(request, "desk/people/act.html", context, status=422 if form.errors else 200)
+
+
+def begun(request: HttpRequest) -> dict[str, str]:
+    """Return what a link has filled in already, such as the post and days that want a deputy; today for the day."""
+    return {
+        "start": day_start(now()).date().isoformat(),
+        **{name: str(value)[:60] for name, value in request.GET.items()},
+    }
 
 
 def speaking(response: HttpResponse, form: PersonForm) -> HttpResponse:
@@ -112,7 +122,8 @@ def show_slips(request: HttpRequest, drawn: list[Slip]) -> HttpResponse:
 @fenced(roles=ORGANISE, reach="street")
 def duties(request: HttpRequest) -> HttpResponse:
     """Assign grids and lines to a post from a day on, after a preview of what changes."""
-    form = DutyForm(request.actor, request.POST if request.method == "POST" else None)
+    cell = {**begun(request), "grids": request.GET.getlist("grids"), "lines": request.GET.getlist("lines")}
+    form = DutyForm(request.actor, request.POST if request.method == "POST" else None, initial=cell)
     changes = form.preview() if form.is_bound and form.is_valid() else None
     if changes and "confirm" in request.POST and form.take():
         messages.success(request, _("Assigned."))

@@ -1,0 +1,33 @@
+"""What the map shows as a spreadsheet: the matters of an area, or of all that the filters leave."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.sockets import ListExport
+from shiqiao.base.time import now
+from shiqiao.surfaces.desk import exports, maps, records
+from shiqiao.surfaces.desk.forms import list_query
+
+
+def rows(actor: Actor, params: Mapping[str, str]) -> Iterator[Sequence[Any]]:
+    """Yield the matters in the area drawn, in the order of the list beside the map."""
+    area = maps.area_in(params.get("area", ""))
+    if not area:
+        yield from exports.matter_rows(actor, params)
+        return
+    found, _more = maps.listed(actor, list_query(params, actor).filters, area, "", limit=maps.onmap.LISTABLE)
+    lights = records.lights(found.rows, now())
+    for row in found.rows:
+        yield exports.matter_cells(row, lights[row.id])
+
+
+def chosen(actor: Actor, params: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Say the filters, and whether an area was drawn."""
+    area = maps.area_in(params.get("area", ""))
+    return [*exports.matters_chosen(actor, params), *([(_("Area"), _("drawn area"))] if area else [])]
+
+
+ALL = (ListExport("map", "Matters on the map", "desk:map-list", exports.MATTERS, rows, chosen),)
