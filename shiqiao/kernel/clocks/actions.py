@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from shiqiao.kernel.notices import actions as notices
 from shiqiao.kernel.people import reads as people
 
 RETRY = timedelta(minutes=10)
-MOST_ALARMS = 2_000  # of one round: other rounds wait meanwhile
+LONGEST = 2.0  # seconds of one round: others wait meanwhile, and the worker tells that it lives between them
 logger = logging.getLogger(__name__)
 
 
@@ -142,19 +143,18 @@ def scan_alarms(*, at: datetime, limit: int = 200) -> int:
     """Warn and escalate every clock whose alarm is reached by `at`, over all streets; return how many were advanced.
 
     Works in transactions of `limit` rows, skips rows that others hold, and advances or postpones each row it takes, so
-    that none can keep others waiting. Stops after `MOST_ALARMS`: what is left is taken at the next call.
+    that none can keep others waiting. Begins none after `LONGEST`: what is left is taken at the next call.
     """
-    advanced = 0
-    while advanced < MOST_ALARMS:
+    advanced, until = 0, monotonic() + LONGEST
+    while True:
         with whole():
             rows = Clock.objects.select_for_update(skip_locked=True).filter(stopped_at=None, alarm_at__lte=at)
             batch = list(rows.order_by("alarm_at")[:limit])
             for clock in batch:
                 _advance(clock, at)
         advanced += len(batch)
-        if len(batch) < limit:
-            break
-    return advanced
+        if len(batch) < limit or monotonic() >= until:
+            return advanced
 
 
 def _advance(clock: Clock, at: datetime) -> None:

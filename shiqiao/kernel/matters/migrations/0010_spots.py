@@ -31,7 +31,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matters", "0007_secret_links")]
+    dependencies = [("matters", "0009_public_list")]
     operations = [
         migrations.RunSQL(_SPOT, "DROP FUNCTION shiqiao_spot"),
         migrations.AddField(
