@@ -16,7 +16,8 @@ from django.db.models import Q, QuerySet
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.matters.mapcells import DEPTH, Box, Cell, box_of, cell_of, cells_in, span
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.reads import LISTED, Filters, Page, branches, matters, narrowed
+from shiqiao.kernel.matters.narrowing import narrow as narrowed
+from shiqiao.kernel.matters.reads import LISTED, Filters, Page, branches, matters
 
 LOOKED = 500  # rows of a cell or grid
 SINGLES = 6  # of a cell are drawn one by one

@@ -111,9 +111,6 @@ def tallies(actor: Actor, lists: Sequence[Filters], most: int) -> list[int]:
     return [min(len(ids), most + 1) for ids in found]
 
 
-narrowed = _narrow  # for maps, which narrow in the same way
-
-
 _LAST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 

@@ -9,7 +9,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import ListExport
 from shiqiao.base.time import now
 from shiqiao.surfaces.desk import exports, maps, records
-from shiqiao.surfaces.desk.forms import list_query
+from shiqiao.surfaces.desk.filters import list_query
 
 
 def rows(actor: Actor, params: Mapping[str, str]) -> Iterator[Sequence[Any]]:

@@ -11,8 +11,8 @@ from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.suggesting.reads import suggest
 from shiqiao.kernel.registry.placenames import building_names
+from shiqiao.kernel.suggesting.reads import suggest
 from shiqiao.kernel.territory import choosing
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.territory.choosing import Estate

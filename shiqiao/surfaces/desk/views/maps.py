@@ -9,7 +9,7 @@ from django.shortcuts import render
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.surfaces.desk import lists, maps, records
-from shiqiao.surfaces.desk.forms import Query, list_query
+from shiqiao.surfaces.desk.filters import Query, list_query
 from shiqiao.surfaces.desk.peoplepages import known_people
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.policy import DIRECTIVES, policy
