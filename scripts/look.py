@@ -141,12 +141,13 @@ def parse() -> argparse.Namespace:
 
 def every_page(base: str, password: str, starts: list[str]) -> int:
     """Read every page of a running server, or those whose address begins as given; returns 1 when something is wrong."""
-    from looking.atlas import survey
     from looking.people import PEOPLE, house
+
+    house()  # before anything that imports the product
+    from looking.atlas import survey
     from looking.signing import Visitors
     from looking.walking import Job, Page, said, walk
 
-    house()
     visitors = Visitors(base, dict.fromkeys(PEOPLE, password))
     atlas = survey(visitors.ask, PEOPLE)
     seen = [Page(one.path, one.role, one.public) for one in atlas.sights if one.path.startswith(tuple(starts or "/"))]

@@ -165,7 +165,7 @@ def listen(tab: Any, base: str, path: str, heard: list[tuple[str, str]]) -> None
         if line.type == "error" and not own:
             heard.append(("console", line.text))
 
-    def asked(request: Any) -> None:
+    def asked(request: Any) -> None:  # a request or a socket
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != here:
             heard.append(("foreign", request.url))
@@ -173,6 +173,7 @@ def listen(tab: Any, base: str, path: str, heard: list[tuple[str, str]]) -> None
     tab.on("console", console)
     tab.on("pageerror", lambda error: heard.append(("script", str(error))))
     tab.on("request", asked)
+    tab.on("websocket", asked)
 
 
 def open_page(tab: Any, address: str) -> None:

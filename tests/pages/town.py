@@ -20,6 +20,7 @@ from shiqiao.kernel.people import devices, fielddevices
 from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.reads import actor_for
 from shiqiao.kernel.privacy.actions import log_read
+from shiqiao.kernel.retention import asking as requests
 from shiqiao.kernel.retention import running
 from shiqiao.surfaces.kit.middleware import DEVICE_COOKIE
 from shiqiao.testing.street import FIRST_GRID, STREET
@@ -85,10 +86,17 @@ def _screen() -> str:
 
 def _requests(town: Town) -> None:
     """Somebody asks about the own data; a run waits for a second person; a person is held."""
-    applied = Applied(STREET, "disclosure", "尤石英", "13800007777", "", "", "looking", uuid4().hex, "counter")
-    receipt, row = datarequests.apply_for(applied=applied, by=official("dispatch1"), at=now())
-    assert row is not None
-    town.secret += [f"/portal/m/{receipt.number}/{receipt.secret}/", reverse("desk:data-request", args=[row.pk])]
+    dispatcher = official("dispatch1")
+    rows = []
+    for name in ("尤石英", "尤石桥"):
+        applied = Applied(STREET, "disclosure", name, "13800007777", "", "", "looking", uuid4().hex, "counter")
+        receipt, row = datarequests.apply_for(applied=applied, by=dispatcher, at=now())
+        assert row is not None
+        rows.append(row.pk)
+        town.secret += [f"/portal/m/{receipt.number}/{receipt.secret}/", reverse("desk:data-request", args=[row.pk])]
+    requests.check_identity(request=rows[1], how="counter", by=dispatcher, at=now())
+    answered = requests.hand_out(request=rows[1], package=b"PK", counts={"pieces": 1}, by=dispatcher, at=now())
+    town.secret.append(reverse("portal:own-data", args=[answered]))
     secure = official("security1")
     until = now() + timedelta(days=90)
     running.set_hold(
