@@ -23,7 +23,7 @@ from .conftest import Lived
 
 # Columns that say nothing about a matter by themselves: keys of the row, and the marks of an alarm already given.
 FREE = {
-    "matters_matter": {"id"},
+    "matters_matter": {"id", "spot"},  # the database reckons the spot from lon and lat
     "matters_note": {"id"},
     "matters_reporter": {"id", "created_at"},
     "matters_identifier": {"id"},

@@ -46,7 +46,7 @@ def fonts(folder: str) -> Any:
 def _plain(paper: Paper) -> dict[str, Any]:
     """Return a paper as JSON knows it."""
     named = {
-        name: _words(getattr(paper, name))
+        name: printable(getattr(paper, name))
         for name in ("office", "title", "number", "marks", "pages", "watermark", "colon")
     }
     language = "zh" if paper.language.startswith("zh") else "en"
@@ -55,15 +55,16 @@ def _plain(paper: Paper) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Pictures):
-        shown = [{"content": list(one.content), "caption": _words(one.caption)} for one in block.pictures]
+        shown = [{"content": list(one.content), "caption": printable(one.caption)} for one in block.pictures]
         return {"kind": "pictures", "pictures": shown}
-    values = {name: _words(getattr(block, name)) for name in block.__dataclass_fields__}
+    values = {name: printable(getattr(block, name)) for name in block.__dataclass_fields__}
     return {"kind": type(block).__name__.lower(), **values}
 
 
-def _words(value: Any) -> Any:
+def printable(value: Any) -> Any:
+    """Return a value with its texts made fit for paper: cleaned, and long runs of letters allowed to break."""
     if isinstance(value, str):
         return _LONG.sub("\\1\u200b", clean(value))
     if isinstance(value, list | tuple | frozenset):
-        return [_words(one) for one in value]
+        return [printable(one) for one in value]
     return value

@@ -18,7 +18,7 @@ from shiqiao.kernel.patrols.codes import address_of
 from shiqiao.kernel.patrols.models import Point
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.papers.ground import office
-from shiqiao.surfaces.desk.papers.pdf import _fonts, _words
+from shiqiao.surfaces.desk.papers.pdf import fonts, printable
 
 TEMPLATE = Path(__file__).with_name("points.typ")
 
@@ -34,12 +34,12 @@ def render(rows: Sequence[Point], origin: str, *, big: bool, by: Actor) -> bytes
         "points": [_point(row, origin) for row in rows],
     }  # fmt: skip
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=_fonts(str(settings.FONTS)), sys_inputs=inputs))
+    return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs=inputs))
 
 
 def _point(row: Point, origin: str) -> dict[str, object]:
     place = f"{words.place(row.grid)} · {row.number:02}"
-    return {"name": _words(row.name), "place": _words(place), "code": list(drawn(address_of(origin, row)))}
+    return {"name": printable(row.name), "place": printable(place), "code": list(drawn(address_of(origin, row)))}
 
 
 def drawn(text: str) -> bytes:
