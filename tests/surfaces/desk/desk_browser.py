@@ -3,8 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from shiqiao.base.time import now, shift
 
 from .test_desk_browser import CHROMIUM, serving, session_of
 
@@ -40,14 +44,20 @@ def at_the_desk(*logins: str) -> Iterator[Desk]:
     """Serve the product and open a browser for these people; nothing may go wrong in its console."""
     from playwright.sync_api import sync_playwright
 
-    keys = {
-        login: session_of(login) for login in logins
-    }  # before Playwright's loop, which Django takes for asynchronous
-    with serving() as base, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--force-color-profile=srgb"])
-        desk = Desk(browser, base, keys)
-        yield desk
-        browser.close()
+    keys = {login: session_of(login) for login in logins}
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright's loop is no asynchronous code of ours
+    shift(now() - Context().run(now))  # the server's threads do not know what this test holds
+    try:
+        with serving() as base, sync_playwright() as play:
+            browser = play.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox", "--force-color-profile=srgb"]
+            )
+            desk = Desk(browser, base, keys)
+            yield desk
+            browser.close()
+    finally:
+        shift(timedelta(0))
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     assert desk.wrong == []
 
 

@@ -59,6 +59,12 @@ def row(number: str) -> Matter:
         return Matter.objects.get(number=number)
 
 
+def send(page: Any) -> None:
+    """Send the form of a move and wait for the page that comes."""
+    with page.expect_navigation():
+        page.click(".desk-move button[type=submit]")
+
+
 def press(page: Any, do: str) -> None:
     """Press a move on the page of a matter, on a phone behind "more" where it is folded."""
     move = page.locator(f"nav.desk-next a[href$='/do/{do}/']")
@@ -83,8 +89,7 @@ def test_a_duplicate_is_merged_after_a_look_at_what_that_does(live_street: Stree
         assert "2" in page.inner_text(".desk-merge-preview ul")
         picture_of(page, f"merge-preview.1366.{language}")
         page.fill("#desk-move [name=reason]", "同一堆")
-        page.click("#desk-move button[type=submit]")
-        page.wait_for_load_state("networkidle")
+        send(page)
         assert row(second).state == "merged"
         desk.go(page, f"/matters/{second}/")
         assert first in page.inner_text(".kit-note")
@@ -104,8 +109,7 @@ def test_a_matter_is_split_and_its_parts_are_given_out(live_street: Street, lang
         page.fill("#id_text_1", "清垃圾")
         assert fits(page)
         picture_of(page, f"split.360.{language}")
-        page.click("#desk-move button[type=submit]")
-        page.wait_for_load_state("networkidle")
+        send(page)
         with whole():
             assert Matter.objects.filter(parent=row(number).id).count() == 2
 
@@ -122,8 +126,7 @@ def test_several_units_are_called_to_a_matter(live_street: Street, language: str
         page.fill("#desk-move [name=reason]", "现场会商")
         page.locator("#desk-move [name=item]").first.check()
         picture_of(page, f"summon.1366.{language}", full=True)
-        page.click("#desk-move button[type=submit]")
-        page.wait_for_load_state("networkidle")
+        send(page)
         with whole():
             assert Matter.objects.filter(parent=row(number).id).count() == 2
 
@@ -145,15 +148,13 @@ def test_more_time_is_asked_for_seeing_the_new_due_time_and_granted_by_another(
         member.select_option("#id_term", "2wd")
         member.fill("#desk-move [name=reason]", "等吊车")
         picture_of(member, f"extension.360.{language}")
-        member.click("#desk-move button[type=submit]")
-        member.wait_for_load_state("networkidle")
+        send(member)
         desk.go(dispatcher, f"/matters/{number}/")
         assert "等吊车" in dispatcher.inner_text(".desk-request")
         assert within(dispatcher, "nav.desk-next .btn-primary"), "and at the desk above the fold"
         press(dispatcher, "grant")
         dispatcher.fill("#desk-move [name=answer]", "等吊车，两天内清完")
-        dispatcher.click("#desk-move button[type=submit]")
-        dispatcher.wait_for_load_state("networkidle")
+        send(dispatcher)
         desk.go(dispatcher, f"/matters/{number}/")
         dispatcher.locator("#clocks details summary").first.click()
         picture_of(dispatcher, f"extended.1366.{language}", full=True)
@@ -175,13 +176,12 @@ def test_a_call_back_that_finds_the_caller_not_content_takes_the_matter_up_again
         for name, value in (("responded", "yes"), ("solved", "no"), ("satisfied", "no")):
             page.check(f"#desk-move [name={name}][value={value}]")
         page.check("#desk-move [name=again]")
-        page.click("#desk-move button[type=submit]")
+        send(page)
         page.wait_for_selector("#id_reason_error")
         assert row(number).satisfied is None, "neither is written without a reason"
         page.fill("#id_reason", "只清了一半，楼后还有")
         picture_of(page, f"call-back.1366.{language}")
-        page.click(".desk-move button[type=submit]")
-        page.wait_for_load_state("networkidle")
+        send(page)
     again = row(number)
     assert (again.state, again.reopened, again.satisfied) == ("handling", 1, False)
 
@@ -246,6 +246,6 @@ def test_every_move_can_be_made_without_scripts(live_street: Street) -> None:
         page.goto(f"{desk.base}/matters/{number}/")
         page.click("nav.desk-next a[href$='/do/dispatch/']")
         page.select_option("#id_handler", "c1.g1")
-        page.click(".desk-move button[type=submit]")
+        send(page)
         page.goto(f"{desk.base}/matters/{number}/like/")
     assert row(number).state == "handling"

@@ -57,7 +57,7 @@ def test_who_may_not_learn_who_reported_is_told_nothing_about_a_number(street: S
 
 
 def test_half_a_number_is_no_caller(street: Street, enter: Enter) -> None:
-    street.report(contact=Contact("", "1381"))
+    street.report(contact=ZHANG)
     assert enter("dispatch1").post("/report/caller", {"phone": "1381"}).content.decode().strip() == ""
 
 

@@ -123,7 +123,7 @@ def test_a_reload_loses_nothing_and_taking_in_clears_the_draft(live_street: Stre
         picture_of(page, "report-restored.1366")
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(".desk-number")
-        assert page.evaluate("sessionStorage.length") == 0
+        assert page.evaluate("sessionStorage.getItem('desk:report')") is None
         desk.go(page, "/report/")
         assert page.input_value("#id_text") == ""
 

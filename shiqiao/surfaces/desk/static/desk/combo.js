@@ -7,7 +7,7 @@ export function combo({ input, list, ask, take }) {
   let timer;
   let asked = 0;
   let active = -1;
-  const options = () => [...list.querySelectorAll("[role=option]")];
+  const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
 
   function mark(at) {
     const all = options();
@@ -30,6 +30,7 @@ export function combo({ input, list, ask, take }) {
     const any = list.children.length > 0 && document.activeElement === input;
     list.hidden = !any;
     input.setAttribute("aria-expanded", String(any));
+    if (any && list.getBoundingClientRect().bottom > window.innerHeight) input.parentElement.parentElement.scrollIntoView({ block: "start" });
     mark(0); // the first is marked, and taken only when a person presses Enter
   }
 
@@ -54,7 +55,7 @@ export function combo({ input, list, ask, take }) {
   input.addEventListener("focus", () => soon(0));
   input.addEventListener("blur", () => { asked += 1; clearTimeout(timer); setTimeout(close, 150); }); // a click on the list comes first
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) choose(option); });
+  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]:not([aria-disabled])"); if (option) choose(option); });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // Enter belongs to the input method
     const open_ = !list.hidden && active >= 0;
