@@ -227,11 +227,15 @@ def reporters_of(row: Matter) -> list[Reporter]:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A matter that may be the same one: per cent, and metres between them where both places are known."""
+    """A matter that may be the same one: per cent, and why: metres between them where both places are known, words.
+
+    `shared` is how many per cent of the words of both stand in both.
+    """
 
     row: Matter
     score: int
     metres: int | None
+    shared: int = 0
 
 
 def likely_duplicates(
@@ -254,7 +258,7 @@ def _likeness(row: Matter, item: str, asked: Iterable[str], lon: float | None, l
     metres = metres_between(row, lon, lat)
     near = 0.0 if metres is None else max(0.0, 1 - metres / 300)
     score = 100 * (0.45 * shared + 0.3 * near + 0.25 * (row.item == item))
-    return Likeness(row, round(score), metres)
+    return Likeness(row, round(score), metres, round(100 * shared))
 
 
 def metres_between(row: Matter, lon: float | None, lat: float | None) -> int | None:

@@ -6,6 +6,7 @@ the divisions of a whole country may be in the table.
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -25,8 +26,9 @@ from shiqiao.kernel.territory.rules.codes import Span, number, span
 from shiqiao.kernel.territory.rules.points import Area, GridIndex, Located, Many
 
 __all__ = [
-    "AddressHit", "Located", "Many", "Place", "Span", "address", "children", "communities", "find_address", "geojson", "grids",
-    "has_grids", "is_grid", "locate", "locate_many", "middles", "number", "parents", "search_divisions", "span", "title",
+    "AddressHit", "Located", "Many", "Place", "Span", "address", "children", "communities", "find_address", "find_by_sound",
+    "geojson", "grids", "has_grids", "is_grid", "locate", "locate_many", "middles", "number", "parents", "points_of",
+    "search_divisions", "span", "title",
 ]  # fmt: skip
 _MAPS = 12  # maps of different days held at once
 _DAYS = 400  # lists of grids held, one per street and day asked for
@@ -124,12 +126,24 @@ def find_address(text: str, street: int, limit: int = 8) -> list[AddressHit]:
 
     Reads the book of the street named, whoever asks: the caller decides which street that is.
     """
+    return _book_of(street).find(text, limit)
+
+
+def find_by_sound(letters: str, street: int, limit: int = 8) -> list[AddressHit]:
+    """Return what letters may mean as pinyin in a street's address book (cyl → 春元里), best first, for who types quickly.
+
+    Reports are never placed by it: letters suggest, a person chooses.
+    """
+    return _book_of(street).find_by_sound(letters, limit)
+
+
+def _book_of(street: int) -> AddressIndex:
     today = localdate(now())
     key = street, _maps().epoch(today)
     books = _held().books
     if key not in books:
         books[key] = _book(street, today)
-    return books[key].find(text, limit)
+    return books[key]
 
 
 def address(identifier: int, street: int) -> AddressHit | None:
@@ -140,6 +154,13 @@ def address(identifier: int, street: int) -> AddressHit | None:
         return None
     grid = locate(row.lon, row.lat).grid if row.lon is not None and row.lat is not None else row.grid
     return AddressHit(row.pk, row.name, row.kind, row.lon, row.lat, grid, 1.0, [])
+
+
+def points_of(addresses: Iterable[int], street: int) -> dict[int, tuple[float, float]]:
+    """Return longitude and latitude (WGS84) of entries of a street's address book, of those that have a point."""
+    with scoped(street):
+        rows = Address.objects.filter(street=street, pk__in=list(addresses)).values_list("pk", "lon", "lat")
+        return {pk: (lon, lat) for pk, lon, lat in rows if lon is not None and lat is not None}
 
 
 @snapshot("territory")

@@ -1,6 +1,6 @@
 """The page of one matter, assembled: who, what, where, until when, what next, why, and what happened."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,10 +26,11 @@ from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters.complaints import may_name
 from shiqiao.kernel.matters.models import Matter, Note
 from shiqiao.kernel.matters.moves import item_of, open_moves
-from shiqiao.kernel.matters.reads import likely_duplicates, may_read, reporters_of
+from shiqiao.kernel.matters.reads import reporters_of
 from shiqiao.kernel.matters.undo import undone_lines
 from shiqiao.kernel.people import reads as people
-from shiqiao.surfaces.desk import lists, records, requesting, together, words
+from shiqiao.kernel.phrases.reads import phone_of
+from shiqiao.surfaces.desk import glance, lists, records, requesting, together, words
 from shiqiao.surfaces.desk.requesting import needs_on
 from shiqiao.surfaces.desk.sockets import panels
 from shiqiao.surfaces.kit.shapes import ClockShown, FileShown, PhotoShown, Step
@@ -57,6 +58,7 @@ class Button:
     main: bool
     direct: bool  # needs nothing: one press does it
     rests: str = ""  # why it cannot be pressed at the moment
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,14 @@ class Page:
     unit: str
     channel: str
     reporters: Sequence[ReporterShown]
-    clocks: Sequence[ClockShown]
-    ended_clocks: Sequence[ClockShown]
+    clocks: Sequence[glance.Explained]
+    ended_clocks: Sequence[glance.Explained]
+    first: ClockShown | None  # the clock that breaks first
+    office_phone: str
     buttons: Sequence[Button]
     why: Sequence[str]
-    steps: Sequence[Step]
-    photos: Sequence[PhotoShown]
+    story: glance.Story
+    pictures: glance.Pictures
     files: Sequence[FileShown]
     proof: Proof
     panels: Sequence[Panel]
@@ -113,18 +117,21 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
     subject = Ref(records.KIND, row.id)
     lines, files = lines_of(subject), attachments_of(subject)
     clocks = clock_reads.clocks_of(subject)
-    running = [clock_shown(clock, at) for clock in clocks]
+    told = [explained(clock, at) for clock in clocks]
+    running = [one for one in told if not one.clock.stopped_at]
     notes = records.notes_of(row)
     item, tokens = item_of(row), records.masked_identifiers(row)
     return Page(
-        row=row, at_a_glance=lists.row_of(row, worst(running)), text=text.restore(row.text, tokens.get(1, {})),
+        row=row, at_a_glance=lists.row_of(row, worst([one.clock for one in told])),
+        text=text.restore(row.text, tokens.get(1, {})),
         address=text.restore(row.address, tokens.get(1, {})),
         item=words.said(item.title), category=words.said(item.category_title), answers=answers_of(row, item, tokens.get(1, {})),
         unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
-        reporters=reporters(actor, row), clocks=[c for c in running if not c.stopped_at],
-        ended_clocks=[c for c in running if c.stopped_at], buttons=buttons(actor, row, clocks), why=why_of(lines, row),
-        steps=steps(row, lines, files, notes, tokens),
-        photos=[photo(file) for file in files if file.is_picture],
+        reporters=reporters(actor, row), clocks=running,
+        ended_clocks=[one for one in told if one.clock.stopped_at], first=glance.first(running, records.COLOURS),
+        office_phone=phone_of(row.street), buttons=buttons(actor, row, clocks), why=why_of(lines, row),
+        story=glance.folded(steps(row, lines, files, notes, tokens)),
+        pictures=glance.pictures([photo(file) for file in files if file.is_picture]),
         files=[file_shown(file) for file in files if not file.is_picture],
         proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
         mapped=bool(row.grid or row.lon is not None), marks=requesting.marks(row),
@@ -139,8 +146,15 @@ def worst(clocks: Iterable[ClockShown]) -> str:
     return min((c.light for c in clocks if not c.stopped_at), key=records.COLOURS.index, default="grey")
 
 
+def explained(clock: Clock, at: datetime) -> glance.Explained:
+    """Return a clock with the reasons of its due time in parts."""
+    return glance.Explained(
+        clock_shown(clock, at), glance.parts_of(words.approved(clock_reads.explain(clock), clock.street))
+    )
+
+
 def clock_shown(clock: Clock, at: datetime) -> ClockShown:
-    """Return a clock with its light, the share used and the reasons of its due time."""
+    """Return a clock with its light and the share used."""
     state, cal = clock.state(), clock_reads.calendar_for(clock.street, clock.calendar)
     title = _(words.CLOCKS.get(clock.name, clock.name))
     length = (clock.due_at - clock.started_at).total_seconds()
@@ -149,8 +163,7 @@ def clock_shown(clock: Clock, at: datetime) -> ClockShown:
         title=title if clock.run == 1 else _("%(title)s, time %(n)d") % {"title": title, "n": clock.run},
         light=clock_rules.light(state, at, cal).colour, due_at=clock.due_at, started_at=clock.started_at,
         stopped_at=clock.stopped_at, paused_at=clock.paused_at, late=bool(clock.late),
-        share=None if clock.stopped_at else max(0, min(100, round(100 * used))),
-        term=words.term(clock.term), why=words.clock_steps(words.approved(clock_reads.explain(clock), clock.street)),
+        share=None if clock.stopped_at else max(0, min(100, round(100 * used))), term=words.term(clock.term),
     )  # fmt: skip
 
 
@@ -202,6 +215,7 @@ def button(move: Move, row: Matter, rests: str = "") -> Button:
         move.main,
         direct,
         _(rests) if rests else "",
+        glance.KEYS.get(move.do, ""),
     )
 
 
@@ -317,42 +331,3 @@ def scene_panels(actor: Actor, row: Matter) -> list[Panel]:
         if context is not None:
             found.append(Panel(_(panel.title), SafeString(render_to_string(panel.template, context))))
     return found
-
-
-@dataclass(frozen=True)
-class Like:
-    """A matter that may be the same one."""
-
-    score: int
-    metres: int | None
-    row: lists.Row
-
-
-def duplicates(
-    actor: Actor,
-    *,
-    item: str,
-    words_of: str,
-    grid: int,
-    lon: float | None,
-    lat: float | None,
-    at: datetime,
-    but: Collection[int] = (),
-) -> list[Like]:
-    """Return likely duplicates that the actor may see, best first, but for some ids; none without a grid."""
-    if not grid or not actor.street:
-        return []
-    found = likely_duplicates(
-        street=actor.street, item=item, text=words_of, grid=grid, lon=lon, lat=lat, at=at, limit=6
-    )
-    likes = [like for like in found if like.row.id not in but and may_read(actor, like.row)][:5]
-    lights = records.lights([like.row for like in likes], at)
-    return [Like(like.score, like.metres, lists.row_of(like.row, lights[like.row.id])) for like in likes]
-
-
-def likes_of(actor: Actor, row: Matter) -> list[Like]:
-    """Return what is likely the same as a matter, but for its own main one and whole."""
-    own = {row.id, row.duplicate_of, row.parent}
-    return duplicates(
-        actor, item=row.item, words_of=row.text, grid=row.grid, lon=row.lon, lat=row.lat, at=now(), but=own
-    )

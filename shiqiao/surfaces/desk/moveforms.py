@@ -17,7 +17,7 @@ from shiqiao.kernel.matters import actions, requests
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.people import reads as people
-from shiqiao.surfaces.desk import together, words
+from shiqiao.surfaces.desk import callback, together, words
 from shiqiao.surfaces.desk.forms import Choices, grid_choices, item_choices
 from shiqiao.surfaces.desk.requesting import TIMES, needs_on
 from shiqiao.surfaces.desk.uploads import KeepsFiles
@@ -27,7 +27,7 @@ ACTIONS: Mapping[str, Callable[..., Any]] = {
     "accept": actions.accept_matter, "decline": actions.decline_matter, "dispatch": actions.dispatch_matter,
     "redirect": actions.redirect_matter, "answer": actions.answer_matter, "finish": actions.finish_matter,
     "fix_on_spot": actions.fix_on_spot, "send_back": actions.send_back_matter, "close": actions.close_matter,
-    "call_back": actions.call_back_matter, "rate": actions.rate_matter, "reopen": actions.reopen_matter,
+    "call_back": callback.call_back, "rate": actions.rate_matter, "reopen": actions.reopen_matter,
     "correct": actions.correct_matter, "archive": actions.archive_matter, **together.ACTIONS,
     "ask_return": requests.ask_return, "ask_extension": requests.ask_extension, "ask_pause": requests.ask_pause,
     "uphold_return": requests.uphold_return, "grant": requests.grant_request, "refuse_request": requests.refuse_request,
@@ -45,10 +45,11 @@ def action_of(do: str) -> Callable[..., Any]:
 
 
 # What may be added though the flow does not ask for it.
-EXTRA = {"dispatch": ("reason",), "call_back": ("reason",), "rate": ("reason",), "correct": ("item", "grid", "address"),
+EXTRA = {"dispatch": ("reason",), "call_back": ("reason", "again"), "rate": ("reason",), "correct": ("item", "grid", "address"),
          "ask_pause": ("papers",), "grant": ("granted", "reason")}  # fmt: skip
 # File field → the purpose under which the file is kept and is evidence.
 FILES = {"before": "before", "after": "after", "document": "document"}
+FURTHER = {**TIMES, "again": callback.again}  # what brings its own fields → from the matter
 LENGTH = 8000
 
 
@@ -97,8 +98,8 @@ def fields_of(move: Move, row: Matter, at: datetime, kept: frozenset[str]) -> di
         if name in FILED:
             found.update(FILED[name](item, kept))
             found["sent"] = forms.CharField(required=False, widget=forms.HiddenInput)
-        elif name in TIMES:
-            found.update(TIMES[name](row))
+        elif name in FURTHER:
+            found.update(FURTHER[name](row))
         elif name in YES_NO:
             found[name] = _yes_no(name)
         elif name == "handler":

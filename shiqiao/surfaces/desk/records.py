@@ -69,6 +69,16 @@ def masked_identifiers(row: Matter) -> dict[int, dict[str, str]]:
     return found
 
 
+def masked_of_reports(rows: Sequence[Matter]) -> dict[int, dict[str, str]]:
+    """Return the masked value of each token in the reports of several matters, by matter; in one query."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in Identifier.objects.filter(matter__in=[row.id for row in rows]):
+        seq, _sep, key = one.token.rpartition("/")
+        if int(seq or 1) == 1:
+            found[one.matter][key] = text.mask(one.kind, crypto.decrypt(bytes(one.value)))
+    return found
+
+
 def attachment_for(actor: Actor, number: int) -> Attachment:
     """Return a file of a matter that the actor may see; absent and not yours are the same NotFound."""
     found = Attachment.objects.filter(pk=number, subject_kind=KIND).first()

@@ -44,12 +44,12 @@ class ReportForm(KeepsFiles, KitForm):
     channel = forms.ChoiceField(label=_("How did it come?"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What is the matter?"), max_length=8000,
-        widget=forms.Textarea({"rows": 4, "placeholder": _("In the caller's own words: what, where, since when")}),
+        widget=forms.Textarea({"rows": 3, "placeholder": _("In the caller's own words: what, where, since when")}),
     )  # fmt: skip
     item = forms.ChoiceField(label=_("Item"))
     address = forms.CharField(
         label=_("Place"), required=False, max_length=200,
-        help_text=_("Estate, road or building; choose one of the suggestions or tap the map."),
+        help_text=_("Estate, road, building, room or grid; pinyin initials will do."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )  # fmt: skip
     grid = forms.ChoiceField(label=_("Grid, if only that is known"), required=False)
@@ -73,9 +73,20 @@ class ReportForm(KeepsFiles, KitForm):
         widget=forms.FileInput({"accept": ALL, "data-photos": "", "data-choose": _("Choose files")}),
     )  # fmt: skip
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
+    again = forms.CharField(
+        required=False, max_length=20, widget=forms.HiddenInput
+    )  # the earlier matter that it is about
     client_id = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, *, actor: Actor, item: str = "") -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        actor: Actor,
+        item: str = "",
+        start: Mapping[str, str] | None = None,
+    ) -> None:
         self.street = actor.street or 0
         offers: dict[str, Choices] = {
             "channel": [(code, gettext(words.CHANNELS[code])) for code in CHANNELS],
@@ -86,7 +97,8 @@ class ReportForm(KeepsFiles, KitForm):
         code = str(data.get("item", "")) if data else item
         self.item_chosen = catalogue(self.street).items.get(code)
         self.base_fields = {**with_choices(self.base_fields, offers), **questions_of(self.item_chosen)}
-        super().__init__(data, files, initial={"client_id": str(uuid4()), "channel": _usual_channel(actor)})
+        first = {"client_id": str(uuid4()), "channel": _usual_channel(actor), **(start or {})}
+        super().__init__(data, files, initial=first)
         for name in self.purposes:
             self.fields[name].widget.attrs["multiple"] = True
 
@@ -110,6 +122,15 @@ class ReportForm(KeepsFiles, KitForm):
             address=given["address"], form=answers, contact=Contact(given["name"], given["phone"]),
             urgent=given["urgent"], photos=self.kept, complains_about=given["complains_about"],
         )  # fmt: skip
+
+
+CARRIED = ("channel", "phone", "name")  # of a caller who reports something else as well
+
+
+def carried(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the next form begins with when the same caller goes on: who calls, and how."""
+    known = {name: str(data.get(name, ""))[:60] for name in CARRIED}
+    return {name: value for name, value in known.items() if value and (name != "channel" or value in CHANNELS)}
 
 
 def _usual_channel(actor: Actor) -> str:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shiqiao.base import text
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.time import now
+from shiqiao.kernel.clocks import reads as clock_reads
+from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
@@ -139,11 +141,26 @@ def undo_of(actor: Actor, row: Matter, lines: Sequence[Line], at: datetime) -> U
     return UndoShown(title, found.seconds, reverse("desk:undo", args=[row.number]))
 
 
-def _term() -> forms.Field:
+def _term(row: Matter) -> forms.Field:
     return forms.ChoiceField(
-        label=_(words.NEEDS["term"]), choices=[(one, words.term(one)) for one in TERMS], initial="2wd",
+        label=_(words.NEEDS["term"]), choices=[(one, _until_when(one, due)) for one, due in _dues(row)], initial="2wd",
         help_text=_("Counted from the present due time."),
     )  # fmt: skip
+
+
+def _dues(row: Matter) -> list[tuple[str, datetime | None]]:
+    """Return each term on offer with the due time to which it would move the running handle clock."""
+    clocks = clock_reads.clocks_of(Ref("matter", row.id))
+    clock = next((one for one in clocks if one.name == "handle" and one.stopped_at is None), None)
+    if clock is None:
+        return [(one, None) for one in TERMS]
+    cal = clock_reads.calendar_for(clock.street, clock.calendar)
+    return [(one, clock_rules.due(cal, clock.due_at, clock_rules.Term.parse(one)).at) for one in TERMS]
+
+
+def _until_when(term: str, due: datetime | None) -> str:
+    said = {"term": words.term(term), "due": words.due(due) if due else ""}
+    return _("%(term)s: until %(due)s") % said if due else said["term"]
 
 
 def _until() -> forms.Field:
@@ -157,7 +174,7 @@ def _until() -> forms.Field:
 def _granted(row: Matter) -> dict[str, forms.Field]:
     """Return the field for what is granted: filled with what was asked for, which whoever decides may change."""
     name = "until" if row.asked == PAUSE else "term"
-    field = _until() if row.asked == PAUSE else _term()
+    field = _until() if row.asked == PAUSE else _term(row)
     field.required, field.initial, field.help_text = (
         False,
         row.asked_for,
@@ -170,5 +187,5 @@ def _granted(row: Matter) -> dict[str, forms.Field]:
 
 # What asks for a time → the fields it puts into a move's form.
 TIMES: Mapping[str, Callable[[Matter], dict[str, forms.Field]]] = {
-    "term": lambda row: {"term": _term()}, "until": lambda row: {"until": _until()}, "granted": _granted,
+    "term": lambda row: {"term": _term(row)}, "until": lambda row: {"until": _until()}, "granted": _granted,
 }  # fmt: skip

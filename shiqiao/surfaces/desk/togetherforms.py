@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +24,8 @@ from shiqiao.kernel.matters.summons import Called, summons_items
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.forms import Choices, item_choices, with_choices
-from shiqiao.surfaces.desk.matterpage import Like
 from shiqiao.surfaces.desk.moveforms import handlers
+from shiqiao.surfaces.desk.related import Like
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.kit.words import absolute
 
@@ -35,8 +36,8 @@ LONG = forms.Textarea({"rows": 3})
 
 def _said(like: Like) -> Any:
     return format_html(
-        "<strong>{}</strong><br><span class='kit-soft'>{} · {} · {}</span>", like.row.title, like.row.number, like.row.state,
-        absolute(like.row.reported_at.astimezone(ZONE).date()),
+        "<strong>{}</strong><br><span class='kit-soft'>{} · {} · {}<br>{}</span>", like.row.title, like.row.number,
+        like.row.state, absolute(like.row.reported_at.astimezone(ZONE).date()), " · ".join(like.because),
     )  # fmt: skip
 
 
@@ -54,9 +55,12 @@ class MergeForm(KitForm):
     number = forms.CharField(label=_("Or by its number"), required=False, max_length=20)
     reason = forms.CharField(label=_("Why they are the same"), required=False, max_length=2000, widget=LONG)
 
-    def __init__(self, data: Any, likes: Sequence[Like]) -> None:
+    preview: Any = None  # shown by the page beside the form
+
+    def __init__(self, data: Any, likes: Sequence[Like], main: str = "") -> None:
         self.base_fields = chosen_from(self.base_fields, main=[(like.row.number, _said(like)) for like in likes])
-        super().__init__(data)
+        likely = main in {like.row.number for like in likes}
+        super().__init__(data, initial={"main" if likely else "number": main[:20]})
         if not likes:
             self.fields["number"].label = _("Number of the main matter")
 
@@ -84,15 +88,29 @@ class MergeIntoForm(KitForm):
     )
     reason = forms.CharField(label=_("Why they are the same"), required=False, max_length=2000, widget=LONG)
 
+    preview: Any = None  # shown by the page beside the form
+
     def __init__(self, data: Any, likes: Sequence[Like], chosen: Sequence[str] = ()) -> None:
         self.base_fields = chosen_from(self.base_fields, others=[(like.row.number, _said(like)) for like in likes])
-        super().__init__(data, initial={"others": list(chosen)})
+        further = [one for one in chosen if one not in {like.row.number for like in likes}]
+        super().__init__(data, initial={"others": list(chosen), "numbers": " ".join(further)[:400]})
 
     @property
     def chosen(self) -> list[str]:
         """The numbers of all others, ticked or typed."""
-        typed = self.cleaned_data.get("numbers", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
+        typed = numbers_in(self.cleaned_data.get("numbers", ""))
         return list(dict.fromkeys([*self.cleaned_data.get("others", []), *typed]))
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers of matters in a text, however they are set apart."""
+    return text.replace(",", " ").replace("，", " ").replace("、", " ").split()
+
+
+def chosen_of(data: QueryDict) -> tuple[str, list[str]]:
+    """Return from a half-filled form the one that this matter is merged into (empty for none), or those merged into it."""
+    into = data.get("number", "").strip()[:20] or data.get("main", "")[:20]
+    return into, list(dict.fromkeys([*data.getlist("others"), *numbers_in(data.get("numbers", "")[:400])]))
 
 
 class SplitForm(KitForm):

@@ -132,3 +132,13 @@ def test_five_thousand_entries_are_searched_in_two_milliseconds() -> None:
         index.find(text)
         times.append(time.process_time() - started)
     assert sorted(times)[len(times) // 2] < 0.002
+
+
+@pytest.mark.parametrize(("letters", "name"), [("qyxq", "七一小区"), ("lsxq", "乐山小区"), ("qiyi", "七一小区")])
+def test_who_types_quickly_finds_a_name_by_pinyin(letters: str, name: str) -> None:
+    assert name in [hit.name for hit in INDEX.find_by_sound(letters)]
+
+
+def test_pinyin_never_places_a_report() -> None:
+    assert INDEX.find("qyxq") == []
+    assert INDEX.find_by_sound("七一") == []

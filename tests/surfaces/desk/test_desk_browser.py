@@ -101,7 +101,7 @@ def test_a_form_with_files_in_two_fields_is_sent_once(live_street: Street, tmp_p
         page.context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
         page.goto(f"{base}/report/")
         page.fill("#id_text", "垃圾成堆没人清")
-        page.select_option("#id_item", "06010")
+        page.click("[data-choose-item='06010']")
         page.set_input_files("#id_photo", str(photo))
         page.set_input_files("#id_file", str(sound))
         page.locator(".desk-send button").click()

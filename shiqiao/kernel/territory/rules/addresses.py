@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from typing import NamedTuple
 
+from shiqiao.base.initials import letters, likeness
 from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.territory.rules.spelling import Spelled, spell, squeeze
 
@@ -89,8 +90,21 @@ class AddressIndex:
             score, why = self._judge(asked, name)
             if score >= _LEAST and score > best.get(name.entry, (0.0, []))[0]:
                 best[name.entry] = score, why
+        return self._ordered(best, limit)
+
+    def _ordered(self, best: dict[int, tuple[float, list[str]]], limit: int) -> list[AddressHit]:
         order = sorted(best, key=lambda i: (-best[i][0], len(self.entries[i].name), self.entries[i].name, i))
         return [_hit(self.entries[i], *best[i]) for i in order[:limit]]
+
+    def find_by_sound(self, text: str, limit: int = 8) -> list[AddressHit]:
+        """Return the entries whose pinyin begins or contains these letters: `cyl` and `chunyuan` find 春元里."""
+        typed = letters(text[:_LONGEST])
+        best: dict[int, tuple[float, list[str]]] = {}
+        for name in self._names if typed else ():
+            score = likeness(typed, name.shown)
+            if score >= _LEAST and score > best.get(name.entry, (0.0, []))[0]:
+                best[name.entry] = score, [Sentence("“{name}” sounds so.", name=name.shown)]
+        return self._ordered(best, limit)
 
     def _read_names(self) -> Iterator[_Name]:
         for at, entry in enumerate(self.entries):

@@ -19,7 +19,7 @@ from shiqiao.kernel.matters.moves import roles_of
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.kernel.matters.reads import matters as read_matters
 from shiqiao.kernel.notices.actions import mark_subject_read
-from shiqiao.surfaces.desk import keeping, lists, matterpage, records, revealing, uploads, words
+from shiqiao.surfaces.desk import callback, keeping, lists, matterpage, records, related, revealing, uploads, words
 from shiqiao.surfaces.desk.filters import list_query
 from shiqiao.surfaces.desk.moveforms import MoveForm, action_of
 from shiqiao.surfaces.desk.papers.printing import offers
@@ -62,13 +62,16 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 @fenced(reach="reach")
 def like(request: HttpRequest, number: str) -> HttpResponse:
-    """Show matters that may be the same one."""
+    """Show matters that may be the same one, and what lies at the same place or came from the same reporter."""
     row = access_matter(request.actor, number)
-    found = matterpage.likes_of(request.actor, row)
     merges = "dispatcher" in roles_of(request.actor, row) and not (row.duplicate_of or row.parent)
-    url = reverse("desk:merge-into", args=[number]) if merges else ""
-    name = "desk/_like.html" if request.headers.get("hx-request") else "desk/like.html"
-    return render(request, name, {"likes": found, "merge_url": url})
+    context = {
+        "likes": related.likes(request.actor, row),
+        "related": related.related(request.actor, row, now()),
+        "merge_url": reverse("desk:merge-into", args=[number]) if merges else "",
+    }
+    name = "desk/_related.html" if request.headers.get("hx-request") else "desk/like.html"
+    return render(request, name, context)
 
 
 @fenced(reach="reach")
@@ -110,6 +113,7 @@ def show_move(request: HttpRequest, row: Matter, step: Move, form: MoveForm) -> 
         "matter": row,
         "button": matterpage.button(step, row),
         "form": form,
+        "told": callback.told(row) if step.do == "call_back" else "",
     }
     name = "desk/_move.html" if request.headers.get("hx-request") else "desk/move.html"
     return render(request, name, context, status=422 if form.errors else 200)

@@ -22,8 +22,9 @@ from shiqiao.kernel.matters.merging import merge_matters
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.reads import Page, access_matter
+from shiqiao.kernel.matters.related import readable
 from shiqiao.kernel.matters.summons import summon_units
-from shiqiao.surfaces.desk import lists, matterpage, reporting, together
+from shiqiao.surfaces.desk import lists, related, reporting, together
 from shiqiao.surfaces.desk import togetherforms as forms
 from shiqiao.surfaces.kit.access import fenced
 
@@ -51,14 +52,14 @@ def ask(request: HttpRequest, row: Matter, form: Any, name: str, title: str, dra
 def merge(request: HttpRequest, number: str) -> HttpResponse:
     """Merge this matter into another."""
     row = access_matter(request.actor, number)
-    form = forms.MergeForm(request.POST or None, matterpage.likes_of(request.actor, row))
+    form = forms.MergeForm(request.POST or None, related.likes(request.actor, row), request.GET.get("main", ""))
 
     def act() -> None:
         main = found(request, form.chosen)
         merge_matters(main=main, others=[row.id], reason=form.cleaned_data["reason"], by=request.actor, at=now())
 
     answer = done(request, row, form, act, _("Merged.")) if form.is_valid() else None
-    return answer or ask(request, row, form, "_plain", _("Merge into another matter"), "git-merge")
+    return answer or ask(request, row, form, "_merge", _("Merge into another matter"), "git-merge")
 
 
 def found(request: HttpRequest, number: str) -> int:
@@ -73,16 +74,26 @@ def found(request: HttpRequest, number: str) -> int:
 def merge_into(request: HttpRequest, number: str) -> HttpResponse:
     """Merge others into this matter: those ticked among the likely ones, or named by number."""
     row = access_matter(request.actor, number)
-    form = forms.MergeIntoForm(
-        request.POST or None, matterpage.likes_of(request.actor, row), request.GET.getlist("others")
-    )
+    chosen = request.GET.getlist("others")
+    form = forms.MergeIntoForm(request.POST or None, related.likes(request.actor, row), chosen)
+    form.preview = related.preview_of(request.actor, row, chosen, now())
 
     def act() -> None:
         others = [found(request, one) for one in form.chosen]
         merge_matters(main=row.id, others=others, reason=form.cleaned_data["reason"], by=request.actor, at=now())
 
     answer = done(request, row, form, act, _("Merged.")) if form.is_valid() else None
-    return answer or ask(request, row, form, "_plain", _("Merge others into this matter"), "git-merge")
+    return answer or ask(request, row, form, "_merge", _("Merge others into this matter"), "git-merge")
+
+
+@fenced(reach="reach")
+def merge_preview(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what merging the chosen ones into this matter, or this one into the chosen one, would do."""
+    row = access_matter(request.actor, number)
+    into, others = forms.chosen_of(request.GET)
+    main = next(iter(readable(request.actor, [into])), None) if into else row
+    shown = related.preview_of(request.actor, main, [number] if into else others, now()) if main else None
+    return render(request, "desk/together/_merge_preview.html", {"preview": shown})
 
 
 @fenced(reach="reach")

@@ -1,76 +1,147 @@
-// The report form: suggestions are taken by a tap; item and place known → the preview is asked for.
+// The report form by keyboard: Enter leads on, suggestions are taken by Enter or a tap, Ctrl+Enter takes the report in.
+import { combo } from "./combo.js";
+import { discard, keep, kept, put } from "./draft.js";
+
 const form = document.getElementById("desk-report");
 const field = (name) => document.getElementById(`id_${name}`);
+const known = () => form.dispatchEvent(new CustomEvent("desk:known", { bubbles: true }));
+const changed = (node) => node.dispatchEvent(new Event("change", { bubbles: true }));
 
-function known() {
-  form.dispatchEvent(new CustomEvent("desk:known", { bubbles: true }));
+// ── item: the list of the page stays the truth; what is typed only finds in it ─────────────────────────────────────
+const select = field("item");
+const typed = document.getElementById("desk-item");
+const said = () => (select.value ? select.selectedOptions[0].textContent.trim() : "");
+const itemBox = form.querySelector("[data-combo=item]");
+itemBox.querySelector("[data-combo-typed]").hidden = false;
+itemBox.querySelector("[data-combo-plain]").classList.add("desk-plain-hidden");
+select.tabIndex = -1;
+select.setAttribute("aria-hidden", "true");
+
+function chooseItem(option) {
+  select.value = option.dataset.chooseItem;
+  typed.value = said();
+  changed(select);
+  for (const pill of form.querySelectorAll(".desk-pill[data-choose-item]")) pill.setAttribute("aria-pressed", String(pill.dataset.chooseItem === select.value));
 }
 
-function changed(node) {
-  node.dispatchEvent(new Event("change", { bubbles: true }));
-}
+combo({
+  input: typed, list: document.getElementById("desk-items"), take: chooseItem,
+  ask: () => ({ url: itemBox.dataset.from, fields: { find: typed.value === said() ? "" : typed.value, text: field("text").value } }),
+});
+typed.addEventListener("focus", () => typed.select());
+typed.addEventListener("blur", () => setTimeout(() => { typed.value = said(); }, 200)); // what was not taken is not chosen
 
-function press(button) {
-  for (const other of button.parentElement.children) other.setAttribute("aria-pressed", String(other === button));
-}
-
-function choosePlace(button) {
-  const { choosePlace: name, lon, lat, grid } = button.dataset;
-  field("address").value = name;
+// ── place ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+function place({ address, lon, lat, grid }) {
+  field("address").value = address;
   field("lon").value = lon || "";
   field("lat").value = lat || "";
-  field("grid").value = lon ? "" : grid;
-  const map = document.querySelector(".desk-pick").kitMap;
+  field("grid").value = lon ? "" : (Number(grid) ? grid : "");
+  const map = form.querySelector(".desk-pick").kitMap;
   if (map && lon) {
     map.setView([Number(lat), Number(lon)], 17);
     map.fire("click", { latlng: window.L.latLng(Number(lat), Number(lon)) }); // sets the pin as a tap does
   }
-  press(button);
   known();
 }
 
+const addressBox = form.querySelector("[data-combo=address]");
+const address = field("address");
+Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "desk-places", "aria-autocomplete": "list" }).forEach(([name, value]) => address.setAttribute(name, value));
+combo({
+  input: address, list: document.getElementById("desk-places"), take: ({ dataset }) => place({ ...dataset, address: dataset.choosePlace }),
+  ask: () => ({ url: addressBox.dataset.from, fields: { address: address.value, text: field("text").value } }),
+});
+address.addEventListener("input", () => { field("lon").value = ""; field("lat").value = ""; }); // no longer the point chosen before
+form.addEventListener("kit:picked", () => { field("grid").value = ""; known(); });
+form.querySelector(".desk-further").addEventListener("toggle", () => form.querySelector(".desk-pick").kitMap?.invalidateSize());
+
+// ── the caller's earlier matters ───────────────────────────────────────────────────────────────────────────────────
+const again = document.getElementById("desk-again");
+
+function setAgain(number, title) {
+  field("again").value = number;
+  again.hidden = !number;
+  again.querySelector("[data-again-said]").textContent = number ? `${number} ${title}` : "";
+  for (const button of form.querySelectorAll("[data-again]")) button.setAttribute("aria-pressed", String(button.dataset.again === number));
+}
+
+function sameAgain({ dataset }) {
+  setAgain(dataset.again, dataset.title);
+  if (!field("text").value.trim()) field("text").value = dataset.title;
+  if (dataset.address || dataset.lon || Number(dataset.grid)) place(dataset);
+  if ([...select.options].some((option) => option.value === dataset.item)) chooseItem({ dataset: { chooseItem: dataset.item } });
+  field("text").focus();
+  field("text").select();
+}
+
 form.addEventListener("click", (event) => {
-  const item = event.target.closest("[data-choose-item]");
-  const place = event.target.closest("[data-choose-place]");
-  if (item) {
-    filter("");
-    field("item").value = item.dataset.chooseItem;
-    changed(field("item"));
-    press(item);
-  }
-  if (place) choosePlace(place);
+  const pill = event.target.closest(".desk-pill[data-choose-item]");
+  const earlier = event.target.closest("[data-again]");
+  if (pill) { chooseItem(pill); field("address").focus(); }
+  if (earlier) sameAgain(earlier);
+  if (event.target.closest("[data-again-off]")) { setAgain("", ""); field("text").focus(); }
 });
 
-// A typed address is no longer the point that was chosen before.
-field("address").addEventListener("input", () => { field("lon").value = ""; field("lat").value = ""; });
-form.addEventListener("kit:picked", () => { field("grid").value = ""; known(); });
-for (const name of ["text", "item", "address", "grid", "channel"]) {
-  for (const node of form.querySelectorAll(`[name=${name}]`)) {
-    node.addEventListener(name === "text" || name === "address" ? "input" : "change", known);
+// ── keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+const ORDER = ["phone", "name", "text", "item", "address"];
+const node = (name) => (name === "item" ? typed : field(name));
+
+function onward(from) {
+  const at = ORDER.findIndex((name) => node(name) === from);
+  const next = ORDER[at + 1];
+  if (at < 0) return false;
+  if (next) node(next).focus();
+  else (form.querySelector("#desk-questions input:not([type=hidden]), #desk-questions select") || form.querySelector("[type=submit]")).focus();
+  return true;
+}
+
+form.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); return; }
+  if (event.altKey && /^[1-4]$/.test(event.key)) {
+    const pill = form.querySelectorAll(".desk-pill[data-choose-item]")[Number(event.key) - 1];
+    if (pill) { event.preventDefault(); chooseItem(pill); address.focus(); }
+    return;
   }
+  const single = event.target.matches("input:not([type=radio], [type=checkbox], [type=submit], [type=file])");
+  if (event.key === "Enter" && single) { event.preventDefault(); onward(event.target); } // Enter leads on; a report is not sent by accident
+});
+form.addEventListener("combo:taken", (event) => onward(event.target));
+
+// ── what is known, and the draft ───────────────────────────────────────────────────────────────────────────────────
+for (const name of ["text", "item", "address", "grid", "channel"]) {
+  for (const one of form.querySelectorAll(`[name=${name}]`)) one.addEventListener(name === "text" || name === "address" ? "input" : "change", known);
+}
+for (const hint of form.querySelectorAll("[data-scripted]")) hint.hidden = false;
+
+let waiting;
+const save = () => { clearTimeout(waiting); waiting = setTimeout(() => keep(form), 250); };
+form.addEventListener("input", save);
+form.addEventListener("change", save);
+window.addEventListener("pagehide", () => keep(form));
+
+let unasked = []; // answers to questions of the item that are not there yet
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "desk-questions" && unasked.length) unasked = put(form, unasked);
+});
+
+function restore() {
+  const fields = form.hasAttribute("data-fresh") ? null : kept(form);
+  if (!fields) return;
+  unasked = put(form, fields);
+  const note = form.querySelector("[data-restored]");
+  note.hidden = false;
+  note.querySelector("[data-discard]").addEventListener("click", () => { form.reset(); discard(); window.location.replace(form.action); });
+  if (field("again").value) setAgain(field("again").value, "");
 }
 
-// Searching in a long list: only fitting items stay; scripts off, the whole list is there.
-const select = field("item");
-const groups = [...select.children].map((node) => node.cloneNode(true));
-const box = document.querySelector("[data-filter]");
-
-function filter(text) {
-  const chosen = select.value;
-  const wanted = text.trim().toLowerCase();
-  const fits = (option) => !wanted || option.textContent.toLowerCase().includes(wanted);
-  select.replaceChildren(...groups.map((group) => {
-    const copy = group.cloneNode(true);
-    for (const option of copy.querySelectorAll("option")) if (!fits(option)) option.remove();
-    return copy;
-  }).filter((group) => group.tagName === "OPTION" || group.children.length));
-  select.value = chosen;
-  if (select.selectedIndex < 0) select.value = "";
-  if (wanted) select.size = Math.min(8, select.options.length + select.querySelectorAll("optgroup").length);
-  else select.removeAttribute("size");
-}
-
-box.hidden = false;
-box.addEventListener("input", () => filter(box.value));
-select.addEventListener("change", () => { if (select.hasAttribute("size")) { box.value = ""; filter(""); } });
-if (field("item").value || field("lon").value) known();
+restore();
+typed.value = said();
+const first = form.querySelector(".is-invalid:not(select)") || (field("phone").value ? field("text") : field("phone"));
+if (!window.matchMedia("(pointer: coarse)").matches) first.focus(); // on a phone the keyboard would cover the form
+document.addEventListener("DOMContentLoaded", () => { // htmx listens from here on
+  if (select.value && unasked.length) changed(select);
+  if (field("phone").value || field("text").value) form.dispatchEvent(new CustomEvent("desk:recall", { bubbles: true }));
+  if (select.value || field("lon").value || field("address").value) known();
+});

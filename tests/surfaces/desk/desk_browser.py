@@ -1,0 +1,78 @@
+"""A browser at the desk for stories: who sits there, how wide, in what language; pictures where SHIQIAO_PICTURES says."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from shiqiao.base.time import now, shift
+
+from .test_desk_browser import CHROMIUM, serving, session_of
+
+HEIGHTS = {360: 740, 1366: 768, 1920: 1080}
+LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
+
+
+class Desk:
+    """A running server and a browser; `sit` gives a page for somebody."""
+
+    def __init__(self, browser: Any, base: str, keys: dict[str, str]) -> None:
+        self.browser, self.base, self.keys, self.wrong = browser, base, keys, list[str]()
+
+    def sit(self, login: str, width: int = 1366, language: str = "zh-hans", theme: str = "light", **more: Any) -> Any:
+        """Open a page as one of the cast."""
+        size = {"width": width, "height": HEIGHTS.get(width, 800)}
+        more = {"viewport": size, "locale": LANGUAGES[language], "color_scheme": theme, **more}
+        page = self.browser.new_context(**more).new_page()
+        cookies = {"sessionid": self.keys[login], "django_language": language}
+        page.context.add_cookies([{"name": name, "value": value, "url": self.base} for name, value in cookies.items()])
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
+        return page
+
+    def go(self, page: Any, path: str) -> None:
+        """Open a page of the product and wait for what it loads."""
+        page.goto(self.base + path)
+        page.wait_for_load_state("networkidle")
+
+
+@contextmanager
+def at_the_desk(*logins: str) -> Iterator[Desk]:
+    """Serve the product and open a browser for these people; nothing may go wrong in its console."""
+    from playwright.sync_api import sync_playwright
+
+    keys = {login: session_of(login) for login in logins}
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright's loop is no asynchronous code of ours
+    shift(now() - Context().run(now))  # the server's threads do not know what this test holds
+    try:
+        with serving() as base, sync_playwright() as play:
+            browser = play.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox", "--force-color-profile=srgb"]
+            )
+            desk = Desk(browser, base, keys)
+            yield desk
+            browser.close()
+    finally:
+        shift(timedelta(0))
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    assert desk.wrong == []
+
+
+def picture_of(page: Any, name: str, *, full: bool = False) -> None:
+    """Take a picture for those who look at them, when a folder is named."""
+    if folder := os.environ.get("SHIQIAO_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=full)
+
+
+def fits(page: Any) -> bool:
+    """Tell whether nothing runs out of the page to the side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def within(page: Any, selector: str) -> bool:
+    """Tell whether what a selector names is seen without scrolling."""
+    box = page.locator(selector).first.bounding_box()
+    return bool(box) and box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
