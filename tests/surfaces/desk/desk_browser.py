@@ -1,17 +1,22 @@
 """A browser at the desk for stories: who sits there, how wide, in what language; pictures where SHIQIAO_PICTURES says."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import connections
+
+from shiqiao.base.db.scope import whole
 from shiqiao.base.time import now, shift
 
 from .test_desk_browser import CHROMIUM, serving, session_of
 
+T = TypeVar("T")
 HEIGHTS = {360: 740, 1366: 768, 1920: 1080}
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
 
@@ -45,7 +50,6 @@ def at_the_desk(*logins: str) -> Iterator[Desk]:
     from playwright.sync_api import sync_playwright
 
     keys = {login: session_of(login) for login in logins}
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright's loop is no asynchronous code of ours
     shift(now() - Context().run(now))  # the server's threads do not know what this test holds
     try:
         with serving() as base, sync_playwright() as play:
@@ -57,8 +61,21 @@ def at_the_desk(*logins: str) -> Iterator[Desk]:
             browser.close()
     finally:
         shift(timedelta(0))
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     assert desk.wrong == []
+
+
+def asked(question: Callable[[], T]) -> T:
+    """Ask the database while a browser is open: in a thread, because Django takes Playwright's loop for asynchronous code."""
+
+    def answer() -> T:
+        try:
+            with whole():
+                return question()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(answer).result()
 
 
 def picture_of(page: Any, name: str, *, full: bool = False) -> None:

@@ -19,7 +19,7 @@ from shiqiao.kernel.matters.merging import merge_matters
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.testing.street import MORNING, Street, later
 
-from .desk_browser import CHROMIUM, at_the_desk, fits, picture_of, within
+from .desk_browser import CHROMIUM, asked, at_the_desk, fits, picture_of, within
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")]
 BOTH = pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -55,8 +55,11 @@ def closed(street: Street, text: str = "三号楼旁边垃圾成堆") -> tuple[i
 
 
 def row(number: str) -> Matter:
-    with whole():
-        return Matter.objects.get(number=number)
+    return asked(lambda: Matter.objects.get(number=number))
+
+
+def parts(number: str) -> int:
+    return asked(lambda: Matter.objects.filter(parent=Matter.objects.get(number=number).id).count())
 
 
 def send(page: Any) -> None:
@@ -110,8 +113,7 @@ def test_a_matter_is_split_and_its_parts_are_given_out(live_street: Street, lang
         assert fits(page)
         picture_of(page, f"split.360.{language}")
         send(page)
-        with whole():
-            assert Matter.objects.filter(parent=row(number).id).count() == 2
+        assert parts(number) == 2
 
 
 @BOTH
@@ -127,8 +129,7 @@ def test_several_units_are_called_to_a_matter(live_street: Street, language: str
         page.locator("#desk-move [name=item]").first.check()
         picture_of(page, f"summon.1366.{language}", full=True)
         send(page)
-        with whole():
-            assert Matter.objects.filter(parent=row(number).id).count() == 2
+        assert parts(number) == 2
 
 
 @BOTH
@@ -178,12 +179,12 @@ def test_a_call_back_that_finds_the_caller_not_content_takes_the_matter_up_again
         page.check("#desk-move [name=again]")
         send(page)
         page.wait_for_selector("#id_reason_error")
-        assert row(number).satisfied is None, "neither is written without a reason"
+        assert row(number).responded is None, "neither is written without a reason"
         page.fill("#id_reason", "只清了一半，楼后还有")
         picture_of(page, f"call-back.1366.{language}")
         send(page)
     again = row(number)
-    assert (again.state, again.reopened, again.satisfied) == ("handling", 1, False)
+    assert (again.state, again.reopened) == ("handling", 1)
 
 
 def busy(street: Street) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from shiqiao.base.actor import Ref
 from shiqiao.base.time import held, now
 from shiqiao.kernel.clocks.steps import Step
+from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters import actions
 from shiqiao.kernel.matters.actions import Contact
 from shiqiao.kernel.matters.models import Matter
@@ -133,7 +135,7 @@ def test_merging_is_previewed_without_a_query_for_each_matter(
     main, *others = (street.report(f"三号楼垃圾成堆{n}", contact=ZHANG).number for n in range(8))
     client, url = enter("dispatch1"), f"/matters/{main}/merge/preview/"
     client.get(url, {"others": others})
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         page = client.get(url, {"others": others}).content.decode()
     assert page.count("desk-side ") == 8 or page.count("<article") == 8
     into = client.get(f"/matters/{others[0]}/merge/preview/", {"main": main}).content.decode()
@@ -168,7 +170,9 @@ def test_a_call_back_with_again_needs_a_reason_and_writes_both_or_neither(street
     assert Matter.objects.get(number=number).responded is None
     assert client.post(url, {**said, "reason": "只清了一半"}).status_code == 302
     row = Matter.objects.get(number=number)
-    assert (row.state, row.reopened, row.satisfied) == ("handling", 1, False)
+    assert (row.state, row.reopened) == ("handling", 1)
+    codes = [line.code for line in lines_of(Ref("matter", row.id))]
+    assert codes[-2:] == ["matters.called_back", "matters.reopened"], "the verdict stays in the story"
 
 
 def test_an_extension_says_until_when_each_term_would_lead(street: Street, enter: Enter) -> None:
