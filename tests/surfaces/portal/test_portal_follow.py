@@ -148,7 +148,9 @@ def test_the_public_list_goes_on_by_cursor(resident: Resident, street: Street, m
     assert resident.get(f"/portal/list/{older[1]}").content.decode().count("<li><strong>") == 1
 
 
-@pytest.mark.parametrize("path", ["/portal/", "/portal/report/", "/portal/follow/", "/portal/list/", "/portal/promises/"])
+@pytest.mark.parametrize(
+    "path", ["/portal/", "/portal/report/", "/portal/follow/", "/portal/list/", "/portal/promises/"]
+)
 def test_every_page_speaks_one_language_and_labels_its_fields(resident: Resident, path: str) -> None:
     english = Resident("en").get(path).content.decode()
     assert '<html lang="en"' in english
