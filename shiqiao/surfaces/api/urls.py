@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.surfaces.api import complaints, devices, together
+from shiqiao.surfaces.api import complaints, devices, field, together
 from shiqiao.surfaces.api.auth import AUTH, state_scopes
 from shiqiao.surfaces.api.parsing import StrictParser
 from shiqiao.surfaces.api.sockets import routers
@@ -33,6 +33,7 @@ api.add_router("", visits)
 api.add_router("", together.router)
 api.add_router("", complaints.router)
 api.add_router("", devices.router)
+api.add_router("", field.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
 state_scopes(api)
