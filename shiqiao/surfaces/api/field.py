@@ -129,6 +129,7 @@ class CarriedOut(StandingOut):
     supervised: int
     paused_until: str | None
     reported_at: datetime
+    evidence: list[str]
     moves: list[dict[str, Any]]
 
 
@@ -278,7 +279,11 @@ def _title(street: int, item: str) -> str:
 
 
 def _fix(body: FieldReportIn) -> Given | None:
-    return Given(result=body.fix.result, evidence=tuple(body.fix.evidence)) if body.fix else None
+    """Return the fix with all that shows it: how it looked before was sent with the report."""
+    if body.fix is None:
+        return None
+    before = [pair for pair in body.files if pair[0] == "before"]
+    return Given(result=body.fix.result, evidence=tuple(dict.fromkeys([*before, *body.fix.evidence])))
 
 
 def told(request: HttpRequest, found: Mapping[str, Any], at: datetime) -> HttpResponse:
@@ -289,5 +294,6 @@ def told(request: HttpRequest, found: Mapping[str, Any], at: datetime) -> HttpRe
     response = HttpResponse(
         b"" if same else content, status=304 if same else 200, content_type="application/json; charset=utf-8"
     )
-    response.headers |= {"ETag": tag, "Server-Time": at.isoformat(), "Cache-Control": "private, no-cache"}
+    for name, value in {"ETag": tag, "Server-Time": at.isoformat(), "Cache-Control": "private, no-cache"}.items():
+        response.headers[name] = value
     return response

@@ -18,6 +18,7 @@ from shiqiao.kernel.matters.afield import Sent
 from shiqiao.kernel.matters.asking import needs_of
 from shiqiao.kernel.matters.carrying import Carried, notes_since
 from shiqiao.kernel.matters.models import Matter, SentAct
+from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.rules import code_of
 from shiqiao.kernel.matters.store import subject
 from shiqiao.kernel.people import reads as people
@@ -41,7 +42,8 @@ def carried(one: Carried) -> dict[str, Any]:
         **standing(row), "text": row.text, "address": row.address, "lon": row.lon, "lat": row.lat,
         "place": place(row.grid), "due_at": _iso(row.next_due), "warn_at": _iso(one.warn_at), "urgent": row.urgent,
         "supervised": row.supervised, "paused_until": row.paused_until.isoformat() if row.paused else None,
-        "reported_at": _iso(row.reported_at), "moves": [one for one in moves if BROUGHT.issuperset(one["needs"])],
+        "reported_at": _iso(row.reported_at), "evidence": list(item_of(row).evidence),
+        "moves": [one for one in moves if BROUGHT.issuperset(one["needs"])],
     }  # fmt: skip
 
 
@@ -52,17 +54,9 @@ def standing(row: Matter) -> dict[str, Any]:
     except (ShiqiaoError, KeyError):
         state = row.state
     return {
-        "number": row.number, "title": row.title, "item": item_title(row), "state": row.state, "state_title": state,
+        "number": row.number, "title": row.title, "item": said(item_of(row).title), "state": row.state, "state_title": state,
         "done": row.done, "base": row.seq,
     }  # fmt: skip
-
-
-def item_title(row: Matter) -> str:
-    """Return the title of a matter's item; its code where the catalogue is gone."""
-    try:
-        return said(catalogue(row.street, row.catalogue).item(row.item).title)
-    except ShiqiaoError:
-        return row.item
 
 
 def _move(move: Any, row: Matter) -> dict[str, Any]:

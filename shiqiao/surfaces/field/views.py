@@ -28,7 +28,7 @@ def app(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps; its version changes when any of these files does."""
     response = HttpResponse(precache.script(), content_type="text/javascript; charset=utf-8")
-    response.headers |= {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/field/"}
+    response.headers["Cache-Control"], response.headers["Service-Worker-Allowed"] = "no-cache", "/field/"
     return response
 
 

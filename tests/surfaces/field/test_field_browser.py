@@ -107,7 +107,7 @@ def test_two_devices_on_one_matter_and_a_person_decides(live_street: Street, tmp
     with whole():
         row = Matter.objects.get(number=task.number)
     assert row.state == "checking"
-    assert photos(row) == ["after", "after"], "the photos of both are there"
+    assert photos(row) == ["after", "after", "before"], "the photos of both are there"
     assert codes(row).count("matters.finished") == 1
     assert codes(row)[-1] == "matters.noted"
 
@@ -118,8 +118,9 @@ def dispatched(street: Street, matter: int) -> None:
 
 def finish(found: Phone, number: str, result: str) -> None:
     found.go(f"task/{number}")
-    found.page.set_input_files("[data-move=finish] [data-photos=camera]", shot("blue" if "也" in result else "green"))
-    found.page.wait_for_selector("[data-move=finish] .field-photos img")
+    for at, colour in enumerate(("red", "blue" if "也" in result else "green")):
+        found.page.set_input_files(f"[data-move=finish] [data-photos=camera] >> nth={at}", shot(colour))
+    found.page.wait_for_function("document.querySelectorAll('[data-move=finish] .field-photos img').length === 2")
     found.page.fill("[data-move=finish] textarea", result)
     found.page.click("[data-move=finish] .btn-primary")
     found.page.wait_for_selector(f"a[href='#task/{number}'] .kit-badge-blue")
@@ -217,7 +218,7 @@ def test_the_app_is_small_fits_the_phone_and_every_target_is_large_enough(
             found.page.wait_for_timeout(400)
             assert found.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
             assert found.page.evaluate(SMALL) == [], where
-            assert ("今日" in found.page.inner_text("body")) == (locale == "zh-CN")
+            assert ("今天" in found.page.inner_text("body")) == (locale == "zh-CN")
     assert found.wrong == []
 
 

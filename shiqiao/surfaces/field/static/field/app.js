@@ -4,6 +4,7 @@ import { day, load, renewDay, renewGround } from "./kept.js";
 import { lockedPage, morePage, ownPage, signInPage } from "./more.js";
 import { counts, drain, fillNumbers, forget, nextTry, onChange, status } from "./queue.js";
 import { entryPage, queuePage } from "./queuepage.js";
+import { checkPage, loadPatrol, renewPatrol, scanPage, walk } from "./patrol.js";
 import { reportPage } from "./report.js";
 import { here, NoNetwork, Refusal, whoami } from "./server.js";
 import * as store from "./store.js";
@@ -18,7 +19,9 @@ const go = (address) => { if (location.hash === `#${address}`) draw(); else loca
 
 // ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 const PAGES = {
-  today: () => todayPage(place),
+  today: () => todayPage(place, go),
+  scan: () => scanPage(place, go),
+  p: (code) => checkPage(place, go, code),
   report: () => reportPage(place, go),
   queue: (id) => (id ? entryPage(place, go, id) : queuePage(place)),
   own: () => ownPage(place),
@@ -27,16 +30,16 @@ const PAGES = {
 };
 const LIVE = ["today", "queue", "own"]; // drawn anew when something changes; nobody types there
 
-const address = () => { const [name, rest = ""] = location.hash.slice(1).split("/"); return PAGES[name] ? [name, rest] : ["today", ""]; };
+const address = () => { const [name, rest = ""] = location.hash.slice(1).split(/[/=]/); return PAGES[name] ? [name, rest] : ["today", ""]; };
 
 async function draw(quiet = false) {
   const [name, rest] = address(), turn = (drawing += 1);
   if (opened === "locked") return lockedPage(place, begin);
   if (opened === "none") return signInPage(place);
   if (opened !== "open") return undefined;
-  document.getElementById("title").textContent = say(name === "task" ? "tasks" : name);
+  document.getElementById("title").textContent = say({ task: "tasks", p: "checkIn" }[name] || name);
   for (const link of document.querySelectorAll(".kit-bar a")) {
-    const active = link.id === `kit-bar-${name === "task" ? "today" : name}`;
+    const active = link.id === `kit-bar-${["task", "scan", "p"].includes(name) ? "today" : name}`;
     if (active) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
   await PAGES[name](rest);
@@ -93,6 +96,8 @@ async function work() {
   const { fresh } = await renewDay();
   if (fresh.length) announce(fresh);
   await renewGround();
+  await renewPatrol();
+  walk();
   await fillNumbers().catch((error) => { if (error instanceof NoNetwork) throw error; }); // who may not report gets none
 }
 
@@ -122,6 +127,7 @@ async function begin() {
     here.owner = owner || last;
     if (here.account && here.account !== here.owner) { opened = "foreign"; place.replaceChildren(note(say("foreignVault"), "red")); return; }
     await load();
+    await loadPatrol();
     store.stay();
   }
   await tell();
@@ -135,7 +141,7 @@ async function start() {
   addEventListener("hashchange", () => draw());
   addEventListener("online", () => here.wake());
   addEventListener("offline", () => { here.online = false; redraw(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) here.wake(); });
+  document.addEventListener("visibilitychange", () => { walk(); if (!document.hidden) here.wake(); });
   setInterval(() => { if (address()[0] === "today" && !document.hidden) redraw(); }, 30000);
   if (lastWho().account) await begin(); // at once, from what is kept
   else { try { await whoami(); } catch { /* no network and never here before */ } await begin(); }

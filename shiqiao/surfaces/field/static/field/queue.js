@@ -59,14 +59,14 @@ export async function counts() {
 
 // files: [{ purpose, part, type, name, data }] with data as base64
 // after: the id of an earlier act on the same matter that has not been sent yet
-export async function add(kind, title, number, body, files, after = "") {
+export async function add(kind, title, number, body, files, after = "", more = {}) {
   const id = newId(), parts = [];
   try {
     for (const [at, file] of files.entries()) {
       await store.put(`file/${id}/${at}`, file.data);
       parts.push({ at, purpose: file.purpose, part: file.part, type: file.type, name: file.name, hash: "" });
     }
-    const entry = { id, account: here.owner, kind, title, number, body, files: parts, after, state: "waiting", tries: 0, next: 0, error: null, answer: null, happened: Date.now(), ahead: here.ahead };
+    const entry = { id, account: here.owner, kind, title, number, body, files: parts, after, state: "waiting", tries: 0, next: 0, error: null, answer: null, happened: Date.now(), ahead: here.ahead, ...more };
     await store.put(`entry/${id}`, entry);
     await index((ids) => [...ids, id]); // from here on it counts
     memory.set(id, entry);
@@ -128,6 +128,7 @@ async function sendFiles(entry) {
 
 function bodyOf(entry) {
   const pairs = (part) => entry.files.filter((file) => file.part === part).map((file) => [file.purpose, file.hash]);
+  if (entry.kind === "check") return { sent_at: new Date().toISOString(), check_ins: [{ ...entry.body, client_id: entry.id, happened_at: new Date(entry.happened).toISOString() }] };
   const common = { client_id: entry.id, happened_at: new Date(entry.happened).toISOString(), ahead: entry.ahead };
   if (entry.kind === "move") return { ...entry.body, ...common, evidence: pairs("evidence") };
   const body = { ...entry.body, ...common, files: pairs("files") };
@@ -135,12 +136,14 @@ function bodyOf(entry) {
   return body;
 }
 
-const placeOf = (entry) => (entry.kind === "move" ? `field/matters/${entry.number}/moves` : "field/reports");
+const placeOf = (entry) => (entry.kind === "check" ? "field/check-ins" : entry.kind === "move" ? `field/matters/${entry.number}/moves` : "field/reports");
 
 async function sendOne(entry) {
   await change(entry.id, { state: "sending" });
   await sendFiles(entry);
   const answer = await post(placeOf(entry), bodyOf(entry));
+  const refused = entry.kind === "check" && answer.results?.[0]?.state === "refused" ? answer.results[0] : null;
+  if (refused) throw new Refusal(422, { code: refused.why, message: refused.message });
   await change(entry.id, { state: "sent", answer, error: null, sentAt: Date.now() });
   for (const file of entry.files) await store.remove(`file/${entry.id}/${file.at}`);
   await followUp(entry, answer);

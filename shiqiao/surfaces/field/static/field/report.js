@@ -26,7 +26,7 @@ function placeBox(again) {
   where.addEventListener("input", () => { draft.address = where.value; });
   const open = !draft.looking && !(draft.place && gridAt(draft.place.lon, draft.place.lat, ground.grids));
   const more = make("details", open || draft.grid || draft.address ? { open: true } : {}, make("summary", {}, say("whereWords")), field(say("chooseGrid"), choice), field(say("address"), where));
-  return make("section", { class: "kit-box", id: "field-place" }, make("h2", {}, say("place")), ...said(), more, ...(draft.looking ? [] : [button(say("place"), "refresh", again)]));
+  return make("section", { class: "kit-box", id: "field-place" }, make("h2", {}, say("place")), ...said(), more, ...(draft.looking ? [] : [button(say("relocate"), "refresh", again)]));
 }
 
 function itemBox(chosen) {

@@ -34,8 +34,8 @@ function card(task, all) {
     make("span", { class: "field-signs" }, ...signs(task, pendingOn(task.number, all)))));
 }
 
-export async function todayPage(place) {
-  const all = await entries(), patrol = await patrolBox();
+export async function todayPage(place, go) {
+  const all = await entries(), patrol = await patrolBox(go);
   const list = day.tasks.length ? make("ul", { class: "kit-cards" }, ...day.tasks.map((task) => card(task, all))) : empty(say("nothing"), say("nothingText"));
   const heading = make("div", { class: "field-heading" }, make("h2", {}, say("tasks")), soft(day.at ? say("asOf", { time: time(day.at - here.ahead) }) : ""));
   place.replaceChildren(...(patrol ? [patrol] : []), heading, list);
@@ -45,15 +45,17 @@ export async function todayPage(place) {
 const TEXTS = ["result", "answer", "progress", "reason"];
 
 function form(task, move, all, done) {
-  const photos = [], before = [], inputs = Object.fromEntries(TEXTS.filter((name) => move.needs.includes(name)).map((name) => [name, area("", 3)]));
-  const shelves = move.needs.includes("evidence") ? [shelf(say("after"), photos, () => {}), ...(move.do === "fix_on_spot" ? [shelf(say("before"), before, () => {})] : [])] : [];
+  const photos = [], before = [], paper = [], inputs = Object.fromEntries(TEXTS.filter((name) => move.needs.includes(name)).map((name) => [name, area("", 3)]));
+  const proves = move.needs.includes("evidence") ? task.evidence : [], both = proves.includes("before_after");
+  const shelves = [...(both ? [shelf(say("before"), before, () => {})] : []), ...(both || proves.includes("photo") ? [shelf(say("after"), photos, () => {})] : []), ...(proves.includes("document") ? [shelf(say("paper"), paper, () => {})] : [])];
+  const needed = () => (both && !before.length ? "needBefore" : (both || proves.includes("photo")) && !photos.length ? "needAfter" : proves.includes("document") && !paper.length ? "needPaper" : "");
   async function send() {
     const body = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()]));
     const bare = Object.keys(body).find((name) => !body[name]);
-    if (move.needs.includes("evidence") && !photos.length) { toast(say("needAfter"), "red"); return; }
+    if (needed()) { toast(say(needed()), "red"); return; }
     if (bare) { toast(say("needText", { what: say(bare) }), "red"); inputs[bare].focus(); return; }
     const last = pendingOn(task.number, all);
-    const files = [...before.map((photo) => ({ ...photo, purpose: "before", part: "evidence" })), ...photos.map((photo) => ({ ...photo, purpose: "after", part: "evidence" }))];
+    const files = [[before, "before"], [photos, "after"], [paper, "document"]].flatMap(([list, purpose]) => list.map((photo) => ({ ...photo, purpose, part: "evidence" })));
     try {
       const entry = await add("move", `${move.title} · ${task.title}`, task.number, { do: move.do, base: task.base, ...body }, files, last?.id);
       done(entry);
