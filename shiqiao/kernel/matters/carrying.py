@@ -11,6 +11,8 @@ from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import ClockState, warn_at
 from shiqiao.kernel.flows.rules import Move
+from shiqiao.kernel.journal.reads import lines_of
+from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.models import Matter, Note
 from shiqiao.kernel.matters.moves import open_moves
@@ -51,6 +53,11 @@ def of_rows(actor: Actor, rows: Sequence[Matter], at: datetime) -> list[Carried]
 def _warned_at(row: Matter, clocks: Sequence[ClockState]) -> datetime | None:
     going = [one for one in clocks if one.stopped_at is None and one.paused_at is None]
     return min((warn_at(one, calendar_for(row.street)) for one in going), default=None)
+
+
+def lines_since(row: Matter, base: int) -> list[Line]:
+    """Return a matter's journal lines after one that a device has seen."""
+    return [line for line in lines_of(store.subject(row.id)) if line.seq > base]
 
 
 def notes_since(row: Matter, base: int) -> dict[int, list[str]]:

@@ -13,14 +13,12 @@ from pypinyin import Style, lazy_pinyin
 from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.flows.reads import flow
-from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters.afield import Sent
 from shiqiao.kernel.matters.asking import needs_of
-from shiqiao.kernel.matters.carrying import Carried, notes_since
+from shiqiao.kernel.matters.carrying import Carried, lines_since, notes_since
 from shiqiao.kernel.matters.models import Matter, SentAct
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.rules import code_of
-from shiqiao.kernel.matters.store import subject
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.api.shapes import code
@@ -99,8 +97,7 @@ def since(row: Matter, base: int) -> list[dict[str, Any]]:
             "seq": line.seq, "title": titles.get(line.code, line.code), "who": _who(line.actor, row.street),
             "at": _iso(line.recorded_at), "words": "\n".join(words.get(line.seq, ())),
         }
-        for line in lines_of(subject(row.id))
-        if line.seq > base
+        for line in lines_since(row, base)
     ]  # fmt: skip
 
 
