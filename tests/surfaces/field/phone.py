@@ -38,6 +38,10 @@ class Phone:
             has_touch=True, permissions=["geolocation"],
             geolocation={"longitude": INSIDE[0], "latitude": INSIDE[1], "accuracy": 8},
         )  # fmt: skip
+        self.context.grant_permissions(
+            ["geolocation"], origin=self.base
+        )  # again: the first page may be older than these
+        self.context.set_geolocation({"longitude": INSIDE[0], "latitude": INSIDE[1], "accuracy": 8})
         if self.key:
             self.context.add_cookies([{"name": "sessionid", "value": self.key, "url": self.base}])
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()

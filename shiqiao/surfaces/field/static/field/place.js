@@ -20,6 +20,7 @@ export function gridAt(lon, lat, grids) {
 export function locate() { // resolves with { lon, lat, exact } or null; the better of what comes within some seconds
   return new Promise((resolve) => {
     if (!navigator.geolocation) { resolve(null); return; }
+    setTimeout(() => resolve(null), 20000); // a question of the browser that nobody answers holds up nothing
     const got = ({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude, exact: Math.round(coords.accuracy) });
     const coarse = () => navigator.geolocation.getCurrentPosition(got, () => resolve(null), { enableHighAccuracy: false, timeout: 8000, maximumAge: 120000 });
     navigator.geolocation.getCurrentPosition(got, (error) => (error.code === error.PERMISSION_DENIED ? resolve(null) : coarse()), { enableHighAccuracy: true, timeout: 10000, maximumAge: 15000 });
