@@ -65,18 +65,20 @@ class Phone:
     def kept(self) -> None:
         """Wait until the service worker and all data are on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-        self.page.wait_for_function(
-            "async () => { const names = await caches.keys();"
-            " return names.length && (await (await caches.open(names[0])).keys()).length > 20; }"
+        self.waits(
+            "(await (await caches.open((await caches.keys())[0] || 'none')).keys()).length > 20"
+            " && (await s.get('numbers') || []).length > 20 && (await s.get('ground')) && (await s.get('day'))"
         )
-        self.waits("(await s.get('numbers') || []).length > 20 && (await s.get('ground')) && (await s.get('day'))")
 
     def waits(self, condition: str, timeout: float = 30000) -> None:
-        """Wait until something is true of what is kept; `s` is the app's store."""
-        self.page.wait_for_function(
-            f"async () => {{ const s = await import('/static/field/store.js'); return s.isOpen() && Boolean({condition}); }}",
-            timeout=timeout,
-        )
+        """Wait until something is true of what is kept; `s` is the app's store. Promises are awaited."""
+        asked = f"""async () => {{ const s = await import('/static/field/store.js');
+          return s.isOpen() && Boolean({condition}); }}"""
+        for _ in range(int(timeout / 250)):
+            if self.page.evaluate(asked):
+                return
+            self.page.wait_for_timeout(250)
+        raise AssertionError(condition)
 
     def report(self, item: str = "06010", *, photo: str = "green", fixed: bool = False) -> str:
         """Report in three taps; returns the number that the resident can be told."""

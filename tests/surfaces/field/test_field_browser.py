@@ -120,7 +120,7 @@ def finish(found: Phone, number: str, result: str) -> None:
     found.go(f"task/{number}")
     for at, colour in enumerate(("red", "blue" if "也" in result else "green")):
         found.page.set_input_files(f"[data-move=finish] [data-photos=camera] >> nth={at}", shot(colour))
-    found.page.wait_for_function("document.querySelectorAll('[data-move=finish] .field-photos img').length === 2")
+    found.page.wait_for_selector("[data-move=finish] .field-photos img >> nth=1")
     found.page.fill("[data-move=finish] textarea", result)
     found.page.click("[data-move=finish] .btn-primary")
     found.page.wait_for_selector(f"a[href='#task/{number}'] .kit-badge-blue")

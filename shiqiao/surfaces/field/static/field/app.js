@@ -1,6 +1,6 @@
 // The field app: finds out who is here, opens what is kept, shows the page that the address names, and keeps sending.
 import { make, note, toast } from "./build.js";
-import { day, load, renewDay, renewGround } from "./kept.js";
+import { day, ground, load, renewDay, renewGround } from "./kept.js";
 import { lockedPage, morePage, ownPage, signInPage } from "./more.js";
 import { counts, drain, fillNumbers, forget, nextTry, onChange, status } from "./queue.js";
 import { entryPage, queuePage } from "./queuepage.js";
@@ -95,7 +95,8 @@ async function work() {
   await drain();
   const { fresh } = await renewDay();
   if (fresh.length) announce(fresh);
-  await renewGround();
+  const bare = !ground.grids.length;
+  if ((await renewGround()) && bare && address()[0] === "report") await draw(true); // items and grids have just come
   await renewPatrol();
   walk();
   await fillNumbers().catch((error) => { if (error instanceof NoNetwork) throw error; }); // who may not report gets none
