@@ -35,7 +35,7 @@ KERNEL = [
     "matters", "suggesting", "visits", "patrols",
 ]  # fmt: skip
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline").split(",") if name]
-SURFACES = ["kit", "desk", "portal", "api", "open311"]
+SURFACES = ["kit", "desk", "portal", "field", "api", "open311"]
 INSTALLED_APPS = [
     "shiqiao.base",
     *[f"shiqiao.kernel.{part}" for part in KERNEL],

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("api/v1/", include("shiqiao.surfaces.api.urls")),
     path("open311/v2/", include("shiqiao.surfaces.open311.urls")),
+    path("field/", include("shiqiao.surfaces.field.urls")),
     path("portal/", include("shiqiao.surfaces.portal.urls")),
     path("", include("shiqiao.surfaces.kit.urls")),
     path("", include("shiqiao.surfaces.desk.urls")),

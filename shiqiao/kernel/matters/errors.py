@@ -25,3 +25,9 @@ class ConditionNotMet(Forbidden):
     """A condition for this step is not met."""
 
     code = "condition_not_met"
+
+
+class MatterChanged(Conflict):
+    """This matter has moved on since your device last saw it. Look at what changed, then decide."""
+
+    code = "matter_changed"

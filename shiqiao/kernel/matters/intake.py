@@ -33,7 +33,17 @@ from shiqiao.kernel.matters.facts import MatterReported
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.report import Cleaned, Report
 from shiqiao.kernel.matters.routing import route
-from shiqiao.kernel.matters.rules import COLUMNS, MARKS, Change, Ground, Routed, Sheet, begin, covered, number_of
+from shiqiao.kernel.matters.rules import (
+    COLUMNS,
+    MARKS,
+    Change,
+    Ground,
+    Routed,
+    Sheet,
+    begin,
+    covered,
+    number_of,
+)
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -192,7 +202,7 @@ def _has_reporter(channel: str, c: Cleaned) -> bool:
 
 def _sheet(report: Report, item: Item, routed: Routed, table: Flow, identifier: int, basis: datetime) -> Sheet:
     return Sheet(
-        number=number_of(identifier, basis.astimezone(ZONE).strftime("%y%m%d")), street=report.street,
+        number=report.number or number_of(identifier, basis.astimezone(ZONE).strftime("%y%m%d")), street=report.street,
         community=routed.community, grid=routed.grid, boundary=routed.boundary, line=item.line, item=item.code,
         catalogue=catalogue(report.street).version, flow=table.code, flow_version=table.version,
         state=table.table.start, done=False, channel=report.channel, urgent=report.urgent or item.urgent or routed.urgent,

@@ -272,3 +272,38 @@ class SearchRow(models.Model):
     class Meta:
         db_table = "matters_search"
         indexes = [GinIndex(fields=["terms"], name="search_terms")]
+
+
+@holds(internal="number")
+class SpareNumber(models.Model):
+    """A number set aside for a person who reports without a network: the next report of theirs that names it has it."""
+
+    id = models.BigIntegerField(primary_key=True)  # of the matter to come
+    street = models.IntegerField()
+    account = models.BigIntegerField()
+    number = models.CharField(max_length=24, unique=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matters_spare_number"
+        indexes = [models.Index(fields=["account", "id"], name="spare_of_account")]
+
+
+@holds(internal="client_id do", hashed="mark")
+class SentAct(models.Model):
+    """An act that a person's device sent, by which it is known when it comes again; `do` is empty for a report."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    account = models.BigIntegerField()
+    client_id = models.CharField(max_length=80)
+    do = models.CharField(max_length=40)
+    mark = models.BinaryField()  # of the content
+    matter = models.BigIntegerField(default=0)
+    seq = models.IntegerField(default=0)  # the matter's journal line after the act
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matters_sent_act"
+        constraints = [models.UniqueConstraint(fields=["account", "client_id"], name="act_sent_once")]
+        indexes = [models.Index(fields=["account", "-id"], name="acts_of_account")]

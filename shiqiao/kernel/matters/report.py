@@ -57,6 +57,7 @@ class Report:
     happened_at: datetime | None = None
     photos: tuple[tuple[str, str], ...] = ()  # purpose, content hash
     complains_about: str = ""  # code of the unit of the office that is accused
+    number: str = ""  # one that was set aside for the sender before, see `afield`; else the next free one
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ def number_of(identifier: int, day: str) -> str:
     return body + luhn_digit(body)
 
 
+def identifier_in(number: str) -> int:
+    """Return the identifier that stands in a public number."""
+    return int(number[6:-1])
+
+
 def begin(sheet: Sheet, ground: Ground) -> Change:
     """Decide a report: the sheet as first written, with the clocks of the first state and of the echo."""
     state = ground.flow.states[sheet.state]  # the flow's start; a part of a matter is born with those who handle it

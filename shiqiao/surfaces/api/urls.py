@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.surfaces.api import complaints, devices, patrols, together
+from shiqiao.surfaces.api import complaints, devices, field, patrols, together
 from shiqiao.surfaces.api.auth import AUTH, state_scopes
 from shiqiao.surfaces.api.parsing import StrictParser
 from shiqiao.surfaces.api.sockets import routers
@@ -34,6 +34,7 @@ api.add_router("", together.router)
 api.add_router("", complaints.router)
 api.add_router("", devices.router)
 api.add_router("", patrols.router)
+api.add_router("", field.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
 state_scopes(api)

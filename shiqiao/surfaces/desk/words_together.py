@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop
 
 HAPPENED = {
     "retention.erased": (gettext_noop("Personal data erased"), "eraser", "grey"),
+    "matters.noted": (gettext_noop("A note was kept with it"), "note", "grey"),
     "matters.merged": (gettext_noop("Merged: handled together with another matter"), "git-merge", "blue"),
     "matters.joined": (gettext_noop("Other reports were merged into it"), "git-merge", "blue"),
     "matters.parted": (gettext_noop("Parted: its own again"), "arrows-split", "yellow"),
