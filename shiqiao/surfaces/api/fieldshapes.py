@@ -15,9 +15,9 @@ from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.afield import Sent
 from shiqiao.kernel.matters.asking import needs_of
-from shiqiao.kernel.matters.ondevice import Carried, lines_since, notes_since
 from shiqiao.kernel.matters.models import Matter, SentAct
 from shiqiao.kernel.matters.moves import item_of
+from shiqiao.kernel.matters.ondevice import Carried, lines_since, notes_since
 from shiqiao.kernel.matters.rules import code_of
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory

@@ -4,7 +4,7 @@ from shiqiao.base.db.fences import fence
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matters", "0007_secret_links")]
+    dependencies = [("matters", "0010_spots")]
     operations = [
         migrations.CreateModel(
             name="SpareNumber",
