@@ -13,7 +13,7 @@ import { say } from "./words.js";
 
 const POLL = 60000, RETRY = 15000;
 const place = document.getElementById("page");
-let opened = "", timer = 0, drawing = 0;
+let opened = "", timer = 0, drawing = 0, drawnOnline = here.online;
 
 const go = (address) => { if (location.hash === `#${address}`) draw(); else location.hash = address; };
 
@@ -42,6 +42,7 @@ async function draw(quiet = false) {
     const active = link.id === `kit-bar-${["task", "scan", "p"].includes(name) ? "today" : name}`;
     if (active) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
+  drawnOnline = here.online;
   await PAGES[name](rest);
   if (!quiet && turn === drawing) scrollTo(0, 0);
   return undefined;
@@ -53,7 +54,8 @@ function redraw() { // many changes, one drawing
   waiting = setTimeout(async () => {
     await tell().catch(() => {});
     const [name, rest] = address();
-    if (opened === "open" && LIVE.includes(name) && !rest) await draw(true).catch(() => {});
+    const network = name === "more" && drawnOnline !== here.online; // the PIN can be set with a network only
+    if (opened === "open" && (LIVE.includes(name) || network) && !rest) await draw(true).catch(() => {});
   }, 120);
 }
 
