@@ -64,7 +64,7 @@ class FilterForm(KitForm):
     item = forms.ChoiceField(label=_("Item"), required=False, widget=PickerSelect)
     person = forms.ChoiceField(label=_("Who has it"), required=False, widget=PickerSelect)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    period = forms.ChoiceField(label=_("Reported in"), required=False)
+    period = forms.ChoiceField(label=_("Reported during"), required=False)
     since = forms.DateField(label=_("Reported from"), required=False, widget=_day())
     until = forms.DateField(label=_("to"), required=False, widget=_day())
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)

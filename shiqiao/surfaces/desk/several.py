@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.time import now
 from shiqiao.kernel.flows.reads import latest
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.moves import item_of, moves_for
+from shiqiao.kernel.matters.moves import item_of, open_moves
 from shiqiao.kernel.matters.reads import Page, access_several
 from shiqiao.kernel.matters.several import MOST, Chosen, move_each
 from shiqiao.kernel.people import reads as people
@@ -88,7 +89,8 @@ def offers(actor: Actor, chosen: Picked, back: str) -> tuple[list[Offer], list[O
 
 def common_moves(actor: Actor, row: Matter) -> dict[str, Move]:
     """Return the moves on a matter that several can be given at once, by name."""
-    fitting = (move for move in moves_for(actor, row) if move.do not in ALONE)
+    # Without the clocks: what only they decide is refused one by one, with its reason.
+    fitting = (move for move, rests in open_moves(actor, row, now(), ()) if not rests and move.do not in ALONE)
     return {move.do: move for move in fitting if set(needs_asked(move, row)) <= COMMON}
 
 

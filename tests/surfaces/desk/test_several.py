@@ -38,6 +38,7 @@ def test_the_list_offers_boxes_that_lead_to_what_all_allow(street: Street, enter
     assert "do=accept" in text
     assert "do=dispatch" in text
     assert "do=merge" not in text
+    assert "do=grant" not in text, "nothing is asked for"
     actions.accept_matter(matter=one.id, by=street.actor("dispatch1"), at=now())
     text = client.get(f"/matters/several/{ticked(one.number, two.number)}").content.decode()
     whole, _sep, some = text.partition("desk-some")
