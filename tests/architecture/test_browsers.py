@@ -60,7 +60,6 @@ COMFORTS = {
     "shiqiao/surfaces/desk/static/desk/screen.css": 1,
     "shiqiao/surfaces/desk/static/desk/visits.css": 2,
     "shiqiao/surfaces/kit/static/kit/desk.css": 1,
-    "shiqiao/surfaces/portal/static/portal/portal.css": 2,
 }
 
 

@@ -12,7 +12,7 @@ from shiqiao.surfaces.api.auth import operations
 from shiqiao.surfaces.api.urls import api
 from shiqiao.testing.street import Street
 
-WRITES = {"report", "move", "visit", "hotline"}
+WRITES = {"report", "move", "visit", "hotline", "patrol"}
 OPERATIONS = [(path, one) for path, one in operations(api)]
 
 
@@ -32,7 +32,7 @@ def test_the_documentation_says_which() -> None:
     assert found == set(SCOPES)
 
 
-@pytest.mark.parametrize("mine", ["read", "report", "move", "visit", "hotline"])
+@pytest.mark.parametrize("mine", ["read", "report", "move", "visit", "hotline", "patrol"])
 def test_a_token_with_one_scope_is_refused_by_all_other_operations(street: Street, mine: str) -> None:
     post = Post.objects.get(code="centre.dispatch")
     secret = issue_token(name="one", post=post, scopes=[mine], by=system("test"), at=now())
