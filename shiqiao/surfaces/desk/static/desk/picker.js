@@ -101,6 +101,8 @@ class Picker {
     } else if (event.key === "Enter" && open && this.place >= 0) {
       event.preventDefault();
       this.take(this.shown[this.place]);
+    } else if (event.key === "Enter" && this.shown && !this.shown.length) {
+      event.preventDefault(); // nothing fits what was typed: the form is not sent with something else
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();
       this.close();
