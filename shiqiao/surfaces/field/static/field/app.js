@@ -12,21 +12,21 @@ import { taskPage, todayPage } from "./today.js";
 import { say } from "./words.js";
 
 const POLL = 60000, RETRY = 15000;
-const place = document.getElementById("page");
+let place = document.getElementById("page");
 let opened = "", timer = 0, drawing = 0, drawnOnline = here.online;
 
 const go = (address) => { if (location.hash === `#${address}`) draw(); else location.hash = address; };
 
 // ── pages ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 const PAGES = {
-  today: () => todayPage(place, go),
-  scan: () => scanPage(place, go),
-  p: (code) => checkPage(place, go, code),
-  report: () => reportPage(place, go),
-  queue: (id) => (id ? entryPage(place, go, id) : queuePage(place)),
-  own: () => ownPage(place),
-  more: () => morePage(place, begin),
-  task: (number) => taskPage(place, go, number),
+  today: (at) => todayPage(at, go),
+  scan: (at) => scanPage(at, go),
+  p: (at, code) => checkPage(at, go, code),
+  report: (at) => reportPage(at, go),
+  queue: (at, id) => (id ? entryPage(at, go, id) : queuePage(at)),
+  own: (at) => ownPage(at),
+  more: (at) => morePage(at, begin),
+  task: (at, number) => taskPage(at, go, number),
 };
 const LIVE = ["today", "queue", "own"]; // drawn anew when something changes; nobody types there
 
@@ -43,8 +43,12 @@ async function draw(quiet = false) {
     if (active) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
   drawnOnline = here.online;
-  await PAGES[name](rest);
+  const fresh = make("div", { id: "page" }), before = place;
+  if (!quiet) { before.replaceWith(fresh); place = fresh; } // whatever is still being drawn elsewhere is drawn into nothing
+  await PAGES[name](fresh, rest);
   if (!quiet && turn === drawing) scrollTo(0, 0);
+  // Nothing is put in the place of what stands there already: a finger may be on it.
+  if (quiet && turn === drawing && place === before && fresh.innerHTML !== before.innerHTML) { before.replaceWith(fresh); place = fresh; }
   return undefined;
 }
 
