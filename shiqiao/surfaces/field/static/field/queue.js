@@ -44,7 +44,7 @@ export async function entries() {
   for (const id of ids) {
     let entry = memory.get(id); // held here: another part may forget what this tab has read at any moment
     if (!entry) {
-      try { entry = await store.get(`entry/${id}`); } catch { entry = { id, state: "damaged", title: id, files: [], body: {} }; }
+      try { entry = await store.get(`entry/${id}`); } catch (error) { if (error.code === "locked") throw error; entry = { id, state: "damaged", title: id, files: [], body: {} }; }
       if (entry) memory.set(id, entry);
     }
     if (entry) found.push(entry);
