@@ -99,6 +99,7 @@ def test_two_devices_on_one_matter_and_a_person_decides(live_street: Street, tmp
         two.go("queue")
         two.page.click("[data-state=conflict]")
         two.page.wait_for_selector(".field-lines li")
+        assert two.wrong == []
         assert "我先清完了" in two.page.inner_text(".field-lines"), "what changed stands beside one's own"
         assert "我也清了一遍" in two.page.inner_text("#page")
         two.page.click("text=把我的留作说明")

@@ -42,10 +42,12 @@ async function index(edit) {
 export async function entries() {
   const ids = (await store.get("index")) || [], found = [];
   for (const id of ids) {
-    if (!memory.has(id)) {
-      try { memory.set(id, await store.get(`entry/${id}`)); } catch { memory.set(id, { id, state: "damaged", title: id, files: [], body: {} }); }
+    let entry = memory.get(id); // held here: another part may forget what this tab has read at any moment
+    if (!entry) {
+      try { entry = await store.get(`entry/${id}`); } catch (error) { if (error.code === "locked") throw error; entry = { id, state: "damaged", title: id, files: [], body: {} }; }
+      if (entry) memory.set(id, entry);
     }
-    if (memory.get(id)) found.push(memory.get(id));
+    if (entry) found.push(entry);
   }
   return found;
 }
