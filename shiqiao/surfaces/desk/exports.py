@@ -198,6 +198,7 @@ def fill() -> None:
     """Put the desk's own lists into its socket."""
     from shiqiao.surfaces.desk import (
         exports_books,
+        exports_map,
         exports_patrols,
         exports_people,
         exports_registry,
@@ -213,6 +214,7 @@ def fill() -> None:
         exports_people,
         exports_together,
         exports_books,
+        exports_map,
         revealing,
     )
     for export in (*ALL, *(one for part in parts for one in part.ALL)):
