@@ -146,7 +146,8 @@ def copy(
 ) -> None:
     """Repeat a table's rows of the lives for the days of a span, oldest first."""
     found = owner.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+        "AND attgenerated = ''",
         [table],
     )
     columns = [name for (name,) in found if changed.get(name) != ""]
