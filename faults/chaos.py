@@ -23,7 +23,7 @@ OFTEN = {"web": 8, "web process": 22, "worker": 22, "database": 22, "database pr
 AT_ONCE = {1: 50, 2: 35, 3: 15}  # how often so many die in the same moment
 ALARMS = 0.1  # the share of the kills that comes while alarms are raised
 MORNING_AFTER = 5 * 24 * 3600  # seconds by which the clock is put forward, so that terms have run out
-QUIET_WITHIN = 600.0  # seconds within which the worker must have caught up
+QUIET_WITHIN = 1800.0  # seconds within which the worker must have caught up
 Say = Callable[[str], None]
 
 

@@ -7,7 +7,8 @@ streamed. Errors are `Invalid` with the field `file` (the whole file) or `row` (
 import codecs
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import zip_longest
 from pathlib import Path
@@ -25,6 +26,8 @@ CELL_LIMIT = 4 * 1024 * 1024  # characters of one csv cell
 DELIMITERS = ",\t;，|"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 20
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+UNKEPT = "A cell holds a character that cannot be kept (NUL, or half of a pair of UTF-16); type the cell anew."
 
 
 def read_rows(path: Path | str, sheet: str | int | None = None, *, bad: Bad | None = None) -> Iterator[Row]:
@@ -157,6 +160,9 @@ def _from_cells(rows: Iterator[Sequence[Any]], bad: Bad | None) -> Iterator[Row]
             continue
         # A heading may be missing where a column is empty: such a column carries nothing.
         row = dict(zip_longest(names, cells[: len(names)]))
+        if _unkept(row.values()):
+            _reject(bad, number, UNKEPT)
+            continue
         if row.pop("", None) is not None:
             _reject(bad, number, "The row has a value in a column without heading.")
             continue
@@ -184,7 +190,11 @@ def _from_json(path: Path, encoding: str, bad: Bad | None) -> Iterator[Row]:
                 _reject(bad, number, f"The line is not JSON: {error}.")
                 continue
             if isinstance(row, dict):
-                yield number, {str(key).strip(): clean(value) for key, value in row.items()}
+                named = {str(key).strip(): clean(value) for key, value in row.items()}
+                if _unkept(named.values()):
+                    _reject(bad, number, UNKEPT)
+                else:
+                    yield number, named
             else:
                 _reject(bad, number, "The line is JSON, but not an object.")
 
@@ -198,6 +208,11 @@ def clean(cell: Any) -> Any:
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return datetime.combine(cell, time())
     return cell
+
+
+def _unkept(cells: Iterable[Any]) -> bool:
+    """Tell whether a cell holds what no database keeps: NUL, or half of a pair of UTF-16."""
+    return any(isinstance(cell, str) and _UNKEPT.search(cell) for cell in cells)
 
 
 def _reject(bad: Bad | None, number: int, reason: str) -> None:

@@ -173,3 +173,14 @@ def test_columns_without_heading_are_ignored_when_empty_and_refused_when_not(fol
     assert list(read_rows(written(folder / "a.csv", "a,,b\n1,,2\n"))) == [(2, {"a": "1", "b": "2"})]
     with pytest.raises(Invalid, match="Row 2"):
         list(read_rows(written(folder / "b.csv", "a,,b\n1,x,2\n")))
+
+
+@pytest.mark.parametrize("character", ["\x00", "\ud800"])
+def test_a_cell_that_no_database_keeps_rejects_its_row_and_no_other(folder: Path, character: str) -> None:
+    rows = [{"编号": "1", "标题": f"路{character}灯"}, {"编号": "2", "标题": "噪声"}]
+    text = "\n".join(map(json.dumps, rows))
+    bad: list[tuple[int, str]] = []
+    found = list(read_rows(written(folder / "a.jsonl", text), bad=lambda number, reason: bad.append((number, reason))))
+    assert [row["编号"] for _, row in found] == ["2"]
+    assert len(bad) == 1
+    assert "cannot be kept" in bad[0][1]
