@@ -35,8 +35,13 @@ class Desk:
         cookies = {"sessionid": self.keys[login], "django_language": language}
         page.context.add_cookies([{"name": name, "value": value, "url": self.base} for name, value in cookies.items()])
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
+        page.on("console", self.said)
         return page
+
+    def said(self, line: Any) -> None:
+        """Keep what the console calls an error; that a form was refused (422) is none."""
+        if line.type == "error" and "422" not in line.text:
+            self.wrong.append(line.text)
 
     def go(self, page: Any, path: str) -> None:
         """Open a page of the product and wait for what it loads."""
