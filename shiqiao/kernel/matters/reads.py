@@ -43,23 +43,25 @@ class Page:
     unknown: Sequence[str] = field(default=())
 
 
-def branches(actor: Actor, tab: str = "") -> list[Q]:
+def branches(actor: Actor, tab: str = "", asked: Filters | None = None) -> list[Q]:
     """Return the conditions under which an actor sees matters, each served by an index of its own.
 
     A reach over a whole street (without a limit to lines) covers the other branches. `tab` picks one kind. What complains
-    about a unit of the actor's own is in none of them.
+    about a unit of the actor's own is in none of them. Ground and lines that `asked` leaves out are not looked through.
     """
-    found = ways(actor, tab)
+    found = ways(actor, tab, asked or Filters())
     if not actor.reach.belongs:
         return found
     return [way & ~Q(accused__in=sorted(actor.reach.belongs)) for way in found]
 
 
-def ways(actor: Actor, tab: str = "") -> list[Q]:
+def ways(actor: Actor, tab: str = "", asked: Filters | None = None) -> list[Q]:
     """Return the conditions of territory, unit and own for any table with these columns: visits use them, too."""
     reach, found = actor.reach, []
     if tab in ("", "territory"):
         for span, lines in reach.territories():
+            if asked and _elsewhere(span, lines, asked):
+                continue
             if lines is None and not tab and span[1] - span[0] >= 999_999:
                 return [within(*span)]
             found.append(within(*span) if lines is None else within(*span) & Q(line__in=sorted(lines)))
@@ -73,6 +75,14 @@ def ways(actor: Actor, tab: str = "") -> list[Q]:
     return found
 
 
+def _elsewhere(span: tuple[int, int], lines: frozenset[str] | None, asked: Filters) -> bool:
+    """Tell whether nothing of a territory can be among what a list is narrowed to."""
+    if lines is not None and asked.line and asked.line not in lines:
+        return True
+    low, high = (asked.grid, asked.grid) if asked.grid else (asked.community * 1000, asked.community * 1000 + 999)
+    return bool(high > 999) and not (span[0] <= high and low <= span[1])
+
+
 def matters(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
     """Return a page of the matters an actor may see: open ones by what breaks first, others newest first."""
     if filters.text.strip():
@@ -80,7 +90,7 @@ def matters(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAG
     narrowed = narrow(filters)
     by_due = filters.open is True
     rows: dict[int, Matter] = {}
-    for branch in branches(actor, filters.tab):
+    for branch in branches(actor, filters.tab, filters):
         chosen = Matter.objects.filter(branch & narrowed).only(*LISTED)
         chosen = _by_due(chosen, after) if by_due else _newest(chosen, after)
         rows.update({row.id: row for row in chosen[: limit + 1]})

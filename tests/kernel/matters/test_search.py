@@ -3,7 +3,7 @@
 from shiqiao.base.actor import Reach
 from shiqiao.kernel.matters import actions, search
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.kernel.matters.reads import Filters, matters
+from shiqiao.kernel.matters.reads import Filters, branches, matters
 from shiqiao.kernel.people import reads as people
 from shiqiao.testing.street import MORNING, Street, later
 
@@ -67,3 +67,19 @@ def test_marks_of_a_reach() -> None:
     assert search.seen_by(Reach(span=whole, lines=frozenset({"city"}))) == "(('@lcity'))"
     assert search.seen_by(Reach(span=grid, posts=frozenset({7}))) == "('@g370103003001001' | '@p7')"
     assert search.seen_by(Reach(span=grid, posts=frozenset({7})), "mine") == "('@p7')"
+
+
+def test_ground_that_a_list_leaves_out_is_not_looked_through(street: Street) -> None:
+    member = street.actor("c1g1")
+    whole = branches(member)
+    for filters in (Filters(grid=370103003001001), Filters(community=370103003001), Filters(grid=370103003008001)):
+        assert len(branches(member, "", filters)) <= len(whole)
+    assert len(branches(member, "territory", Filters(grid=370103003008001))) == 0
+    number = street.report("路灯不亮").number
+    for filters in (
+        Filters(open=True),
+        Filters(open=True, grid=370103003001001),
+        Filters(open=True, community=370103003001),
+    ):
+        assert [row.number for row in matters(member, filters).rows] == [number]
+    assert matters(member, Filters(open=True, grid=370103003008001)).rows == []
