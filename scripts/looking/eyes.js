@@ -182,7 +182,7 @@
       if (node.closest(NOT_WORDS) || node.closest(QUIET) || node.closest("select") && !node.closest("select").checkVisibility()) continue;
       for (const name of ["title", "aria-label", "placeholder", "alt", "label"]) if (node.getAttribute(name)) all.push([node, node.getAttribute(name)]);
       if (node.tagName === "OPTION") all.push([node, node.label]);
-      if (node.type === "submit" && node.value) all.push([node, node.value]);
+      if (node.tagName === "INPUT" && node.type === "submit" && node.value) all.push([node, node.value]);
     }
     all.push([document.querySelector("title") || document.body, document.title]);
     return all.filter(([node]) => spoken(node) === told.language);

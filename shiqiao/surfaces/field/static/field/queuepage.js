@@ -63,7 +63,7 @@ async function difference(entry, go) {
   const place = make("div", {}, soft(say("busy")));
   const decide = async (edit) => { await again(entry.id, edit); toast(say("kept")); here.wake(); go("queue"); };
   try {
-    const now = await ask(`field/matters/${entry.number}?base=${entry.body.base}`);
+    const now = await ask(`matters/${entry.number}?base=${entry.body.base}`);
     const lines = now.lines.map((line) => make("li", {}, make("strong", {}, line.title), ` ${line.who} · ${time(line.at)}`, ...(line.words ? [make("p", {}, line.words)] : [])));
     const move = now.moves.find((one) => one.do === entry.body.do);
     const redo = move ? main(say("redo"), "check", () => decide((found) => ({ body: { ...found.body, base: now.base } }))) : note(say("redoNot"), "yellow");
