@@ -54,13 +54,19 @@ def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type
 @contextmanager
 def browser(**context: object) -> Iterator[object]:
     """A browser window."""
+    from django.db import connections
     from look import FLAGS
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started.new_context(**{"locale": "zh-CN", "viewport": {"width": 360, "height": 740}, **context})
-        started.close()
+        try:
+            yield started.new_context(**{"locale": "zh-CN", "viewport": {"width": 360, "height": 740}, **context})
+        finally:
+            started.close()
+            # While Playwright's loop runs, Django keeps a connection of its own, which the next test must not meet.
+            connections["default"].close()
+            del connections["default"]
 
 
 def shoot(page, name: str) -> None:  # type: ignore[no-untyped-def]
