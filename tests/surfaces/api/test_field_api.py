@@ -173,14 +173,15 @@ def test_a_token_carries_nothing_and_who_does_not_report_gets_no_numbers(street:
 
 def test_the_day_costs_the_same_queries_for_one_task_and_for_ten(street: Street, phone: Phone) -> None:
     def asked() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            assert phone.get("day").status_code == 200
-        return len(seen)
+        """Of three times the least: once a second snapshots ask for their stamps."""
+        counts = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                assert phone.get("day").status_code == 200
+            counts.append(len(seen))
+        return min(counts)
 
     street.report(item=SPOT)
-    asked()
     one = asked()
     for _ in range(9):
         street.report(item=SPOT)
