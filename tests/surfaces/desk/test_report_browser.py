@@ -13,7 +13,7 @@ from shiqiao.testing.street import Street
 
 from .desk_browser import CHROMIUM, at_the_desk, fits, picture_of, within
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
 PHONE, TEXT = "13812345678", "春元里小区三号楼旁边垃圾成堆，三天没人清"
 
 

@@ -16,7 +16,7 @@ from shiqiao.testing.street import INSIDE, Street
 
 from .phone import CHROMIUM, Phone, phone, shot
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
 
 
 def reports() -> dict[str, Matter]:

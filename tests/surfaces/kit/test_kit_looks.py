@@ -4,7 +4,7 @@ import pytest
 
 from shiqiao.testing.browsers import chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not chromium(), reason="there is no Chromium on this machine")]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not chromium(), reason="there is no Chromium")]
 PAGES = ("/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login")
 
 
