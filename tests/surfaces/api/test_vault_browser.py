@@ -13,7 +13,7 @@ from shiqiao.testing.street import Street
 from tests.surfaces.desk.test_desk_browser import serving, session_of
 
 CHROMIUM = chromium()
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 PIN = "482915"
 WORDS = "春元里小区3号楼402室白石老人"
 CALL = """async ([name, args]) => {

@@ -15,7 +15,7 @@ from tests.surfaces.desk.test_desk_browser import serving, session_of
 from tests.surfaces.desk.test_map_browser import opened
 
 CHROMIUM = chromium()
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 VACANT = {"zh-hans": "空缺", "en": "vacant"}
 
 

@@ -18,7 +18,7 @@ from shiqiao.testing.street import Street, picture
 from tests.kernel.files.samples import mp3
 
 CHROMIUM = chromium()
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 
 
 class _Server(ThreadingMixIn, WSGIServer):

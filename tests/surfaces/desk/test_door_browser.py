@@ -13,7 +13,7 @@ from .test_desk_browser import serving
 from .test_door_pages import WORD, person
 
 CHROMIUM = chromium()
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 VIRTUAL = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,

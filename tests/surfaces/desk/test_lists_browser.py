@@ -13,7 +13,7 @@ from shiqiao.testing.street import Street
 from .test_desk_browser import serving, session_of
 
 CHROMIUM = chromium()
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 
 
 def told(

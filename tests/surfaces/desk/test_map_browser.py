@@ -10,7 +10,7 @@ from shiqiao.testing.street import FIRST_GRID, Street
 from tests.surfaces.desk.test_desk_browser import serving, session_of
 
 CHROMIUM = chromium()
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 
 
 def opened(play: Any, base: str, key: str, width: int, language: str) -> tuple[Any, list[str]]:

@@ -19,9 +19,9 @@ from shiqiao.kernel.matters.merging import merge_matters
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.testing.street import MORNING, Street, later
 
-from .desk_browser import CHROMIUM, asked, at_the_desk, fits, picture_of, within
+from .desk_browser import asked, at_the_desk, fits, picture_of, within
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("language", ["zh-hans", "en"])
 CALLER = Contact("张建国", "13812345678")
 LONG = "第十二号楼与第十三号楼之间的公共通道长期被杂物、废旧家具和共享单车占用，居民出行和消防车通行都受到影响" * 2

@@ -8,7 +8,7 @@ from shiqiao.testing.street import Street
 
 from .test_desk_browser import CHROMIUM, serving, session_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 SELECTED = "(() => { const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd); })()"
 
 

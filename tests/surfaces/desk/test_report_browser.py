@@ -11,9 +11,9 @@ from shiqiao.kernel.matters.actions import Contact, close_matter, dispatch_matte
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.testing.street import Street
 
-from .desk_browser import CHROMIUM, at_the_desk, fits, picture_of, within
+from .desk_browser import at_the_desk, fits, picture_of, within
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 PHONE, TEXT = "13812345678", "春元里小区三号楼旁边垃圾成堆，三天没人清"
 
 

@@ -14,9 +14,9 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.store import subject
 from shiqiao.testing.street import INSIDE, Street
 
-from .phone import CHROMIUM, Phone, phone, shot
+from .phone import Phone, phone, shot
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 
 
 def reports() -> dict[str, Matter]:

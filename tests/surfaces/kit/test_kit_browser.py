@@ -9,7 +9,7 @@ import pytest
 from shiqiao.testing.browsers import chromium
 
 CHROMIUM = chromium()
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "zh-CN"), (360, "en-GB"), (1366, "en-GB"), (1920, "zh-CN")])

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shiqiao.testing.browsers import chromium
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not chromium(), reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 FOCUSED = "document.activeElement.textContent.trim()"
 
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from shiqiao.testing.browsers import chromium
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not chromium(), reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 PAGES = ("/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login")
 
 

@@ -20,7 +20,7 @@ from .officials import close
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests/surfaces/kit")]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")]
+pytestmark = pytest.mark.browser
 FIRST_LOAD = 150_000  # bytes over the wire when compressed
 SMALLEST = 44  # pixels of a target, each way
 SMALL = """() => [...document.querySelectorAll(
