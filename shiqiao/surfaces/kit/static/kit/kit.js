@@ -12,7 +12,5 @@ async function start(root) {
   if (maps.length) await (await import("./map.js")).startAll(maps);
 }
 
-// Keys belong to the desk: phones have none, and residents' pages need none.
-if (document.body.classList.contains("kit-desk")) import("./keys.js");
 start(document);
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
