@@ -3,7 +3,7 @@
 import time as clock
 
 from shiqiao.base.db.scope import scoped
-from shiqiao.base.pinyin import Spoken, letters, sounding
+from shiqiao.base.pinyin import letters, sounding
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.registry.models import Building
 
@@ -12,7 +12,7 @@ MOST = 5000
 
 
 @snapshot("territory")
-def _held() -> dict[int, tuple[float, list[Spoken]]]:
+def _held() -> dict[int, tuple[float, list[str]]]:
     return {}
 
 
@@ -23,15 +23,15 @@ def building_names(typed: str, street: int, limit: int = 8) -> list[str]:
         return []
     names = _names(street)
     if not text.isascii():
-        return sorted((one.name for one in names if text in one.name), key=lambda name: (len(name), name))[:limit]
-    return [one.name for one in sounding(text, names, limit)]
+        return sorted((name for name in names if text in name), key=lambda name: (len(name), name))[:limit]
+    return sounding(text, names, limit)
 
 
-def _names(street: int) -> list[Spoken]:
+def _names(street: int) -> list[str]:
     moment, held = clock.monotonic(), _held()
     found = held.get(street)
     if found is None or moment - found[0] > KEPT:
         with scoped(street):
             rows = Building.objects.filter(street=street).order_by("id").values_list("name", flat=True)[:MOST]
-            found = held[street] = moment, [Spoken(name) for name in dict.fromkeys(rows)]
+            found = held[street] = moment, list(dict.fromkeys(rows))
     return found[1]

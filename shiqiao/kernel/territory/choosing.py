@@ -3,15 +3,14 @@
 Read from memory, newly built when the address book or the map changes. Everything here is public: names of places.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
 from shiqiao.base.db.scope import scoped
-from shiqiao.base.pinyin import Spoken, letters, sounding
+from shiqiao.base.pinyin import sounding
 from shiqiao.base.snapshots import snapshot
 from shiqiao.base.time import now
 from shiqiao.kernel.territory import reads
@@ -32,16 +31,11 @@ class Estate:
     grid: int
 
 
-class _Choices:
-    """What is held of a street; how names sound is worked out when somebody first types letters."""
+class _Choices(NamedTuple):
+    """What is held of a street: its estates, and every name of its address book."""
 
-    def __init__(self, estates: dict[str, Estate], names: Iterable[str]) -> None:
-        self.estates, self._names = estates, tuple(names)
-
-    @cached_property
-    def spoken(self) -> list[Spoken]:
-        """Return the names as they sound."""
-        return [Spoken(name) for name in self._names]
+    estates: dict[str, Estate]
+    names: tuple[str, ...]
 
 
 @snapshot("territory")
@@ -68,9 +62,7 @@ def estate(identifier: str, street: int) -> Estate | None:
 
 def spoken(typed: str, street: int, limit: int = 8) -> list[str]:
     """Return the names in the address book that letters may mean (cylxq, chunyuanli), best first."""
-    if not letters(typed):
-        return []
-    return [one.name for one in sounding(typed, _of(street).spoken, limit)]
+    return sounding(typed, _of(street).names, limit)
 
 
 def _of(street: int) -> _Choices:
@@ -88,7 +80,7 @@ def _load(street: int) -> _Choices:
     found = [one for one in found if one.grid]
     if not found:
         found = [Estate(f"g{grid.code}", grid.title, 0, 0, grid.code) for grid in reads.grids(street)]
-    return _Choices({one.id: one for one in found}, dict.fromkeys(row.name for row in rows))
+    return _Choices({one.id: one for one in found}, tuple(dict.fromkeys(row.name for row in rows)))
 
 
 def _grid(row: Address) -> int:

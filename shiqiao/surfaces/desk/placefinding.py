@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.initials import letters, likeness
+from shiqiao.base.pinyin import letters, likeness
 from shiqiao.base.time import now
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads as registry

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import ShiqiaoError
-from shiqiao.base.initials import letters, likeness
+from shiqiao.base.pinyin import letters, likeness
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks import rules as clock_rules

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from typing import NamedTuple
 
-from shiqiao.base.initials import letters, likeness
+from shiqiao.base.pinyin import letters, likeness
 from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.territory.rules.spelling import Spelled, spell, squeeze
 
