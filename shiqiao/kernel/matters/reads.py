@@ -89,10 +89,10 @@ def matters(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAG
         return search(actor, filters, after=after, limit=limit)
     narrowed, by_due = narrow(filters), filters.open is True
     ordered = _by_due if by_due else _newest
-    parts = [
-        ordered(Matter.objects.filter(branch & narrowed), after)[: limit + 1]
-        for branch in branches(actor, filters.tab, filters)
-    ]
+    ways_in = branches(actor, filters.tab, filters)
+    if filters.grid and by_due and ways_in:  # the open ones of one grid are so few that they are looked at one by one
+        ways_in = [reduce(or_, ways_in)]
+    parts = [ordered(Matter.objects.filter(way & narrowed), after)[: limit + 1] for way in ways_in]
     several = len(parts) > 1
     rows = ordered(_together(parts), "")[: limit + 1] if several else parts[0] if parts else Matter.objects.none()
     return _page(list(rows.only(*LISTED)), limit, _due_cursor if by_due else lambda row: str(row.id))
