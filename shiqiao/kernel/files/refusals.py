@@ -16,3 +16,4 @@ TOO_MUCH_INSIDE = "Unpacked, the document is larger than {most} MB. Please send 
 OTHER_ARCHIVE = "This is an archive, not a document. Please send the files in it one by one."
 OLD_DOCUMENT = "Of the old Office formats only xls is taken. Please save the document as docx or PDF and send it again."
 NO_SOUND_OR_PICTURE = "There is neither sound nor picture in this recording. Please record it again."
+OTHER_CODEC = "Sound or picture of this recording is stored in an unusual way. Please send it as m4a, mp3 or mp4."

@@ -10,7 +10,7 @@ from typing import BinaryIO, NoReturn
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.text import clean
-from shiqiao.kernel.files import containers, pictures, recordings
+from shiqiao.kernel.files import containers, pictures, recordings, webm
 from shiqiao.kernel.files.recordings import Edit
 from shiqiao.kernel.files.refusals import Refused
 
@@ -46,6 +46,7 @@ class Kind:
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _FTYP, _PACKAGE, _COMPOUND = ((4, b"ftyp"),), ((0, containers.ZIP),), ((0, containers.OLE),)
+_EBML = ((0, b"\x1a\x45\xdf\xa3"),)
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 _FILM = frozenset({
     b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"hvc1", b"dash", b"M4V ", b"MSNV",
@@ -63,13 +64,15 @@ KINDS = (
     Kind("mp3", "audio/mpeg", (".mp3",), 20 * MB, ((0, b"ID3"),), RECORDING),
     Kind("m4a", "audio/mp4", (".m4a",), 20 * MB, _FTYP, RECORDING, frozenset({b"M4A ", b"M4B "})),
     Kind("mov", "video/quicktime", (".mov",), 100 * MB, _FTYP, RECORDING, frozenset({b"qt  "})),
+    Kind("weba", "audio/webm", (".weba",), 20 * MB, _EBML, RECORDING),
+    Kind("webm", "video/webm", (".webm",), 100 * MB, _EBML, RECORDING),
     Kind("mp4", "video/mp4", (".mp4", ".m4v", ".3gp"), 100 * MB, _FTYP, RECORDING, _FILM),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 LARGEST = max(kind.limit for kind in KINDS)
 # What file pickers offer. Telephones know neither the ending nor the type of HEIC reliably, so both are named.
 PICTURES = "image/*,.heic,.heif"
-RECORDINGS = "audio/mpeg,audio/mp4,.m4a,.mp3,video/mp4,video/quicktime"
+RECORDINGS = "audio/mpeg,audio/mp4,.m4a,.mp3,video/mp4,video/quicktime,audio/webm,video/webm"
 DOCUMENTS = "application/pdf,.docx,.xlsx,.xls"
 ALL = f"{PICTURES},{DOCUMENTS},{RECORDINGS}"
 
@@ -82,7 +85,7 @@ WEB_PAGE = "This is a web page, not a picture or document. Please send the pictu
 WEB_TABLE = "This is a web page under the name of a table. Open it in Excel or WPS, save it as xlsx and send it again."
 UNKNOWN = (
     "Files of this kind are not taken. Please send a picture (jpg, png, webp, heic), a document (pdf, docx, xlsx, xls) "
-    "or a recording (mp3, m4a, mp4)."
+    "or a recording (mp3, m4a, mp4, webm)."
 )
 WRONG_NAME = (
     "The name ends with {ending} but the content is {kind}. Please give the file its right name and send it again."
@@ -173,7 +176,7 @@ def admit(file: BinaryIO, size: int, *, name: str, purpose: str = "", field: str
 
 def check_purpose(purpose: str, kind: Kind, field: str) -> None:
     """Refuse under a purpose for photos what cannot be seen: a sound or a paper is no photo of the result."""
-    if purpose in SHOWING and not (kind.picture or kind.code in ("mp4", "mov")):
+    if purpose in SHOWING and not (kind.picture or kind.code in ("mp4", "mov", "webm")):
         _refuse(field, NOTHING_TO_SEE)
 
 
@@ -222,6 +225,11 @@ def _film(file: BinaryIO, size: int, kind: Kind) -> Admitted:
     return Admitted(kind, size, found.edits)
 
 
+def _webm(file: BinaryIO, size: int, kind: Kind) -> Admitted:
+    found = webm.examine(file, size)
+    return Admitted(BY_CODE["webm" if found.video else "weba"], size, found.edits)
+
+
 def _package(file: BinaryIO, size: int, kind: Kind) -> Admitted:
     return Admitted(BY_CODE[containers.package_kind(file, size)], size)
 
@@ -232,7 +240,7 @@ def _compound(file: BinaryIO, size: int, kind: Kind) -> Admitted:
 
 _INSIDE: dict[str, Callable[[BinaryIO, int, Kind], Admitted]] = {
     "pdf": _pdf, "docx": _package, "xlsx": _package, "xls": _compound, "mp3": _mp3, "m4a": _film, "mp4": _film,
-    "mov": _film,
+    "mov": _film, "weba": _webm, "webm": _webm,
 }  # fmt: skip
 
 

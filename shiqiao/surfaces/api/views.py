@@ -191,8 +191,8 @@ def grids(request: HttpRequest, street: str = "") -> dict[str, Any]:
 def upload(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], purpose: str = "report") -> Status:
     """Store a file for a report or a move to come; returns its hash.
 
-    Told by content: pictures (jpeg, png, webp, heic), pdf, docx, xlsx, xls, mp3 and m4a up to 20 MB, mp4 and mov up to
-    100 MB. Pictures are made anew as JPEG without what the camera wrote; in recordings everything beside sound and
+    Told by content: pictures (jpeg, png, webp, heic), pdf, docx, xlsx, xls, mp3, m4a and weba up to 20 MB, mp4, mov and
+    webm up to 100 MB. Pictures are made anew as JPEG without what the camera wrote; in recordings everything beside sound and
     picture is blanked. `purpose` before and after take only what can be seen.
     """
     actor = actor_of(request)

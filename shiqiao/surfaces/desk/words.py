@@ -131,6 +131,7 @@ FILES = {
     "pdf": (gettext_noop("PDF document"), "file-type-pdf"), "docx": (gettext_noop("Word document"), "file-type-docx"),
     "xlsx": (gettext_noop("spreadsheet"), "file-spreadsheet"), "xls": (gettext_noop("spreadsheet"), "file-spreadsheet"),
     "mp3": (gettext_noop("sound recording"), "microphone"), "m4a": (gettext_noop("sound recording"), "microphone"),
+    "weba": (gettext_noop("sound recording"), "microphone"), "webm": (gettext_noop("video"), "video"),
     "mp4": (gettext_noop("video"), "video"), "mov": (gettext_noop("video"), "video"),
 }  # fmt: skip
 EVIDENCE = {

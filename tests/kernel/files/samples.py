@@ -106,8 +106,30 @@ def film(*tracks, brand=b"isom", compatible=b"mp42", moov=(), data=b"\x11" * 64,
     return ftyp + box(b"mdat", data) + box(b"moov", box(b"mvhd", bytes(100)), *tracks, *moov) + after
 
 
+# ── WebM ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def element(number, *parts, unknown=False):
+    """Return an element; `unknown`, as recorders write that do not know yet how long it gets."""
+    head, body = bytes.fromhex(number), b"".join(parts)
+    return head + (b"\x01" + b"\xff" * 7 if unknown else (len(body) | 1 << 56).to_bytes(8, "big")) + body
+
+
+def heard(codec=b"A_OPUS", kind=2, *more):
+    return element("ae", element("d7", b"\1"), element("83", bytes([kind])), element("86", codec), *more)
+
+
+def webm(*tracks, info=(), clusters=2, open_ended=True, more=(), doctype=b"webm", app=b""):
+    header = element("1a45dfa3", element("4282", doctype))
+    about = element("1549a966", element("2ad7b1", b"\x0f\x42\x40"), element("4d80", app), *info)
+    block = element("a3", b"\x81\0\0\x80" + b"sound" * 9)
+    parts = [element("1f43b675", element("e7", bytes([n])), block, block, unknown=open_ended) for n in range(clusters)]
+    inside = (about, element("1654ae6b", *(tracks or (heard(),))), *parts, *more)
+    return header + element("18538067", *inside, unknown=open_ended)
+
+
 EVERY = {
     "heic": heic, "pdf": lambda: PDF, "docx": word, "xlsx": excel, "xls": old_excel, "mp3": mp3,
     "m4a": lambda: film(track(b"soun"), brand=b"M4A ", compatible=b"M4A "), "mp4": film,
-    "mov": lambda: film(brand=b"qt  ", compatible=b"qt  "),
+    "mov": lambda: film(brand=b"qt  ", compatible=b"qt  "), "weba": webm, "webm": lambda: webm(heard(), heard(b"V_VP8", 1)),
 }  # fmt: skip

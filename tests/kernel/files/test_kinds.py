@@ -13,7 +13,25 @@ from PIL import Image
 from shiqiao.base.errors import Invalid, fill
 from shiqiao.kernel.files import containers, rules
 
-from .samples import EVERY, PLACE, XYZ, box, excel, film, heic, id3, mp3, old_excel, repacked, table, track, word
+from .samples import (
+    EVERY,
+    PLACE,
+    XYZ,
+    box,
+    element,
+    excel,
+    film,
+    heard,
+    heic,
+    id3,
+    mp3,
+    old_excel,
+    repacked,
+    table,
+    track,
+    webm,
+    word,
+)  # fmt: skip
 
 pytestmark = pytest.mark.unit
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -274,12 +292,52 @@ def test_what_only_begins_like_an_mp3_is_refused(content):
     assert "damaged" in refusal(content, "a.mp3")
 
 
+@pytest.mark.parametrize("open_ended", [True, False])
+def test_what_a_recorder_writes_beside_sound_into_a_webm_is_blanked(open_ended):
+    owner, tags = element("7ba9", PLACE), element("1254c367", PLACE)
+    named = heard(b"A_OPUS", 2, element("536e", PLACE))
+    more, app = (tags, element("ec", PLACE)), b"Recorder of 13800138000"
+    content = webm(named, info=(owner, element("4461", bytes(8))), open_ended=open_ended, more=more, app=app)
+    assert content.count(PLACE) == 4
+    made = prepare(content, "voice.webm")
+    assert (made.kind.code, made.name) == ("weba", "voice.weba")
+    assert PLACE not in made.content
+    assert b"13800138000" not in made.content
+    assert len(made.content) == len(content)
+    assert made.content.count(b"sound" * 9) == 4
+    assert b"A_OPUS" in made.content
+    assert prepare(made.content, "voice.weba").content == made.content
+
+
+def test_short_elements_are_voided_whole():
+    content = webm(more=(bytes.fromhex("4dbb80"), bytes.fromhex("4dbb8161")), open_ended=False)
+    made = prepare(content, "a.webm").content
+    assert made[-7:] == bytes.fromhex("ec4000" + "ec200000")
+    assert prepare(made, "a.webm").content == made
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        webm()[:200], webm(open_ended=False) + b"<script>alert(1)</script>", webm(clusters=0), webm(doctype=b"matroska"),
+        b"\x1a\x45\xdf\xa3", b"\x1a\x45\xdf\xa3" + bytes(300),
+    ],
+)  # fmt: skip
+def test_a_webm_whose_elements_do_not_tile_it_is_refused(content):
+    assert "damaged" in refusal(content, "a.webm")
+
+
+def test_a_webm_of_nothing_or_in_another_way_is_refused():
+    assert "neither sound nor picture" in refusal(webm(heard(b"A_OPUS", 17)), "a.webm")
+    assert "unusual way" in refusal(webm(heard(b"A_VORBIS", 2, element("63a2", PLACE))), "a.webm")
+
+
 # ── purposes, and arbitrary bytes ──────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("purpose", ["before", "after"])
 def test_a_sound_or_a_paper_is_no_photo_of_the_result(purpose):
-    for code in ("mp3", "m4a", "pdf", "docx", "xlsx", "xls"):
+    for code in ("mp3", "m4a", "weba", "pdf", "docx", "xlsx", "xls"):
         assert "photo is asked for" in refusal(EVERY[code](), f"a.{code}", purpose)
     assert prepare(film(), "a.mp4", purpose).kind.code == "mp4"
 

@@ -14,6 +14,7 @@ from tests.surfaces.desk.test_desk_browser import serving, session_of
 
 CHROMIUM = chromium()
 SIZE = {"width": 360, "height": 740}
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # one that beeps
 
 
 def shot(colour: str = "green") -> dict[str, Any]:
@@ -34,12 +35,12 @@ class Phone:
     def start(self) -> None:
         """Start the browser; the second time it finds what it kept."""
         self.context = self.play.chromium.launch_persistent_context(
-            str(self.folder), executable_path=CHROMIUM, args=["--no-sandbox"], locale=self.locale, viewport=SIZE,
-            has_touch=True, permissions=["geolocation"],
+            str(self.folder), executable_path=CHROMIUM, args=["--no-sandbox", *MICROPHONE], locale=self.locale, viewport=SIZE,
+            has_touch=True, permissions=["geolocation", "microphone"],
             geolocation={"longitude": INSIDE[0], "latitude": INSIDE[1], "accuracy": 8},
         )  # fmt: skip
         self.context.grant_permissions(
-            ["geolocation"], origin=self.base
+            ["geolocation", "microphone"], origin=self.base
         )  # again: the first page may be older than these
         self.context.set_geolocation({"longitude": INSIDE[0], "latitude": INSIDE[1], "accuracy": 8})
         if self.key:

@@ -61,6 +61,30 @@ def test_a_whole_patrol_without_a_network_with_three_photos_a_reload_and_a_resta
     assert wrong == []
 
 
+@pytest.mark.parametrize(("form", "kind"), [("audio/mp4", "m4a"), ("audio/webm", "weba")])
+def test_a_voice_note_goes_with_the_report(live_street: Street, tmp_path: Path, form: str, kind: str) -> None:
+    with phone("c1g1", tmp_path / "p") as found:
+        found.page.add_init_script(f"MediaRecorder.isTypeSupported = (form) => form === '{form}';")
+        found.page.on("console", lambda said: found.wrong.append(said.text) if said.type == "error" else None)
+        found.open("#report")
+        found.page.click(".field-voice button")
+        found.page.wait_for_selector(".field-voice .field-danger")
+        found.page.wait_for_timeout(1500)
+        found.page.click(".field-voice .field-danger")
+        found.page.wait_for_function("() => document.querySelector('.field-voice audio')?.readyState >= 1")
+        found.page.set_input_files("[data-photos=camera] >> nth=0", shot())
+        found.page.wait_for_selector(".field-photos img")
+        found.page.click("[data-item='06010']")
+        found.page.click(".field-send button")
+        found.page.wait_for_selector(".field-number")
+        found.sent()
+        assert not found.wrong
+    (row,) = reports().values()
+    with whole():
+        kept = Attachment.objects.filter(subject_kind="matter", subject_id=row.id)
+        assert sorted(kept.values_list("kind", flat=True)) == sorted(["jpeg", kind])
+
+
 def test_an_answer_that_was_lost_on_the_way_makes_no_second_matter(live_street: Street, tmp_path: Path) -> None:
     with phone("c1g1", tmp_path / "p") as found:
         found.open()

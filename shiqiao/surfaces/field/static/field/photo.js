@@ -63,38 +63,55 @@ export function shelf(title, photos, changed, big = false) {
 
 // ── voice ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 const LONGEST_NOTE = 60; // seconds
-const FORMS = ["audio/mp4;codecs=mp4a.40.2", "audio/mp4", "audio/webm;codecs=opus", "audio/webm", "audio/ogg;codecs=opus"];
+const FORMS = ["audio/mp4;codecs=mp4a.40.2", "audio/mp4", "audio/webm;codecs=opus", "audio/webm"];
 
 export function voiceForm() {
   return "MediaRecorder" in self && navigator.mediaDevices ? FORMS.find((form) => MediaRecorder.isTypeSupported(form)) || "" : "";
 }
 
+let tape = null; // the one recording that runs, and what draws it: a page may be drawn anew meanwhile
+
+async function record(notes, changed) {
+  const kept = tape;
+  let sound;
+  try {
+    sound = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const pieces = [], began = Date.now(), recorder = new MediaRecorder(sound, { mimeType: voiceForm(), audioBitsPerSecond: 24000 });
+    recorder.ondataavailable = (event) => pieces.push(event.data);
+    recorder.onstop = async () => {
+      for (const track of sound.getTracks()) track.stop();
+      const type = recorder.mimeType.split(";")[0], blob = new Blob(pieces, { type });
+      notes.splice(0, notes.length, { type, name: `voice.${type.endsWith("mp4") ? "m4a" : "webm"}`, data: await toText(blob), seconds: Math.round((Date.now() - began) / 1000) });
+      tape = null;
+      kept.draw();
+      changed();
+      kept.ended?.();
+    };
+    kept.recorder = recorder;
+    recorder.start();
+    setTimeout(() => recorder.state === "recording" && recorder.stop(), LONGEST_NOTE * 1000);
+    kept.draw();
+  } catch {
+    for (const track of sound ? sound.getTracks() : []) track.stop();
+    tape = null;
+    toast(say("voiceNot"), "yellow");
+  }
+}
+
+// End a recording that runs, so that what is sent has it.
+export async function taped() {
+  if (tape?.recorder) await new Promise((ended) => { tape.ended = ended; tape.recorder.stop(); });
+}
+
+const soundOf = ({ data, type }) => URL.createObjectURL(new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type }));
+
 export function voice(notes, changed) {
   const node = make("div", { class: "field-voice", "aria-live": "polite" });
-  let recorder = null, began = 0;
-  async function start() {
-    try {
-      const sound = await navigator.mediaDevices.getUserMedia({ audio: true }), pieces = [];
-      recorder = new MediaRecorder(sound, { mimeType: voiceForm(), audioBitsPerSecond: 24000 });
-      recorder.ondataavailable = (event) => pieces.push(event.data);
-      recorder.onstop = async () => {
-        for (const track of sound.getTracks()) track.stop();
-        const type = recorder.mimeType.split(";")[0], blob = new Blob(pieces, { type });
-        notes.splice(0, notes.length, { type, name: `voice.${type.endsWith("mp4") ? "m4a" : "webm"}`, data: await toText(blob), seconds: Math.round((Date.now() - began) / 1000) });
-        recorder = null;
-        draw();
-        changed();
-      };
-      began = Date.now();
-      recorder.start();
-      setTimeout(() => recorder?.state === "recording" && recorder.stop(), LONGEST_NOTE * 1000);
-      draw();
-    } catch { toast(say("voiceNot"), "yellow"); }
-  }
   function draw() {
-    if (recorder) node.replaceChildren(button(say("voiceStop"), "player-stop", () => recorder.stop(), { class: "btn field-danger" }));
-    else if (notes.length) node.replaceChildren(make("p", {}, icon("microphone"), ` ${say("voiceKept", { n: notes[0].seconds })}`), make("audio", { controls: true, src: URL.createObjectURL(new Blob([Uint8Array.from(atob(notes[0].data), (letter) => letter.charCodeAt(0))], { type: notes[0].type })) }), button(say("drop"), "trash", () => { notes.length = 0; draw(); changed(); }));
-    else node.replaceChildren(button(say("voice"), "microphone", start));
+    if (tape) tape.draw = draw;
+    if (tape?.recorder) node.replaceChildren(button(say("voiceStop"), "player-stop", () => tape.recorder.stop(), { class: "btn field-danger" }));
+    else if (notes.length) node.replaceChildren(make("p", {}, icon("microphone"), ` ${say("voiceKept", { n: notes[0].seconds })}`), make("audio", { controls: true, src: soundOf(notes[0]) }), button(say("drop"), "trash", () => { notes.length = 0; draw(); changed(); }));
+    else node.replaceChildren(button(say("voice"), "microphone", () => { tape ||= { draw }; return record(notes, changed); }));
   }
   draw();
   return node;

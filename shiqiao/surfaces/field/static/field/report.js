@@ -1,7 +1,7 @@
 // Report in three taps: a photo, what it is, send. The place comes by itself; words and voice may stay away.
 import { area, box, button, field, main, make, note, soft, toast } from "./build.js";
 import { ground, recent, search, used } from "./kept.js";
-import { shelf, voice, voiceForm } from "./photo.js";
+import { shelf, voice, voiceForm, taped } from "./photo.js";
 import { gridAt, locate } from "./place.js";
 import { add, takeNumber } from "./queue.js";
 import { here } from "./server.js";
@@ -83,6 +83,7 @@ function bodyOf(number) {
 async function send(done) {
   const why = lacking();
   if (why) { toast(say(why), "red"); return; }
+  await taped();
   const number = await takeNumber();
   try {
     const entry = await add("report", draft.text.trim() || draft.item.title, number, bodyOf(number), filesOf());
