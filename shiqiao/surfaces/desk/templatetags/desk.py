@@ -60,10 +60,14 @@ def _row(row: Row, say: Mapping[str, str], show: Show) -> str:
             f'value="{row.number}" data-row-check aria-label="{say["select"]} {row.number} {title}"></td>\n'
         )
     cells = "".join(f'  <td data-label="{say[name]}">{CELLS[name](row, say)}</td>\n' for name in show.columns)
+    below = f'<span class="kit-soft"><span class="kit-number">{row.number}</span>{_marks(row, say)}</span>'
+    head = f'<a class="kit-row-link" href="{row.url}">{title}</a>{below}'
+    if show.compact:  # one line: a long title ends in dots and is whole under the pointer
+        whole = f'<a class="kit-row-link" href="{row.url}" title="{title}">{title}</a>'
+        head = f'<span class="desk-one-line">{whole}{below}</span>'
     return (
         f'<tr class="desk-row">\n{check}  <td data-label="{say["left"]}">{_left(row, say)}</td>\n'
-        f'  <th scope="row"><a class="kit-row-link" href="{row.url}">{title}</a>'
-        f'<span class="kit-soft"><span class="kit-number">{row.number}</span>{_marks(row, say)}</span></th>\n'
+        f'  <th scope="row">{head}</th>\n'
         f"{cells}</tr>"
     )
 
