@@ -9,7 +9,7 @@ NAME_MOST, QUERY_MOST = 24, 600
 SHARES = frozenset({"department_head", "community_head", "leader", "dispatcher"})
 VISIT = timedelta(minutes=30)  # who looks again after so long comes anew
 # What belongs to the moment or to a person rather than to the view.
-NEVER = frozenset({"q", "after", "view", "columns", "density", "csrfmiddlewaretoken", "n"})
+NEVER = frozenset({"q", "after", "trail", "view", "columns", "density", "csrfmiddlewaretoken", "n"})
 DENSITIES = ("", "compact")
 
 

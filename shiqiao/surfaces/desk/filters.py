@@ -153,7 +153,7 @@ def chosen(form: FilterForm, data: Any) -> list[tuple[str, str, str]]:
         value = form.cleaned_data.get(name)
         if not value or name == "q" or (name, value) == ("show", "open"):
             continue
-        rest = {key: text for key, text in data.items() if key not in (name, "after")}
+        rest = {key: text for key, text in data.items() if key not in (name, "after", "trail")}
         label = "" if value is True else str(field.label)
         found.append((label, _value_said(field, value), f"?{urlencode(rest or {'show': 'open'})}"))
     return found

@@ -1,7 +1,7 @@
 """The hand-over as its pages show it: the wizard's form, the preview, the sheet, and what waits to be seen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +128,7 @@ class Line:
     late: bool
     done: bool
     moved: bool
+    to: int = 0  # the part that gets it, in a draft
 
 
 @dataclass(frozen=True)
@@ -243,8 +244,9 @@ def _posts(actor: Actor, row: "HandOver", at: datetime) -> list[PostPage]:
     for post, parts in found.items():
         left = not any(part.to_post_id == post for part in parts) and row.leaves
         holes = sum(duty.post_id == post for duty in duties) if left else 0
-        lines = [_line(item, item.late) for item in work_of(post, at)]
-        heir = next((part.pk for part in parts if part.rest), 0) if left else 0
+        rest = next((part.pk for part in parts if part.rest), 0)
+        lines = [replace(_line(item, item.late), to=rest) for item in work_of(post, at)]
+        heir = rest if left else 0
         mine = [
             DutyLine(duty.pk, words.place(duty.grid), words.line_title(duty.line_id), heir)
             for duty in duties

@@ -51,7 +51,8 @@ class PlanTextForm(KitForm):
     """The plan of patrols as it is written."""
 
     text = forms.CharField(
-        label=gettext_lazy("Plan (YAML)"), widget=forms.Textarea({"rows": 18, "spellcheck": "false"})
+        label=gettext_lazy("Plan (YAML)"),
+        widget=forms.Textarea({"rows": 14, "class": "desk-code", "spellcheck": "false"}),
     )
 
     def publish(self, by: Actor) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("handing/new/", duties.leaving, name="hand-over-start"),
     path("handing/", handing.index, name="hand-overs"),
     path("handing/<int:number>/", handing.page, name="hand-over"),
+    path("handing/<int:number>/check/", handing.check, name="hand-over-check"),
     path("handing/<int:number>/confirm/", handing.confirm, name="hand-over-confirm"),
     path("handing/<int:number>/drop/", handing.drop, name="hand-over-drop"),
     path("handing/part/<int:number>/seen/", handing.seen, name="hand-over-seen"),

@@ -26,7 +26,9 @@ def offers(titles: dict[str, Any]) -> list[tuple[str, str]]:
 class RulesForm(KitForm):
     """The rules as YAML."""
 
-    text = forms.CharField(label=_("Rules (YAML)"), widget=forms.Textarea({"rows": 24, "spellcheck": "false"}))
+    text = forms.CharField(
+        label=_("Rules (YAML)"), widget=forms.Textarea({"rows": 24, "class": "desk-code", "spellcheck": "false"})
+    )
 
     def publish(self, by: Actor) -> int:
         """Publish; returns the version, 0 when something is wrong, which then stands in the form."""

@@ -129,10 +129,12 @@ def reach(page: Any, selector: str, *, back: bool = False) -> None:
 
 def test_compact_lists_show_eighteen_rows_on_the_office_screen(live_street: Street) -> None:
     for number in range(25):
-        live_street.report(f"第{number}堆垃圾没人清")
+        live_street.report(f"第{number}堆垃圾没人清，放了好几天，路过的人都捂着鼻子走，请尽快派人来")
+    live_street.report("不知道在哪里的垃圾", lon=None, lat=None)
 
     def story(page: Any, base: str) -> None:
         page.goto(f"{base}/matters/")
+        assert page.locator(".desk-alarm").count() == 1, "the alarm takes its room, too"
         page.click(".desk-look > summary")
         page.check(".desk-look input[value=compact]")
         page.click(".desk-look button")

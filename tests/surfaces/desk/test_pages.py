@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -248,3 +249,25 @@ def test_rows_escape_what_people_wrote() -> None:
     drawn = matter_rows([row])
     assert "<script>" not in drawn
     assert drawn.count("&lt;script&gt;") == 7
+
+
+def test_one_goes_back_page_by_page_in_a_long_list(street: Street, enter: Enter) -> None:
+    for number in range(60):
+        street.report(f"第{number}件垃圾没清")
+    client = enter("dispatch1")
+
+    def page(address: str, way: str) -> tuple[list[str], str]:
+        text = client.get(f"/matters/{address}").content.decode()
+        there = re.search(rf'rel="{way}" href="(\?[^"]+)"', text)
+        return re.findall(r'class="kit-row-link" href="([^"]+)"', text), unescape(there[1]) if there else ""
+
+    first, to_second = page("?line=city", "next")
+    second, to_third = page(to_second, "next")
+    third, back = page(to_third, "prev")
+    assert len({*first, *second, *third}) == 60
+    assert page(back, "prev") == (second, "?line=city")
+    assert page("?line=city", "prev") == (first, "")
+
+
+def test_the_calendar_opens_in_the_year_of_the_clock(street: Street, enter: Enter) -> None:
+    assert 'href="?year=2018" aria-current="page"' in enter("leader1").get("/calendar/").content.decode()

@@ -88,7 +88,9 @@ def test_a_grid_shows_today_and_maps_have_lights(street: Street, point: Point) -
 
 
 def test_the_plan_is_seen_by_all_and_published_by_few(street: Street) -> None:
-    assert "keep_days" in text(client("c1g1").get("/patrols/plan/"))
+    shown = text(client("c1g1").get("/patrols/plan/"))
+    assert "keep_days" in shown
+    assert "每日" in shown, "what is in force stands there in words, too"
     answer = client("admin1").post("/patrols/plan/", {"text": "rounds: [{line: nothing, times: 1}]"})
     assert answer.status_code == 422
     assert client("admin1").post("/patrols/plan/", {"text": "rounds: []"}).status_code == 302

@@ -99,7 +99,16 @@ def test_a_hand_over_goes_through_the_wizard_to_the_successors_seen(street: Stre
     assert "未办结3件" in preview
     first = Matter.objects.filter(post=post.pk).order_by("pk")[0]
     part = HandOverPart.objects.get(hand_over=row, rest=False)
-    client.post(f"/people/handing/{row.pk}/confirm/", {f"pick_matter:{first.pk}": str(part.pk)})
+    picks = {f"pick_matter:{first.pk}": str(part.pk)}
+    last = client.post(f"/people/handing/{row.pk}/check/", picks).content.decode()
+    assert f'name="pick_matter:{first.pk}" value="{part.pk}"' in last
+    assert "<select" not in last.split('id="main"')[1], "the last look is to be read"
+    assert Matter.objects.get(pk=first.pk).post == post.pk
+    assert HandOver.objects.get(pk=row.pk).confirmed_at is None, "looking writes nothing"
+    again = client.post(f"/people/handing/{row.pk}/check/", {**picks, "change": "1"}).content.decode()
+    assert f'<option value="{part.pk}" selected>' in again, "what was chosen stays chosen"
+    client.post(f"/people/handing/{row.pk}/confirm/", picks)
+    assert client.post(f"/people/handing/{row.pk}/check/", picks)["Location"] == f"/people/handing/{row.pk}/"
     assert Matter.objects.get(pk=first.pk).post == fourth.pk
     assert Matter.objects.filter(post=post.pk, done=False, holder=account("c1g3").pk).count() == 2
     assert client.post(f"/people/handing/{row.pk}/confirm/").status_code == 409

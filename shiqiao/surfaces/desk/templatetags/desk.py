@@ -59,11 +59,18 @@ def _row(row: Row, say: Mapping[str, str], show: Show) -> str:
             '  <td class="desk-check"><input type="checkbox" class="form-check-input" name="n" form="desk-several" '
             f'value="{row.number}" data-row-check aria-label="{say["select"]} {row.number} {title}"></td>\n'
         )
-    cells = "".join(f'  <td data-label="{say[name]}">{CELLS[name](row, say)}</td>\n' for name in show.columns)
+    cells = "".join(
+        f'  <td{STATE if name == "state" else ""} data-label="{say[name]}">{CELLS[name](row, say)}</td>\n'
+        for name in show.columns
+    )
+    below = f'<span class="kit-soft"><span class="kit-number">{row.number}</span>{_marks(row, say)}</span>'
+    head = f'<a class="kit-row-link" href="{row.url}">{title}</a>{below}'
+    if show.compact:  # one line: a long title ends in dots and is whole under the pointer
+        whole = f'<a class="kit-row-link" href="{row.url}" title="{title}">{title}</a>'
+        head = f'<span class="desk-one-line">{whole}{below}</span>'
     return (
-        f'<tr class="desk-row">\n{check}  <td data-label="{say["left"]}">{_left(row, say)}</td>\n'
-        f'  <th scope="row"><a class="kit-row-link" href="{row.url}">{title}</a>'
-        f'<span class="kit-soft"><span class="kit-number">{row.number}</span>{_marks(row, say)}</span></th>\n'
+        f'<tr class="desk-row">\n{check}  <td class="desk-left" data-label="{say["left"]}">{_left(row, say)}</td>\n'
+        f'  <th scope="row">{head}</th>\n'
         f"{cells}</tr>"
     )
 
@@ -86,6 +93,7 @@ def _place(row: Row, say: Mapping[str, str]) -> str:
     return f"<span>{badge(say['nowhere'], 'red', 'map-pin-off')} {place}</span>" if row.unrouted else str(place)
 
 
+STATE = ' class="desk-state"'  # on phones beside the time left, both without their headings
 UNDER = '<span class="kit-soft desk-under">'
 CELLS: Mapping[str, Callable[[Row, Mapping[str, str]], str]] = {
     "item": lambda row, say: f"<span>{escape(row.item)}{UNDER}{escape(row.line)}</span></span>",

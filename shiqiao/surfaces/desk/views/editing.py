@@ -33,7 +33,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return change_days(request)
     given = request.GET.get("year", "")
-    year = int(given) if given.isdigit() and 2000 < int(given) < 2100 else localdate().year
+    year = int(given) if given.isdigit() and 2000 < int(given) < 2100 else localdate(now()).year
     former = clocks.calendar_for(request.actor.street or 0).version
     return show_calendar(request, year, DaysForm(initial={"former": former}))
 
@@ -42,7 +42,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def change_days(request: HttpRequest) -> HttpResponse:
     """Show what a change would move, or make it."""
     form, street = DaysForm(request.POST), request.actor.street or 0
-    year = form.cleaned_data["first"].year if form.is_valid() else localdate().year
+    year = form.cleaned_data["first"].year if form.is_valid() else localdate(now()).year
     if form.errors or "apply" not in request.POST:
         return show_calendar(request, year, form, form.preview(request.actor) if not form.errors else None)
     try:
@@ -61,7 +61,7 @@ def show_calendar(
     cal = clocks.calendar_for(request.actor.street or 0)
     context = {
         "year": year, "months": calendarpage.months(cal, year), "runs": calendarpage.runs(cal, year), "cal": cal,
-        "known": year in cal.years, "hours": calendarpage.office_hours(cal, localdate()), "form": form, "preview": preview,
+        "known": year in cal.years, "hours": calendarpage.office_hours(cal, localdate(now())), "form": form, "preview": preview,
         "keeps": bool(request.actor.roles & KEEPERS),
     }  # fmt: skip
     return render(request, "desk/editing/calendar.html", context, status=422 if form.errors else 200)

@@ -13,7 +13,7 @@ from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.patrols import actions, reads, rules, trails
 from shiqiao.kernel.patrols.models import Point
-from shiqiao.surfaces.desk import patrols
+from shiqiao.surfaces.desk import patrolpages, patrols
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.papers import pointsheet
 from shiqiao.surfaces.desk.patrolforms import DecideForm, PlanTextForm, PointForm
@@ -128,7 +128,9 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 @fenced(reach="own")
 def way(request: HttpRequest, number: int) -> HttpResponse:
     """Show the person's own way."""
-    return render(request, "desk/patrols/way.html", {"way": trails.own_way(request.actor, number)})
+    return render(
+        request, "desk/patrols/way.html", {"way": patrolpages.way_rows(trails.own_way(request.actor, number))}
+    )
 
 
 @fenced(reach="street")
@@ -139,7 +141,9 @@ def plan(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The plan is published and holds from now on."))
         return HttpResponseRedirect(reverse("desk:patrols"))
     version = reads.plan_version(request.actor.street or 0)
+    table = reads.plan(request.actor.street or 0)
     context = {"form": form, "may": bool(request.actor.roles & PLANNERS), "version": version}
+    context |= {"rows": patrolpages.plan_rows(table), "keep": table.keep_days}
     return render(request, "desk/patrols/plan.html", context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from shiqiao.surfaces.kit import icons, words
+from shiqiao.surfaces.kit import icons, trail, words
 from shiqiao.surfaces.kit.look import Look
 from shiqiao.surfaces.kit.shapes import MenuItem
 
@@ -174,8 +174,12 @@ def money(amount: Any, unit: str = "yuan") -> str:
 
 @register.simple_tag(takes_context=True)
 def query_with(context: template.Context, **changes: Any) -> str:
-    """Return the page's query string with parameters replaced; None or "" takes one out: `?state=open&older=x`."""
+    """Return the page's query string with parameters replaced; None or "" takes one out: `?state=open&older=x`.
+
+    What is asked anew begins without the way back of a list.
+    """
     query = context["request"].GET.copy()
+    query.pop("trail", None)
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)
@@ -184,6 +188,24 @@ def query_with(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def page_after(context: template.Context, cursor: str, name: str = "after") -> str:
+    """Return the query string of a list's next page, which remembers the way back."""
+    return trail.onward(context["request"].GET, cursor, name)
+
+
+@register.simple_tag(takes_context=True)
+def page_before(context: template.Context, name: str = "after") -> str:
+    """Return the query string of the page before this one; empty when there is none."""
+    return trail.backward(context["request"].GET, name)
+
+
+@register.simple_tag(takes_context=True)
+def page_first(context: template.Context, name: str = "after") -> str:
+    """Return the query string of a list's first page; empty where one is there or a page before it."""
+    return trail.first(context["request"].GET, name)
 
 
 @register.simple_tag
