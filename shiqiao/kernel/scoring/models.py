@@ -51,7 +51,7 @@ class Cell(models.Model):
         ]
 
 
-@holds(internal="part")
+@holds()
 class Reckoning(models.Model):
     """An order to count a street anew from a day on; parts that are done are not done again after a restart."""
 
