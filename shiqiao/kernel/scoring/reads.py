@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.utils.timezone import localdate
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
@@ -266,9 +265,9 @@ def _kept_rows(
     return [row for row in found if only_hits is None or row.hit == only_hits]
 
 
-def today() -> date:
-    """Return the local day."""
-    return localdate()
+def has_worked(street: int, person: int) -> bool:
+    """Tell whether anything of a street was counted for a person."""
+    return Cell.objects.filter(street=street, person=person).exists()
 
 
 def cells_of(street: int) -> Mapping[str, Any]:

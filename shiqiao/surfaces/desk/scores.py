@@ -213,7 +213,7 @@ def access(actor: Actor, kind: str, subject: int) -> None:
         "community": lambda: subject // 1000 == street and bool(territory.title(subject)),
         "street": lambda: subject == street,
         "unit": lambda: people.unit(subject).street == street,
-        "person": lambda: (seen is None or subject in seen) and people.person(subject).street == street,
+        "person": lambda: reads.has_worked(street, subject) if seen is None else subject in seen,
     }.get(kind)
     if inside is None or not inside():
         raise NotFound
