@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.time import now
 from shiqiao.kernel.matters.reads import access_several
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.scoring import reads, rules
@@ -94,12 +95,12 @@ def month_of(actor: Actor, given: str) -> Month:
     try:
         since = date.fromisoformat(f"{given}-01")
     except ValueError:
-        since = localdate().replace(day=1)
-    since = max(EARLIEST, min(since, localdate().replace(day=1)))
+        since = localdate(now()).replace(day=1)
+    since = max(EARLIEST, min(since, localdate(now()).replace(day=1)))
     until = (since + timedelta(days=32)).replace(day=1)
     closed = reads.closed(actor.street or 0, since, until)
     before = (since - timedelta(days=1)).strftime("%Y-%m")
-    after = until.strftime("%Y-%m") if until <= localdate() else ""
+    after = until.strftime("%Y-%m") if until <= localdate(now()) else ""
     return Month(since, until, since.strftime("%Y-%m"), closed.closed_at if closed else None, before, after)
 
 
