@@ -12,7 +12,8 @@ from shiqiao.kernel.matters import actions as matters
 from shiqiao.kernel.matters import requests
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.scoring import actions, following, reads
-from shiqiao.kernel.scoring.models import Correction, Evidence
+from shiqiao.kernel.scoring.models import Cell, Correction, Evidence
+from shiqiao.kernel.scoring.proof import check_scores
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, later
 from tests.stories.telling import Telling
 
@@ -173,17 +174,18 @@ def test_a_reopened_matter_takes_back_its_credit_as_a_contra_entry_and_the_close
     assert reads.scores(STREET, "grid", JUNE, JULY) == june
 
 
-def test_what_stands_behind_a_closed_month_adds_up_to_its_counts(lives: Lives, tell: Telling, street: Street) -> None:
+def test_what_stands_behind_a_closed_month_adds_up_to_its_counts_and_a_changed_count_is_found(
+    lives: Lives, tell: Telling, street: Street
+) -> None:
     lived(lives, tell)
     close_until(street, JULY)
-    cells = query(
-        "SELECT part, sum(hits[1]), sum(counts[1]) FROM scoring_cell WHERE day >= '2018-06-01' GROUP BY 1 ORDER BY 1"
-    )
-    rows = query(
-        "SELECT part, sum((hits & 1)), sum((counts & 1)) FROM scoring_evidence WHERE day >= '2018-06-01' GROUP BY 1 ORDER BY 1"
-    )
-    assert cells == rows
     assert Evidence.objects.count() > 20
+    assert list(check_scores()) == []
+    cell = Cell.objects.filter(part="matter.ended", day__gte=JUNE).earliest("id")
+    Cell.objects.filter(pk=cell.pk).update(hits=[hits + 1 for hits in cell.hits])
+    (found,) = check_scores()
+    assert "matter.ended" in str(found)
+    Cell.objects.filter(pk=cell.pk).update(hits=cell.hits)
 
 
 def test_a_matter_paused_over_the_end_of_the_month_counts_once(lives: Lives, tell: Telling, street: Street) -> None:
