@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only a,b,c,d,e,m] [--rows N] [--data FOLDER]`: measure, and write one report."""
+"""`python -m benchmarks [--only a,b,c,d,e,m,s] [--rows N] [--data FOLDER]`: measure, and write one report."""
 
 import argparse
 import json
@@ -36,10 +36,10 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, with a calibration from the same run.")
     parser.add_argument(
         "--only",
-        default="a,b,c,d,e,m",
-        help="parts: a intake, b whole lives, c lists and search, d import, e point to grid, m memory",
+        default="a,b,c,d,e,m,s",
+        help="parts: a intake, b whole lives, c lists and search, d import, e point to grid, m memory, s scores",
     )
-    parser.add_argument("--rows", type=int, default=1_000_000, help="matters for parts b and c")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="matters for parts b, c and s")
     parser.add_argument("--data", type=Path, help="keep the installations in this folder and use them again")
     return parser.parse_args()
 
@@ -64,6 +64,13 @@ def living(root: Path, rows: int) -> dict[str, Any]:
     from benchmarks import lives
 
     return lives.measure(installed(root, "b"), installed(root, "c"), rows)
+
+
+def scoring(root: Path, rows: int) -> dict[str, Any]:
+    """Scores at many matters."""
+    from benchmarks import counting
+
+    return counting.measure(installed(root, "c"), rows)
 
 
 def showing(root: Path, rows: int) -> dict[str, Any]:
@@ -94,6 +101,7 @@ def remembering(root: Path, rows: int) -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "a": taking_in, "b": living, "c": showing, "d": importing, "e": locating, "m": remembering,
+    "s": scoring,
 }  # fmt: skip
 
 

@@ -134,4 +134,18 @@ def _memory(whole: dict[str, Any]) -> list[str]:
     ]
 
 
-PARTS = (_intake, _lives, _lists, _importing, _points, _memory)
+def _scores(whole: dict[str, Any]) -> list[str]:
+    if not (s := whole.get("s")):
+        return []
+    kinds = ", ".join(
+        f"{kind} {s[f'{kind}_ms']['p50']} / {s[f'{kind}_ms']['p95']}" for kind in ("grid", "person", "street")
+    )
+    return [
+        "", f"## (s) Scores at {s['matters']:,} matters, {s['indicators']} indicators", "",
+        (f"All counted in {s['all_s']:.1f} s (must 60), {s['cells']:,} cells. "
+        f"One matter more is counted in {s['one_ms']['p50']} / {s['one_ms']['p95']} ms (must 2,000). "
+        f"The table of a month, p50 / p95 ms: {kinds} (must 150)."),
+    ]  # fmt: skip
+
+
+PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores)

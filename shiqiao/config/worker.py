@@ -81,6 +81,7 @@ ROUNDS: list[Round] = [
     Round("tokens", "shiqiao.kernel.people.tokens:warn_of_ends", every=3600),
     Round("buckets", "shiqiao.base.limits:forget_old", every=3600),
     Round("learning", "shiqiao.config.learning:learn_when_due", every=3600),
+    Round("scores", "shiqiao.kernel.scoring.following:follow_work", own=True),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db.scope import whole
@@ -27,6 +28,9 @@ from shiqiao.kernel.retention import rules as retention_rules
 from shiqiao.kernel.routing import actions as routing
 from shiqiao.kernel.routing.reads import routing_for
 from shiqiao.kernel.routing.rules.table import fingerprint, parse
+from shiqiao.kernel.scoring import actions as scoring
+from shiqiao.kernel.scoring import reads as scored
+from shiqiao.kernel.scoring import rules as scoring_rules
 from shiqiao.kernel.territory import actions as territory
 from shiqiao.kernel.territory.gridlists import import_grid_list
 from shiqiao.kernel.territory.profiles import Station, StreetProfile, set_profile
@@ -63,6 +67,8 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         _visits(street, by, at, say)
         if locality.patrols:
             publish_plan(street=street, text=_source(folder, locality.patrols).read_text(), by=by, at=at)
+        if locality.indicators:
+            _indicators(_source(folder, locality.indicators).read_text(), street, by, at, say)
         if locality.routing:
             say("routing")
             _routing(_source(folder, locality.routing).read_text(), street, by, at, say)
@@ -82,6 +88,15 @@ def _routing(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:
         routing.publish_routing(street=street, text=text, channels=CHANNELS, by=by, at=at, unrehearsed=True)
     elif fingerprint(parse(text)) != standing.fingerprint:
         say(f"routing: the file differs from version {standing.version}; rehearse it and publish it")
+
+
+def _indicators(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:
+    """Publish the first version, for the month of the installation on; a file that differs later is only named."""
+    standing = scored.versions(street)
+    if not standing:
+        scoring.publish_table(street=street, text=text, starts=localdate(at).replace(day=1), by=by, at=at)
+    elif scoring_rules.fingerprint(scoring.read_table(text)) != scoring_rules.fingerprint(standing[-1].table):
+        say(f"indicators: the file differs from version {standing[-1].version}; publish it from the desk")
 
 
 def _retention(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:

@@ -45,6 +45,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"kit:stop", "token", lambda side: "f1-x"),  # whoever has the link
     (r"desk:patrol-(grid|codes)", "number", lambda side: side.street * 1_000_000 + 1001),
     (r"desk:patrol-.*", "number", lambda side: ABSENT),  # points and check-ins: none were made here
+    (r"desk:score(-rows)?", "number", lambda side: side.street * 1_000_000 + 1001),
     (r"desk:registry-(add-dwelling)", "number", lambda side: side.building),
     (r"desk:registry-(add-household)", "number", lambda side: side.dwelling),
     (r"desk:registry-(contact|part)", "number", lambda side: side.organisation),
@@ -66,6 +67,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"open311:.*", "number", lambda side: side.matter),
 )
 FIXED = {
+    ("desk:score", "kind"): "grid", ("desk:score-rows", "kind"): "grid", ("desk:score-rows", "code"): "solved",
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
     ("hotline:act", "do"): "take", ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",

@@ -64,6 +64,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
     from shiqiao.kernel.privacy.reads import check_read_log
     from shiqiao.kernel.registry.proof import check_registry
     from shiqiao.kernel.registry.store import RECORDS
+    from shiqiao.kernel.scoring.proof import check_scores
     from shiqiao.kernel.visits.proof import check_visits
 
     with one_moment(), whole():
@@ -71,6 +72,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
         yield from check_visits(progress)
         yield from check_patrols(progress)
         yield from check_registry(progress)
+        yield from check_scores()
         for lines in chains():
             if lines[0].subject.kind not in (KIND, *RECORDS):
                 yield from check_chain(lines)

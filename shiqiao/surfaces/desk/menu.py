@@ -23,6 +23,7 @@ ENTRIES = (
     MenuEntry("Map", "desk:map", "map-2", 10, group="street"),
     MenuEntry("Registry", "desk:registry", "address-book", 20, LOOKS_UP, group="street"),
     MenuEntry("Responsibility", "desk:coverage", "layout-grid", 30, group="street"),
+    MenuEntry("Scores", "desk:scores", "chart-bar", 5, group="street"),
     MenuEntry("Repeat chains", "desk:chains", "repeat", 40, group="street"),
     MenuEntry("Proposals", "desk:proposals", "bulb", 50, group="street"),
     MenuEntry("Posters", "desk:posters", "qrcode", 55, MAKES, group="street"),
@@ -48,7 +49,7 @@ KEYS = {
     "desk:work": "w", "desk:report": "n", "desk:matters": "m", "desk:visits": "v", "desk:notices": "i",
     "desk:map": "a", "desk:registry": "r", "desk:coverage": "c", "desk:chains": "h", "desk:proposals": "p",
     "desk:catalogue": "k", "desk:flows": "f", "desk:routing": "t", "desk:phrases": "s", "desk:people": "u",
-    "desk:journal": "j",
+    "desk:journal": "j", "desk:scores": "e",
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ from shiqiao.kernel.privacy.hooks import (
 )
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.retention import hooks as retention
+from shiqiao.kernel.scoring.sources import Base, Source, bases, sources
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
@@ -71,6 +72,8 @@ def fill() -> None:
     office_hours.fill(CODE, OfficeHours(lambda street, at: True))
     sealed_elsewhere.fill(CODE, SealedElsewhere("dummy", lambda: 0, dict))
     warned.fill(CODE, Warned("dummy", lambda subject, clock, level, at: None))
+    sources.fill(CODE, Source("dummy", "Dummies", "matters_matter m", "m.id", {"seen": "m.reported_at"}, {}))
+    bases.fill(CODE, Base("dummy", "dummies", "SELECT 0, 0, 1"))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
     fill_retention()
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))

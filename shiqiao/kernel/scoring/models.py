@@ -1,0 +1,139 @@
+"""Versions of indicators, counts by day and dimension, closed periods with what stood in them, and later corrections."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from shiqiao.base.classes import holds
+
+
+@holds(public="fingerprint table")
+class TableVersion(models.Model):
+    """One version of a street's indicators, in force for periods that begin on `starts` or later; never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    version = models.IntegerField()
+    starts = models.DateField()
+    fingerprint = models.CharField(max_length=64)
+    table = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "scoring_table"
+        constraints = [models.UniqueConstraint(fields=["street", "version"], name="scoring_one_version")]
+
+    def __str__(self) -> str:
+        return f"{self.street} v{self.version}"
+
+
+@holds(internal="part hits counts")
+class Cell(models.Model):
+    """Counts of one day, place, person and unit: `hits` and `counts` in the order of the part's indicators in the version."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    version = models.IntegerField()
+    part = models.CharField(max_length=40)
+    day = models.DateField()
+    community = models.BigIntegerField()
+    grid = models.BigIntegerField()
+    person = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    hits = ArrayField(models.IntegerField())
+    counts = ArrayField(models.IntegerField())
+
+    class Meta:
+        db_table = "scoring_cell"
+        indexes = [
+            models.Index(fields=["street", "grid", "day"], name="scoring_cell_place"),
+            models.Index(fields=["street", "day"], name="scoring_cell_day"),
+        ]
+
+
+@holds()
+class Reckoning(models.Model):
+    """An order to count a street anew from a day on; parts that are done are not done again after a restart."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    version = models.IntegerField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+    asked_at = models.DateTimeField()
+    part = models.IntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "scoring_reckoning"
+        indexes = [models.Index(fields=["id"], condition=Q(done_at=None), name="scoring_to_reckon")]
+
+
+@holds()
+class Period(models.Model):
+    """A closed month: its counts stay as they were; what changes later is booked as a correction in an open one."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    starts = models.DateField()
+    ends = models.DateField()
+    version = models.IntegerField()
+    closed_at = models.DateTimeField()
+    rows = models.IntegerField()
+
+    class Meta:
+        db_table = "scoring_period"
+        constraints = [
+            models.UniqueConstraint(fields=["street", "starts"], name="scoring_closed_once"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="scoring_period_in_order"),
+        ]
+
+
+@holds(internal="part number")
+class Evidence(models.Model):
+    """What stood behind a closed period's counts: one row of a source, with the indicators it counted for and hit."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    period = models.BigIntegerField()
+    part = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    number = models.CharField(max_length=20)
+    day = models.DateField()
+    community = models.BigIntegerField()
+    grid = models.BigIntegerField()
+    person = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    hits = models.BigIntegerField()
+    counts = models.BigIntegerField()
+
+    class Meta:
+        db_table = "scoring_evidence"
+        constraints = [models.UniqueConstraint(fields=["period", "part", "record"], name="scoring_evidence_once")]
+        indexes = [models.Index(fields=["street", "number"], name="scoring_evidence_of")]
+
+
+@holds(internal="part number indicator")
+class Correction(models.Model):
+    """A contra entry: what a row of a closed period would count today, less what it counted; booked on `day`."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    period = models.BigIntegerField()
+    part = models.CharField(max_length=40)
+    record = models.BigIntegerField()
+    number = models.CharField(max_length=20)
+    indicator = models.CharField(max_length=40)
+    day = models.DateField()
+    community = models.BigIntegerField()
+    grid = models.BigIntegerField()
+    person = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    hits = models.SmallIntegerField()
+    counts = models.SmallIntegerField()
+    booked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "scoring_correction"
+        indexes = [models.Index(fields=["street", "day"], name="scoring_corrected_on"),
+                   models.Index(fields=["period", "part", "record"], name="scoring_corrected_row")]  # fmt: skip

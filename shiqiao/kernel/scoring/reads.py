@@ -1,0 +1,277 @@
+"""Tables in force, counts of a period by subject, scores and ranks, and the rows behind each number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.db import scope
+from shiqiao.base.errors import NotFound
+from shiqiao.base.snapshots import snapshot
+from shiqiao.kernel.scoring import rules
+from shiqiao.kernel.scoring.models import Cell, Correction, Evidence, Period, Reckoning, TableVersion
+from shiqiao.kernel.scoring.rules import Indicator, Score, Table
+from shiqiao.kernel.scoring.selecting import Parameters, Part, parts, rows
+from shiqiao.kernel.scoring.sources import all_bases
+
+LISTED = 200
+FOREVER = date(9999, 1, 1)
+KINDS = {"grid": "grid", "person": "person", "community": "community", "unit": "unit", "street": "street"}
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A version of the indicators, and the first day it counts for."""
+
+    version: int
+    starts: date
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days [since, until) with the version that counts them."""
+
+    version: InForce
+    since: date
+    until: date
+
+
+@snapshot("scoring")
+def _tables() -> dict[int, list[InForce]]:
+    found: dict[int, list[InForce]] = defaultdict(list)
+    with scope.whole():
+        for row in TableVersion.objects.order_by("street", "version"):
+            found[row.street].append(InForce(row.version, row.starts, Table.model_validate(row.table)))
+    return dict(found)
+
+
+def versions(street: int) -> list[InForce]:
+    """Return a street's versions, oldest first."""
+    return _tables().get(street, [])
+
+
+def in_force(street: int, day: date) -> InForce | None:
+    """Return the version that counts a day: the latest published of those that had begun."""
+    begun = [one for one in versions(street) if one.starts <= day]
+    return begun[-1] if begun else None
+
+
+def spans(street: int, since: date, until: date) -> list[Span]:
+    """Split a period where another version begins to count; days before the first version are left out."""
+    cuts = sorted({since, until, *(one.starts for one in versions(street) if since < one.starts < until)})
+    found = [(in_force(street, low), low, high) for low, high in pairwise(cuts)]
+    return [Span(version, low, high) for version, low, high in found if version is not None]
+
+
+def open_since(street: int) -> date | None:
+    """Return the first day that is not closed; None where no indicators are published."""
+    known = versions(street)
+    if not known:
+        return None
+    closed = Period.objects.filter(street=street).order_by("-ends").values_list("ends", flat=True).first()
+    return max(closed, known[0].starts) if closed else min(one.starts for one in known)
+
+
+def closed(street: int, since: date, until: date) -> Period | None:
+    """Return the closed period of just these days."""
+    return Period.objects.filter(street=street, starts=since, ends=until).first()
+
+
+def periods(street: int, limit: int = 36) -> list[Period]:
+    """Return closed periods, newest first."""
+    return list(Period.objects.filter(street=street).order_by("-starts")[:limit])
+
+
+def waiting(street: int) -> bool:
+    """Tell whether a street is being counted anew."""
+    return Reckoning.objects.filter(street=street, done_at=None).exists()
+
+
+# ── counts and scores ──────────────────────────────────────────────────────────────────────────────────────────────
+
+Counts = dict[int, dict[str, tuple[int, int]]]
+
+
+def counts(street: int, kind: str, since: date, until: date) -> Counts:
+    """Return by subject and indicator how many hit, of how many; later corrections count on the day they were booked."""
+    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for span in spans(street, since, until):
+        for part in parts(span.version.table):
+            for subject, sums in _sums(street, kind, span, part):
+                for at, one in enumerate(part.indicators):
+                    found[subject][one.code][0] += sums[2 * at] or 0
+                    found[subject][one.code][1] += sums[2 * at + 1] or 0
+    for subject, code, hits, many in _corrections(street, kind, since, until):
+        found[subject][code][0] += hits
+        found[subject][code][1] += many
+    settled: Counts = {subject: {code: (n, d) for code, (n, d) in by.items()} for subject, by in found.items()}
+    version = in_force(street, until - timedelta(days=1))
+    return _based(settled, version.table, street, kind) if version else settled
+
+
+def _sums(street: int, kind: str, span: Span, part: Part) -> Iterable[tuple[int, Sequence[int]]]:
+    many = len(part.indicators)
+    sums = ", ".join(f"sum(hits[{at}]), sum(counts[{at}])" for at in range(1, many + 1))
+    sql = (
+        f"SELECT {KINDS[kind]}, {sums} FROM scoring_cell WHERE street = %s AND version = %s AND part = %s "
+        f"AND day >= %s AND day < %s GROUP BY 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [street, span.version.version, part.code, span.since, span.until])
+        for row in cursor.fetchall():
+            yield int(row[0]), row[1:]
+
+
+def _corrections(street: int, kind: str, since: date, until: date) -> Iterable[tuple[int, str, int, int]]:
+    rows = Correction.objects.filter(street=street, day__gte=since, day__lt=until)
+    return rows.values_list(KINDS[kind], "indicator", "hits", "counts")
+
+
+def _based(found: Counts, table: Table, street: int, kind: str) -> Counts:
+    """Put in how many households or heads there are, where a number is for so many of them."""
+    for code, base in {one.code: one.per for one in table.indicators if one.per}.items():
+        sizes = _sizes(base, street, kind)
+        for subject, size in sizes.items():
+            had = found.setdefault(subject, {}).get(code, (0, 0))
+            found[subject][code] = (had[1], size)
+        for subject in found.keys() - sizes.keys():
+            found[subject][code] = (found[subject].get(code, (0, 0))[1], 0)
+    return found
+
+
+def _sizes(base: str | None, street: int, kind: str) -> dict[int, int]:
+    if base is None or kind not in ("grid", "community", "street"):
+        return {}
+    sizes: dict[int, int] = defaultdict(int)
+    with connection.cursor() as cursor:
+        cursor.execute(all_bases()[base].counts, {"street": street})
+        for community, grid, many in cursor.fetchall():
+            sizes[{"grid": grid, "community": community, "street": street}[kind]] += many
+    return dict(sizes)
+
+
+def scores(street: int, kind: str, since: date, until: date, only: Iterable[int] | None = None) -> list[Score]:
+    """Return the scores of all subjects of a kind, best first with ranks; `only` shows some, ranked among all."""
+    version = in_force(street, until - timedelta(days=1))
+    if version is None:
+        return []
+    found = counts(street, kind, since, until)
+    placed = rules.ranked([rules.score(one, version.table, kind, by) for one, by in found.items() if one])
+    wanted = None if only is None else set(only)
+    return [one for one in placed if wanted is None or one.subject in wanted]
+
+
+def tried(street: int, kind: str, table: Table, since: date, until: date, at: datetime) -> list[Score]:
+    """Return what scores would be under other indicators, counted now from the records: nothing is written."""
+    from shiqiao.kernel.scoring.selecting import cells
+
+    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for part in parts(table):
+        given = Parameters(settings.TIME_ZONE, at, street=street)
+        many = len(part.indicators)
+        sums = ", ".join(f"sum(hits[{n}]), sum(counts[{n}])" for n in range(1, many + 1))
+        dimension = "%(street)s::bigint" if kind == "street" else KINDS[kind]
+        inner = cells(part, given, since=since, until=until)
+        sql = f"SELECT {dimension}, {sums} FROM ({inner}) AS c (day, community, grid, person, unit, hits, counts) GROUP BY 1"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given.values)
+            for subject, *row in cursor.fetchall():
+                for n, one in enumerate(part.indicators):
+                    found[subject][one.code][0] += row[2 * n] or 0
+                    found[subject][one.code][1] += row[2 * n + 1] or 0
+    settled: Counts = {subject: {code: (n, d) for code, (n, d) in by.items()} for subject, by in found.items()}
+    settled = _based(settled, table, street, kind)
+    return rules.ranked([rules.score(one, table, kind, by) for one, by in settled.items() if one])
+
+
+# ── the rows behind a number ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row behind a number: the matter it opens onto, the day it counts on, whether it hit; `corrects` tells a contra
+    entry, by how much it changed hits and counts."""
+
+    number: str
+    day: date
+    hit: bool
+    corrects: tuple[int, int] | None = None
+
+
+def indicator(street: int, code: str, day: date) -> tuple[Part, Indicator]:
+    """Return an indicator with its part in the version that counts a day; raises NotFound."""
+    version = in_force(street, day)
+    for part in parts(version.table) if version else ():
+        for one in part.indicators:
+            if one.code == code:
+                return part, one
+    raise NotFound("There is no indicator “{code}”.", code=code)
+
+
+def behind(
+    actor: Actor, kind: str, subject: int, code: str, since: date, until: date, at: datetime,
+    *, only_hits: bool | None = None, limit: int = LISTED,
+) -> list[Row]:  # fmt: skip
+    """Return the rows behind a number of an open or closed period, newest first, at most `limit`."""
+    street = actor.street or 0
+    part, one = indicator(street, code, until - timedelta(days=1))
+    found: list[Row] = []
+    for span in spans(street, since, until):
+        found += _rows_of(street, part, one, kind, subject, span, at, only_hits)
+    corrected = Correction.objects.filter(street=street, indicator=code, day__gte=since, day__lt=until)
+    if kind != "street":
+        corrected = corrected.filter(**{KINDS[kind]: subject})
+    found += [
+        Row(row.number, row.day, row.hits > 0, (row.hits, row.counts)) for row in corrected.order_by("-id")[:limit]
+    ]
+    return sorted(found, key=lambda row: (row.day, row.number), reverse=True)[:limit]
+
+
+def _rows_of(
+    street: int, part: Part, one: Indicator, kind: str, subject: int, span: Span, at: datetime, only_hits: bool | None
+) -> list[Row]:  # fmt: skip
+    edge = open_since(street) or span.until
+    kept, live = (span.since, min(edge, span.until)), (max(edge, span.since), span.until)
+    found: list[Row] = []
+    if kept[0] < kept[1]:
+        found += _kept_rows(street, part, one, kind, subject, kept, only_hits)
+    if live[0] < live[1]:
+        given = Parameters(settings.TIME_ZONE, at, street=street)
+        sql = rows(part, one, given, since=live[0], until=live[1], only_hits=only_hits)
+        if kind != "street":
+            sql += f" AND {part.source.dimensions[kind]} = {given.add(subject)}"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} ORDER BY 3 DESC, 1 DESC LIMIT {LISTED}", given.values)
+            found += [Row(number, day, hit) for _, number, day, hit in cursor.fetchall()]
+    return found
+
+
+def _kept_rows(
+    street: int, part: Part, one: Indicator, kind: str, subject: int, days: tuple[date, date], only_hits: bool | None
+) -> list[Row]:  # fmt: skip
+    bit = 1 << part.indicators.index(one)
+    chosen = Evidence.objects.filter(street=street, part=part.code, day__gte=days[0], day__lt=days[1])
+    if kind != "street":
+        chosen = chosen.filter(**{KINDS[kind]: subject})
+    chosen = chosen.extra(where=["counts & %s <> 0"], params=[bit])
+    found = [Row(row.number, row.day, bool(row.hits & bit)) for row in chosen.order_by("-day", "-record")[: 4 * LISTED]]
+    return [row for row in found if only_hits is None or row.hit == only_hits]
+
+
+def has_worked(street: int, person: int) -> bool:
+    """Tell whether anything of a street was counted for a person."""
+    return Cell.objects.filter(street=street, person=person).exists()
+
+
+def cells_of(street: int) -> Mapping[str, Any]:
+    """Return how much is counted: cells, and the first and last day."""
+    from django.db.models import Count, Max, Min
+
+    return Cell.objects.filter(street=street).aggregate(cells=Count("id"), first=Min("day"), last=Max("day"))

@@ -1,0 +1,143 @@
+"""What can be counted: sources of rows with moments and fields, as SQL over the tables where work is recorded.
+
+A source names nothing that a user wrote: its expressions are ours, values of rules go as parameters. Every source
+belongs to a matter, or says that it does not; a matter that moves has its grid reckoned anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shiqiao.base.sockets import Socket
+from shiqiao.kernel.flows.rules import CLOCKS
+from shiqiao.kernel.matters.report import CHANNELS
+from shiqiao.kernel.scoring.rules import Known
+
+YES_NO: frozenset[Any] = frozenset({True, False})
+MATTER_DIMENSIONS = {
+    "street": "m.street", "community": "m.community", "grid": "m.grid",
+    "person": "COALESCE(NULLIF(m.finished_holder, 0), m.holder)", "unit": "m.unit",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows to count. `rows` follows FROM; `id` tells them apart; `opens` is the number of the matter that a row opens onto.
+
+    `fields` maps a name to (expression, the values it takes or None for any); `now` in an expression is the moment asked at.
+    """
+
+    code: str
+    title: str
+    rows: str
+    id: str
+    moments: Mapping[str, str]
+    fields: Mapping[str, tuple[str, frozenset[Any] | None]]
+    dimensions: Mapping[str, str] = field(default_factory=lambda: MATTER_DIMENSIONS)
+    opens: str = "m.number"
+
+    @property
+    def known(self) -> Known:
+        """Return what rules may name."""
+        return Known(frozenset(self.moments), {name: takes for name, (_, takes) in self.fields.items()})
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a number is measured by: households, heads. `counts` is SQL that yields community, grid and a whole number."""
+
+    code: str
+    title: str
+    counts: str
+
+
+sources: Socket[Source] = Socket("scoring.sources", Source)
+bases: Socket[Base] = Socket("scoring.bases", Base)
+
+_MATTER_FIELDS: dict[str, tuple[str, frozenset[Any] | None]] = {
+    "done": ("m.done", YES_NO),
+    "state": ("m.state", None),
+    "outcome": ("m.outcome", None),
+    "line": ("m.line", None),
+    "item": ("m.item", None),
+    "channel": ("m.channel", frozenset(CHANNELS)),
+    "urgent": ("m.urgent", YES_NO),
+    "paused": ("m.paused", YES_NO),
+    "merged": ("m.duplicate_of > 0", YES_NO),
+    "on_spot": ("m.on_spot", YES_NO),
+    "reopened": ("m.reopened > 0", YES_NO),
+    "sent_back": ("m.sent_back > 0", YES_NO),
+    "returned": ("m.returned > 0", YES_NO),
+    "extended": ("m.extended > 0", YES_NO),
+    "supervised": ("m.supervised > 0", YES_NO),
+    "repeat": ("m.repeat_of > 0", YES_NO),
+    "unrouted": ("m.unrouted", YES_NO),
+    "responded": ("m.responded", YES_NO),
+    "solved": ("m.solved", YES_NO),
+    "satisfied": ("m.satisfied", YES_NO),
+    "echoed": ("m.echoed_at IS NOT NULL", YES_NO),
+    # 当天有回音: the answer is on the day of the report, by the street's clock on the wall.
+    "echoed_same_day": (
+        "COALESCE((m.echoed_at AT TIME ZONE %(zone)s)::date = (m.reported_at AT TIME ZONE %(zone)s)::date, false)", YES_NO,
+    ),
+    "solved_at_once": ("m.done AND m.reopened = 0 AND m.sent_back = 0", YES_NO),
+    # 发现第一时间: a patrol reported it, and no resident had to.
+    "found_by_us": ("m.channel IN ('patrol', 'inspection')", YES_NO),
+}  # fmt: skip
+
+MATTER = Source(
+    "matter", "Matters", "matters_matter m", "m.id",
+    {"reported": "m.reported_at", "ended": "m.ended_at"}, _MATTER_FIELDS,
+)  # fmt: skip
+
+_LAST_RUN = (
+    "NOT EXISTS (SELECT 1 FROM clocks_clock l "
+    "WHERE l.kind = c.kind AND l.subject = c.subject AND l.name = c.name AND l.run > c.run)"
+)
+CLOCK = Source(
+    "clock", "Terms", "clocks_clock c JOIN matters_matter m ON m.id = c.subject AND c.kind = 'matter'", "c.id",
+    {"due": "c.due_at", "stopped": "c.stopped_at", "started": "c.started_at"},
+    {
+        "clock": ("c.name", frozenset(CLOCKS)),
+        # Of two runs of a clock the last one counts: a matter that was taken up again has lost its former one.
+        "last_run": (_LAST_RUN, YES_NO),
+        "running": ("c.stopped_at IS NULL", YES_NO),
+        "held": ("c.stopped_at IS NULL AND c.paused_at IS NOT NULL", YES_NO),
+        # Over: it was stopped, or its time has come. What is not over yet is neither kept nor missed.
+        "over": ("c.stopped_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at <= %(now)s)", YES_NO),
+        "in_time": ("c.stopped_at IS NOT NULL AND NOT COALESCE(c.late, c.stopped_at > c.due_at)", YES_NO),
+        **{f"matter_{name}": _MATTER_FIELDS[name] for name in (
+            "done", "line", "item", "channel", "urgent", "paused", "merged", "reopened",
+        )},
+    },
+)  # fmt: skip
+
+CALL_BACK = Source(
+    "call_back", "Call-backs", "matters_callback b JOIN matters_matter m ON m.id = b.matter", "b.id",
+    {"answered": "b.at"},
+    {
+        "kind": ("b.kind", frozenset({"called_back", "rated"})),
+        "last": ("NOT EXISTS (SELECT 1 FROM matters_callback l WHERE l.matter = b.matter AND l.id > b.id)", YES_NO),
+        "responded": ("b.responded", YES_NO), "solved": ("b.solved", YES_NO), "satisfied": ("b.satisfied", YES_NO),
+        "matter_channel": _MATTER_FIELDS["channel"], "matter_line": _MATTER_FIELDS["line"],
+        "matter_merged": _MATTER_FIELDS["merged"],
+    },
+)  # fmt: skip
+
+OWN = (MATTER, CLOCK, CALL_BACK)
+OWN_BASES = (
+    Base("household", "households", "SELECT community, grid, count(*) FROM registry_household WHERE street = %(street)s "
+         "AND ended IS NULL GROUP BY community, grid"),
+    Base("person", "residents", "SELECT community, grid, count(*) FROM registry_person WHERE street = %(street)s "
+         "GROUP BY community, grid"),
+)  # fmt: skip
+
+
+def all_sources() -> dict[str, Source]:
+    """Return every source by code: the kernel's own, and those that scenes put in."""
+    return {one.code: one for one in (*OWN, *sources)}
+
+
+def all_bases() -> dict[str, Base]:
+    """Return every base by code."""
+    return {one.code: one for one in (*OWN_BASES, *bases)}

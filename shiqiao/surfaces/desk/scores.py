@@ -1,0 +1,292 @@
+"""Scores as they are shown: a table of subjects, a subject's indicators, and the rows behind a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import NotFound
+from shiqiao.base.time import now
+from shiqiao.kernel.matters.reads import access_several
+from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.scoring import reads, rules
+from shiqiao.kernel.scoring.rules import Indicator, Measured, Score
+from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.desk import words
+
+KINDS = {
+    "grid": gettext_noop("Grids"), "community": gettext_noop("Communities"), "unit": gettext_noop("Departments"),
+    "person": gettext_noop("Persons"), "street": gettext_noop("Street"),
+}  # fmt: skip
+SEES_PERSONS = frozenset({"leader", "department_head", "community_head", "auditor"})
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month [since, until) with what leads to those beside it, and whether it is closed."""
+
+    since: date
+    until: date
+    code: str
+    closed_at: datetime | None
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """A line of the table: `moved` is how many places up (negative: down), None when there was no rank before."""
+
+    subject: int
+    title: str
+    url: str
+    total: Decimal | None
+    rank: int
+    moved: int | None
+    weakest: str
+    capped: str
+    few: bool
+
+    @property
+    def places(self) -> int:
+        """Return by how many places it moved."""
+        return abs(self.moved or 0)
+
+    @property
+    def bar(self) -> int:
+        """Return how long its bar is."""
+        return int(self.total or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link of a row of tabs."""
+
+    title: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The page of a kind in a month."""
+
+    kind: str
+    month: Month
+    tabs: Sequence[Tab]
+    rows: Sequence[ScoreRow]
+    unranked: Sequence[ScoreRow]
+    indicators: int
+    version: int
+    counting: bool
+
+
+def month_of(actor: Actor, given: str) -> Month:
+    """Return the month asked for as 2018-06, the present one for anything else."""
+    try:
+        since = date.fromisoformat(f"{given}-01")
+    except ValueError:
+        since = localdate(now()).replace(day=1)
+    since = max(EARLIEST, min(since, localdate(now()).replace(day=1)))
+    until = (since + timedelta(days=32)).replace(day=1)
+    closed = reads.closed(actor.street or 0, since, until)
+    before = (since - timedelta(days=1)).strftime("%Y-%m")
+    after = until.strftime("%Y-%m") if until <= localdate(now()) else ""
+    return Month(since, until, since.strftime("%Y-%m"), closed.closed_at if closed else None, before, after)
+
+
+def board(actor: Actor, kind: str, month: Month) -> Board:
+    """Return the table of a kind; of persons only those an actor may see, ranked among all."""
+    street = actor.street or 0
+    kind = kind if kind in KINDS else "grid"
+    only = persons_seen(actor) if kind == "person" else None
+    former = {one.subject: one.rank for one in _of(street, kind, month.since - timedelta(days=1))}
+    found = reads.scores(street, kind, month.since, month.until, only)
+    version = reads.in_force(street, month.until - timedelta(days=1))
+    titles = {one.code: words.said(one.title) for one in version.table.indicators} if version else {}
+    rows = [_row(one, kind, month, former.get(one.subject, 0), titles) for one in found if named(kind, one.subject)]
+    tabs = [Tab(_(title), f"?kind={code}&month={month.code}", code == kind) for code, title in KINDS.items()]
+    return Board(
+        kind, month, tabs, [row for row in rows if row.rank], [row for row in rows if not row.rank], len(titles),
+        version.version if version else 0, reads.waiting(street),
+    )  # fmt: skip
+
+
+def _of(street: int, kind: str, day: date) -> list[Score]:
+    since = day.replace(day=1)
+    return reads.scores(street, kind, since, (since + timedelta(days=32)).replace(day=1))
+
+
+def persons_seen(actor: Actor) -> set[int] | None:
+    """Return the persons whose scores an actor sees: all for who leads or reviews (None), oneself for all others."""
+    return None if actor.roles & SEES_PERSONS else {actor.account or 0}
+
+
+def named(kind: str, subject: int) -> str:
+    """Return what a subject is called; empty for what is nobody (no grid, no person)."""
+    if not subject:
+        return ""
+    return {"person": words.person_name, "unit": words.unit_title}.get(kind, words.place)(subject)
+
+
+def _row(one: Score, kind: str, month: Month, former: int, titles: dict[str, str]) -> ScoreRow:
+    lacking = sorted((line for line in one.lines if line.weight and line.value is not None), key=_lost, reverse=True)
+    lost = [titles.get(line.code, line.code) for line in lacking[:2] if _lost(line) > 0]
+    weakest = _("%(one)s, %(two)s") % {"one": lost[0], "two": lost[1]} if len(lost) == 2 else "".join(lost)
+    moved = former - one.rank if former and one.rank else None
+    return ScoreRow(
+        one.subject, named(kind, one.subject), _address(kind, one.subject, month), one.total, one.rank, moved, weakest,
+        titles.get(one.capped, ""), one.sure < rules.RANKED,
+    )  # fmt: skip
+
+
+def _lost(line: Measured) -> Fraction:
+    return line.weight - line.points
+
+
+def _address(kind: str, subject: int, month: Month) -> str:
+    return f"{reverse('desk:score', args=[kind, subject])}?month={month.code}"
+
+
+# ── one subject ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """An indicator of a subject: both numbers with what they open onto, the value, its range, its points."""
+
+    title: str
+    rule: str
+    n: int
+    d: int
+    hits_url: str
+    others_url: str
+    value: str
+    between: str
+    points: str
+    weight: str
+    share: int
+    small: bool
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A subject's page."""
+
+    kind: str
+    subject: int
+    title: str
+    month: Month
+    score: Score | None
+    of: int
+    capped: str
+    lines: Sequence[LineShown] = field(default=())
+
+
+def sheet(actor: Actor, kind: str, subject: int, month: Month) -> Sheet:
+    """Return a subject's page; what is absent and who must not be seen are the same NotFound."""
+    access(actor, kind, subject)
+    street = actor.street or 0
+    found = reads.scores(street, kind, month.since, month.until)
+    mine = next((one for one in found if one.subject == subject), None)
+    version = reads.in_force(street, month.until - timedelta(days=1))
+    known = {one.code: one for one in version.table.indicators} if version else {}
+    lines = [_line(line, known[line.code], kind, subject, month) for line in (mine.lines if mine else ())]
+    capped = words.said(known[mine.capped].title) if mine and mine.capped else ""
+    return Sheet(kind, subject, named(kind, subject), month, mine, sum(1 for one in found if one.rank), capped, lines)
+
+
+def access(actor: Actor, kind: str, subject: int) -> None:
+    """Raise NotFound unless the subject is of the actor's street and, for a person, may be seen."""
+    street, seen = actor.street or 0, persons_seen(actor)
+    inside = {
+        "grid": lambda: subject // 1_000_000 == street and bool(territory.title(subject)),
+        "community": lambda: subject // 1000 == street and bool(territory.title(subject)),
+        "street": lambda: subject == street,
+        "unit": lambda: people.unit(subject).street == street,
+        "person": lambda: reads.has_worked(street, subject) if seen is None else subject in seen,
+    }.get(kind)
+    if inside is None or not inside():
+        raise NotFound
+
+
+def _line(line: Measured, one: Indicator, kind: str, subject: int, month: Month) -> LineShown:
+    rows = f"{reverse('desk:score-rows', args=[kind, subject, line.code])}?month={month.code}"
+    share = one.per is None and one.each is None
+    return LineShown(
+        words.said(one.title), one.rule, line.n, line.d, f"{rows}&side=hit", f"{rows}&side=other", _value(line, one),
+        f"{line.low:.0%}–{line.high:.0%}" if share and line.low is not None and line.high is not None else "",
+        _number(line.points), _number(line.weight), int(100 * line.points / line.weight) if line.weight else 0,
+        line.small and line.value is not None, one.better,
+    )  # fmt: skip
+
+
+def _value(line: Measured, one: Indicator) -> str:
+    if line.value is None:
+        return ""
+    return _number(line.value) if one.per else f"{_number(100 * line.value)}%"
+
+
+def _number(value: Fraction) -> str:
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):.1f}".removesuffix(".0")
+
+
+# ── the rows behind a number ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row: the matter it opens onto (no title where the reader may not see it), its day, its mark."""
+
+    number: str
+    title: str
+    url: str
+    day: date
+    hit: bool
+    corrects: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """What stands behind a number."""
+
+    title: str
+    subject: str
+    back: str
+    month: Month
+    tabs: Sequence[Tab]
+    rows: Sequence[RowShown]
+    many: bool
+
+
+def rows_page(actor: Actor, kind: str, subject: int, code: str, month: Month, side: str, at: datetime) -> RowsPage:
+    """Return the rows behind a number; titles only of matters that the actor may read."""
+    access(actor, kind, subject)
+    _part, one = reads.indicator(actor.street or 0, code, month.until - timedelta(days=1))
+    only = {"hit": True, "other": False}.get(side)
+    found = reads.behind(actor, kind, subject, code, month.since, month.until, at, only_hits=only)
+    readable = {row.number: row for row in access_several(actor, list({row.number for row in found}))}
+    shown = [_shown(row, readable.get(row.number)) for row in found]
+    said = {"": _("All that count"), "hit": _("Those that hit"), "other": _("The others")}
+    tabs = [
+        Tab(title, f"?month={month.code}&side={name}", name == (side if only is not None else ""))
+        for name, title in said.items()
+    ]
+    back = _address(kind, subject, month)
+    return RowsPage(words.said(one.title), named(kind, subject), back, month, tabs, shown, len(found) >= reads.LISTED)
+
+
+def _shown(row: reads.Row, matter: Any) -> RowShown:
+    url = reverse("desk:matter", args=[row.number]) if matter else ""
+    changed = "" if row.corrects is None else f"{row.corrects[0]:+d} / {row.corrects[1]:+d}"
+    return RowShown(row.number, matter.title if matter else "", url, row.day, row.hit, changed)
