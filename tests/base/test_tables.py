@@ -38,6 +38,16 @@ def test_a_character_cut_by_the_reading_block_does_not_make_utf8_look_like_gbk(f
     assert encoding_of(path) == "utf-8-sig"
 
 
+@pytest.mark.parametrize(
+    "content", [b"\xfe\xff\x00\x00\x00\x00\x00", "标题\n路".encode("utf-16")[:-1], b"\xff\xfe\x00\xd8a\x00"]
+)
+def test_what_only_begins_as_utf16_names_the_byte(folder: Path, content: bytes) -> None:
+    path = folder / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(Invalid, match=r"begins as UTF-16"):
+        list(read_rows(path))
+
+
 def test_rare_characters_and_emoji_survive(folder: Path) -> None:
     path = written(folder / "a.csv", "标题\n𠮷野家🙂\n", "gb18030")
     assert next(read_rows(path))[1] == {"标题": "𠮷野家🙂"}
