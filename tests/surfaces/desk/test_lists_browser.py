@@ -49,7 +49,7 @@ def test_a_clerk_finds_by_initials_saves_the_view_and_moves_several(
 
     def story(page: Any, base: str) -> None:
         page.goto(f"{base}/")
-        page.click(".desk-chips a >> nth=0")
+        page.click(".kit-chips a >> nth=0")
         assert "group=overdue" in page.url
         page.goto(f"{base}/matters/")
         assert page.locator("tr.desk-row").count() == 4
@@ -58,13 +58,13 @@ def test_a_clerk_finds_by_initials_saves_the_view_and_moves_several(
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
         page.click(".desk-filter-go button")
-        page.wait_for_selector(".desk-chosen a.desk-pill")
+        page.wait_for_selector(".desk-chosen a.kit-pill")
         assert page.locator("tr.desk-row").count() == 3
         page.click(".desk-save > summary")
         page.fill("#view-name", "垃圾" if language == "zh-hans" else "Rubbish")
         page.click(".desk-save button[type=submit]")
         page.wait_for_selector(".desk-views a[aria-current=page]")
-        page.click(".desk-chosen a.desk-pill >> nth=0")
+        page.click(".desk-chosen a.kit-pill >> nth=0")
         page.wait_for_function("document.querySelectorAll('tr.desk-row').length === 4")
         page.click(".desk-views a")
         page.wait_for_function("document.querySelectorAll('tr.desk-row').length === 3")
