@@ -63,7 +63,9 @@ def encoding_of(path: Path) -> str:
         place = _undecodable(path, "utf-16")
         if place is None:
             return "utf-16"
-        raise _wrong_file("It begins as UTF-16, but byte {place} cannot be read. Save the file again as UTF-8.", place=place)
+        raise _wrong_file(
+            "It begins as UTF-16, but byte {place} cannot be read. Save the file again as UTF-8.", place=place
+        )
     if b"\x00" in head:
         raise _wrong_file("This is not a table: the file holds binary data. Send xlsx, xls, csv or jsonl.")
     for encoding in ("utf-8-sig", "gb18030"):

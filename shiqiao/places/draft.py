@@ -7,7 +7,7 @@ people are not. What the draft guesses (English names, the map's centre) stands 
 import csv
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -231,8 +231,15 @@ def _locality(
             "grids": f"territory/grids.{'geojson' if drawn else 'csv'}",
         },
         "people": {"staff": "people/staff.xlsx"},
-        "units": [*(unit for unit in pattern["units"] if not unit.get("community")), *_units(drafted.communities)],
+        "units": [*_offices(pattern["units"]), *_units(drafted.communities)],
     }
+
+
+def _offices(units: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the office and its departments; the telephones are those of the pattern's street, not of this one."""
+    for unit in units:
+        if not unit.get("community"):
+            yield {name: said for name, said in unit.items() if name != "phone"}
 
 
 def _units(communities: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:

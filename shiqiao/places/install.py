@@ -21,6 +21,7 @@ from shiqiao.kernel.patrols.actions import publish_plan
 from shiqiao.kernel.people import actions as people
 from shiqiao.kernel.people.imports import import_people
 from shiqiao.kernel.people.models import Unit
+from shiqiao.kernel.people.units import set_unit_phone
 from shiqiao.kernel.phrases import actions as phrases
 from shiqiao.kernel.retention import actions as retention
 from shiqiao.kernel.retention import reads as retained
@@ -158,12 +159,17 @@ def _people(folder: Path, locality: Locality, by: Actor, at: datetime) -> None:
     for line in locality.lines:
         people.add_line(code=line.code, title_zh=line.title.zh, title_en=line.title.en, by=by, at=at)
     known = {unit.code: unit for unit in Unit.objects.filter(street=locality.number)}
+    stations = {one.unit: one.phone for one in locality.stations}
     for entry in locality.units:
+        phone = entry.phone or stations.get(entry.code, "")
         if entry.code not in known:
             known[entry.code] = people.add_unit(
                 street=locality.number, code=entry.code, title_zh=entry.title.zh, title_en=entry.title.en,
-                kind=entry.kind, community=int(entry.community or 0), parent=known.get(entry.parent), by=by, at=at,
+                kind=entry.kind, community=int(entry.community or 0), parent=known.get(entry.parent), phone=phone,
+                by=by, at=at,
             )  # fmt: skip
+        elif phone and not known[entry.code].phone:  # what was entered since stays
+            known[entry.code] = set_unit_phone(unit=known[entry.code], phone=phone, by=by, at=at)
     import_people(folder / locality.people.staff, street=locality.number, by=by, at=at, strict=True)
 
 

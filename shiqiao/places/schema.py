@@ -45,6 +45,7 @@ class UnitEntry(_Strict):
     title: Title
     parent: str = ""
     community: str = ""
+    phone: str = ""
 
 
 class StationEntry(_Strict):

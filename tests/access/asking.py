@@ -31,6 +31,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hand-over-seen", "number", lambda side: side.part),
     (r"desk:hand-over-draft", "number", lambda side: side.account),
     (r"desk:hand-over(-.*)?", "number", lambda side: side.hand_over),
+    (r"desk:unit", "number", lambda side: side.unit),
     (r"desk:device-.*", "number", lambda side: side.device),
     (r"desk:person(-.*)?", "number", lambda side: side.account),
     (r"desk:door(-do)?", "number", lambda side: side.account),

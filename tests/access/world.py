@@ -71,6 +71,7 @@ class Side:
     token: str
     token_row: int
     reporter: int
+    unit: int
 
 
 @dataclass
@@ -125,7 +126,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         device=devices.add_device(street=street, name=text, kind="wall", by=office, at=now()).device.pk,
         account=giver.pk, **home, **_order(street, text, by),
         token=token, token_row=AccessToken.objects.get(street=street).pk,
-        reporter=Reporter.objects.get(matter=receipt.id).pk,
+        reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def people(ctx: typer.Context, file: File, street: Street, strict: Strict = Fals
     """Load a staff list: one post a row, with its holder, and the grids and lines it answers for.
 
     Columns: 单位 岗位 岗位编号 角色 姓名 登录名 电话 社区 网格 条线 起始日期 副岗; optional: 单位编号 单位类型 单位英文
-    岗位英文 姓名英文 负责人 分管条线 分管科室 联系社区 协助联系社区. Several values in a cell are separated by 、.
+    单位电话 岗位英文 姓名英文 负责人 分管条线 分管科室 联系社区 协助联系社区. Several values in a cell are separated by 、.
     The same file again changes nothing.
     """
     from shiqiao.config.cli import answer, installation

@@ -1,12 +1,15 @@
 """Matters on a map: counted by cells in one query, however many there are; with access, and never by a full walk.
 
 Each cell (and each grid, for matters of which only the grid is known) is a span of the index `spot`, of which at most
-`LOOKED` rows are looked at. What is counted beyond that is said as "or more", never guessed.
+`LOOKED` rows are looked at, whatever the reader may see and whatever the filters ask: reach and filters are judged on
+these rows. Where a span goes on beyond them that is said ("or more"), never guessed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import shapely
@@ -19,7 +22,7 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.narrowing import narrow as narrowed
 from shiqiao.kernel.matters.reads import LISTED, Filters, Page, branches, matters
 
-LOOKED = 500  # rows of a cell or grid
+LOOKED = 1000  # rows of a cell or grid
 SINGLES = 6  # of a cell are drawn one by one
 WALKED = 50_000  # of the newest rows, for the heat of a period
 HOT = 4_000  # cells of heat
@@ -27,22 +30,28 @@ LISTABLE = 3_000  # matters of an area that are put in order
 FOUND = 500  # by words
 Point = tuple[float, float]
 Spans = Sequence[tuple[int, int, int]]  # a number of one's own, first, end
-# What is looked at stands in the place of the table, so that filters are judged on it and nothing further is read.
+# What is looked at stands in the place of the table, so that filters are judged on it and nothing further is read. The
+# order is that of the index, so that no other way than the index can be taken. A row without id says: it goes on here.
 _TABLE = 'FROM "matters_matter"'
+_SEEN = """WITH looked AS ({looked} LIMIT {most} + 1), part AS (SELECT * FROM looked LIMIT {most})
+  {fitting} UNION ALL SELECT NULL, NULL, NULL, NULL, NULL FROM (SELECT 1 FROM looked OFFSET {most}) AS beyond"""
+_SPANS = "unnest(%s::int[], %s::bigint[], %s::bigint[]) AS c(n, low, top)"
 _COUNT = """
-SELECT c.n, s.* FROM unnest(%s::int[], %s::bigint[], %s::bigint[]) AS c(n, low, top) CROSS JOIN LATERAL (
-  SELECT count(*), count(*) FILTER (WHERE next_due < %s AND NOT done), avg(lon), avg(lat), (array_agg(id))[1:{singles}]
-  FROM ({ways}) AS seen
-) AS s(total, late, lon, lat, ids) WHERE s.total > 0"""
-_LIST = """
-SELECT seen.id, seen.lon, seen.lat, c.n FROM unnest(%s::int[], %s::bigint[], %s::bigint[]) AS c(n, low, top)
-CROSS JOIN LATERAL ({ways}) AS seen"""
+SELECT c.n, s.* FROM {spans} CROSS JOIN LATERAL (
+  SELECT count(id), count(id) FILTER (WHERE next_due < %s AND NOT done), avg(lon), avg(lat),
+    (array_agg(id) FILTER (WHERE id IS NOT NULL))[1:{singles}], count(*) > count(id)
+  FROM ({seen}) AS seen
+) AS s(total, late, lon, lat, ids, more) WHERE s.total > 0 OR s.more"""
+_LIST = "SELECT seen.id, seen.lon, seen.lat FROM {spans} CROSS JOIN LATERAL ({seen}) AS seen"
 _HEAT = "SELECT spot >> %s, count(*) FROM ({way}) AS seen GROUP BY 1 ORDER BY 2 DESC LIMIT %s"
 _WITHIN = "matters_matter.spot >= c.low AND matters_matter.spot < c.top"
 
 
 class Sign(NamedTuple):
-    """Some matters in one place: how many (`more`: at least), how many of them late; the cell, or the grid alone."""
+    """Some matters in one place: how many, how many of them late; the cell, or the grid alone.
+
+    `more`: not all that lies there was looked at, so the numbers are "or more", and may be nought.
+    """
 
     total: int
     late: int
@@ -55,12 +64,16 @@ class Sign(NamedTuple):
 
 @dataclass(frozen=True)
 class Signs:
-    """What lies in a part of the map: signs for many, rows for single ones; `placeless` have neither point nor grid."""
+    """What lies in a part of the map: signs for many, rows for single ones; `placeless` have neither point nor grid.
+
+    `more`: somewhere not all were looked at; `placeless_more`: among the placeless.
+    """
 
     many: Sequence[Sign]
     rows: Sequence[Matter]
     placeless: int = 0
     more: bool = False
+    placeless_more: bool = False
 
 
 def signs(actor: Actor, filters: Filters, box: Box, level: int, grids: Iterable[int], at: datetime) -> Signs:
@@ -68,20 +81,28 @@ def signs(actor: Actor, filters: Filters, box: Box, level: int, grids: Iterable[
     if filters.text.strip():
         return _found_by_words(actor, filters, box)
     places: list[Cell | int] = [*cells_in(box, level), *grids, 0]
-    rows = _ask(_COUNT, actor, filters, spans_of(places), [at])
-    many, single, placeless = [], list[int](), 0
-    for number, count, late, lon, lat, ids in rows:
+    many, single, placeless = [], list[int](), (0, False)
+    found = _ask(_COUNT, actor, filters, spans_of(places), [at])
+    for number, count, late, lon, lat, ids, more in found:
         place = places[number]
         if place == 0:
-            placeless = count
-        elif isinstance(place, Cell) and count <= SINGLES:
+            placeless = count, more
+        elif isinstance(place, int):
+            many.append(Sign(count, late, more, None, None, None, place))
+        elif count <= SINGLES and not more:
             single += ids
-        elif isinstance(place, Cell):
-            many.append(Sign(count, late, count >= LOOKED, lon, lat, box_of(place), 0))
         else:
-            many.append(Sign(count, late, count >= LOOKED, None, None, None, place))
+            many.append(Sign(count, late, more, *_middle(place, lon, lat), box_of(place), 0))
     shown = Matter.objects.filter(pk__in=single).only(*LISTED).order_by("-id") if single else ()
-    return Signs(many, list(shown), placeless)
+    return Signs(many, list(shown), placeless[0], any(row[-1] for row in found), placeless[1])
+
+
+def _middle(cell: Cell, lon: float | None, lat: float | None) -> Point:
+    """Return the middle of what was found, or of the cell when nothing was."""
+    if lon is not None and lat is not None:
+        return lon, lat
+    box = box_of(cell)
+    return (box.west + box.east) / 2, (box.south + box.north) / 2
 
 
 def _found_by_words(actor: Actor, filters: Filters, box: Box) -> Signs:
@@ -97,30 +118,31 @@ def spans_of(places: Iterable[Cell | int]) -> Spans:
 
 
 def _ask(sql: str, actor: Actor, filters: Filters, spans: Spans, more: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    ways = [_way(branch, filters) for branch in branches(actor, filters.tab)]
-    if not ways:
+    text, values = statement(sql, actor, filters, spans, more)
+    if not text:
         return []
-    inner = " UNION ".join(f"({text})" for text, _ in ways)
-    columns: list[Any] = [list(column) for column in zip(*spans, strict=True)]
-    values = [*columns, *more, *(value for _, values in ways for value in values)]
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(ways=inner, singles=SINGLES), values)
+        cursor.execute(text, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
-def _way(branch: Q, filters: Filters) -> tuple[str, Sequence[Any]]:
-    """Return the statement for one branch of a reach: the rows of a span, some looked at, then narrowed."""
-    looked = branch & Q(done=not filters.open) if filters.open is not None else branch
-    inner = Matter.objects.filter(looked).extra(where=[_WITHIN]).order_by()[:LOOKED]  # no join can name a cell
-    outer = Matter.objects.filter(narrowed(filters)).order_by().values("id", "next_due", "done", "lon", "lat")
-    return _within(outer, inner)
-
-
-def _within(outer: "QuerySet[Any]", inner: "QuerySet[Any]") -> tuple[str, Sequence[Any]]:
-    text, values = outer.query.sql_with_params()
+def statement(
+    sql: str, actor: Actor, filters: Filters, spans: Spans, more: Sequence[Any] = ()
+) -> tuple[str, Sequence[Any]]:
+    """Return the statement that looks at spans, and its values; nothing for who may see nothing."""
+    ways = branches(actor, filters.tab)
+    if not ways:
+        return "", ()
+    where = Q() if filters.open is None else Q(done=not filters.open)
+    inner = Matter.objects.filter(where).extra(where=[_WITHIN]).order_by("spot")  # no join can name a cell
+    fit = Matter.objects.filter(reduce(or_, ways), narrowed(filters)).order_by()
     looked, before = inner.query.sql_with_params()
-    return text.replace(_TABLE, f'FROM ({looked}) AS "matters_matter"', 1), (*before, *values)
+    fitting, values = fit.values_list("id", "next_due", "done", "lon", "lat").query.sql_with_params()
+    fitting = fitting.replace(_TABLE, 'FROM part AS "matters_matter"', 1)
+    seen = _SEEN.format(looked=looked, fitting=fitting, most=LOOKED)
+    columns: list[Any] = [list(column) for column in zip(*spans, strict=True)]
+    return sql.format(spans=_SPANS, seen=seen, singles=SINGLES), [*columns, *more, *before, *values]
 
 
 # ── an area ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,12 +177,10 @@ def inside(
     places: list[Cell | int] = [*cells_in(bounds(area), DEPTH, 64)]
     grids = [grid for grid, middle in middles.items() if shapely.contains_xy(polygon, *middle)]
     spots = _ask(_LIST, actor, filters, spans_of([*places, *grids]))
-    counts: dict[int, int] = {}
-    for row in spots:
-        counts[row[3]] = counts.get(row[3], 0) + 1
-    ids = [one for one, lon, lat, _ in spots if lon is None or shapely.contains_xy(polygon, lon, lat)]
+    met = [row for row in spots if row[0] is not None]
+    ids = [one for one, lon, lat in met if lon is None or shapely.contains_xy(polygon, lon, lat)]
     known = Matter.objects.filter(pk__in=sorted(ids, reverse=True)[:LISTABLE]).only(*LISTED)
-    more = len(ids) > LISTABLE or max(counts.values(), default=0) >= LOOKED
+    more = len(ids) > LISTABLE or len(met) < len(spots)
     return Inside(_leaf(list(known), after, limit), more)
 
 
@@ -185,38 +205,51 @@ def _leaf(rows: list[Matter], after: str, limit: int) -> Page:
 
 @dataclass(frozen=True)
 class Heat:
-    """How many matters of a period lie in each cell (its middle and the number); `since`: as far back as was looked."""
+    """How many matters of a period lie in each cell (its middle and the number); `since`: as far back as was looked.
+
+    `more`: there are further, cooler cells.
+    """
 
     cells: Sequence[tuple[float, float, int]]
     since: datetime | None
+    more: bool = False
 
 
 def heat(actor: Actor, filters: Filters, box: Box, level: int) -> Heat:
     """Return where the matters of a period that an actor may see lie close together; the newest `WALKED` are looked at."""
     level = min(DEPTH, level)
-    ways, anywhere = branches(actor, filters.tab), Q()
-    if not ways:
+    text, values = warm(actor, filters, box, level)
+    if not text:
         return Heat([], None)
-    for branch in ways:
-        anywhere |= branch
-    newest = Matter.objects.filter(_period(filters)).order_by("-reported_at")
-    outer = Matter.objects.filter(narrowed(filters) & anywhere, spot__gt=0).order_by().values("spot")
-    text, values = _within(outer, newest[:WALKED])
     with connection.cursor() as cursor:
-        cursor.execute(_HEAT.format(way=text), [2 * (DEPTH - level), *values, HOT])
+        cursor.execute(text, values)
         found = cursor.fetchall()
-    last = newest.values_list("reported_at", flat=True)[WALKED - 1 : WALKED].first() if found else None
-    return Heat(list(_warm(found, level, box)), last)
+    newest = _newest(filters).values_list("reported_at", flat=True)
+    return Heat(
+        [_spot(number, count, level) for number, count in found[:HOT]],
+        newest[WALKED - 1 : WALKED].first(),
+        len(found) > HOT,
+    )
 
 
-def _period(filters: Filters) -> Q:
+def warm(actor: Actor, filters: Filters, box: Box, level: int) -> tuple[str, Sequence[Any]]:
+    """Return the statement of the heat and its values; nothing for who may see nothing."""
+    ways = branches(actor, filters.tab)
+    if not ways:
+        return "", ()
+    here = Q(spot__gt=0, lon__range=(box.west, box.east), lat__range=(box.south, box.north))
+    outer = Matter.objects.filter(narrowed(filters), reduce(or_, ways), here).order_by().values("spot")
+    text, values = outer.query.sql_with_params()
+    looked, before = _newest(filters)[:WALKED].query.sql_with_params()
+    text = text.replace(_TABLE, f'FROM ({looked}) AS "matters_matter"', 1)
+    return _HEAT.format(way=text), [2 * (DEPTH - level), *before, *values, HOT + 1]
+
+
+def _newest(filters: Filters) -> "QuerySet[Matter]":
     since = Q(reported_at__gte=filters.since) if filters.since else Q()
-    return since & Q(reported_at__lt=filters.until) if filters.until else since
+    until = Q(reported_at__lt=filters.until) if filters.until else Q()
+    return Matter.objects.filter(since, until).order_by("-reported_at")
 
 
-def _warm(found: Iterable[tuple[int, int]], level: int, box: Box) -> Iterable[tuple[float, float, int]]:
-    for number, count in found:
-        here = box_of(cell_of(number, level))
-        lon, lat = (here.west + here.east) / 2, (here.south + here.north) / 2
-        if box.holds(lon, lat):
-            yield lon, lat, count
+def _spot(number: int, count: int, level: int) -> tuple[float, float, int]:
+    return (*_middle(cell_of(number, level), None, None), count)

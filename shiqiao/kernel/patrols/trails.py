@@ -21,6 +21,7 @@ from shiqiao.kernel.territory import reads as territory
 
 USE = "patrols.trail"  # of the keyed hash
 MOST = 500  # positions of one call
+AROUND = timedelta(minutes=5)
 log = logging.getLogger(__name__)
 
 
@@ -117,6 +118,24 @@ def open_trail(actor: Actor, number: int, field: str, part: int) -> Clear:
     if row is None or field != "way" or not (actor.roles & WATCHERS and reaches(actor, row.grid)):
         raise NotFound
     return Clear(row.street, _lines(row))
+
+
+def access_trail(actor: Actor, number: int) -> Trail:
+    """Return a stretch without its way: the person's own, or one that the actor may ask to see; raises NotFound."""
+    row = Trail.objects.filter(pk=number).defer("way").first()
+    if row is None:
+        raise NotFound
+    own = bool(actor.account) and row.account == actor.account
+    if not own and not (actor.roles & WATCHERS and reaches(actor, row.grid)):
+        raise NotFound
+    return row
+
+
+def checked_in(row: Trail) -> list[CheckIn]:
+    """Return the check-ins that a person made on a stretch, in their order; those a few minutes round it belong to it."""
+    around = {"happened_at__gte": row.begins_at - AROUND, "happened_at__lte": row.ends_at + AROUND}
+    rows = CheckIn.objects.filter(account=row.account, street=row.street, **around)
+    return list(rows.defer("position", "mark").order_by("happened_at")[:MOST])
 
 
 def own_way(actor: Actor, number: int) -> str:

@@ -19,6 +19,7 @@ from shiqiao.kernel.people import hooks, passwords, signins
 from shiqiao.kernel.people.hands import FACTORS, need_another_hand
 from shiqiao.kernel.people.models import Account, Deputyship, Holding, Leave, Line, Post, Responsibility, Unit
 from shiqiao.kernel.people.rules import LEAVE_REASONS, ROLE_REACH, UNIT_KINDS
+from shiqiao.kernel.people.units import known_phone
 from shiqiao.kernel.people.writing import (
     allow,
     close_row,
@@ -57,11 +58,12 @@ def add_line(*, code: str, title_zh: str, title_en: str, by: Actor, at: datetime
 @transaction.atomic
 def add_unit(
     *, street: int, code: str, title_zh: str, title_en: str, kind: str, community: int = 0, parent: Unit | None = None,
-    by: Actor, at: datetime,
+    phone: str = "", by: Actor, at: datetime,
 ) -> Unit:  # fmt: skip
     """Add a unit; `community` is its 12-digit number, 0 for a unit of the whole street."""
     allow(by, street)
     known_code("kind", kind, UNIT_KINDS)
+    known_phone(phone)
     with refusing(code=code):
         unit = Unit.objects.create(
             street=street,
@@ -71,6 +73,7 @@ def add_unit(
             kind=kind,
             community=community,
             parent=parent,
+            phone=phone,
         )
     record("people.unit_added", Ref("unit", unit.pk), street, by, at, unit=code, kind=kind, community=community)
     return unit

@@ -19,6 +19,7 @@ from shiqiao.kernel.people import actions, reads
 from shiqiao.kernel.people.charges import Charges
 from shiqiao.kernel.people.models import Account, Deputyship, Holding, Line, Post, Responsibility, Unit
 from shiqiao.kernel.people.spreadsheet import ALL, StaffRow, heading, kind_of, read_staff
+from shiqiao.kernel.people.units import set_unit_phone
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.kernel.territory.errors import ImportRefused
 from shiqiao.kernel.territory.rules.reports import ImportReport, RejectedRow
@@ -34,9 +35,9 @@ def import_people(
     """Take a staff list (xlsx, xls, csv, jsonl) into a street and return what was taken and each row that was not.
 
     Columns: 单位 岗位 岗位编号 角色 姓名 登录名 电话 社区 网格 条线 起始日期 副岗, and optionally 单位编号 单位类型
-    单位英文 岗位英文 姓名英文 负责人; for leaders 分管条线 分管科室, for anybody 联系社区 (leading) 协助联系社区. Several
-    values in a cell are separated by 、. With `strict` one wrong row refuses the whole file (ImportRefused). New accounts
-    have no password until one is set. `progress` gets each row's number.
+    单位英文 单位电话 岗位英文 姓名英文 负责人; for leaders 分管条线 分管科室, for anybody 联系社区 (leading) 协助联系社区.
+    Several values in a cell are separated by 、. With `strict` one wrong row refuses the whole file (ImportRefused). New
+    accounts have no password until one is set. `progress` gets each row's number.
 
     Raises Invalid for an unreadable file, NotFound for a street without grids, Forbidden.
     """
@@ -71,6 +72,7 @@ class Loader:
     deputies: list[tuple[int, StaffRow, Post]] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     rows: list[tuple[int, StaffRow, Post]] = field(default_factory=list)
+    phones: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.grids = reads.grid_numbers(self.street)
@@ -104,7 +106,7 @@ class Loader:
             )
         grids, lines = self._grids(row), self._lines(row)
         post, outcome = self._post(row, self._territory(row, grids), lines)
-        done = [self._hold(row, post)]
+        done = [self._phone(row), self._hold(row, post)]
         done += [self._assign(post, grid, line, row) for grid in grids for line in lines or self._all_lines()]
         if row.deputy:
             self.deputies.append((number, row, post))
@@ -124,6 +126,17 @@ class Loader:
             note = Sentence("Unit {code} added: {title} ({kind}).", code=code, title=row.unit, kind=kind)
             self.report.notes.append(note)
         return self.units[row.unit]
+
+    def _phone(self, row: StaffRow) -> bool:
+        """Enter where the unit is called; a list names one number a unit, and leaves alone what it does not name."""
+        if not row.unit_phone:
+            return False
+        if self.phones.setdefault(row.unit, row.unit_phone) != row.unit_phone:
+            twice = "The unit {unit} has another number in a row above. Write one number for it."
+            raise Invalid(fields={"unit_phone": twice}, unit=row.unit)
+        unit = self.units[row.unit]
+        self.units[row.unit] = set_unit_phone(unit=unit, phone=row.unit_phone, **self.act)
+        return self.units[row.unit].phone != unit.phone
 
     def _post(self, row: StaffRow, number: int, lines: list[str]) -> tuple[Post, str]:
         heads = {"community_head", "department_head"} & set(row.roles)

@@ -81,7 +81,7 @@ class Account(AbstractBaseUser):
         return self.display_name
 
 
-@holds(public="code title_zh title_en kind")
+@holds(public="code title_zh title_en kind", internal="phone")
 class Unit(models.Model):
     """A unit of the street: the office itself, a department, a community, its grid work station or service station."""
 
@@ -92,6 +92,7 @@ class Unit(models.Model):
     kind = models.CharField(max_length=20)
     community = models.BigIntegerField(default=0)
     parent = _key("people.Unit", null=True, blank=True)
+    phone = models.CharField(max_length=20, default="", blank=True)
 
     class Meta:
         constraints = [

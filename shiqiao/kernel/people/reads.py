@@ -93,7 +93,8 @@ def book() -> Book:
 
 
 def _unit(row: models.Unit) -> UnitRow:
-    return UnitRow(row.id, row.street, row.code, row.title_zh, row.title_en, row.kind, row.community, row.parent_id)
+    said = row.title_zh, row.title_en, row.kind
+    return UnitRow(row.id, row.street, row.code, *said, row.community, row.parent_id, row.phone)
 
 
 def _post(row: models.Post) -> PostRow:

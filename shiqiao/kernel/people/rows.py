@@ -72,6 +72,7 @@ class UnitRow:
     kind: str = "department"
     community: int = 0
     parent: int | None = None
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

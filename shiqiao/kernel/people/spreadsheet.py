@@ -13,7 +13,7 @@ from shiqiao.kernel.territory.rules import cells
 from shiqiao.kernel.territory.rules.reports import RejectedRow
 
 HEADINGS = {
-    "单位": "unit", "单位编号": "unit_code", "单位类型": "unit_kind", "单位英文": "unit_en",
+    "单位": "unit", "单位编号": "unit_code", "单位类型": "unit_kind", "单位英文": "unit_en", "单位电话": "unit_phone",
     "岗位": "title", "岗位英文": "title_en", "岗位编号": "code", "角色": "roles", "负责人": "head_of",
     "姓名": "name", "姓名英文": "name_en", "登录名": "username", "电话": "phone",
     "社区": "community", "网格": "grids", "条线": "lines", "起始日期": "start", "副岗": "deputy",
@@ -68,6 +68,7 @@ def _yes(value: Any) -> bool | None:
 Text = Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=80)]
 Needed = Annotated[str, BeforeValidator(cells.text), StringConstraints(min_length=1, max_length=80)]
 Code = Annotated[str, BeforeValidator(cells.text), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+Phone = Annotated[str, BeforeValidator(cells.text), StringConstraints(pattern=r"^([+\d][\d -]{4,19})?$")]
 
 
 class StaffRow(BaseModel):
@@ -80,6 +81,7 @@ class StaffRow(BaseModel):
     ] = ""
     unit_kind: Annotated[str, BeforeValidator(_kind)] = ""
     unit_en: Text = ""
+    unit_phone: Phone = ""
     title: Needed
     title_en: Text = ""
     code: Code
@@ -88,7 +90,7 @@ class StaffRow(BaseModel):
     name: Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=40)] = ""
     name_en: Text = ""
     username: Annotated[str, BeforeValidator(cells.text), StringConstraints(max_length=60)] = ""
-    phone: Annotated[str, BeforeValidator(cells.text), StringConstraints(pattern=r"^([+\d][\d -]{4,19})?$")] = ""
+    phone: Phone = ""
     community: Text = ""
     grids: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
     lines: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()

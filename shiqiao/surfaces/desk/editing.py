@@ -25,6 +25,8 @@ class Page:
     back: str
     text: str
     version: int
+    note: str = ""  # said beside the version in force, instead of what holds for flows and items
+    asks: str = ""  # asked before publishing
 
 
 def answer(

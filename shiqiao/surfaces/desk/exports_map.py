@@ -25,9 +25,13 @@ def rows(actor: Actor, params: Mapping[str, str]) -> Iterator[Sequence[Any]]:
 
 
 def chosen(actor: Actor, params: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-    """Say the filters, and whether an area was drawn."""
-    area = maps.area_in(params.get("area", ""))
-    return [*exports.matters_chosen(actor, params), *([(_("Area"), _("drawn area"))] if area else [])]
+    """Say the filters, whether an area was drawn, and whether there is more in it than could be looked at."""
+    area, said = maps.area_in(params.get("area", "")), [*exports.matters_chosen(actor, params)]
+    if not area:
+        return said
+    _page, more = maps.listed(actor, list_query(params, actor).filters, area, "", limit=1)
+    limits = [(_("Not complete"), _("There are more matters here than can be put in order."))] if more else []
+    return [*said, (_("Area"), _("drawn area")), *limits]
 
 
 ALL = (ListExport("map", "Matters on the map", "desk:map-list", exports.MATTERS, rows, chosen),)

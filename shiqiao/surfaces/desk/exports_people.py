@@ -10,7 +10,7 @@ from shiqiao.base.sockets import Column, ListExport
 from shiqiao.base.time import now
 from shiqiao.kernel.people.devices import devices
 from shiqiao.kernel.people.persons import hand_overs
-from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.desk import unitpages, words
 from shiqiao.surfaces.desk.handingpages import STATES, state_of
 from shiqiao.surfaces.desk.menu import LOOK, ORGANISE, SCREEN_KEEPERS
 from shiqiao.surfaces.desk.peoplepages import charges, name_of, person_rows
@@ -77,4 +77,5 @@ ALL = (
     ListExport("hand-overs", "Hand-overs", "desk:hand-overs", HAND_OVERS, hand_over_rows, roles=LOOK),
     ListExport("charges", "Portfolios and contacts", "desk:charges", CHARGES, charge_rows, roles=ORGANISE),
     ListExport("screens", "Screens", "desk:devices", SCREENS, screen_rows, roles=SCREEN_KEEPERS),
+    *unitpages.ALL,
 )

@@ -35,6 +35,7 @@ RIGHTS = {
     "people.password_set": gettext_noop("Password set"), "people.token_issued": gettext_noop("Token issued"),
     "people.token_revoked": gettext_noop("Token revoked"), "people.assigned": gettext_noop("Grid assigned"),
     "people.assignment_ended": gettext_noop("Assignment of a grid ended"), "people.unit_added": gettext_noop("Unit added"),
+    "people.unit_phone_set": gettext_noop("Telephone of a unit set"),
     "people.device_added": gettext_noop("Screen added"), "people.device_revoked": gettext_noop("Screen shut out"),
     "journal.exported": gettext_noop("List taken away"),
 }  # fmt: skip

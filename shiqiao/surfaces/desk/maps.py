@@ -75,7 +75,8 @@ def signs(actor: Actor, filters: Filters, box: Box, zoom: int, at: datetime) -> 
     lights = records.lights(found.rows, at)
     many = [_sign(sign, known) for sign in found.many]
     features = [made for row in found.rows if (made := _point(row, lights[row.id], known))]
-    return {"many": many, "features": features, "placeless": found.placeless, "more": found.more}
+    without = {"placeless": found.placeless, "placeless_more": found.placeless_more}
+    return {"many": many, "features": features, **without, "more": found.more, "looked": onmap.LOOKED}
 
 
 def _sign(sign: onmap.Sign, known: Mapping[int, tuple[float, float]]) -> Feature:
@@ -90,7 +91,8 @@ def heat(actor: Actor, filters: Filters, box: Box, zoom: int) -> Feature:
     """Return where the matters of the period lie close together: middle and number of each warm cell."""
     found = onmap.heat(actor, filters, box, zoom + FINER + 1)
     cells = [[round(lon, 6), round(lat, 6), n] for lon, lat, n in found.cells]
-    return {"cells": cells, "since": words.localtime(found.since).date().isoformat() if found.since else ""}
+    since = words.localtime(found.since).date().isoformat() if found.since else ""
+    return {"cells": cells, "since": since, "more": found.more}
 
 
 def of_period(filters: Filters, at: datetime) -> Filters:

@@ -95,6 +95,7 @@ class Page:
     ended_clocks: Sequence[glance.Explained]
     first: ClockShown | None  # the clock that breaks first
     office_phone: str
+    unit_phone: str
     buttons: Sequence[Button]
     why: Sequence[str]
     story: glance.Story
@@ -129,7 +130,8 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
         unit=words.unit_title(row.unit), channel=_(words.CHANNELS.get(row.channel, row.channel)),
         reporters=reporters(actor, row), clocks=running,
         ended_clocks=[one for one in told if one.clock.stopped_at], first=glance.first(running, records.COLOURS),
-        office_phone=phone_of(row.street), buttons=buttons(actor, row, clocks), why=why_of(lines, row),
+        office_phone=phone_of(row.street), unit_phone=words.unit_phone(row.unit),
+        buttons=buttons(actor, row, clocks), why=why_of(lines, row),
         story=glance.folded(steps(row, lines, files, notes, tokens)),
         pictures=glance.pictures([photo(file) for file in files if file.is_picture]),
         files=[file_shown(file) for file in files if not file.is_picture],

@@ -1,14 +1,10 @@
-"""The forms of patrols: a point, what a head decides, the plan."""
+"""The forms of patrols: a point, what a head decides."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from shiqiao.base.actor import Actor
-from shiqiao.base.errors import Invalid
-from shiqiao.base.time import now
-from shiqiao.kernel.patrols.actions import publish_plan
 from shiqiao.kernel.patrols.points import RADIUS, NewPoint
 from shiqiao.kernel.patrols.rules import LEAST_RADIUS, MOST_RADIUS
 from shiqiao.surfaces.desk.forms import with_choices
@@ -45,21 +41,3 @@ class DecideForm(KitForm):
     def __init__(self, data: Any = None) -> None:
         self.base_fields = with_choices(self.base_fields, {"reason": list(REASONS.items())})
         super().__init__(data)
-
-
-class PlanTextForm(KitForm):
-    """The plan of patrols as it is written."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Plan (YAML)"),
-        widget=forms.Textarea({"rows": 14, "class": "desk-code", "spellcheck": "false"}),
-    )
-
-    def publish(self, by: Actor) -> bool:
-        """Publish what was written; what is wrong stands in the form. Raises Forbidden."""
-        try:
-            publish_plan(street=by.street or 0, text=self.cleaned_data["text"], by=by, at=now())
-        except Invalid as error:
-            self.add_action_error(error)
-            return False
-        return True

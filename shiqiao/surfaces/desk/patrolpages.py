@@ -1,4 +1,4 @@
-"""The plan of patrols and a person's own way as tables, beside what is written and stored."""
+"""The plan of patrols as a table, beside what is written."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from shiqiao.kernel.patrols.table import PlanTable, RoundRule
-from shiqiao.kernel.territory.reads import locate
 from shiqiao.surfaces.desk import words
 
 WEEKDAYS = {
@@ -27,15 +26,6 @@ class PlanRow:
     days: str
 
 
-@dataclass(frozen=True)
-class WayRow:
-    """A position of a person's own way: the local time, the grid in which it lies, longitude and latitude."""
-
-    time: str
-    place: str
-    spot: str
-
-
 def plan_rows(table: PlanTable) -> list[PlanRow]:
     """Return the rules of a plan in the order in which they are written."""
     return [
@@ -53,13 +43,3 @@ def _often(rule: RoundRule) -> str:
     if rule.per == "day":
         return ngettext("%(n)s time a day", "%(n)s times a day", rule.times) % {"n": rule.times}
     return ngettext("%(n)s time a week", "%(n)s times a week", rule.times) % {"n": rule.times}
-
-
-def way_rows(way: str) -> list[WayRow]:
-    """Return a way, a position a line, with the grids through which it leads."""
-    return [_position(*line.split()) for line in way.splitlines() if len(line.split()) == 3]
-
-
-def _position(time: str, lon: str, lat: str) -> WayRow:
-    grid = locate(float(lon), float(lat)).grid
-    return WayRow(time, words.place(grid) if grid else "—", f"{lon}, {lat}")

@@ -163,14 +163,14 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class TrailRow:
-    """A stretch of a way: whose, from when to when; the way itself is shown for a reason."""
+    """A stretch of a way: whose, from when to when; the way itself is shown for a reason on its page."""
 
     begins_at: datetime
     ends_at: datetime
     person: str
     spots: int
     reveal: Any
-    own_url: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def _round(one: reads.Round) -> dict[str, Any]:
 def _trail(actor: Actor, row: Any) -> TrailRow:
     own = row.account == actor.account
     shown = None if own else revealing.shown(rules.TRAIL, row.pk, [("way:0", _("Way walked"))])
-    url = reverse("desk:patrol-way", args=[row.pk]) if own else ""
+    url = reverse("desk:patrol-way", args=[row.pk])
     return TrailRow(row.begins_at, row.ends_at, words.person_name(row.account), row.spots, shown, url)
 
 

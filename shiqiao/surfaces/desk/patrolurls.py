@@ -18,4 +18,5 @@ urlpatterns = [
     path("points/<int:number>/retire/", patrols.retire, name="patrol-point-retire"),
     path("check-ins/<int:number>/", patrols.decide, name="patrol-decide"),
     path("ways/<int:number>/", patrols.way, name="patrol-way"),
+    path("ways/<int:number>/points.json", patrols.way_points, name="patrol-way-points"),
 ]

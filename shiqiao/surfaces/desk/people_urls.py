@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import devices, doors, duties, fielddevices, handing, people, tokens
+from shiqiao.surfaces.desk.views import devices, doors, duties, fielddevices, handing, people, tokens, units
 
 urlpatterns = [
     path("", people.index, name="people"),
     path("me/", people.me, name="me"),
     path("slips/", people.slips, name="slips"),
     path("duties/", people.duties, name="duties"),
+    path("units/", units.index, name="units"),
+    path("units/<int:number>/", units.unit, name="unit"),
     path("charges/", people.charges, name="charges"),
     path("handing/new/", duties.leaving, name="hand-over-start"),
     path("handing/", handing.index, name="hand-overs"),

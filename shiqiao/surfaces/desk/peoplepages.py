@@ -205,6 +205,7 @@ class Led:
     who: str
     others: Sequence[str]
     hole: bool
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,13 @@ def charges(street: int, at: datetime) -> Charges:
     lines = [_led(words.in_language(one.title_zh, one.title_en), by_line.get(one.code), ("line", one.code) in bare, at)
              for one in people.lines()]  # fmt: skip
     units = [
-        _led(words.in_language(one.title_zh, one.title_en), _of_unit(one, by_unit), ("unit", one.id) in bare, at)
+        _led(
+            words.in_language(one.title_zh, one.title_en),
+            _of_unit(one, by_unit),
+            ("unit", one.id) in bare,
+            at,
+            phone=one.phone,
+        )
         for one in people.units(street)
         if one.kind == "department" or one.id in by_unit
     ]
@@ -245,8 +252,8 @@ def _of_unit(unit: Any, by_unit: dict[int, int]) -> int | None:
     return by_unit.get(unit.id) or by_unit.get(unit.parent or 0)
 
 
-def _led(title: str, post: int | None, hole: bool, at: datetime, others: Sequence[str] = ()) -> Led:
-    return Led(title, _who(post, at) if post else "", others, hole)
+def _led(title: str, post: int | None, hole: bool, at: datetime, others: Sequence[str] = (), phone: str = "") -> Led:
+    return Led(title, _who(post, at) if post else "", others, hole, phone)
 
 
 def _who(post: int, at: datetime) -> str:

@@ -210,6 +210,7 @@ class AttendedShown:
     """A line of the attendance sheet."""
 
     unit: str
+    phone: str
     number: str
     url: str
     state: str
@@ -237,7 +238,8 @@ def _attended(actor: Actor, one: reads.Attended, at: datetime) -> AttendedShown:
     heads = ((_("came"), _("did not come")), (_("solved"), _("not solved")), (_("content"), _("not content")))
     assessed = [(no if yes is False else well, yes) for (well, no), yes in zip(heads, one.assessed or (), strict=False)]
     return AttendedShown(
-        words.unit_title(one.unit), one.row.number, _url(actor, one.row), state, tone, one.attend_until, one.attended_at, mark,
+        words.unit_title(one.unit), words.unit_phone(one.unit),
+        one.row.number, _url(actor, one.row), state, tone, one.attend_until, one.attended_at, mark,
         mark_tone, one.who, one.result, assessed, one.call_justified, one.call_reason,
     )  # fmt: skip
 

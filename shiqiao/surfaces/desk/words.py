@@ -279,6 +279,14 @@ def unit_title(number: int) -> str:
     return in_language(unit.title_zh, unit.title_en)
 
 
+def unit_phone(number: int) -> str:
+    """Return where a unit is called; empty for none."""
+    try:
+        return people.unit(number).phone
+    except NotFound:
+        return ""
+
+
 def person_name(number: int) -> str:
     """Return an official's name; empty for none."""
     try:

@@ -82,6 +82,66 @@ def test_a_cell_is_looked_at_only_so_far_and_says_so(
     assert [(sign.total, sign.more) for sign in found.many] == [(8, True)]
 
 
+def test_what_filters_leave_of_the_rows_looked_at_is_at_least_so_much(
+    street: Street, first: Matter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        street.report(f"又一处垃圾{number}", item="06010")
+    street.report("路灯不亮", item="01001")
+    monkeypatch.setattr(onmap, "LOOKED", 8)
+    rare = Filters(open=True, urgent=True)
+    found = shown(street, "dispatch1", around(first), rare)
+    assert [(sign.total, sign.more) for sign in found.many] == [(0, True)], "none among those looked at is not none"
+    assert found.more
+    here = found.many[0]
+    assert here.box is not None
+    assert here.box.holds(here.lon or 0, here.lat or 0)
+    assert onmap.inside(street.actor("dispatch1"), rare, corners(around(first)), {}, limit=9).more
+    monkeypatch.setattr(onmap, "LOOKED", 11)
+    found = shown(street, "dispatch1", around(first), rare)
+    assert (found.many, found.rows, found.more) == ([], [], False), "exactly as many as are looked at is all"
+
+
+def test_few_that_may_be_more_are_not_drawn_as_if_they_were_all(
+    street: Street, first: Matter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street.report("又一处垃圾", item="06010")
+    monkeypatch.setattr(onmap, "LOOKED", 1)
+    found = shown(street, "dispatch1", around(first))
+    assert (found.rows, [(sign.total, sign.more) for sign in found.many]) == ([], [(1, True)])
+
+
+@pytest.mark.parametrize(("login", "open_", "index"), [
+    ("dispatch1", True, "open_by_spot"), ("dispatch1", None, "matter_by_spot"), ("dispatch1", False, "matter_by_spot"),
+    ("c1g1", True, "open_by_spot"), ("c1g1", None, "matter_by_spot"),
+])  # fmt: skip
+def test_a_cell_is_a_span_of_one_index_whoever_asks(
+    street: Street, first: Matter, login: str, open_: bool | None, index: str
+) -> None:
+    spans = onmap.spans_of([*onmap.cells_in(around(first), 16), FIRST_GRID, 0])
+    filters = Filters(open=open_, line=first.line)
+    for sql, more in ((onmap._COUNT, [now()]), (onmap._LIST, [])):
+        plan = planned(*onmap.statement(sql, street.actor(login), filters, spans, more))
+        assert f"Index Scan using {index} on matters_matter" in plan
+        assert "Seq Scan on matters_matter" not in plan
+        assert "Sort" not in plan
+
+
+def test_heat_walks_the_index_of_time(street: Street, first: Matter) -> None:
+    filters = Filters(since=MORNING - timedelta(days=30))
+    plan = planned(*onmap.warm(street.actor("c1g1"), filters, around(first), 18))
+    assert "matter_by_time on matters_matter" in plan
+    assert "Seq Scan on matters_matter" not in plan
+
+
+def planned(sql: str, values: object) -> str:
+    """Return the plan of a statement for a table so large that reading it as a whole is no way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {sql}", values)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
 def test_an_area_lists_what_lies_in_it_by_what_breaks_first(street: Street, first: Matter) -> None:
     street.report("另一处垃圾", item="06010")
     actor, area = street.actor("dispatch1"), corners(around(first))
@@ -114,4 +174,6 @@ def test_heat_counts_the_period_and_no_more(street: Street, first: Matter) -> No
     assert sum(n for _lon, _lat, n in hot.cells) == 1
     assert hot.since is None
     assert onmap.heat(actor, Filters(since=now() + timedelta(days=1)), box, 18).cells == []
+    beside = Box(box.east, box.south, box.east + 0.01, box.north)
+    assert onmap.heat(actor, Filters(), beside, 18).cells == [], "what lies beside takes no place from what is shown"
     assert onmap.heat(street.actor("c2g1"), Filters(), box, 18).cells == []

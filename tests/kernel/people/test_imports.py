@@ -190,3 +190,19 @@ def test_the_model_street_has_a_name_for_every_grid_and_line(db: None) -> None:
     assert [row for row in rows if row.gap] == []
     assert all(one.responsible.by == "holder" for one in rows)
     assert len({one.responsible.account for one in rows}) == 48
+
+
+def test_a_list_brings_the_telephones_of_units_and_leaves_alone_what_it_does_not_name(load: Any) -> None:
+    head, wide = HEAD + ",单位电话", [LEADER + ",0531-82001000", CHIEF + ",0531-82001001", FIRST + ",", SECOND + ","]
+    assert load(*wide, head=head).added == 4
+    phones = dict(Unit.objects.exclude(phone="").values_list("title_zh", "phone"))
+    assert phones[LEADER.split(",")[0]] == "0531-82001000"
+    assert load(*wide, head=head).unchanged == 4
+    assert load(*GOOD).unchanged == 4
+    assert dict(Unit.objects.exclude(phone="").values_list("title_zh", "phone")) == phones
+    assert load(LEADER + ",0531-82001009", head=head).changed == 1
+
+
+def test_two_numbers_for_one_unit_are_named(load: Any) -> None:
+    rows = (FIRST + ",0531-82001001", SECOND + ",0531-82001002")
+    assert (5, "单位电话") in faults(load(LEADER + ",", CHIEF + ",", *rows, head=HEAD + ",单位电话"))

@@ -90,7 +90,7 @@ def test_somebody_leaves_and_grids_and_work_go_where_the_wizard_says(live_street
         assert page.locator(".desk-hole").count() == 0, "the grids went with the work"
         page.context.add_cookies([{"name": "sessionid", "value": own, "url": base}])
         page.goto(f"{base}/")
-        page.click(".desk-alarm a, a:has-text('工作已交接给您')")
+        page.click(".kit-alarm a, a:has-text('工作已交接给您')")
         page.click("form[action$='/seen/'] button")
         page.wait_for_selector(".desk-steps [aria-current]:has-text('已阅')")
         assert wrong == []

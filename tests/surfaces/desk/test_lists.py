@@ -82,7 +82,7 @@ def rows(client: Client, query: str) -> list[str]:
 def test_every_filter_that_is_set_is_a_chip_that_takes_it_off(street: Street, enter: Enter) -> None:
     client = enter("dispatch1")
     page = client.get("/matters/?line=city&light=red&period=week&urgent=on").content.decode()
-    chips = re.findall(r'class="desk-pill" href="(\?[^"]+)"', page.partition("desk-chosen")[2].partition("</p>")[0])
+    chips = re.findall(r'class="kit-pill" href="(\?[^"]+)"', page.partition("desk-chosen")[2].partition("</p>")[0])
     assert len(chips) == 4
     assert all("light" not in chip for chip in chips if "line=city" in chip and "urgent" in chip and "period" in chip)
     assert {chip.count("=") for chip in chips} == {3}

@@ -49,7 +49,7 @@ def test_a_clerk_finds_by_initials_saves_the_view_and_moves_several(
 
     def story(page: Any, base: str) -> None:
         page.goto(f"{base}/")
-        page.click(".desk-chips a >> nth=0")
+        page.click(".kit-chips a >> nth=0")
         assert "group=overdue" in page.url
         page.goto(f"{base}/matters/")
         assert page.locator("tr.desk-row").count() == 4
@@ -58,13 +58,13 @@ def test_a_clerk_finds_by_initials_saves_the_view_and_moves_several(
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
         page.click(".desk-filter-go button")
-        page.wait_for_selector(".desk-chosen a.desk-pill")
+        page.wait_for_selector(".desk-chosen a.kit-pill")
         assert page.locator("tr.desk-row").count() == 3
         page.click(".desk-save > summary")
         page.fill("#view-name", "垃圾" if language == "zh-hans" else "Rubbish")
         page.click(".desk-save button[type=submit]")
         page.wait_for_selector(".desk-views a[aria-current=page]")
-        page.click(".desk-chosen a.desk-pill >> nth=0")
+        page.click(".desk-chosen a.kit-pill >> nth=0")
         page.wait_for_function("document.querySelectorAll('tr.desk-row').length === 4")
         page.click(".desk-views a")
         page.wait_for_function("document.querySelectorAll('tr.desk-row').length === 3")
@@ -134,7 +134,7 @@ def test_compact_lists_show_eighteen_rows_on_the_office_screen(live_street: Stre
 
     def story(page: Any, base: str) -> None:
         page.goto(f"{base}/matters/")
-        assert page.locator(".desk-alarm").count() == 1, "the alarm takes its room, too"
+        assert page.locator(".kit-alarm").count() == 1, "the alarm takes its room, too"
         page.click(".desk-look > summary")
         page.check(".desk-look input[value=compact]")
         page.click(".desk-look button")

@@ -171,6 +171,12 @@ def test_a_call_back_that_finds_the_caller_not_content_takes_the_matter_up_again
         page = desk.sit("callback1", 1366, language)
         desk.go(page, f"/matters/{number}/")
         assert page.locator(".desk-compare img").count() == 2, "before and after stand side by side"
+        slider = page.locator(".desk-slide-label input")
+        slider.focus()
+        page.keyboard.press("End")
+        assert "100%" in page.locator(".desk-slide-after").get_attribute("style"), (
+            "by keyboard, the picture before is seen whole"
+        )
         picture_of(page, f"closed.1366.{language}", full=True)
         press(page, "call_back")
         assert "已清运并冲洗地面" in page.inner_text("#desk-move .desk-asks"), "what was told is read out"

@@ -31,7 +31,7 @@ def groups(text: str) -> dict[str, list[str]]:
 
 
 def figures(text: str) -> dict[str, str]:
-    chips = re.findall(r'desk-chip-count">([^<]+)</span><span>([^<]+)</span>', text)
+    chips = re.findall(r'kit-chip-count">([^<]+)</span><span>([^<]+)</span>', text)
     return {title: count for count, title in chips}
 
 
@@ -149,4 +149,4 @@ def test_before_noon_is_no_group_in_the_afternoon(street: Street, enter: Enter) 
         text = page(enter("dispatch1"), "?group=noon")
         assert "中午前到期" not in figures(text)
         assert number in [one for rows in groups(text).values() for one in rows]
-        assert 'aria-current="true"' not in text.partition("desk-tabs")[0].partition("desk-chips")[2]
+        assert 'aria-current="true"' not in text.partition("kit-tabs")[0].partition("kit-chips")[2]

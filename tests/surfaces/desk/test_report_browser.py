@@ -128,6 +128,39 @@ def test_a_reload_loses_nothing_and_taking_in_clears_the_draft(live_street: Stre
         assert page.input_value("#id_text") == ""
 
 
+KEPT = "sessionStorage.getItem('desk:report')"
+
+
+def test_logging_out_takes_the_draft_along_in_every_tab(live_street: Street) -> None:
+    with at_the_desk("dispatch1") as desk:
+        page = desk.sit("dispatch1")
+        other = page.context.new_page()
+        for tab in (page, other):
+            desk.go(tab, "/report/")
+            tab.fill("#id_text", TEXT)
+            tab.wait_for_function(f"() => {KEPT} !== null")
+        page.click("[data-menu] summary")
+        page.click("form[data-leave] button")
+        page.wait_for_url("**/login/**")
+        assert page.evaluate(KEPT) is None, "not even while the page was being left"
+        other.wait_for_function(f"() => {KEPT} === null")
+        other.goto(f"{desk.base}/report/")
+        assert other.evaluate(KEPT) is None
+
+
+def test_who_sits_down_next_finds_no_draft_on_any_page(live_street: Street) -> None:
+    with at_the_desk("dispatch1", "leader1") as desk:
+        page = desk.sit("dispatch1")
+        desk.go(page, "/report/")
+        page.fill("#id_text", TEXT)
+        page.wait_for_function(f"() => {KEPT} !== null")
+        desk.go(page, "/matters/")
+        assert TEXT in page.evaluate(KEPT), "the same person goes on"
+        page.context.add_cookies([{"name": "sessionid", "value": desk.keys["leader1"], "url": desk.base}])
+        desk.go(page, "/matters/")
+        assert page.evaluate(KEPT) is None
+
+
 def test_without_scripts_the_whole_report_is_taken_in(live_street: Street) -> None:
     with at_the_desk("dispatch1") as desk:
         page = desk.sit("dispatch1", 1366, java_script_enabled=False)

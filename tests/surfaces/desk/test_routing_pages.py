@@ -120,7 +120,7 @@ def test_a_rule_that_can_no_longer_be_carried_out_is_red(street: Street, enter: 
     scan_unrouted(at=now())
     assert "这件事无人承接，请立即指派" in dispatcher.get("/notices/").content.decode()
     dispatcher.post(f"/matters/{number}/do/dispatch/", {"handler": "city.handler1"})
-    assert "desk-alarm" not in dispatcher.get("/").content.decode()
+    assert "kit-alarm" not in dispatcher.get("/").content.decode()
 
 
 def test_the_preview_goes_by_the_rules_as_the_report_will(street: Street, enter: Enter) -> None:

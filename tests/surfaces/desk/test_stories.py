@@ -135,11 +135,11 @@ def test_what_breaks_first_stands_on_top_and_broken_terms_are_red(street: Street
 def test_a_report_without_place_raises_the_alarm_and_is_placed_by_correction(street: Street, enter: Enter) -> None:
     number = street.report(lon=None, lat=None, address="某个谁也不认识的地方xyz").number
     client = enter("dispatch1")
-    assert "desk-alarm" in client.get("/").content.decode()
+    assert "kit-alarm" in client.get("/").content.decode()
     assert number in client.get("/matters/?unrouted=on").content.decode()
     answer = client.post(f"/matters/{number}/do/correct/", {"grid": "370103003001002", "reason": "电话核实了位置"})
     assert answer.status_code == 302
-    assert "desk-alarm" not in client.get("/").content.decode()
+    assert "kit-alarm" not in client.get("/").content.decode()
     assert Matter.objects.get().grid == 370103003001002
 
 

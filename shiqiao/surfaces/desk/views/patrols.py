@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.patrols import actions, reads, rules, trails
+from shiqiao.kernel.patrols import actions, reads, rules
 from shiqiao.kernel.patrols.models import Point
-from shiqiao.surfaces.desk import patrolpages, patrols
+from shiqiao.surfaces.desk import editing, patrolpages, patrols, patrolways, planediting
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.papers import pointsheet
-from shiqiao.surfaces.desk.patrolforms import DecideForm, PlanTextForm, PointForm
+from shiqiao.surfaces.desk.patrolforms import DecideForm, PointForm
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.errors import describe
 
@@ -125,26 +125,44 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:patrol-waiting"))
 
 
-@fenced(reach="own")
+@fenced(reach="own", whole=rules.WATCHERS)
 def way(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the person's own way."""
-    return render(
-        request, "desk/patrols/way.html", {"way": patrolpages.way_rows(trails.own_way(request.actor, number))}
-    )
+    """Show a way with its points: the own one, or that of another whose positions are shown for a reason."""
+    return render(request, "desk/patrols/way.html", {"page": patrolways.way_page(request.actor, number)})
+
+
+@fenced(reach="own", whole=rules.WATCHERS)
+def way_points(request: HttpRequest, number: int) -> HttpResponse:
+    """Return the points of a way for the map."""
+    return JsonResponse(patrolways.map_points(request.actor, number))
 
 
 @fenced(reach="street")
 def plan(request: HttpRequest) -> HttpResponse:
-    """Show the plan in force; who may publishes another."""
-    form = PlanTextForm(request.POST or None, initial={"text": reads.plan_text(request.actor)})
-    if form.is_valid() and form.publish(request.actor):
-        messages.success(request, _("The plan is published and holds from now on."))
-        return HttpResponseRedirect(reverse("desk:patrols"))
-    version = reads.plan_version(request.actor.street or 0)
-    table = reads.plan(request.actor.street or 0)
-    context = {"form": form, "may": bool(request.actor.roles & PLANNERS), "version": version}
-    context |= {"rows": patrolpages.plan_rows(table), "keep": table.keep_days}
-    return render(request, "desk/patrols/plan.html", context, status=422 if form.errors else 200)
+    """Show the plan in force; who may changes it: checked and compared first, published as it was looked at."""
+    actor = request.actor
+    if request.method == "POST" or actor.roles & PLANNERS:
+        return change_plan(request)
+    version = reads.plan_version(actor.street or 0)
+    table = reads.plan(actor.street or 0)
+    context = {
+        "text": reads.plan_text(actor),
+        "version": version,
+        "rows": patrolpages.plan_rows(table),
+        "keep": table.keep_days,
+    }
+    return render(request, "desk/patrols/plan.html", context)
+
+
+@fenced(roles=PLANNERS, reach="street")
+def change_plan(request: HttpRequest) -> HttpResponse:
+    """Show what a draft of the plan changes, or publish it."""
+    return editing.answer(
+        request,
+        planediting.page(request.actor),
+        lambda text: planediting.draft(request.actor, text),
+        lambda text, former: planediting.publish(request, text, former),
+    )
 
 
 @fenced(roles=rules.KEEPERS, reach="reach")

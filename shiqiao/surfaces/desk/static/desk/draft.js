@@ -1,5 +1,7 @@
 // What was typed into the report form survives a reload: kept in this tab only (sessionStorage), for the person who typed it,
-// until the report is taken in. Files are not kept. The receipt takes the draft away.
+// until the report is taken in. Files are not kept. The receipt takes the draft away, and so does logging out (kit/drafts.js).
+import { gone } from "../kit/drafts.js";
+
 const KEY = "desk:report";
 const NEVER = new Set(["csrfmiddlewaretoken"]);
 const LASTS = 8 * 3600 * 1000; // a working day
@@ -13,6 +15,7 @@ export function discard() {
 }
 
 export function keep(form) {
+  if (gone()) return;
   const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER.has(name));
   const typed = ["text", "phone", "name", "address", "item"].some((name) => form.elements.namedItem(name)?.value.trim());
   if (!typed) { discard(); return; }

@@ -192,10 +192,13 @@ class Street {
 
   note(found, heat) {
     const notes = [];
-    if (found.placeless) notes.push(`${found.placeless} ${this.say.sayPlaceless}`);
-    if (found.more) notes.push(this.say.sayFirst);
+    const bounded = found.placeless_more || found.many.some((sign) => sign.more);
+    if (found.placeless) notes.push(`${found.placeless}${found.placeless_more ? "+" : ""} ${this.say.sayPlaceless}`);
+    if (bounded) notes.push(this.say.sayBounded.replace("{n}", found.looked));
+    else if (found.more) notes.push(this.say.sayFirst);
     if (heat) notes.push(this.say.sayHeat);
     if (heat?.since) notes.push(`${this.say.saySince} ${heat.since}`);
+    if (heat?.more) notes.push(this.say.sayWarmest);
     document.querySelector("[data-map-said]").textContent = notes.join(" · ");
   }
 
@@ -226,9 +229,10 @@ class Street {
   }
 
   some(sign) {
-    const size = 30 + Math.min(18, 4 * Math.log2(sign.n));
-    const shown = `${sign.n}${sign.more ? "+" : ""}`;
-    const texts = [sign.name, `${sign.n}${sign.more ? ` ${this.say.sayMore}` : ""} ${word("matters")}`, sign.late ? `${sign.late} ${this.say.sayLate}` : "", sign.grid ? this.say.sayMiddle : ""].filter(Boolean);
+    const size = 30 + Math.min(18, 4 * Math.log2(sign.n || 1));
+    const shown = `${sign.n || "…"}${sign.n && sign.more ? "+" : ""}`;
+    const count = sign.n ? `${sign.n}${sign.more ? ` ${this.say.sayMore}` : ""} ${word("matters")}` : this.say.sayUnseen;
+    const texts = [sign.name, count, sign.late ? `${sign.late} ${this.say.sayLate}` : "", sign.grid ? this.say.sayMiddle : ""].filter(Boolean);
     const className = ["desk-sign-many", sign.late && "desk-sign-late", sign.grid && "desk-sign-grid"].filter(Boolean).join(" ");
     const icon = this.L.divIcon({ className, html: shown, iconSize: [size, size] });
     const marker = this.L.marker([sign.lat, sign.lon], { icon, keyboard: true });

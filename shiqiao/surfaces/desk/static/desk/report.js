@@ -21,7 +21,7 @@ function chooseItem(option) {
   select.value = option.dataset.chooseItem;
   typed.value = said();
   changed(select);
-  for (const pill of form.querySelectorAll(".desk-pill[data-choose-item]")) pill.setAttribute("aria-pressed", String(pill.dataset.chooseItem === select.value));
+  for (const pill of form.querySelectorAll(".kit-pill[data-choose-item]")) pill.setAttribute("aria-pressed", String(pill.dataset.chooseItem === select.value));
 }
 
 combo({
@@ -76,7 +76,7 @@ function sameAgain({ dataset }) {
 }
 
 form.addEventListener("click", (event) => {
-  const pill = event.target.closest(".desk-pill[data-choose-item]");
+  const pill = event.target.closest(".kit-pill[data-choose-item]");
   const earlier = event.target.closest("[data-again]");
   if (pill) { chooseItem(pill); field("address").focus(); }
   if (earlier) sameAgain(earlier);
@@ -100,7 +100,7 @@ form.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); return; }
   if (event.altKey && /^[1-4]$/.test(event.key)) {
-    const pill = form.querySelectorAll(".desk-pill[data-choose-item]")[Number(event.key) - 1];
+    const pill = form.querySelectorAll(".kit-pill[data-choose-item]")[Number(event.key) - 1];
     if (pill) { event.preventDefault(); chooseItem(pill); address.focus(); }
     return;
   }

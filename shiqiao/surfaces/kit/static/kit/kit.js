@@ -3,6 +3,7 @@ import "./shell.js";
 import "./confirm.js";
 import "./notes.js";
 import "./focus.js";
+import "./drafts.js";
 
 async function start(root) {
   const fresh = (selector) => [...root.querySelectorAll(selector)].filter((node) => !node.dataset.started && (node.dataset.started = "yes"));
