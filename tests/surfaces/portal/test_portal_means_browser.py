@@ -1,5 +1,6 @@
 """The way a resident chose to be told, from the form to the mail that arrives, and from its link to the grade."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from shiqiao.testing.street import Street
-from tests.kernel.notices.providers import MailServer, mail_server
+from tests.kernel.notices.providers import http_provider, mail_server
 
 from .officials import close
 from .test_portal_browser import base, browser, shoot, sound  # noqa: F401  (the fixture)
@@ -40,7 +41,7 @@ def test_a_mail_brings_the_link_and_the_link_the_grade(base: str, settings: Any)
         page.wait_for_url("**/portal/m/**")
         number = page.inner_text(".portal-receipt .kit-number")
         handled()
-        told(box)
+        told()
         mails = [mail for to, mail in box.mails if to == MAILBOX]
         assert mails, "the mail has come"
         last = mails[-1]
@@ -63,6 +64,49 @@ def test_a_mail_brings_the_link_and_the_link_the_grade(base: str, settings: Any)
     row = stored(lambda: Matter.objects.get(number=number))
     assert (row.solved, row.satisfied) == (True, True)
     assert stored(followers) == 0, "who ended it hears nothing more"
+
+
+@pytest.mark.parametrize(
+    ("means", "field", "address"),
+    [("sms", "phone", "13800138000"), ("wechat", "wechat", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M")],
+)
+def test_other_means_carry_the_number_and_nothing_of_what_was_reported(
+    base: str,  # noqa: F811
+    settings: Any,
+    means: str,
+    field: str,
+    address: str,
+) -> None:
+    with http_provider() as provider, browser() as window:
+        provider.answers = {"/cgi-bin/token": {"access_token": "loopback", "expires_in": 7200}}
+        settings.CHANNELS = {
+            **settings.CHANNELS, "on": [means], "public_url": base, "sms_url": f"{provider.address}/sms", "sms_key": "k",
+            "sms_sign": "石桥", "wechat_url": provider.address, "wechat_app": "app", "wechat_secret": "secret",
+            "wechat_template": "news",
+        }  # fmt: skip
+        page = window.new_page()
+        page.goto(f"{base}/portal/report/")
+        page.fill("#id_text", "楼下垃圾桶满了三天没人清，味道很大")
+        page.click(".portal-chip >> nth=0")
+        page.fill("#id_address", "春元里小区3号楼")
+        page.check(f"input[name=means][value={means}]")
+        page.fill(f"#id_{field}", address)
+        page.click("main button.btn-primary")
+        page.wait_for_url("**/portal/m/**")
+        number = page.inner_text(".portal-receipt .kit-number")
+        handled()
+        told()
+        bodies = [body for path, _, body in provider.asked if "token?" not in path]
+        assert bodies
+        assert {body.get("to") or body.get("touser") for body in bodies} == {address}
+        said = json.dumps(bodies, ensure_ascii=False)
+        assert "垃圾" not in said
+        assert "春元里" not in said
+        if means == "sms":
+            assert number in said
+        else:
+            page.goto(bodies[-1]["url"])
+            assert number in page.inner_text("main")
 
 
 def stored(ask: Any) -> Any:
@@ -88,7 +132,7 @@ def handled() -> None:
     stored(lambda: close(Street(), Matter.objects.get().pk, now()))
 
 
-def told(box: MailServer) -> None:
+def told() -> None:
     """Let the worker's round release what has settled, and its jobs hand it over."""
     from django.db import connection
 
