@@ -104,6 +104,25 @@ def test_a_full_phone_says_so_keeps_what_was_kept_and_loses_nothing_typed(live_s
     assert came[second].text == "井盖翘起来了"
 
 
+def test_a_full_phone_with_a_network_sends_at_once_and_empties_its_queue(live_street: Street, tmp_path: Path) -> None:
+    with phone("c1g1", tmp_path / "p") as found:
+        found.open()
+        found.kept()
+        found.context.set_offline(True)
+        first = found.report(photo="green")
+        _room(found, 1)
+        found.context.set_offline(False)
+        found.waits(NOTHING_WAITS, timeout=60_000)
+        _fill(found)
+        found.page.click(".field-send button")
+        found.page.wait_for_selector(".field-number")
+        number = "".join(letter for letter in found.page.inner_text(".field-number") if letter.isdigit())
+        assert found.wrong == []
+    came = reports()
+    assert set(came) == {first, number}
+    assert came[number].text == "井盖翘起来了"
+
+
 def _room(found: Phone, size: int | None) -> None:
     """Let the browser give the app so many bytes, None as many as there are, and wait until it has noticed."""
     browser = found.context.new_cdp_session(found.page)
