@@ -21,6 +21,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.actions import move_matter, report_matter
+from shiqiao.kernel.matters.devicemoves import NOTHING, OTHERS_FIRST, Chosen, make
 from shiqiao.kernel.matters.errors import MatterChanged, MoveLacks, ReportRefused, SentDifferently
 from shiqiao.kernel.matters.models import Matter, SentAct, SpareNumber
 from shiqiao.kernel.matters.moves import cleaned, lock, roles_of, write_change
@@ -95,29 +96,50 @@ def report_in_field(*, report: Report, fix: Given | None = None, by: Actor, at: 
     return _once(report.source_id, "", mark, street, act, by=by)
 
 
-def move_in_field(*, matter: int, do: str, given: Given, base: int, client_id: str, by: Actor, at: datetime) -> Sent:
+def move_in_field(
+    *, matter: int, do: str, given: Given, base: int, client_id: str, by: Actor, at: datetime, chosen: Chosen = NOTHING
+) -> Sent:
     """Make a move that a device sends, which had seen the matter up to its journal line `base`.
 
-    Raises MatterChanged when more happened since, and what `move_matter` raises. `do` = "note" makes no move: it keeps the
-    reason and the evidence beside the matter, for whoever was too late with a move. Locks the matter's row.
+    `chosen` is what the move names by code or number. Raises MatterChanged when more happened since, and what the move's
+    action raises. `do` = "note" makes no move: it keeps the reason and the evidence beside the matter, for whoever was
+    too late with a move. Locks the matter's row.
     """
     _, street = _person(by)
-    mark = _mark([matter, do, base, given.answer, given.result, given.reason, given.progress])
+    mark = _mark([matter, do, base, given.answer, given.result, given.reason, given.progress, *_further(given, chosen)])
 
     def act() -> int:
-        standing = lock(matter)
         if do == NOTE:
             _note(matter, given, by=by, at=at)
-        elif standing.row.seq != base:
-            raise MatterChanged(
-                fields={"base": "Line {seen} was the last that your device saw; now there are {seq}."},
-                seen=base, seq=standing.row.seq,
-            )  # fmt: skip
-        else:
-            move_matter(matter=matter, do=do, given=given, by=by, at=at)
+            return matter
+        first = do not in OTHERS_FIRST
+        _unchanged(lock(matter).row.seq if first else _seq(matter), base)
+        make(matter=matter, do=do, given=given, chosen=chosen, by=by, at=at)
+        if not first:  # read without the lock: somebody may have come between
+            _unchanged(_seq(matter) - 1, base)
         return matter
 
     return _once(client_id, do, mark, street, act, by=by)
+
+
+def _further(given: Given, chosen: Chosen) -> list[object]:
+    """Return what else tells two moves apart; nothing for those that bring words alone, whose marks stay as they were."""
+    verdict = (given.responded, given.solved, given.satisfied)
+    more = (given.outcome, given.term, given.until, given.children_go_on)
+    if chosen == NOTHING and verdict == (None, None, None) and not any(more):
+        return []
+    return [verdict, more, astuple(chosen)]
+
+
+def _seq(matter: int) -> int:
+    return Matter.objects.values_list("seq", flat=True).get(pk=matter)
+
+
+def _unchanged(seq: int, base: int) -> None:
+    if seq != base:
+        raise MatterChanged(
+            fields={"base": "Line {seen} was the last that your device saw; now there are {seq}."}, seen=base, seq=seq
+        )
 
 
 def own_acts(actor: Actor, most: int = 50) -> Sequence[tuple[SentAct, Matter]]:

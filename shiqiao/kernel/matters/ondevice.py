@@ -23,15 +23,19 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A matter with the moves that its holder may make now; `warn_at` is None where no clock runs."""
+    """A matter with the moves that its holder may make now; `warn_at` is None where no clock runs.
+
+    `parts` are the numbers of its parts that are still open, which whoever ends it must know to go on.
+    """
 
     row: Matter
     moves: Sequence[tuple[Move, str]]
     warn_at: datetime | None
+    parts: Sequence[str] = ()
 
 
 def carried(actor: Actor, at: datetime, most: int = MOST) -> list[Carried]:
-    """Return the open matters of the actor's own posts, what breaks first on top; three queries at most."""
+    """Return the open matters of the actor's own posts, what breaks first on top; four queries at most."""
     mine = branches(actor, "mine")
     if not mine:
         return []
@@ -43,11 +47,18 @@ def carried(actor: Actor, at: datetime, most: int = MOST) -> list[Carried]:
 
 
 def of_rows(actor: Actor, rows: Sequence[Matter], at: datetime) -> list[Carried]:
-    """Return matters that were read already as a device carries them, their clocks in one query."""
+    """Return matters that were read already as a device carries them, their clocks and open parts in one query each."""
     running: dict[int, list[ClockState]] = {row.id: [] for row in rows}
     for clock in Clock.objects.filter(kind=store.KIND, subject__in=list(running)).order_by("id"):
         running[clock.subject].append(clock.state())
-    return [Carried(row, open_moves(actor, row, at, running[row.id]), _warned_at(row, running[row.id])) for row in rows]
+    parts: dict[int, list[str]] = {row.id: [] for row in rows}
+    open_ones = Matter.objects.filter(parent__in=list(running), done=False).order_by("id")
+    for parent, number in open_ones.values_list("parent", "number"):
+        parts[parent].append(number)
+    return [
+        Carried(row, open_moves(actor, row, at, running[row.id]), _warned_at(row, running[row.id]), parts[row.id])
+        for row in rows
+    ]
 
 
 def _warned_at(row: Matter, clocks: Sequence[ClockState]) -> datetime | None:

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,7 @@ from shiqiao.kernel.matters.actions import Given, Report
 from shiqiao.kernel.matters.ondevice import carried, of_rows
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.kernel.notices.reads import unread
+from shiqiao.surfaces.api import fieldmoves as moves
 from shiqiao.surfaces.api import fieldshapes as shapes
 from shiqiao.surfaces.api.answers import answers
 from shiqiao.surfaces.api.auth import scope as needs
@@ -35,7 +36,7 @@ from shiqiao.surfaces.api.views import REPORTING, actor_of, street_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
 
 router = Router(tags=["field"])
-Evidence = list[tuple[Literal["before", "after", "evidence", "document", "report"], str]]
+Evidence = moves.Evidence
 
 
 class NumbersIn(Schema):
@@ -84,17 +85,12 @@ class FieldReportIn(When):
     fix: FixIn | None = None
 
 
-class FieldMoveIn(When):
+class FieldMoveIn(When, moves.MoveWords):
     """A move of a device, which had seen the matter up to its line `base`; `do` = note keeps words and pictures beside it."""
 
     client_id: str = Field(..., min_length=1, max_length=80, description="Your own identifier: sent again, done once")
     do: str = Field(..., min_length=1, max_length=40)
     base: int = Field(..., ge=0, lt=2**31)
-    result: str = Field("", max_length=8000)
-    answer: str = Field("", max_length=8000)
-    reason: str = Field("", max_length=8000)
-    progress: str = Field("", max_length=8000)
-    evidence: Evidence = Field([], max_length=20, description="Pairs of purpose and the hash that POST /files returned")
 
 
 class StandingOut(Schema):
@@ -132,6 +128,9 @@ class CarriedOut(StandingOut):
     paused_until: str | None
     reported_at: datetime
     evidence: list[str]
+    parts: list[str]
+    likely: dict[str, Any] | None
+    asked_for: str
     moves: list[dict[str, Any]]
 
 
@@ -183,7 +182,7 @@ def field_day(request: HttpRequest) -> HttpResponse:
     actor, at = person_of(request), now()
     with transaction.atomic():
         scope.set_scope(*scope.of(actor))
-        tasks = [shapes.carried(one) for one in carried(actor, at)]
+        tasks = [shapes.carried(one, at) for one in carried(actor, at)]
         own = [shapes.acted(*one) for one in afield.own_acts(actor)]
     return told(request, {"tasks": tasks, "own": own, "unread": unread(actor)}, at)
 
@@ -198,6 +197,18 @@ def field_ground(request: HttpRequest) -> HttpResponse:
         scope.set_scope(*scope.of(actor))
         found = shapes.ground(street_of(actor))
     return packed(request, told(request, found, now()))
+
+
+@router.get("/field/choices", response=answers({200: moves.ChoicesOut, 304: None}))
+@declared(OFFICIALS, "street")
+@needs("read")
+def field_choices(request: HttpRequest) -> HttpResponse:
+    """Return whom and what a move can name: posts, units, legal grounds, terms; to be kept on the device."""
+    actor, at = person_of(request), now()
+    with transaction.atomic():
+        scope.set_scope(*scope.of(actor))
+        found = moves.choices(street_of(actor), at, shapes.said, shapes.chinese())
+    return told(request, found, at)
 
 
 @router.post("/field/numbers", response=answers({200: NumbersOut}))
@@ -226,8 +237,8 @@ def field_matter(request: HttpRequest, number: str, base: int = 0) -> dict[str, 
     actor = person_of(request)
     with transaction.atomic():
         scope.set_scope(*scope.of(actor))
-        row = access_matter(actor, number)
-        return {**shapes.carried(of_rows(actor, [row], now())[0]), "lines": shapes.since(row, base)}
+        row, at = access_matter(actor, number), now()
+        return {**shapes.carried(of_rows(actor, [row], at)[0], at), "lines": shapes.since(row, base)}
 
 
 @router.post("/field/matters/{number}/moves", response=answers({200: SentOut}, 404, 409))
@@ -239,21 +250,11 @@ def field_move(request: HttpRequest, number: str, body: FieldMoveIn) -> dict[str
     with transaction.atomic():
         scope.set_scope(*scope.of(actor))
         row = access_matter(actor, number)
-        given = Given(
-            result=body.result, answer=body.answer, reason=body.reason, progress=body.progress,
-            evidence=tuple(body.evidence),
+        sent = afield.move_in_field(
+            matter=row.id, do=body.do, given=body.given(), base=body.base, client_id=body.client_id, by=actor,
+            at=body.moment(), chosen=body.chosen(actor),
         )  # fmt: skip
-        return shapes.sent(
-            afield.move_in_field(
-                matter=row.id,
-                do=body.do,
-                given=given,
-                base=body.base,
-                client_id=body.client_id,
-                by=actor,
-                at=body.moment(),
-            )
-        )
+        return shapes.sent(sent)
 
 
 def person_of(request: HttpRequest) -> Actor:

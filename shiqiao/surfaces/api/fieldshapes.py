@@ -14,34 +14,38 @@ from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.afield import Sent
-from shiqiao.kernel.matters.asking import needs_of
 from shiqiao.kernel.matters.models import Matter, SentAct
 from shiqiao.kernel.matters.moves import item_of
 from shiqiao.kernel.matters.ondevice import Carried, lines_since, notes_since
 from shiqiao.kernel.matters.rules import code_of
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.surfaces.api.fieldmoves import asked, suggested
 from shiqiao.surfaces.api.shapes import code
 
-# What a phone can bring to a move: words, and pictures.
-BROUGHT = frozenset({"result", "evidence", "answer", "reason", "progress"})
+
+def chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "zh").startswith("zh")
 
 
 def said(title: Any) -> str:
     """Return a bilingual title in the reader's language."""
-    return str(title.zh if (get_language() or "zh").startswith("zh") else title.en)
+    return str(title.zh if chinese() else title.en)
 
 
-def carried(one: Carried) -> dict[str, Any]:
+def carried(one: Carried, at: datetime) -> dict[str, Any]:
     """Return a matter as a device carries it; `base` is what the device has seen of it."""
     row = one.row
-    moves = [_move(move, row) for move, why in one.moves if not why]
+    moves = [found for move, why in one.moves if not why and (found := asked(move, row, said))]
+    names = any(need in ("handler", "child") for move in moves for need in move["needs"])
     return {
         **standing(row), "text": row.text, "address": row.address, "lon": row.lon, "lat": row.lat,
         "place": place(row.grid), "due_at": _iso(row.next_due), "warn_at": _iso(one.warn_at), "urgent": row.urgent,
         "supervised": row.supervised, "paused_until": row.paused_until.isoformat() if row.paused else None,
         "reported_at": _iso(row.reported_at), "evidence": list(item_of(row).evidence),
-        "moves": [one for one in moves if BROUGHT.issuperset(one["needs"])],
+        "parts": list(one.parts), "likely": suggested(row, at) if names else None, "moves": moves,
+        "asked_for": row.asked_for,
     }  # fmt: skip
 
 
@@ -55,11 +59,6 @@ def standing(row: Matter) -> dict[str, Any]:
         "number": row.number, "title": row.title, "item": said(item_of(row).title), "state": row.state, "state_title": state,
         "done": row.done, "base": row.seq,
     }  # fmt: skip
-
-
-def _move(move: Any, row: Matter) -> dict[str, Any]:
-    needs = needs_of(move, row.channel, flow(row.flow, row.flow_version))
-    return {"do": move.do, "title": said(move.title), "needs": list(needs), "main": move.main}
 
 
 def _iso(moment: datetime | None) -> str | None:

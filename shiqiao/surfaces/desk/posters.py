@@ -58,15 +58,19 @@ def address_of(request: HttpRequest, token: str) -> str:
     return request.build_absolute_uri(reverse("portal:at", args=[token]))
 
 
-def pdf(request: HttpRequest, places: Iterable[Spot], *, street: int, size: str) -> bytes:
-    """Return the posters as one PDF, a page a place. Raises FontMissing."""
+def data_of(request: HttpRequest, places: Iterable[Spot], *, street: int, size: str) -> dict[str, Any]:
+    """Return all that the posters say, as their template asks for it."""
     office = profile(street)
     pages = [_page(one, address_of(request, one.token)) for one in places]
-    data = {
+    return {
         "size": size if size in SIZES else "a4", "office": clean(office.office_zh), "office_en": clean(office.office_en),
         "phone": clean(office.phone), "pages": pages,
     }  # fmt: skip
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+
+
+def pdf(request: HttpRequest, places: Iterable[Spot], *, street: int, size: str) -> bytes:
+    """Return the posters as one PDF, a page a place. Raises FontMissing."""
+    inputs = {"data": json.dumps(data_of(request, places, street=street, size=size), ensure_ascii=False)}
     return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs=inputs))
 
 

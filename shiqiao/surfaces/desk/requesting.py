@@ -23,8 +23,7 @@ from shiqiao.kernel.matters.asking import ASKS, DECISIONS, PAUSE, needs_of
 from shiqiao.kernel.matters.models import Matter, Note
 from shiqiao.kernel.matters.undo import undoable
 from shiqiao.surfaces.desk import words
-
-TERMS = ("4wh", "1wd", "2wd", "3wd", "5wd", "7wd", "10wd", "15wd", "22wd")  # offered for an extension
+from shiqiao.surfaces.kit.movewords import TERMS
 
 
 @dataclass(frozen=True)

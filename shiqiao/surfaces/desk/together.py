@@ -22,9 +22,7 @@ from shiqiao.kernel.matters.moves import open_parts, roles_of
 from shiqiao.kernel.matters.reads import may_read
 from shiqiao.kernel.matters.repeats import LINKS, days_between
 from shiqiao.surfaces.desk import lists, records, words
-from shiqiao.surfaces.desk.words_together import LABELS
-
-ENDS = frozenset({"finish", "fix_on_spot"})  # moves that say that the work is done
+from shiqiao.surfaces.kit.movewords import ENDS, LABELS
 
 
 def _plain(do: str, *, matter: int, by: Actor, at: datetime, **given: Any) -> Any:

@@ -55,16 +55,3 @@ CONDITIONS = {
     "unpublished": gettext_noop("not public yet"),
     "is_published": gettext_noop("while it is public"),
 }
-# What a need is called in a move where it means something more particular.
-LABELS = {
-    ("attend", "result"): gettext_noop("Who came, and when"),
-    ("assess", "responded"): gettext_noop("Did the unit come?"),
-    ("assess", "solved"): gettext_noop("Is its part solved?"),
-    ("assess", "satisfied"): gettext_noop("Are you content with the unit?"),
-    ("rate_call", "satisfied"): gettext_noop("Was the call justified?"),
-    ("contest", "reason"): gettext_noop("Why is it not yours?"),
-    ("adopt", "answer"): gettext_noop("Answer to whoever proposed it"),
-    ("refuse", "answer"): gettext_noop("Answer to whoever proposed it"),
-    ("try", "answer"): gettext_noop("Where and how it is tried"),
-    ("introduce", "result"): gettext_noop("What is introduced, and from when"),
-}

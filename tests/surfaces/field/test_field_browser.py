@@ -254,6 +254,7 @@ SMALL = (
     f"""() => [...document.querySelectorAll("{TARGETS}")]"""
     """.filter((node) => {
   const box = node.getBoundingClientRect();
-  return box.width > 1 && box.height > 1 && !node.matches(".kit-skip, [type=checkbox]") && Math.round(box.height) < 48;
+  const own = !node.matches(".kit-skip, [type=checkbox], [type=radio]"); // of these the label is the target
+  return own && box.width > 1 && box.height > 1 && Math.round(box.height) < 48;
 }).map((node) => node.outerHTML.slice(0, 120))"""
 )

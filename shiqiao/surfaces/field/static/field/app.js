@@ -1,8 +1,8 @@
 // The field app: finds out who is here, opens what is kept, shows the page that the address names, and keeps sending.
 import { make, note, toast } from "./build.js";
-import { day, ground, load, renewDay, renewGround } from "./kept.js";
+import { day, ground, load, renewChoices, renewDay, renewGround } from "./kept.js";
 import { lockedPage, morePage, ownPage, signInPage } from "./more.js";
-import { counts, drain, fillNumbers, forget, nextTry, onChange, status } from "./queue.js";
+import { counts, drain, fillNumbers, forget, nextTry, onChange, recover, status } from "./queue.js";
 import { entryPage, queuePage } from "./queuepage.js";
 import { checkPage, loadPatrol, renewPatrol, scanPage, walk } from "./patrol.js";
 import { reportPage } from "./report.js";
@@ -30,7 +30,7 @@ const PAGES = {
 };
 const LIVE = ["today", "queue", "own"]; // drawn anew when something changes; nobody types there
 
-const address = () => { const [name, rest = ""] = location.hash.slice(1).split(/[/=]/); return PAGES[name] ? [name, rest] : ["today", ""]; };
+const address = () => { const [, name, rest] = location.hash.slice(1).match(/^([^/=]*)[/=]?(.*)$/); return PAGES[name] ? [name, rest] : ["today", ""]; };
 
 async function draw(quiet = false) {
   const [name, rest] = address(), turn = (drawing += 1);
@@ -68,6 +68,7 @@ async function tell() {
   const bars = document.getElementById("status"), lines = [];
   if (!here.online) lines.push(note(say("offline"), "yellow"));
   else if (opened === "open" && (status.signedOut || (here.known && !here.account))) lines.push(note(say("signedOut"), "red", make("a", { href: "/login/?next=/field/" }, say("signIn"))));
+  if (store.state.full) lines.push(note(say("full"), "red"));
   let open = { open: 0, decide: 0 };
   if (opened === "open" && store.isOpen()) {
     open = await counts();
@@ -103,6 +104,7 @@ async function work() {
   if (fresh.length) announce(fresh);
   const bare = !ground.grids.length;
   if ((await renewGround()) && bare && address()[0] === "report") await draw(true); // items and grids have just come
+  await renewChoices();
   await renewPatrol();
   walk();
   await fillNumbers().catch((error) => { if (error instanceof NoNetwork) throw error; }); // who may not report gets none
@@ -134,12 +136,24 @@ async function begin() {
     here.owner = owner || last;
     if (here.account && here.account !== here.owner) { opened = "foreign"; place.replaceChildren(note(say("foreignVault"), "red")); return; }
     await load();
+    await recover().catch(() => {});
     await loadPatrol();
+    walk(); // also where the app is opened without a network
     store.stay();
   }
+  keepCode();
   await tell();
   await draw();
   if (opened === "open") here.wake();
+}
+
+// A point's code that was photographed before anybody had signed in waits until somebody has.
+function keepCode() {
+  try {
+    const [name, code] = address(), kept = sessionStorage.getItem("shiqiao-field-code");
+    if (opened === "none" && name === "p") sessionStorage.setItem("shiqiao-field-code", code);
+    if (opened === "open" && kept) { sessionStorage.removeItem("shiqiao-field-code"); history.replaceState(null, "", `/field/#p=${kept}`); }
+  } catch { /* a browser that keeps nothing: the code is photographed again */ }
 }
 
 async function start() {

@@ -4,9 +4,10 @@ import { fetchKept, here } from "./server.js";
 
 export const day = { tasks: [], own: [], unread: 0, at: 0, tag: "" };
 export const ground = { street: "", items: [], grids: [], tag: "" };
+export const choices = { handlers: [], units: [], outcomes: [], terms: [], tag: "" }; // whom and what a move can name
 
 export async function load() {
-  for (const [name, held] of [["day", day], ["ground", ground]]) Object.assign(held, (await store.get(name)) || {});
+  for (const [name, held] of [["day", day], ["ground", ground], ["choices", choices]]) Object.assign(held, (await store.get(name)) || {});
   const clock = await store.get("clock");
   if (clock && !here.known) here.ahead = clock.ahead;
 }
@@ -15,22 +16,23 @@ async function renew(name, held, path) {
   const found = await fetchKept(path, held.tag);
   if (found) { Object.assign(held, found.data, { tag: found.tag }); }
   held.at = Date.now();
-  await store.put(name, { ...held });
+  await store.putIfRoom(name, { ...held });
   return found !== null;
 }
 
 export async function renewDay() {
   const before = new Set(day.tasks.map((task) => task.number)), first = !day.at;
   const changed = await renew("day", day, "day");
-  await store.put("clock", { ahead: here.ahead });
+  await store.putIfRoom("clock", { ahead: here.ahead });
   return { changed, fresh: first ? [] : day.tasks.filter((task) => !before.has(task.number)) };
 }
 
 export const renewGround = () => renew("ground", ground, "ground");
+export const renewChoices = () => renew("choices", choices, "choices");
 
 export async function used(code) { // the chips: what this person reports most lately
   const kept = ((await store.get("recent")) || []).filter((one) => one !== code);
-  await store.put("recent", [code, ...kept].slice(0, 12));
+  await store.putIfRoom("recent", [code, ...kept].slice(0, 12));
 }
 
 export async function recent() {

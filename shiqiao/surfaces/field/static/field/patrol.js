@@ -16,7 +16,7 @@ export async function loadPatrol() { Object.assign(patrol, { rounds: [] }, (awai
 export async function renewPatrol() {
   try {
     const found = await fetchKept("patrol");
-    if (found) { Object.assign(patrol, found.data); await store.put("patrol", found.data); }
+    if (found) { Object.assign(patrol, found.data); await store.putIfRoom("patrol", found.data); }
   } catch (error) {
     if (error instanceof NoNetwork) throw error; // others: this person walks no patrol
     patrol.rounds = [];
@@ -34,7 +34,7 @@ const points = () => patrol.rounds.flatMap((round) => round.points);
 
 function stop(point, waiting) {
   const done = point.made >= point.wanted, here_ = waiting.has(point.mark);
-  return make("li", {}, make("span", {}, `${point.number} ${point.name}`), done ? badge(say("checkedIn"), "green", "circle-check") : here_ ? badge(say("waits"), "blue", "cloud-upload") : badge(say("notYet"), "grey", "clock"));
+  return make("li", {}, make("span", {}, `${point.number} ${point.name}`), done ? badge(say("checkedIn"), "green", "circle-check") : here_ ? badge(say("waits"), "blue", "cloud-upload") : point.made ? badge(say("ofAll", { n: point.made, all: point.wanted }), "blue", "route") : badge(say("notYet"), "grey", "clock"));
 }
 
 export async function patrolBox(go) {
@@ -69,7 +69,8 @@ export async function checkPage(place, go, text) {
   place.replaceChildren(box(make("h2", {}, say("checkIn")), soft(say("locating"))));
   if (!code) { place.append(note(say("noCode"), "red")); return; }
   const mark = await markOf(code), point = points().find((one) => one.mark === mark), where = await locate();
-  await add("check", `${say("checkIn")} · ${point ? point.name : say("unknownPoint")}`, "", { code, ...(where ? { lon: where.lon, lat: where.lat, accuracy: where.exact } : {}), offline: !here.online }, [], "", { mark });
+  const kept = await add("check", `${say("checkIn")} · ${point ? point.name : say("unknownPoint")}`, "", { code, ...(where ? { lon: where.lon, lat: where.lat, accuracy: where.exact } : {}), offline: !here.online }, [], "", { mark }).catch((error) => { place.append(note(say(error instanceof store.Full ? "roomFull" : "failed"), "red")); return null; });
+  if (!kept) return;
   history.replaceState(null, "", "/field/#today"); // a reload is no second check-in
   here.wake();
   place.replaceChildren(box(make("p", { class: "field-grid" }, icon("circle-check"), make("strong", {}, point ? say("checkedAt", { name: point.name }) : say("unknownPoint"))), soft(say("kept")), main(say("toToday"), "", () => go("today"))));
@@ -94,7 +95,9 @@ async function sendTrail() {
     const going = (await store.get("trail-going")) || null, kept = (await store.get("trail")) || { spots: [] };
     const stretch = going || (kept.spots.length ? { client_id: `t-${present().toString(36)}-${crypto.getRandomValues(new Uint32Array(2)).join("")}`, positions: kept.spots } : null);
     if (!stretch) return;
-    if (!going) { await store.put("trail-going", stretch); await store.put("trail", { spots: [] }); } // named before it is sent
+    if (!going) {
+      try { await store.put("trail-going", stretch); await store.put("trail", { spots: [] }); } catch (error) { if (error instanceof store.Full) return; throw error; } // named before it is sent
+    }
     try { await post("field/positions", { ...stretch, sent_at: new Date().toISOString() }); } catch (error) { if (error instanceof NoNetwork || error.status >= 500) return; }
     await store.remove("trail-going");
   });

@@ -8,22 +8,23 @@ const KEPT_SENT = 60, WAITS = [2, 5, 15, 45, 120, 300]; // entries; seconds betw
 const told = "BroadcastChannel" in self ? new BroadcastChannel("shiqiao-field") : null;
 const listeners = new Set();
 const memory = new Map(); // entries as this tab has read them
+const unwritten = new Set(); // of these, whose last change found no room
 export const status = { signedOut: false, sending: false };
 
 export function onChange(act) { listeners.add(act); }
 function changed(id) { told?.postMessage(id); for (const act of listeners) act(id); }
 if (told) told.onmessage = ({ data }) => { memory.delete(data); for (const act of listeners) act(data); };
 
-export function forget() { memory.clear(); }
+export function forget() { for (const id of [...memory.keys()]) if (!unwritten.has(id)) memory.delete(id); }
 
-const newId = () => `${Date.now().toString(36)}-${[...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36).padStart(2, "0")).join("")}`;
+export const newId = () => `${Date.now().toString(36)}-${[...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36).padStart(2, "0")).join("")}`;
 
 async function change(id, edit) { // read, edit and write one entry, alone over all tabs
   const entry = await store.alone(`entry-${id}`, async () => {
-    const found = await store.get(`entry/${id}`);
+    const found = (unwritten.has(id) && memory.get(id)) || (await store.get(`entry/${id}`));
     if (!found) return undefined;
     Object.assign(found, typeof edit === "function" ? edit(found) : edit);
-    await store.put(`entry/${id}`, found);
+    if (await store.putIfRoom(`entry/${id}`, found)) unwritten.delete(id); else unwritten.add(id); // this tab knows it all the same
     return found;
   });
   if (entry) memory.set(id, entry);
@@ -34,7 +35,7 @@ async function change(id, edit) { // read, edit and write one entry, alone over 
 async function index(edit) {
   return store.alone("index", async () => {
     const ids = (await store.get("index")) || [], next = edit(ids);
-    await store.put("index", next);
+    if (next.length !== ids.length) await store.put("index", next);
     return next;
   });
 }
@@ -50,6 +51,12 @@ export async function entries() {
     if (entry) found.push(entry);
   }
   return found;
+}
+
+// Entries that no list names: two tabs wrote the list at once in a browser without locks, or the phone went off in between.
+export async function recover() {
+  const found = (await store.names()).filter((name) => String(name).startsWith("entry/")).map((name) => name.slice(6));
+  await index((ids) => [...ids, ...found.filter((id) => !ids.includes(id)).sort()]);
 }
 
 export async function one(id) { return (await entries()).find((entry) => entry.id === id); }
@@ -70,7 +77,7 @@ export async function add(kind, title, number, body, files, after = "", more = {
     }
     const entry = { id, account: here.owner, kind, title, number, body, files: parts, after, state: "waiting", tries: 0, next: 0, error: null, answer: null, happened: Date.now(), ahead: here.ahead, ...more };
     await store.put(`entry/${id}`, entry);
-    await index((ids) => [...ids, id]); // from here on it counts
+    await index((ids) => (ids.includes(id) ? ids : [...ids, id])); // from here on it counts
     memory.set(id, entry);
     changed(id);
     return entry;
@@ -81,12 +88,21 @@ export async function add(kind, title, number, body, files, after = "", more = {
   }
 }
 
+// For a phone without room but with a network: the act goes at once, out of memory. The same id makes it one act.
+export async function straight(id, kind, title, number, body, files) {
+  const parts = files.map((file, at) => ({ ...file, at, hash: "" }));
+  const entry = { id, account: here.owner, kind, title, number, body, files: parts, happened: Date.now(), ahead: here.ahead };
+  for (const file of parts) file.hash = await upload(file, file.data);
+  return { ...entry, state: "sent", answer: await post(placeOf(entry), bodyOf(entry)) };
+}
+
 export async function drop(id) {
   const entry = await one(id);
-  await index((ids) => ids.filter((other) => other !== id));
+  await index((ids) => ids.filter((other) => other !== id)).catch((error) => { if (!(error instanceof store.Full)) throw error; });
   for (const file of entry?.files || []) await store.remove(`file/${id}/${file.at}`);
   await store.remove(`entry/${id}`);
   memory.delete(id);
+  unwritten.delete(id);
   changed(id);
 }
 
@@ -102,7 +118,11 @@ export async function takeNumber() {
     const kept = (await store.get("numbers")) || [], number = kept.shift() || "";
     if (number) await store.put("numbers", kept);
     return number;
-  });
+  }).catch((error) => { if (error instanceof store.Full) return ""; throw error; }); // without room the server gives one
+}
+
+export async function giveBack(number) { // of an act that was not kept
+  if (number) await store.alone("numbers", async () => store.putIfRoom("numbers", [number, ...((await store.get("numbers")) || [])]));
 }
 
 export async function fillNumbers() {
@@ -110,21 +130,24 @@ export async function fillNumbers() {
     const kept = (await store.get("numbers")) || [];
     if (kept.length >= LEAST) return;
     const said = await post("field/numbers", { count: FULL - kept.length });
-    await store.put("numbers", [...kept, ...said.numbers]);
+    await store.putIfRoom("numbers", [...kept, ...said.numbers]);
   });
 }
 
 // ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 function bytesOf(text) { return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); }
 
+async function upload(file, data) {
+  const form = new FormData();
+  form.append("file", new File([bytesOf(data)], file.name, { type: file.type }));
+  return (await post(`files?purpose=${file.purpose}`, form)).hash;
+}
+
 async function sendFiles(entry) {
   for (const file of entry.files) {
     if (file.hash) continue;
-    const form = new FormData();
-    form.append("file", new File([bytesOf(await store.get(`file/${entry.id}/${file.at}`))], file.name, { type: file.type }));
-    const said = await post(`files?purpose=${file.purpose}`, form);
-    file.hash = said.hash;
-    await change(entry.id, (found) => ({ files: found.files.map((one) => (one.at === file.at ? { ...one, hash: said.hash } : one)) }));
+    file.hash = await upload(file, await store.get(`file/${entry.id}/${file.at}`));
+    await change(entry.id, (found) => ({ files: found.files.map((one) => (one.at === file.at ? { ...one, hash: file.hash } : one)) }));
   }
 }
 
@@ -146,8 +169,12 @@ async function sendOne(entry) {
   const answer = await post(placeOf(entry), bodyOf(entry));
   const refused = entry.kind === "check" && answer.results?.[0]?.state === "refused" ? answer.results[0] : null;
   if (refused) throw new Refusal(422, { code: refused.why, message: refused.message });
-  await change(entry.id, { state: "sent", answer, error: null, sentAt: Date.now() });
+  const sent = { state: "sent", answer, error: null, sentAt: Date.now() };
+  await change(entry.id, sent);
+  const full = store.state.full;
   for (const file of entry.files) await store.remove(`file/${entry.id}/${file.at}`);
+  if (full) await change(entry.id, sent); // its files have made room
+  if (unwritten.has(entry.id)) await store.remove(`entry/${entry.id}`); // the server has it: nothing is lost, and nothing sent twice
   await followUp(entry, answer);
 }
 
@@ -194,7 +221,7 @@ export async function drain(force = false) {
     status.sending = true;
     changed("");
     try {
-      memory.clear(); // another tab may have sent meanwhile
+      forget(); // another tab may have sent meanwhile
       for (let going = true; going;) {
         const all = await entries(), due = all.find((entry) => ["waiting", "sending"].includes(entry.state) && entry.account === here.account && (force || entry.next <= Date.now()) && !blocked(entry, all));
         if (!due) break;

@@ -1,5 +1,6 @@
 // What waits, each entry with its visible state, the reason when it was refused, and what to do; conflicts are a person's.
 import { badge, box, button, empty, light, main, make, note, soft, sure, toast, wrong } from "./build.js";
+import { day } from "./kept.js";
 import { addressOf } from "./photo.js";
 import { again, drain, drop, entries, fileOf, status } from "./queue.js";
 import { ask, here } from "./server.js";
@@ -42,7 +43,7 @@ async function pictures(entry) {
   return shown;
 }
 
-const words = (entry) => [entry.body.text, entry.body.result, entry.body.answer, entry.body.reason, entry.body.progress, entry.body.fix?.result].filter(Boolean).join("\n");
+const words = (entry) => (entry.shown ? entry.shown.map((one) => `${one.name}: ${one.text}`) : [entry.body.text, entry.body.result, entry.body.answer, entry.body.reason, entry.body.progress, entry.body.fix?.result]).filter(Boolean).join("\n");
 
 async function throwAway(entry, go) {
   if (await sure(say("dropSure"), say("yesDrop"), say("keep"))) { await drop(entry.id); go("queue"); }
@@ -53,6 +54,8 @@ function remedies(entry, go) {
   const acts = [];
   if (entry.state === "refused" && entry.error?.fields.number) acts.push(main(say("newNumber"), "send", () => retry((found) => ({ body: { ...found.body, number: "" }, number: "" }))));
   else if (entry.state === "refused" && entry.error?.code !== "damaged") acts.push(main(say("again"), "refresh", () => retry({})));
+  const task = entry.kind === "move" && day.tasks.find((one) => one.number === entry.number);
+  if (entry.state === "refused" && task?.moves.some((move) => move.do === entry.body.do)) acts.unshift(button(say("mend"), "edit", () => go(`task/${entry.number}/${entry.id}`), { class: "btn btn-primary kit-full" }));
   if (entry.state === "refused" && entry.kind === "move") acts.push(button(say("asNote"), "flag", () => retry((found) => ({ body: asNote(found) })), { class: "btn kit-full" }));
   return acts;
 }

@@ -1,10 +1,10 @@
 // Report in three taps: a photo, what it is, send. The place comes by itself; words and voice may stay away.
-import { area, box, button, field, main, make, note, soft, toast } from "./build.js";
+import { area, box, button, field, main, make, note, soft, toast, wrong } from "./build.js";
 import { ground, recent, search, used } from "./kept.js";
 import { shelf, voice, voiceForm, taped } from "./photo.js";
 import { gridAt, locate } from "./place.js";
-import { add, takeNumber } from "./queue.js";
-import { here } from "./server.js";
+import { add, giveBack, newId, straight, takeNumber } from "./queue.js";
+import { here, NoNetwork } from "./server.js";
 import { Full } from "./store.js";
 import { icon, say } from "./words.js";
 
@@ -80,23 +80,38 @@ function bodyOf(number) {
   return { number, item: draft.item.code, text: draft.text.trim(), address: draft.address.trim(), ...point, ...chosen, ...(draft.fixed ? { fix: { result: draft.result.trim() || say("doneDefault") } } : {}) };
 }
 
-async function send(done) {
+async function send(done, told) {
   const why = lacking();
   if (why) { toast(say(why), "red"); return; }
   await taped();
-  const number = await takeNumber();
   try {
-    const entry = await add("report", draft.text.trim() || draft.item.title, number, bodyOf(number), filesOf());
+    const entry = await keep();
     await used(draft.item.code);
     draft = null;
     done(entry);
   } catch (error) {
-    toast(say(error instanceof Full ? "roomFull" : "failed"), "red");
+    draft.unkept = true;
+    told(error instanceof Full ? say("roomFull") : wrong(error));
   }
 }
 
+async function keep() { // on the phone; one without room sends it at once, and keeps it on the page until that has worked
+  const number = await takeNumber(), title = draft.text.trim() || draft.item.title;
+  try {
+    return await add("report", title, number, bodyOf(number), filesOf());
+  } catch (error) {
+    await giveBack(number);
+    if (!(error instanceof Full) || !here.account) throw error;
+    draft.id ||= newId();
+    try { return await straight(draft.id, "report", title, "", bodyOf(""), filesOf()); } catch (failed) { throw failed instanceof NoNetwork ? error : failed; }
+  }
+}
+
+addEventListener("beforeunload", (event) => { if (draft?.unkept) { event.preventDefault(); event.returnValue = ""; } });
+
 function receipt(entry, go) {
-  return box(note(say("kept"), "green"), ...(entry.number ? [make("p", { class: "field-number" }, say("keptNumber", { number: entry.number }))] : [soft(say("noNumber"))]),
+  const number = entry.number || entry.answer?.number;
+  return box(note(say(entry.answer ? "sent" : "kept"), "green"), ...(number ? [make("p", { class: "field-number" }, say("keptNumber", { number }))] : [soft(say("noNumber"))]),
     main(say("another"), "camera", () => go("report")), button(say("toToday"), "", () => go("today"), { class: "btn kit-full" }));
 }
 
@@ -114,7 +129,8 @@ export async function reportPage(place, go) {
   }
   const words = area(draft.text, 2);
   words.addEventListener("input", () => { draft.text = words.value; });
-  const sender = make("div", { class: "field-send" }, main(say("send"), "send", () => send((entry) => { place.replaceChildren(receipt(entry, go)); scrollTo(0, 0); here.wake(); })));
+  const trouble = make("div", { role: "alert", id: "field-trouble" }), told = (text) => trouble.replaceChildren(note(text, "red"));
+  const sender = make("div", { class: "field-send" }, trouble, main(say("send"), "send", () => send((entry) => { place.replaceChildren(receipt(entry, go)); scrollTo(0, 0); here.wake(); }, told)));
   place.replaceChildren(box(shelf(say("photos"), draft.photos, () => {}, true)), itemBox(fix.draw), fix.node, where,
     box(field(say("words"), words), ...(voiceForm() ? [voice(draft.notes, () => {})] : [])), sender);
   if (draft.looking || !draft.place) await look();

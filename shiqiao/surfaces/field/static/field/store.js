@@ -11,14 +11,22 @@ const done = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+// A write counts when its transaction has ended: a full phone, or one that is switched off, strikes after the request.
+const written = (rows, act) => new Promise((resolve, reject) => {
+  const request = act(rows), whole = rows.transaction;
+  whole.oncomplete = () => resolve(request.result);
+  whole.onabort = () => reject(whole.error || request.error || new DOMException("aborted", "AbortError"));
+});
+
 export class Full extends Error {}
+export const state = { full: false }; // whether the last write found no room
 
 async function plain(account) {
   const request = indexedDB.open(`shiqiao-field-${account}`, 1);
   request.onupgradeneeded = () => { request.result.createObjectStore("keys"); request.result.createObjectStore("records"); };
   const base = await done(request);
   base.onversionchange = () => base.close();
-  const rows = (table, mode = "readonly") => base.transaction(table, mode).objectStore(table);
+  const rows = (table, mode = "readonly") => base.transaction(table, mode, { durability: "strict" }).objectStore(table);
   let key = await done(rows("keys").get("key"));
   if (!key) {
     const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
@@ -36,9 +44,9 @@ async function plain(account) {
     async put(id, value) {
       const nonce = crypto.getRandomValues(new Uint8Array(12));
       const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: about(id) }, key, coder.encode(JSON.stringify(value)));
-      await done(rows("records", "readwrite").put({ nonce, sealed }, id));
+      await written(rows("records", "readwrite"), (records) => records.put({ nonce, sealed }, id));
     },
-    async remove(id) { await done(rows("records", "readwrite").delete(id)); },
+    async remove(id) { await written(rows("records", "readwrite"), (records) => records.delete(id)); },
     async names() { return done(rows("records").getAllKeys()); },
   };
 }
@@ -91,11 +99,19 @@ export async function get(id) { return open().get(id); }
 export async function put(id, value) {
   try {
     await open().put(id, value);
+    state.full = false;
   } catch (error) {
-    if (error?.name === "QuotaExceededError") throw new Full(error.message);
-    throw error;
+    if (error?.name !== "QuotaExceededError") throw error;
+    state.full = true;
+    throw new Full(error.message);
   }
 }
+
+export async function putIfRoom(id, value) { // of what can be fetched or done again; tells whether there was room
+  try { await put(id, value); return true; } catch (error) { if (error instanceof Full) return false; throw error; }
+}
+
+export async function names() { return open().names ? open().names() : []; } // the vault tells none: its names are hidden
 
 export async function remove(id) { await open().remove(id); }
 

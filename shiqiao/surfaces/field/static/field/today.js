@@ -1,11 +1,10 @@
 // Today: what breaks first on top, with the time left in words; and one matter with what can be done about it.
-import { area, badge, box, button, empty, field, light, main, make, soft, toast } from "./build.js";
+import { badge, box, button, empty, light, make, soft, toast } from "./build.js";
 import { day } from "./kept.js";
+import { moveForm } from "./moveform.js";
 import { patrolBox } from "./patrol.js";
-import { shelf } from "./photo.js";
-import { add, entries } from "./queue.js";
+import { drop, entries, fileOf } from "./queue.js";
 import { here, present } from "./server.js";
-import { Full } from "./store.js";
 import { icon, left, say, time } from "./words.js";
 
 function lightOf(task) {
@@ -42,28 +41,6 @@ export async function todayPage(place, go) {
 }
 
 // ── one matter ──────────────────────────────────────────────────────────────────────────────────────────────────────
-const TEXTS = ["result", "answer", "progress", "reason"];
-
-function form(task, move, all, done) {
-  const photos = [], before = [], paper = [], inputs = Object.fromEntries(TEXTS.filter((name) => move.needs.includes(name)).map((name) => [name, area("", 3)]));
-  const proves = move.needs.includes("evidence") ? task.evidence : [], both = proves.includes("before_after");
-  const shelves = [...(both ? [shelf(say("before"), before, () => {})] : []), ...(both || proves.includes("photo") ? [shelf(say("after"), photos, () => {})] : []), ...(proves.includes("document") ? [shelf(say("paper"), paper, () => {})] : [])];
-  const needed = () => (both && !before.length ? "needBefore" : (both || proves.includes("photo")) && !photos.length ? "needAfter" : proves.includes("document") && !paper.length ? "needPaper" : "");
-  async function send() {
-    const body = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()]));
-    const bare = Object.keys(body).find((name) => !body[name]);
-    if (needed()) { toast(say(needed()), "red"); return; }
-    if (bare) { toast(say("needText", { what: say(bare) }), "red"); inputs[bare].focus(); return; }
-    const last = pendingOn(task.number, all);
-    const files = [[before, "before"], [photos, "after"], [paper, "document"]].flatMap(([list, purpose]) => list.map((photo) => ({ ...photo, purpose, part: "evidence" })));
-    try {
-      const entry = await add("move", `${move.title} · ${task.title}`, task.number, { do: move.do, base: task.base, ...body }, files, last?.id);
-      done(entry);
-    } catch (error) { toast(say(error instanceof Full ? "roomFull" : "failed"), "red"); }
-  }
-  return make("section", { class: "kit-box", "data-move": move.do }, make("h2", {}, move.title), ...shelves, ...Object.entries(inputs).map(([name, input]) => field(say(name), input)), main(move.title, "send", send));
-}
-
 function facts(task) {
   const row = (title, value) => (value ? [make("dt", {}, title), make("dd", {}, value)] : []);
   return box(make("div", { class: "field-signs" }, ...signs(task, null), badge(task.state_title, "blue", "flag")),
@@ -71,17 +48,38 @@ function facts(task) {
     make("dl", { class: "field-facts" }, ...row(say("item"), task.item), ...row(say("place"), [task.place, task.address].filter(Boolean).join(" · ")), ...row(say("matterNumber"), task.number)));
 }
 
-export async function taskPage(place, go, number) {
+// An act that was refused, to be mended in its own form: with its words, and its photos while they are on this phone.
+async function mended(id, all) {
+  const entry = all.find((one) => one.id === id && one.state === "refused");
+  if (!entry) return null;
+  const files = [];
+  for (const file of entry.files) {
+    const data = await fileOf(id, file.at).catch(() => null);
+    if (data) files.push({ type: file.type, name: file.name, purpose: file.purpose, data });
+  }
+  return { entry, body: entry.body, files };
+}
+
+export async function taskPage(place, go, address) {
+  const [number, mending = ""] = address.split("/");
   const task = day.tasks.find((one) => one.number === number), all = await entries();
   if (!task) { go("today"); return ""; }
-  const open = make("div", {}), pending = pendingOn(number, all);
-  const done = () => { toast(say("kept")); here.wake(); go("today"); };
-  const choose = (move) => { open.replaceChildren(form(task, move, all, done)); open.scrollIntoView({ block: "start" }); };
+  const given = mending ? await mended(mending, all) : null, open = make("div", {}), pending = given ? null : pendingOn(number, all);
+  const done = async () => {
+    if (given) await drop(given.entry.id);
+    toast(say("kept"));
+    here.wake();
+    go("today");
+  };
+  const show = (move, kept) => open.replaceChildren(moveForm(task, move, given ? given.entry.after : pendingOn(number, all)?.id, done, kept));
+  const choose = (move) => { show(move); open.firstElementChild.scrollIntoView({ block: "start" }); };
   const ordered = [...task.moves].sort((a, b) => Number(b.main) - Number(a.main));
   const choices = ordered.map((move) => button(move.title, move.do === "fix_on_spot" ? "bolt" : move.main ? "check" : "chevron-right", () => choose(move), { class: move.main ? "btn btn-primary" : "btn", "data-do": move.do }));
   const doing = pending ? box(badge(say("waits"), "blue", "cloud-upload"), soft(pending.title), make("a", { class: "btn kit-full", href: `#queue/${pending.id}` }, say("queue")))
     : box(make("h2", {}, say(ordered.length ? "whatTo" : "noMoves")), make("div", { class: "field-moves" }, ...choices));
   place.replaceChildren(button(say("back"), "arrow-left", () => go("today"), { class: "kit-plain" }), facts(task), doing, open);
-  if (ordered.length && ordered[0].main && !pending && ordered[0].needs.includes("evidence")) open.replaceChildren(form(task, ordered[0], all, done));
+  const again = given && task.moves.find((move) => move.do === given.body.do);
+  if (again) show(again, given);
+  else if (ordered.length && ordered[0].main && !pending && ordered[0].needs.includes("evidence")) show(ordered[0]);
   return task.title;
 }

@@ -22,6 +22,13 @@ const done = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+// A write counts when its transaction has ended: a full phone, or one that is switched off, strikes after the request.
+const written = (rows, act) => new Promise((resolve, reject) => {
+  const request = act(rows), whole = rows.transaction;
+  whole.oncomplete = () => resolve(request.result);
+  whole.onabort = () => reject(whole.error || request.error || new DOMException("aborted", "AbortError"));
+});
+
 async function database() {
   if (base) return base;
   const request = indexedDB.open(DATABASE, 1);
@@ -31,7 +38,7 @@ async function database() {
   return base;
 }
 
-async function table(name, mode = "readonly") { return (await database()).transaction(name, mode).objectStore(name); }
+async function table(name, mode = "readonly") { return (await database()).transaction(name, mode, { durability: "strict" }).objectStore(name); }
 const held = async (name) => done((await table("keys")).get(name));
 const hold = async (name, value) => done((await table("keys", "readwrite")).put(value, name));
 
@@ -193,7 +200,7 @@ async function read(place, row) {
 export async function put(id, value) {
   const place = await placeOf(id);
   const row = await seal(open().records, coder.encode(JSON.stringify({ id, value })), `record\n${place}`);
-  await done((await table("records", "readwrite")).put(row, place));
+  await written(await table("records", "readwrite"), (records) => records.put(row, place));
 }
 
 export async function get(id) {
@@ -209,7 +216,7 @@ export async function all() {
 
 export async function remove(id) {
   const place = await placeOf(id);
-  await done((await table("records", "readwrite")).delete(place));
+  await written(await table("records", "readwrite"), (records) => records.delete(place));
 }
 
 export function lock() { opened = null; clearTimeout(timer); }
