@@ -82,8 +82,8 @@ def _marks(row: Row, say: Mapping[str, str]) -> str:
 
 
 def _place(row: Row, say: Mapping[str, str]) -> str:
-    place = escape(row.place)
-    return f"<span>{badge(say['nowhere'], 'red', 'map-pin-off')} {place}</span>" if row.unrouted else str(place)
+    place = f'<span class="kit-whole">{escape(row.place)}</span>'
+    return f"<span>{badge(say['nowhere'], 'red', 'map-pin-off')} {place}</span>" if row.unrouted else place
 
 
 UNDER = '<span class="kit-soft desk-under">'
