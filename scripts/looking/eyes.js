@@ -146,6 +146,14 @@
     }
     return lines;
   }
+  // A pill says what somebody wrote, however long: one that has its whole row may take a second line.
+  function fillsRow(pill) {
+    if (!pill.matches(".kit-pill, .desk-pill")) return false;
+    const canvas = document.createElement("canvas").getContext("2d");
+    const style = styleOf(pill);
+    canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    return canvas.measureText(pill.innerText).width + parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) > pill.parentElement.clientWidth;
+  }
   function wrapping() {
     const blocks = new Map();
     for (const piece of pieces) {
@@ -160,7 +168,7 @@
       if (lines.length < 2) continue;
       const button = block.closest("button, a.btn, [role=button], .kit-light");
       const plain = button && (button === block || styleOf(button).display.includes("flex")) && ![...button.children].some((child) => styleOf(child).display === "block");
-      if (plain && whole.length <= 40) note("wraps", block, lines.join(" / "));
+      if (plain && whole.length <= 40 && !fillsRow(button)) note("wraps", block, lines.join(" / "));
       const lonely = (line) => line.length === 1 && HAN.test(line);
       if (lines.length > 2 && lines.every((line) => line.length <= 2)) note("column", block, lines.join(" / "));
       else if (whole.length <= 14 && lines.some(lonely)) note("alone", block, lines.join(" / "));
@@ -191,6 +199,9 @@
     const foreign = new Set(told.foreign);
     const allowed = new Set(told.names.map((word) => word.toLowerCase()));
     const codes = told.codes.map((code) => new RegExp(code));
+    // What the house itself says is no data, whatever mark it bears.
+    const house = new Set(told.house);
+    for (const { parent, text } of pieces) if (told.language === "en" && spoken(parent) === "zh" && house.has(text)) note("untranslated", parent, `marked as data: ${text}`);
     for (const [node, text] of saying()) {
       const plain = text.replace(/\s+/g, " ").trim();
       const written = told.language === "en" && (node.closest(WRITTEN) || codes.some((code) => code.test(plain)));

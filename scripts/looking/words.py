@@ -18,6 +18,7 @@ NAMES = {
         "sms", "pin", "wps", "excel", "word", "chrome", "chromium", "edge", "firefox", "safari", "wechat", "linux",
         "windows", "android", "ios", "open311", "georeport", "totp", "nfc", "esc", "enter", "ctrl", "shift", "alt", "tab",
         "px", "km", "app", "qr", "ofd",
+        "learn",  # the extra of the package by which the house learns suggestions
         "info", "success", "warning", "error",  # levels in the living page of components
     ),
     # The Chinese name of the language stands in the switch of the English page.
@@ -39,6 +40,7 @@ def told(language: str) -> dict[str, Any]:
         "codes": list(CODES[language]),
         "names": list(NAMES[language]),
         "foreign": sorted(foreign(language)),
+        "house": sorted(house()) if language == "en" else [],
         "smallest": SMALLEST,
     }
 
@@ -55,8 +57,18 @@ def foreign(language: str) -> frozenset[str]:
     return frozenset(chinese for _, chinese in pairs if len(chinese) > 1 and chinese not in own)
 
 
-def _sentences() -> Iterator[tuple[str, str]]:
-    """Yield the catalogue's sentences without places to fill."""
+def house() -> frozenset[str]:
+    """Return the Chinese that only the house itself says: no title of an item, which 12345 may use as well, and no name."""
+    return frozenset(chinese for _, chinese in _sentences()) - {chinese for _, chinese in _titles()} - set(NAMES["en"])
+
+
+@cache
+def _sentences() -> tuple[tuple[str, str], ...]:
+    """Return the catalogue's sentences without places to fill, each with its Chinese."""
+    return tuple(_read())
+
+
+def _read() -> Iterator[tuple[str, str]]:
     for path in (LOCALE / "LC_MESSAGES" / "django.po", *sorted((LOCALE / "parts").glob("*.po"))):
         with path.open("rb") as file:
             for message in read_po(file):

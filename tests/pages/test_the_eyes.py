@@ -7,7 +7,7 @@ import pytest
 
 from shiqiao.testing.browsers import chromium
 
-from .walked import EYES, FLAGS, axe, listen, told
+from .walked import DARK, EYES, FLAGS, axe, listen, told
 
 pytestmark = pytest.mark.browser
 HEAD = """<!doctype html><html lang='{}'><meta charset='utf-8'><title>{}</title>
@@ -97,11 +97,31 @@ def test_codes_names_and_other_tongues_are_no_fault(tab: Any) -> None:
     )
 
 
+def test_what_is_marked_as_chinese_data_is_none_of_the_house(tab: Any) -> None:
+    choice = "<label><input type=checkbox>{}</label>"
+    estate = "<span lang='zh-Hans'>春元里小区（1–6号楼）</span>"
+    assert kinds(tab, choice.format("春元里小区（1–6号楼）"), language="en", title="Work") == {"untranslated"}
+    assert kinds(tab, choice.format(estate), language="en", title="Work") == set()
+    assert kinds(tab, "<p><span lang='zh-Hans'>查找</span></p>", language="en", title="Work") == {"untranslated"}
+
+
+def test_a_pill_breaks_only_when_its_row_is_too_short_for_it(tab: Any) -> None:
+    style = "p { width: 300px; margin: 0 } .kit-pill { max-width: 100% } .tight { width: 120px }"
+    long = "<p><button class=kit-pill>春元里锅炉房后面的旧自行车棚旁边的花坛里</button></p>"
+    assert kinds(tab, long, style) == set()
+    assert kinds(tab, "<p><button class='kit-pill tight'>春元里锅炉房后面花坛</button></p>", style) == {"wraps"}
+
+
 def test_axe_finds_pale_text_and_a_field_without_a_name(tab: Any) -> None:
     body = "<main><h1>工作</h1><p style='color:#aaa;background:#fff'>太淡</p><input id=x></main>"
     tab.set_content(HEAD.format("zh", "工作") + f"</style><body>{body}")
     assert {rule for rule, _, _ in axe(tab)} == {"color-contrast", "label"}
-    assert {rule for rule, _, _ in axe(tab, ("color-contrast", "link-in-text-block"))} == {"color-contrast"}
+
+
+def test_a_page_that_stays_light_in_the_dark_is_told_by_its_ground(tab: Any) -> None:
+    for ground, dark in (("#fff", False), ("#10191f", True), ("transparent", False)):
+        tab.set_content(HEAD.format("zh", "工作") + f" body {{ background: {ground} }}</style><body>")
+        assert tab.evaluate(DARK) is dark, ground
 
 
 def test_a_request_elsewhere_an_error_and_a_failing_script_are_heard(tab: Any) -> None:

@@ -3,6 +3,8 @@
 import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
@@ -16,14 +18,18 @@ from shiqiao.base.time import now
 from shiqiao.config.entrances import entrances
 from shiqiao.kernel.matters import datarequests
 from shiqiao.kernel.matters.datarequests import Applied
+from shiqiao.kernel.patrols import actions as patrols
+from shiqiao.kernel.patrols.models import Trail
+from shiqiao.kernel.patrols.rules import Spot
 from shiqiao.kernel.people import devices, fielddevices
 from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.reads import actor_for
 from shiqiao.kernel.privacy.actions import log_read
 from shiqiao.kernel.retention import asking as requests
 from shiqiao.kernel.retention import running
+from shiqiao.scenes.hotline.reconcile import reconcile
 from shiqiao.surfaces.kit.middleware import DEVICE_COOKIE
-from shiqiao.testing.street import FIRST_GRID, STREET
+from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET
 from tests.access import asking
 from tests.access.world import Side, side
 
@@ -74,7 +80,27 @@ def furnish() -> Town:
         town.screen = _screen()
         fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
         _requests(town)
+        town.secret += [_walked(), _compared()]
     return town
+
+
+def _walked() -> str:
+    """A grid member was on patrol a moment ago, whose way is kept; returns its page."""
+    way = [Spot(now() - timedelta(minutes=9 - n), INSIDE[0], INSIDE[1] + n * 0.0004, 10) for n in range(5)]
+    patrols.take_positions(client_id="looking", spots=way, by=official("c1g1"), at=now())
+    return reverse("desk:patrol-way", args=[Trail.objects.latest("pk").pk])
+
+
+def _compared() -> str:
+    """12345 sent its list for the day, which differs from ours; returns the page of the comparison."""
+    row = "JN-LOOKING,2018-06-27 09:10:00,2018-06-27 09:40:00,路灯不亮,2018-06-29 09:40:00,待签收"
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(f"工单编号,来电时间,派发时间,诉求内容,办理时限,工单状态\n{row}\n")
+        file.flush()
+        since, until = now() - timedelta(days=2), now() + timedelta(days=1)
+        by = official("dispatch1")
+        run, _ = reconcile(path=Path(file.name), since=since, until=until, street=STREET, by=by, at=now())
+    return reverse("desk:hotline:run", args=[run.pk])
 
 
 def _screen() -> str:

@@ -22,7 +22,7 @@ SAYINGS = (
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.hotline import api, demo, exports, holding, letters, panel, reads
+    from shiqiao.scenes.hotline import api, demo, exports, holding, letters, panel, reads, words
     from shiqiao.scenes.hotline import rounds as work
 
     menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES, key="o"))
@@ -33,7 +33,9 @@ def fill() -> None:
     demo_loaders.fill(CODE, DemoLoader("hotline", demo.load))
     exports.fill(CODE)
     holding.fill()
-    for saying in SAYINGS:
+    own = {one.code for one in SAYINGS}
+    more = [Saying(code, *said) for code, said in words.HAPPENED.items() if code not in own]
+    for saying in (*SAYINGS, *more):
         sayings.fill(CODE, saying)
     rounds.fill(CODE, WorkerRound("hotline.follow", work.follow_matters, every=10))
     rounds.fill(CODE, WorkerRound("hotline.deadlines", work.scan_deadlines, every=5))

@@ -34,6 +34,8 @@ HAPPENED = {
     "hotline.overdue": (gettext_noop("12345's deadline is past"), "alert-octagon", "red"),
     "hotline.exclusion_asked": (gettext_noop("Asked to leave it out of the rates"), "circle-minus", "yellow"),
     "hotline.exclusion_decided": (gettext_noop("Decided about leaving it out"), "gavel", "grey"),
+    "hotline.reconciled": (gettext_noop("Compared with 12345"), "arrows-diff", "blue"),
+    "hotline.difference_settled": (gettext_noop("Difference settled"), "check", "green"),
 }
 # State → (English msgid, tone).
 STATES = {

@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.docs import Swagger
 
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
@@ -27,7 +28,11 @@ class Api(NinjaAPI):
         return str(operation.view_func.__name__)
 
 
-api = Api(title="Shiqiao", version=shiqiao.__version__, urls_namespace="api-v1", auth=AUTH, parser=StrictParser())
+# Without links to single operations: the viewer would put them into its buttons, where a reader of screens cannot follow.
+DOCS = Swagger({"deepLinking": False})
+api = Api(
+    title="Shiqiao", version=shiqiao.__version__, urls_namespace="api-v1", auth=AUTH, parser=StrictParser(), docs=DOCS
+)
 api.add_router("", router)
 api.add_router("", visits)
 api.add_router("", together.router)

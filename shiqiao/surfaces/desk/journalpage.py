@@ -9,7 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.journal.models import JournalLine
@@ -18,27 +18,8 @@ from shiqiao.kernel.matters.lookups import by_ids, by_number, hidden_from
 from shiqiao.kernel.people import reads as people
 from shiqiao.surfaces.desk import records, words
 from shiqiao.surfaces.desk.forms import Choices, with_choices
+from shiqiao.surfaces.desk.journalwords import KINDS, acts
 from shiqiao.surfaces.kit.forms import KitForm
-
-KINDS = {
-    "matter": gettext_noop("Matters"), "visit": gettext_noop("Visits"), "post": gettext_noop("Posts"),
-    "account": gettext_noop("Accounts"), "unit": gettext_noop("Units"), "token": gettext_noop("Tokens"),
-    "device": gettext_noop("Screens"), "hand_over": gettext_noop("Hand-overs"), "clock": gettext_noop("Clocks"),
-}  # fmt: skip
-# Acts on people that no other page tells.
-RIGHTS = {
-    "people.post_added": gettext_noop("Post added"), "people.post_changed": gettext_noop("Post changed"),
-    "people.post_closed": gettext_noop("Post closed"), "people.appointed": gettext_noop("Post given to a person"),
-    "people.holding_ended": gettext_noop("Post left"), "people.deputy_named": gettext_noop("Deputy named"),
-    "people.deputyship_ended": gettext_noop("Deputyship ended"), "people.account_added": gettext_noop("Account added"),
-    "people.account_closed": gettext_noop("Account locked"), "people.account_reopened": gettext_noop("Account unlocked"),
-    "people.password_set": gettext_noop("Password set"), "people.token_issued": gettext_noop("Token issued"),
-    "people.token_revoked": gettext_noop("Token revoked"), "people.assigned": gettext_noop("Grid assigned"),
-    "people.assignment_ended": gettext_noop("Assignment of a grid ended"), "people.unit_added": gettext_noop("Unit added"),
-    "people.unit_phone_set": gettext_noop("Telephone of a unit set"),
-    "people.device_added": gettext_noop("Screen added"), "people.device_revoked": gettext_noop("Screen shut out"),
-    "journal.exported": gettext_noop("List taken away"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +52,10 @@ class JournalForm(KitForm):
         offers = {
             "kind": [("", _("everything")), *((code, _(said)) for code, said in KINDS.items())],
             "actor": [("", _("everybody")), *posts],
-            "code": [("", _("everything")), *sorted(_acts(), key=lambda pair: pair[1])],
+            "code": [
+                ("", _("everything")),
+                *sorted(((code, _(title)) for code, title in acts().items()), key=lambda pair: pair[1]),
+            ],
         }
         self.base_fields = with_choices(self.base_fields, offers)
         super().__init__(data)
@@ -102,26 +86,19 @@ def _start(day: Any) -> datetime | None:
     return make_aware(datetime.combine(day, time())) if day else None
 
 
-def _acts() -> list[tuple[str, str]]:
-    told = {code: title for code, (title, *_rest) in words.HAPPENED.items()} | RIGHTS
-    return [(code, _(title)) for code, title in told.items()]
-
-
 def shown(rows: Sequence[JournalLine]) -> list[Shown]:
     """Return lines in words, with their matters in one query."""
-    matters = by_ids({row.subject for row in rows if row.kind == records.KIND})
-    return [_shown(row, matters) for row in rows]
+    matters, told = by_ids({row.subject for row in rows if row.kind == records.KIND}), acts()
+    return [_shown(row, matters, _(told.get(row.code, row.code))) for row in rows]
 
 
-def _shown(row: JournalLine, matters: dict[int, Any]) -> Shown:
-    told = words.happened(row.code)
-    title = told[0] if told else RIGHTS.get(row.code, row.code)
+def _shown(row: JournalLine, matters: dict[int, Any], title: str) -> Shown:
     matter = matters.get(row.subject) if row.kind == records.KIND else None
     kind = _(KINDS[row.kind]) if row.kind in KINDS else row.kind
     url = reverse("desk:matter", args=[matter.number]) if matter else ""
     who = words.post_named(row.actor, row.street) or row.actor
     facts = " · ".join(f"{name} {value}" for name, value in row.data.items() if name not in ("bound", "clocks", "why"))
     return Shown(
-        row.recorded_at, row.happened_at, _(title), row.code, who, matter.number if matter else f"{kind} {row.subject}", url,
+        row.recorded_at, row.happened_at, title, row.code, who, matter.number if matter else f"{kind} {row.subject}", url,
         facts[:300],
     )  # fmt: skip

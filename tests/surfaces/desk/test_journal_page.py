@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.people import actions
 from shiqiao.kernel.people.models import Account, Post
-from shiqiao.testing.street import Street
+from shiqiao.kernel.registry.actions import add_building
+from shiqiao.surfaces.desk.journalwords import KINDS, acts
+from shiqiao.testing.street import FIRST_GRID, STREET, Street
+from tests.architecture.test_journal_codes import documented
 
 Enter = Callable[[str], Client]
 Asserts = Callable[..., object]
@@ -58,3 +62,21 @@ def test_complaints_about_the_auditors_own_unit_are_not_in_it(street: Street, en
     assert hidden.number not in page
     assert shown.number in page
     assert Matter.objects.get(pk=hidden.id).accused
+
+
+@pytest.mark.unit
+def test_every_documented_act_and_kind_has_words_in_both_languages() -> None:
+    told = acts()
+    kinds = {kind.strip() for cells in documented().values() for kind in cells[0].split(",")} - {"all records"}
+    assert documented().keys() - told.keys() == set()
+    assert kinds - KINDS.keys() == set()
+    with override("zh-hans"):
+        plain = {title for title in (*told.values(), *KINDS.values()) if gettext(title) == title}
+    assert {title for title in plain if title.isascii()} <= {"Dummy"}
+
+
+def test_a_record_of_the_registry_is_told_in_words(street: Street, enter: Enter) -> None:
+    building = add_building(street=STREET, name="春元里小区3号楼", grid=FIRST_GRID, by=street.actor("c1g1"), at=now())
+    page = enter("auditor1").get("/journal/", {"kind": "building"}).content.decode()
+    assert "楼栋建档" in page
+    assert f">楼栋 {building.pk}<" in page

@@ -1,5 +1,6 @@
 """Template tags of the kit, known in every template without {% load %}. README.md shows how to use each."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template.loader import get_template, render_to_string
 from django.templatetags import i18n, static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_noop
@@ -212,6 +213,17 @@ def page_first(context: template.Context, name: str = "after") -> str:
 def tone_icon(tone: str) -> SafeString:
     """Return the icon that stands for a tone, so that notes are told apart without colour."""
     return icons.svg(TONES.get(tone, "info-circle"))
+
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@register.filter
+def as_written(text: Any) -> SafeString:
+    """Show what stands in Chinese in the data, whichever language the page is in: names of places and persons, words of
+    other houses. It is marked as Chinese, so that readers of screens speak it as such."""
+    said = str(text)
+    return format_html('<span lang="zh-Hans">{}</span>', said) if HAN.search(said) else escape(said)
 
 
 @register.filter
