@@ -184,5 +184,5 @@ def said(answer: HttpResponse) -> tuple[int, str]:
         return answer.status_code, "a file"
     text = answer.content.decode(errors="replace")
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", text)
-    text = re.sub(r'<p class="kit-soft kit-request">[^<]*</p>|"request": "\w+"', "", text)
+    text = re.sub(r'<p class="kit-soft kit-request">.*?</p>|"request": "\w+"', "", text)
     return answer.status_code, re.sub(r"(JN)?\d[\d,]*", "#", text)
