@@ -4,7 +4,6 @@
 `If-None-Match` they are empty while nothing has changed.
 """
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from ninja import Field, Router, Schema, Status
 from pydantic_core import to_json
@@ -34,6 +32,7 @@ from shiqiao.surfaces.api.auth import scope as needs
 from shiqiao.surfaces.api.schemas import Moment
 from shiqiao.surfaces.api.views import REPORTING, actor_of, street_of
 from shiqiao.surfaces.kit.entries import OFFICIALS, declared
+from shiqiao.surfaces.kit.wire import compressed
 
 router = Router(tags=["field"])
 Evidence = moves.Evidence
@@ -165,15 +164,6 @@ class SinceOut(CarriedOut):
     lines: list[dict[str, Any]]
 
 
-def packed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Compress what holds nothing secret; pages and persons' data stay as they are (BREACH)."""
-    if answer.content and "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer.content = gzip.compress(answer.content, 6, mtime=0)
-        answer.headers["Content-Encoding"] = "gzip"
-    patch_vary_headers(answer, ("Accept-Encoding",))
-    return answer
-
-
 @router.get("/field/day", response=answers({200: DayOut, 304: None}))
 @declared(OFFICIALS, "own")
 @needs("read")
@@ -196,7 +186,7 @@ def field_ground(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         scope.set_scope(*scope.of(actor))
         found = shapes.ground(street_of(actor))
-    return packed(request, told(request, found, now()))
+    return compressed(request, told(request, found, now()))
 
 
 @router.get("/field/choices", response=answers({200: moves.ChoicesOut, 304: None}))

@@ -12,6 +12,7 @@ from shiqiao.surfaces.kit.access import settle
 from shiqiao.surfaces.kit.context import Shell
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.sitting import door_before
+from shiqiao.surfaces.kit.wire import compressed
 
 
 @require_GET
@@ -20,7 +21,7 @@ def app(request: HttpRequest) -> HttpResponse:
     """The one page of the app; the same for everybody, signed in or not."""
     response = render(request, "field/app.html", {"words": words.spoken(), "icons": words.ICONS, "bar": words.bar()})
     response.headers["Cache-Control"] = "no-cache"
-    return response
+    return compressed(request, response)  # it holds no token and nothing of anybody
 
 
 @require_GET
