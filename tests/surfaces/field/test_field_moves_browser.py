@@ -110,6 +110,7 @@ def test_what_the_server_refuses_is_mended_in_its_own_form(live_street: Street, 
     assert (row.asked, row.asked_for) == ("pause", later)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("do", ["decline", "split", "summon", "merge", "correct", "redirect"])
 def test_every_form_fits_the_phone_and_its_targets_are_large_enough(
     live_street: Street, tmp_path: Path, do: str

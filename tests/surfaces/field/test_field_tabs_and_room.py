@@ -34,6 +34,7 @@ def other_tab(found: Phone) -> Phone:
     return tab
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("locks", [True, False], ids=["with locks", "without locks"])
 def test_two_tabs_send_what_waits_once(live_street: Street, tmp_path: Path, locks: bool) -> None:
     posted: Counter[str] = Counter()
@@ -104,6 +105,7 @@ def test_a_full_phone_says_so_keeps_what_was_kept_and_loses_nothing_typed(live_s
     assert came[second].text == "井盖翘起来了"
 
 
+@pytest.mark.long
 def test_a_full_phone_with_a_network_sends_at_once_and_empties_its_queue(live_street: Street, tmp_path: Path) -> None:
     with phone("c1g1", tmp_path / "p") as found:
         found.open()

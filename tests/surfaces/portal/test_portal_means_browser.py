@@ -74,8 +74,8 @@ def test_a_text_message_carries_the_number_and_nothing_of_what_was_reported(
     with http_provider() as provider, browser() as window:
         provider.answers = {"/cgi-bin/token": {"access_token": "loopback", "expires_in": 7200}}
         settings.CHANNELS = {
-            **settings.CHANNELS, "on": [means, "wechat"], "public_url": base, "sms_url": f"{provider.address}/sms", "sms_key": "k",
-            "sms_sign": "石桥", "wechat_url": provider.address, "wechat_app": "app", "wechat_secret": "secret",
+            **settings.CHANNELS, "on": [means, "wechat"], "public_url": base, "sms_url": f"{provider.address}/sms",
+            "sms_key": "k", "sms_sign": "石桥", "wechat_url": provider.address, "wechat_app": "app", "wechat_secret": "secret",
             "wechat_template": "news",
         }  # fmt: skip
         page = window.new_page()
