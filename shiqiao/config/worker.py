@@ -82,6 +82,7 @@ ROUNDS: list[Round] = [
     Round("buckets", "shiqiao.base.limits:forget_old", every=3600),
     Round("learning", "shiqiao.config.learning:learn_when_due", every=3600),
     Round("scores", "shiqiao.kernel.scoring.following:follow_work", own=True),
+    Round("scores anew", "shiqiao.kernel.scoring.actions:order_nightly", every=600),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
@@ -18,6 +18,7 @@ from shiqiao.kernel.scoring.rules import Table, fingerprint, parse
 from shiqiao.kernel.scoring.selecting import DIMENSIONS, Parameters, Part, cells, hit, of, parts
 from shiqiao.kernel.scoring.sources import all_bases, all_sources
 
+NIGHT = (2, 5)  # local hours
 MAY_PUBLISH = frozenset({"admin", "system"})
 MAY_CLOSE = frozenset({"leader", "admin", "system"})
 
@@ -63,6 +64,20 @@ def order(*, street: int, since: date, at: datetime) -> Reckoning:
     with scope.scoped(street):
         Reckoning.objects.filter(street=street, done_at=None).update(done_at=at)
         return Reckoning.objects.create(street=street, version=0, since=since, asked_at=at)
+
+
+def order_nightly(*, at: datetime) -> int:
+    """Ask for counting anew each night, whatever was overlooked by day (a long import, say); returns for how many streets."""
+    if not NIGHT[0] <= localtime(at).hour < NIGHT[1]:
+        return 0
+    asked = 0
+    for street, known in reads.published().items():
+        recent = Reckoning.objects.filter(street=street, asked_at__gt=at - timedelta(hours=12)).exists()
+        edge = reads.open_since(street) if known and not recent else None
+        if edge is not None:
+            order(street=street, since=edge, at=at)
+            asked += 1
+    return asked
 
 
 # ── counting ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -52,6 +52,11 @@ def _tables() -> dict[int, list[InForce]]:
     return dict(found)
 
 
+def published() -> dict[int, list[InForce]]:
+    """Return the versions of every street that has published indicators."""
+    return _tables()
+
+
 def versions(street: int) -> list[InForce]:
     """Return a street's versions, oldest first."""
     return _tables().get(street, [])

@@ -144,6 +144,38 @@ def test_the_follower_reads_each_line_once_and_begins_where_it_ended(lives: Live
     assert follower.round(now()) == 0
 
 
+def test_what_a_round_has_no_time_for_waits_and_is_not_forgotten_by_the_next_worker(
+    lives: Lives, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.reckon(at=now())
+    follower = following.Follower()
+    follower.round(now())
+    lives.whole("2018-06-05")
+    monkeypatch.setattr(following, "LONGEST", -1.0)
+    follower.rests_until = 0
+    follower.round(now() + timedelta(hours=1))
+    assert counted("solved_at_once") == (0, 0)
+    monkeypatch.setattr(following, "LONGEST", 2.0)
+    another = following.Follower()
+    another.low = follower.low
+    assert another.round(now() + timedelta(hours=1)) == 1
+    assert counted("solved_at_once") == (1, 1)
+    follower.rests_until = 0
+    assert follower.round(now() + timedelta(hours=1)) == 0
+    assert follower.waiting == {}
+
+
+def test_every_night_all_is_counted_anew_once(lives: Lives, tell: Telling) -> None:
+    actions.reckon(at=now())
+    lives.whole("2018-06-05")  # and nobody follows
+    assert actions.order_nightly(at=now()) == 0, "by day nothing is asked for"
+    with tell.at("2018-06-28 02:30"):
+        assert actions.order_nightly(at=now()) == 1
+        actions.reckon(at=now())
+        assert actions.order_nightly(at=now()) == 0
+    assert counted("solved_at_once") == (1, 1)
+
+
 # ── closed months ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
