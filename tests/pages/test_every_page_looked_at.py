@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 SHARDS = 4
 # Routes that show no page to anybody by GET, with what they are.
 NO_PAGE = {
+    "desk:patrol-way-points": "the points of a way, for its map",
     "api-v1:api-root": "a part of the library that leads nowhere",
     "healthz": "for machines", "metrics": "for machines", "kit:csp-report": "for browsers' own reports",
     "kit:logout": "ends the walk", "kit:language": "changes the language by POST", "kit:post": "changes the post by POST",

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shiqiao.base.errors import Invalid
@@ -90,6 +90,7 @@ def test_the_same_total_has_the_same_rank_and_the_next_rank_is_left_out() -> Non
 COUNTS = st.integers(1, 10_000).flatmap(lambda d: st.tuples(st.integers(0, d), st.just(d)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COUNTS, st.integers(1, 99), st.integers(0, 100))
 def test_one_hit_more_never_costs_points_and_points_stay_within_the_weight(
     counts: tuple[int, int], weight: int, none: int
@@ -104,6 +105,7 @@ def test_one_hit_more_never_costs_points_and_points_stay_within_the_weight(
     assert float(now.value or 0) - 1e-12 <= now.high <= 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(1, 40), COUNTS), min_size=1, max_size=12, unique_by=lambda one: one[0]))
 def test_ranks_do_not_depend_on_the_order_in_which_subjects_come(
     given_counts: list[tuple[int, tuple[int, int]]],

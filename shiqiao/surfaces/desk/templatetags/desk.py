@@ -90,7 +90,7 @@ def _marks(row: Row, say: Mapping[str, str]) -> str:
 
 def _place(row: Row, say: Mapping[str, str]) -> str:
     place = f'<span class="kit-whole">{escape(row.place).replace("第", "<wbr>第", 1)}</span>'  # 春元里社区 | 第4网格
-    return f"<span>{badge(say['nowhere'], 'red', 'map-pin-off')} {place}</span>" if row.unrouted else place
+    return f"<span>{badge(say['nowhere'], 'red', 'map-pin-off')}{UNDER}{place}</span></span>" if row.unrouted else place
 
 
 STATE = ' class="desk-state"'  # on phones beside the time left, both without their headings
