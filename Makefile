@@ -74,7 +74,7 @@ test: $(EVERYTHING)  ## run the tests: those without a database first, then the 
 	@echo "Tests with a database"
 	$(PYTEST) $(SPREAD) -m "database and not browser and not long" || test $$? -eq 5
 	@echo "Tests with a browser"
-	$(PYTEST) $(SPREAD) -m "browser and not long" || test $$? -eq 5
+	$(PYTEST) -m "browser and not long" || test $$? -eq 5
 
 test-full: $(EVERYTHING)  ## run what takes long: fuzzing, every page, faults, restore
 	$(PYTEST) -m long -n 2 --dist load tests/pages

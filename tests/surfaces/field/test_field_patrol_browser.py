@@ -46,6 +46,7 @@ def walk_to(found: Phone, n: float, *, seconds: int = 60) -> None:
     found.waits(f"(await s.get('trail'))?.spots.some((one) => {there})")
 
 
+@pytest.mark.long
 def test_a_patrol_from_the_first_code_to_the_gap_on_the_desk(live_street: Street, tmp_path: Path) -> None:
     gate, yard, _corner = points(live_street)
     head = session_of("c1head")
