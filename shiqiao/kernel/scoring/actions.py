@@ -14,7 +14,7 @@ from shiqiao.base.snapshots import touch
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.scoring import reads
 from shiqiao.kernel.scoring.models import Evidence, Period, Reckoning, TableVersion
-from shiqiao.kernel.scoring.rules import Table, fingerprint, parse
+from shiqiao.kernel.scoring.rules import Table, fingerprint, next_month, parse
 from shiqiao.kernel.scoring.selecting import DIMENSIONS, Parameters, Part, cells, hit, of, parts
 from shiqiao.kernel.scoring.sources import all_bases, all_sources
 
@@ -63,7 +63,7 @@ def order(*, street: int, since: date, at: datetime) -> Reckoning:
     """Ask for counting anew from a day on; the worker does it part by part, and goes on after a restart."""
     with scope.scoped(street):
         Reckoning.objects.filter(street=street, done_at=None).update(done_at=at)
-        return Reckoning.objects.create(street=street, version=0, since=since, asked_at=at)
+        return Reckoning.objects.create(street=street, since=since, asked_at=at)
 
 
 def order_nightly(*, at: datetime) -> int:
@@ -155,7 +155,7 @@ def close_month(*, street: int, starts: date, by: Actor, at: datetime) -> Period
     """
     if not by.roles & MAY_CLOSE or by.street not in (None, street):
         raise Forbidden("Only the head of the office closes a month.")
-    ends = (starts.replace(day=1) + timedelta(days=32)).replace(day=1)
+    ends = next_month(starts)
     if starts.day != 1 or ends > localdate(at):
         raise Invalid("This month is not over.", fields={"month": "Choose a month that has ended."})
     with scope.scoped(street):

@@ -57,9 +57,7 @@ class Reckoning(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     street = models.IntegerField()
-    version = models.IntegerField()
     since = models.DateField()
-    until = models.DateField(null=True)
     asked_at = models.DateTimeField()
     part = models.IntegerField(default=0)
     done_at = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """Tables in force, counts of a period by subject, scores and ranks, and the rows behind each number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -17,12 +17,12 @@ from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.scoring import rules
 from shiqiao.kernel.scoring.models import Cell, Correction, Evidence, Period, Reckoning, TableVersion
 from shiqiao.kernel.scoring.rules import Indicator, Score, Table
-from shiqiao.kernel.scoring.selecting import Parameters, Part, parts, rows
+from shiqiao.kernel.scoring.selecting import Parameters, Part, cells, parts, rows
 from shiqiao.kernel.scoring.sources import all_bases
 
 LISTED = 200
 FOREVER = date(9999, 1, 1)
-KINDS = {"grid": "grid", "person": "person", "community": "community", "unit": "unit", "street": "street"}
+KINDS: dict[str, str] = {kind: kind for kind in rules.SUBJECTS}  # columns; nothing else gets into a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +104,51 @@ def waiting(street: int) -> bool:
 Counts = dict[int, dict[str, tuple[int, int]]]
 
 
+_CELLS = "scoring_cell WHERE street = %s AND version = %s AND part = %s AND day >= %s AND day < %s"
+
+
 def counts(street: int, kind: str, since: date, until: date) -> Counts:
     """Return by subject and indicator how many hit, of how many; later corrections count on the day they were booked."""
-    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    found = _Tally()
     for span in spans(street, since, until):
         for part in parts(span.version.table):
-            for subject, sums in _sums(street, kind, span, part):
-                for at, one in enumerate(part.indicators):
-                    found[subject][one.code][0] += sums[2 * at] or 0
-                    found[subject][one.code][1] += sums[2 * at + 1] or 0
+            given = [street, span.version.version, part.code, span.since, span.until]
+            found.take(
+                part,
+                kind,
+                "scoring_cell WHERE street = %s AND version = %s AND part = %s AND day >= %s AND day < %s",
+                given,
+            )
     for subject, code, hits, many in _corrections(street, kind, since, until):
-        found[subject][code][0] += hits
-        found[subject][code][1] += many
-    settled: Counts = {subject: {code: (n, d) for code, (n, d) in by.items()} for subject, by in found.items()}
+        found.add(subject, code, hits, many)
     version = in_force(street, until - timedelta(days=1))
-    return _based(settled, version.table, street, kind) if version else settled
+    return _based(found.counts(), version.table, street, kind) if version else found.counts()
 
 
-def _sums(street: int, kind: str, span: Span, part: Part) -> Iterable[tuple[int, Sequence[int]]]:
-    many = len(part.indicators)
-    sums = ", ".join(f"sum(hits[{at}]), sum(counts[{at}])" for at in range(1, many + 1))
-    sql = (
-        f"SELECT {KINDS[kind]}, {sums} FROM scoring_cell WHERE street = %s AND version = %s AND part = %s "
-        f"AND day >= %s AND day < %s GROUP BY 1"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [street, span.version.version, part.code, span.since, span.until])
-        for row in cursor.fetchall():
-            yield int(row[0]), row[1:]
+class _Tally:
+    """Hits and counts of indicators by subject, added up."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+
+    def add(self, subject: int, code: str, hits: int, many: int) -> None:
+        """Add to an indicator of a subject."""
+        held = self._found[subject][code]
+        held[0] += hits
+        held[1] += many
+
+    def take(self, part: Part, kind: str, cells: str, given: Any) -> None:
+        """Add cells, grouped by the kind of subject; `cells` follows FROM."""
+        sums = ", ".join(f"sum(hits[{at}]), sum(counts[{at}])" for at in range(1, len(part.indicators) + 1))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {KINDS[kind]}, {sums} FROM {cells} GROUP BY 1", given)
+            for subject, *row in cursor.fetchall():
+                for at, one in enumerate(part.indicators):
+                    self.add(int(subject), one.code, row[2 * at] or 0, row[2 * at + 1] or 0)
+
+    def counts(self) -> Counts:
+        """Return what was added up."""
+        return {subject: {code: (n, d) for code, (n, d) in by.items()} for subject, by in self._found.items()}
 
 
 def _corrections(street: int, kind: str, since: date, until: date) -> Iterable[tuple[int, str, int, int]]:
@@ -175,24 +192,17 @@ def scores(street: int, kind: str, since: date, until: date, only: Iterable[int]
 
 def tried(street: int, kind: str, table: Table, since: date, until: date, at: datetime) -> list[Score]:
     """Return what scores would be under other indicators, counted now from the records: nothing is written."""
-    from shiqiao.kernel.scoring.selecting import cells
-
-    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    found = _Tally()
     for part in parts(table):
         given = Parameters(settings.TIME_ZONE, at, street=street)
-        many = len(part.indicators)
-        sums = ", ".join(f"sum(hits[{n}]), sum(counts[{n}])" for n in range(1, many + 1))
-        dimension = "%(street)s::bigint" if kind == "street" else KINDS[kind]
         inner = cells(part, given, since=since, until=until)
-        sql = f"SELECT {dimension}, {sums} FROM ({inner}) AS c (day, community, grid, person, unit, hits, counts) GROUP BY 1"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, given.values)
-            for subject, *row in cursor.fetchall():
-                for n, one in enumerate(part.indicators):
-                    found[subject][one.code][0] += row[2 * n] or 0
-                    found[subject][one.code][1] += row[2 * n + 1] or 0
-    settled: Counts = {subject: {code: (n, d) for code, (n, d) in by.items()} for subject, by in found.items()}
-    settled = _based(settled, table, street, kind)
+        named = (
+            "(SELECT %(street)s::bigint AS street, c.* FROM ("
+            + inner
+            + ") c (day, community, grid, person, unit, hits, counts)) c"
+        )
+        found.take(part, kind, named, given.values)
+    settled = _based(found.counts(), table, street, kind)
     return rules.ranked([rules.score(one, table, kind, by) for one, by in settled.items() if one])
 
 

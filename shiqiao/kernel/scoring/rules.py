@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import sqrt
@@ -218,6 +219,11 @@ class Score:
     sure: Fraction
     capped: str = ""
     rank: int = 0
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after that of a day."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def score(subject: int, table: Table, kind: str, counts: Mapping[str, tuple[int, int]]) -> Score:

@@ -54,7 +54,6 @@ class ScoreRow:
     moved: int | None
     weakest: str
     capped: str
-    few: bool
 
     @property
     def places(self) -> int:
@@ -97,7 +96,7 @@ def month_of(actor: Actor, given: str) -> Month:
     except ValueError:
         since = localdate(now()).replace(day=1)
     since = max(EARLIEST, min(since, localdate(now()).replace(day=1)))
-    until = (since + timedelta(days=32)).replace(day=1)
+    until = rules.next_month(since)
     closed = reads.closed(actor.street or 0, since, until)
     before = (since - timedelta(days=1)).strftime("%Y-%m")
     after = until.strftime("%Y-%m") if until <= localdate(now()) else ""
@@ -113,7 +112,8 @@ def board(actor: Actor, kind: str, month: Month) -> Board:
     found = reads.scores(street, kind, month.since, month.until, only)
     version = reads.in_force(street, month.until - timedelta(days=1))
     titles = {one.code: words.said(one.title) for one in version.table.indicators} if version else {}
-    rows = [_row(one, kind, month, former.get(one.subject, 0), titles) for one in found if named(kind, one.subject)]
+    made = (_row(one, kind, month, former.get(one.subject, 0), titles) for one in found)
+    rows = [row for row in made if row.title]
     tabs = [Tab(_(title), f"?kind={code}&month={month.code}", code == kind) for code, title in KINDS.items()]
     return Board(
         kind, month, tabs, [row for row in rows if row.rank], [row for row in rows if not row.rank], len(titles),
@@ -122,8 +122,7 @@ def board(actor: Actor, kind: str, month: Month) -> Board:
 
 
 def _of(street: int, kind: str, day: date) -> list[Score]:
-    since = day.replace(day=1)
-    return reads.scores(street, kind, since, (since + timedelta(days=32)).replace(day=1))
+    return reads.scores(street, kind, day.replace(day=1), rules.next_month(day))
 
 
 def persons_seen(actor: Actor) -> set[int] | None:
@@ -145,7 +144,7 @@ def _row(one: Score, kind: str, month: Month, former: int, titles: dict[str, str
     moved = former - one.rank if former and one.rank else None
     return ScoreRow(
         one.subject, named(kind, one.subject), _address(kind, one.subject, month), one.total, one.rank, moved, weakest,
-        titles.get(one.capped, ""), one.sure < rules.RANKED,
+        titles.get(one.capped, ""),
     )  # fmt: skip
 
 

@@ -111,9 +111,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("street", models.IntegerField()),
-                ("version", models.IntegerField()),
                 ("since", models.DateField()),
-                ("until", models.DateField(null=True)),
                 ("asked_at", models.DateTimeField()),
                 ("part", models.IntegerField(default=0)),
                 ("done_at", models.DateTimeField(null=True)),
