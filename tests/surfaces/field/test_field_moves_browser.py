@@ -103,6 +103,7 @@ def test_what_the_server_refuses_is_mended_in_its_own_form(live_street: Street, 
         later = str(form.locator("input[type=date]").get_attribute("min"))
         form.locator("input[type=date]").fill(later)
         form.locator(".btn-primary").click()
+        form.wait_for(state="detached")  # it leaves by itself once the act is kept
         found.sent()
         assert found.states() == ["sent"], "the refused one has gone"
     with whole():

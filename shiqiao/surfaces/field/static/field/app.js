@@ -13,7 +13,7 @@ import { say } from "./words.js";
 
 const POLL = 60000, RETRY = 15000;
 let place = document.getElementById("page");
-let opened = "", timer = 0, drawing = 0, drawnOnline = here.online;
+let opened = "", timer = 0, running = false, woken = false, drawing = 0, drawnOnline = here.online;
 
 const go = (address) => { if (location.hash === `#${address}`) draw(); else location.hash = address; };
 
@@ -80,13 +80,24 @@ async function tell() {
 }
 
 // ── in the background ───────────────────────────────────────────────────────────────────────────────────────────────
-async function round() { // ask who is here, send what waits, fetch what is new; each may fail by itself
+// One round at a time: two at once would each find the other sending, and send nothing. A call during a round makes another.
+async function round() {
   clearTimeout(timer);
+  woken = false;
+  running = true;
+  let next = RETRY;
+  try { next = await turn(); } finally {
+    running = false;
+    timer = setTimeout(() => (document.hidden ? (timer = setTimeout(round, POLL)) : round()), woken ? 50 : next);
+  }
+}
+
+async function turn() { // ask who is here, send what waits, fetch what is new; each may fail by itself; returns when to come again
   let next = POLL;
   try {
     await whoami();
     const other = (await store.begin(here.account || lastWho().account).catch(() => opened)) || opened;
-    if (other !== opened || (here.account && here.account !== here.owner)) { await begin(); return; }
+    if (other !== opened || (here.account && here.account !== here.owner)) { await begin(); return POLL; }
     if (here.account && opened === "open") await work();
   } catch (error) {
     if (!(error instanceof NoNetwork) && !(error instanceof Refusal)) console.warn(error);
@@ -94,7 +105,7 @@ async function round() { // ask who is here, send what waits, fetch what is new;
   }
   if (opened === "open" && store.isOpen()) { const due = await nextTry().catch(() => 0); if (due) next = Math.min(next, Math.max(1000, due)); }
   redraw();
-  timer = setTimeout(() => (document.hidden ? (timer = setTimeout(round, POLL)) : round()), next);
+  return next;
 }
 
 async function work() {
@@ -124,7 +135,12 @@ function lastWho() {
   try { return JSON.parse(localStorage.getItem("shiqiao-field-who")) || {}; } catch { return {}; }
 }
 
-here.wake = () => { clearTimeout(timer); timer = setTimeout(round, 50); };
+here.wake = () => {
+  woken = true;
+  if (running) return;
+  clearTimeout(timer);
+  timer = setTimeout(round, 50);
+};
 
 async function begin() {
   forget();
