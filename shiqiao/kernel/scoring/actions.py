@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import localdate, localtime
 
@@ -13,7 +12,7 @@ from shiqiao.base.errors import Conflict, Forbidden, Invalid
 from shiqiao.base.snapshots import touch
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.scoring import reads
-from shiqiao.kernel.scoring.models import Evidence, Period, Reckoning, TableVersion
+from shiqiao.kernel.scoring.models import Appeal, Evidence, Period, Reckoning, Size, TableVersion
 from shiqiao.kernel.scoring.rules import Table, fingerprint, next_month, parse
 from shiqiao.kernel.scoring.selecting import DIMENSIONS, Parameters, Part, cells, hit, of, parts
 from shiqiao.kernel.scoring.sources import all_bases, all_sources
@@ -118,7 +117,7 @@ def _steps(row: Reckoning) -> list[tuple[reads.Span, Part]]:
 def count_part(street: int, span: reads.Span, part: Part, *, at: datetime, grids: Iterable[int] = ()) -> None:
     """Count one part of some days anew: all grids of a street, or some. The caller has the transaction."""
     wanted = sorted(set(grids))
-    given = Parameters(settings.TIME_ZONE, at, street=street)
+    given = reads.parameters(street, at)
     select = cells(
         part, given, grids=wanted, since=span.since, until=None if span.until == reads.FOREVER else span.until
     )
@@ -164,6 +163,8 @@ def close_month(*, street: int, starts: date, by: Actor, at: datetime) -> Period
             raise Conflict("This month is closed already.")
         if starts > edge:
             raise Conflict("An earlier month is still open; close that one first.")
+        if waiting := Appeal.objects.filter(street=street, month__lte=starts, state="open").count():
+            raise Conflict("Appeals that are not decided: {n}. Decide them first.", n=waiting)
         ((span),) = reads.spans(street, starts, ends)
         kept = 0
         period = Period.objects.create(
@@ -172,11 +173,20 @@ def close_month(*, street: int, starts: date, by: Actor, at: datetime) -> Period
         for part in parts(span.version.table):
             count_part(street, span, part, at=at)
             kept += _keep(period, part, at)
+        _keep_sizes(period, span.version.table)
         period.rows = kept
         period.save(update_fields=["rows"])
         write("scoring.closed", subject=Ref("scoring_period", period.id), street=street, by=by, at=at,
               data={"starts": str(starts), "version": period.version, "rows": kept})  # fmt: skip
     return period
+
+
+def _keep_sizes(period: Period, table: Table) -> None:
+    for base in sorted({one.per for one in table.indicators if one.per}):
+        Size.objects.bulk_create(
+            Size(street=period.street, period=period.id, base=base, community=community, grid=grid, many=many)
+            for community, grid, many in reads.sizes_now(base, period.street)
+        )
 
 
 def _bits(conditions: list[str]) -> str:
@@ -192,7 +202,7 @@ def _marks(part: Part, given: Parameters) -> tuple[str, str]:
 
 
 def _keep(period: Period, part: Part, at: datetime) -> int:
-    source, given = part.source, Parameters(settings.TIME_ZONE, at, street=period.street)
+    source, given = part.source, reads.parameters(period.street, at)
     hits, counted = _marks(part, given)
     names = ", ".join(source.dimensions[name] for name in DIMENSIONS)
     low, high = given.add(period.starts), given.add(period.ends)
@@ -242,7 +252,7 @@ def _touched(street: int, numbers: list[str], edge: date, at: datetime) -> list[
     stood = set(Evidence.objects.filter(street=street, number__in=numbers).values_list("period", "part").distinct())
     days: dict[str, list[date]] = {}
     for part in {part.code: part for _, part in found}.values():
-        given = Parameters(settings.TIME_ZONE, at, street=street)
+        given = reads.parameters(street, at)
         sql = (
             f"SELECT DISTINCT {part.day} FROM {part.source.rows} WHERE {part.source.opens} = ANY({given.add(numbers)}) "
             f"AND {part.moment} < {given.add(edge)}::timestamp AT TIME ZONE %(zone)s"
@@ -290,7 +300,7 @@ WHERE (f.hits <> b.hits OR f.counts <> b.counts) AND NOT EXISTS (SELECT 1 FROM s
 
 def _book(statement: str, period: Period, part: Part, bit: int, numbers: list[str], at: datetime) -> int:
     source, one = part.source, part.indicators[bit]
-    given = Parameters(settings.TIME_ZONE, at, street=period.street)
+    given = reads.parameters(period.street, at)
     sql = statement.format(
         code=given.add(one.code), day=given.add(localdate(at)), id=source.id, hits=hit(one, source, given),
         counted=of(one, source, given), rows=source.rows, opens=source.opens, moment=part.moment,

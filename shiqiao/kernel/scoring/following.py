@@ -16,7 +16,7 @@ REST = 3.0  # times as long as the last round took, until the next
 LONGEST, TOGETHER = 2.0, 4  # seconds that a round counts; grids in one transaction
 
 LINES = """SELECT l.id, l.recorded_at, l.street, CASE l.kind WHEN 'clock' THEN c.subject ELSE l.subject END
-FROM journal_line l LEFT JOIN clocks_clock c ON l.kind = 'clock' AND c.id = l.subject
+FROM journal_line l LEFT JOIN clocks_clock c ON l.kind = 'clock' AND c.id = l.subject AND c.kind = 'matter'
 WHERE l.id > %s AND l.kind IN ('matter', 'clock') ORDER BY l.id LIMIT %s"""
 PLACES = """SELECT m.number, m.grid FROM matters_matter m WHERE m.id = ANY(%(matters)s)
 UNION SELECT NULL, (l.data -> 'set' ->> 'grid')::bigint FROM journal_line l

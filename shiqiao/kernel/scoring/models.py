@@ -1,4 +1,4 @@
-"""Versions of indicators, counts by day and dimension, closed periods with what stood in them, and later corrections."""
+"""Versions of indicators, counts by day and dimension, closed periods with what stood in them, corrections, appeals."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -135,3 +135,83 @@ class Correction(models.Model):
         db_table = "scoring_correction"
         indexes = [models.Index(fields=["street", "day"], name="scoring_corrected_on"),
                    models.Index(fields=["period", "part", "record"], name="scoring_corrected_row")]  # fmt: skip
+
+
+@holds(internal="base")
+class Size(models.Model):
+    """How many households or heads a grid had when a month was closed: a number for so many of them stays as it was."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    period = models.BigIntegerField()
+    base = models.CharField(max_length=40)
+    community = models.BigIntegerField()
+    grid = models.BigIntegerField()
+    many = models.IntegerField()
+
+    class Meta:
+        db_table = "scoring_size"
+        constraints = [
+            models.UniqueConstraint(fields=["period", "base", "community", "grid"], name="scoring_size_once")
+        ]
+
+
+@holds(
+    internal="kind indicator number state",
+    sealed={"reason": "scoring.appeal.reason", "answer": "scoring.appeal.answer"},
+    shown="who appealed, who decides, and whoever reviews",
+)
+class Appeal(models.Model):
+    """Somebody asks that a matter be left out of an indicator (剔除). While it is upheld, the matter does not count."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    indicator = models.CharField(max_length=40)
+    number = models.CharField(max_length=20)
+    """Of the matter."""
+    kind = models.CharField(max_length=10)
+    """Whose number it was that led here, with `subject`."""
+    subject = models.BigIntegerField()
+    month = models.DateField()
+    reason = models.BinaryField()
+    raised_by = models.BigIntegerField()
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="open")
+    answer = models.BinaryField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "scoring_appeal"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "indicator", "number"],
+                condition=Q(state__in=["open", "upheld"]),
+                name="scoring_one_appeal",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None)
+                | Q(state="withdrawn")
+                | Q(state__in=["upheld", "dismissed"], decided_at__isnull=False, answer__isnull=False)
+                & ~Q(decided_by=F("raised_by")),
+                name="scoring_appeal_decided_by_another",
+            ),
+        ]
+        indexes = [models.Index(fields=["street", "month"], name="scoring_appeals_of")]
+
+
+@holds(public="fingerprint")
+class Publication(models.Model):
+    """A closed month that was made public in the house, with the fingerprint of all its scores."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    starts = models.DateField()
+    fingerprint = models.CharField(max_length=64)
+    published_by = models.BigIntegerField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "scoring_publication"
+        constraints = [models.UniqueConstraint(fields=["street", "starts"], name="scoring_published_once")]

@@ -8,6 +8,7 @@ from django.db import connection
 from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.journal.reads import Finding
 from shiqiao.kernel.scoring.models import Evidence, Period, TableVersion
+from shiqiao.kernel.scoring.publishing import fingerprint_of, publication
 from shiqiao.kernel.scoring.rules import Table
 from shiqiao.kernel.scoring.selecting import Part, parts
 
@@ -28,6 +29,9 @@ def check_scores() -> Iterator[Finding]:
         for part in parts(table):
             if _sums(period, part, kept=True) != _sums(period, part, kept=False):
                 yield Finding(where, f"the rows kept of {part.code} do not add up to its counts")
+        public = publication(period.street, period.starts)
+        if public and public.fingerprint != fingerprint_of(period):
+            yield Finding(where, "the scores that were made public are no longer those that are counted")
     for number in told:
         yield Finding(f"{PERIOD}:{number}", "is in the journal but not in the table")
 

@@ -15,7 +15,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.scoring import rules
-from shiqiao.kernel.scoring.models import Cell, Correction, Evidence, Period, Reckoning, TableVersion
+from shiqiao.kernel.scoring.models import Appeal, Cell, Correction, Evidence, Period, Reckoning, Size, TableVersion
 from shiqiao.kernel.scoring.rules import Indicator, Score, Table
 from shiqiao.kernel.scoring.selecting import Parameters, Part, cells, parts, rows
 from shiqiao.kernel.scoring.sources import all_bases
@@ -99,6 +99,19 @@ def waiting(street: int) -> bool:
     return Reckoning.objects.filter(street=street, done_at=None).exists()
 
 
+def excluded(street: int) -> dict[str, list[str]]:
+    """Return by indicator the numbers of matters that upheld appeals have left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, number in Appeal.objects.filter(street=street, state="upheld").values_list("indicator", "number"):
+        found[code].append(number)
+    return dict(found)
+
+
+def parameters(street: int, at: datetime) -> Parameters:
+    """Return what a statement over a street's sources begins with."""
+    return Parameters(settings.TIME_ZONE, at, street=street, excluded=excluded(street))
+
+
 # ── counts and scores ──────────────────────────────────────────────────────────────────────────────────────────────
 
 Counts = dict[int, dict[str, tuple[int, int]]]
@@ -113,16 +126,13 @@ def counts(street: int, kind: str, since: date, until: date) -> Counts:
     for span in spans(street, since, until):
         for part in parts(span.version.table):
             given = [street, span.version.version, part.code, span.since, span.until]
-            found.take(
-                part,
-                kind,
-                "scoring_cell WHERE street = %s AND version = %s AND part = %s AND day >= %s AND day < %s",
-                given,
-            )
+            found.take(part, kind, _CELLS, given)
     for subject, code, hits, many in _corrections(street, kind, since, until):
         found.add(subject, code, hits, many)
     version = in_force(street, until - timedelta(days=1))
-    return _based(found.counts(), version.table, street, kind) if version else found.counts()
+    if version is None:
+        return found.counts()
+    return _based(found.counts(), version.table, street, kind, closed(street, since, until))
 
 
 class _Tally:
@@ -156,10 +166,10 @@ def _corrections(street: int, kind: str, since: date, until: date) -> Iterable[t
     return rows.values_list(KINDS[kind], "indicator", "hits", "counts")
 
 
-def _based(found: Counts, table: Table, street: int, kind: str) -> Counts:
+def _based(found: Counts, table: Table, street: int, kind: str, period: Period | None = None) -> Counts:
     """Put in how many households or heads there are, where a number is for so many of them."""
     for code, base in {one.code: one.per for one in table.indicators if one.per}.items():
-        sizes = _sizes(base, street, kind)
+        sizes = _sizes(base, street, kind, period)
         for subject, size in sizes.items():
             had = found.setdefault(subject, {}).get(code, (0, 0))
             found[subject][code] = (had[1], size)
@@ -168,15 +178,25 @@ def _based(found: Counts, table: Table, street: int, kind: str) -> Counts:
     return found
 
 
-def _sizes(base: str | None, street: int, kind: str) -> dict[int, int]:
+def _sizes(base: str | None, street: int, kind: str, period: Period | None) -> dict[int, int]:
     if base is None or kind not in ("grid", "community", "street"):
         return {}
     sizes: dict[int, int] = defaultdict(int)
+    for community, grid, many in sizes_kept(period, base) if period else sizes_now(base, street):
+        sizes[{"grid": grid, "community": community, "street": street}[kind]] += many
+    return dict(sizes)
+
+
+def sizes_now(base: str, street: int) -> list[tuple[int, int, int]]:
+    """Return how many there are of a base today: community, grid, number."""
     with connection.cursor() as cursor:
         cursor.execute(all_bases()[base].counts, {"street": street})
-        for community, grid, many in cursor.fetchall():
-            sizes[{"grid": grid, "community": community, "street": street}[kind]] += many
-    return dict(sizes)
+        return [(int(community), int(grid), int(many)) for community, grid, many in cursor.fetchall()]
+
+
+def sizes_kept(period: Period, base: str) -> list[tuple[int, int, int]]:
+    """Return how many there were of a base when a month was closed."""
+    return list(Size.objects.filter(period=period.id, base=base).values_list("community", "grid", "many"))
 
 
 def scores(street: int, kind: str, since: date, until: date, only: Iterable[int] | None = None) -> list[Score]:
@@ -194,7 +214,7 @@ def tried(street: int, kind: str, table: Table, since: date, until: date, at: da
     """Return what scores would be under other indicators, counted now from the records: nothing is written."""
     found = _Tally()
     for part in parts(table):
-        given = Parameters(settings.TIME_ZONE, at, street=street)
+        given = parameters(street, at)
         inner = cells(part, given, since=since, until=until)
         named = (
             "(SELECT %(street)s::bigint AS street, c.* FROM ("
@@ -258,7 +278,7 @@ def _rows_of(
     if kept[0] < kept[1]:
         found += _kept_rows(street, part, one, kind, subject, kept, only_hits)
     if live[0] < live[1]:
-        given = Parameters(settings.TIME_ZONE, at, street=street)
+        given = parameters(street, at)
         sql = rows(part, one, given, since=live[0], until=live[1], only_hits=only_hits)
         if kind != "street":
             sql += f" AND {part.source.dimensions[kind]} = {given.add(subject)}"
@@ -266,6 +286,19 @@ def _rows_of(
             cursor.execute(f"{sql} ORDER BY 3 DESC, 1 DESC LIMIT {LISTED}", given.values)
             found += [Row(number, day, hit) for _, number, day, hit in cursor.fetchall()]
     return found
+
+
+def stands(street: int, part: Part, one: Indicator, number: str, since: date, until: date, at: datetime) -> bool:
+    """Tell whether a matter counts for an indicator on some day of a month, closed or open."""
+    if closed(street, since, until):
+        bit = 1 << part.indicators.index(one)
+        kept = Evidence.objects.filter(street=street, part=part.code, number=number, day__gte=since, day__lt=until)
+        return any(counts & bit for counts in kept.values_list("counts", flat=True))
+    given = parameters(street, at)
+    sql = rows(part, one, given, since=since, until=until, only_hits=None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} AND {part.source.opens} = {given.add(number)} LIMIT 1", given.values)
+        return cursor.fetchone() is not None
 
 
 def _kept_rows(

@@ -15,6 +15,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any, Literal
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from shiqiao.base.errors import Invalid
@@ -140,6 +141,12 @@ def parse(text: str, known: Mapping[str, "Known"], bases: Iterable[str]) -> Tabl
     if wrong:
         raise Invalid("The indicators have mistakes.", fields=wrong)
     return table
+
+
+def written(table: Table) -> str:
+    """Return a table as the YAML that is read again: defaults left out."""
+    plain = table.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=140, default_flow_style=None)
 
 
 @dataclass(frozen=True, slots=True)

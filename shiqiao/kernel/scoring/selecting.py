@@ -33,10 +33,13 @@ class Part:
 
 
 class Parameters:
-    """Values of conditions, each under a name of its own."""
+    """Values of conditions, each under a name of its own; `excluded` are numbers of matters left out, by indicator."""
 
-    def __init__(self, zone: str, now: datetime, **more: Any) -> None:
+    def __init__(
+        self, zone: str, now: datetime, *, excluded: Mapping[str, Sequence[str]] | None = None, **more: Any
+    ) -> None:
         self.values: dict[str, Any] = {"zone": zone, "now": now, **more}
+        self.excluded = excluded or {}
 
     def add(self, value: Any) -> str:
         """Keep a value; returns its place in the statement."""
@@ -79,8 +82,10 @@ def _equal(expression: str, value: Plain, given: Parameters) -> str:
 
 
 def of(one: Indicator, source: Source, given: Parameters) -> str:
-    """Return the condition for a row to be among those counted."""
-    return condition(source, one.of.where, given)
+    """Return the condition for a row to be among those counted: its rule, and that nobody had it left out."""
+    counted = condition(source, one.of.where, given)
+    left_out = given.excluded.get(one.code)
+    return f"({counted}) AND {source.opens} <> ALL({given.add(list(left_out))})" if left_out else counted
 
 
 def hit(one: Indicator, source: Source, given: Parameters) -> str:

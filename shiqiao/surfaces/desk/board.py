@@ -19,6 +19,7 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.visits.rules import VISIT
 from shiqiao.surfaces.desk import records, visits, words
 from shiqiao.surfaces.desk.handingpages import notice_about
+from shiqiao.surfaces.desk.scoreacts import APPEAL, score_notice
 
 TERMS = ("echo", "accept", "dispatch", "handle", "check")  # of an item, in the catalogue's columns
 
@@ -142,6 +143,8 @@ def _notice(row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, 
     title, url = notice_about(row.kind, Ref(row.subject_kind, row.subject_id), row.params)
     if number:
         title, url = getattr(about, "title", title), reverse("desk:matter", args=[number])
+    if row.kind.startswith("scoring.") or row.subject_kind == APPEAL:
+        title, url = score_notice(Ref(row.subject_kind, row.subject_id))
     if row.subject_kind == VISIT:
         title, url = seen.get(row.subject_id, ("", ""))
     return NoticeRow(

@@ -25,6 +25,7 @@ ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "matters": (gettext_noop("Matters"), ("matters.", "routing.")),
     "people": (gettext_noop("Hand-overs and posts"), ("people.",)),
     "visits": (gettext_noop("Visits"), ("visits.",)),
+    "scores": (gettext_noop("Scores"), ("scoring.",)),
     "hotline": (gettext_noop("12345"), ("hotline.",)),
 }
 

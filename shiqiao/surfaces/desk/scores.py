@@ -17,7 +17,8 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.reads import access_several
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.scoring import reads, rules
+from shiqiao.kernel.scoring import appeals, publishing, reads, rules
+from shiqiao.kernel.scoring.models import Publication
 from shiqiao.kernel.scoring.rules import Indicator, Measured, Score
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.desk import words
@@ -87,6 +88,10 @@ class Board:
     indicators: int
     version: int
     counting: bool
+    public: Publication | None
+    public_by: str
+    may_close: bool
+    may_publish: bool
 
 
 def month_of(actor: Actor, given: str) -> Month:
@@ -117,8 +122,17 @@ def board(actor: Actor, kind: str, month: Month) -> Board:
     tabs = [Tab(_(title), f"?kind={code}&month={month.code}", code == kind) for code, title in KINDS.items()]
     return Board(
         kind, month, tabs, [row for row in rows if row.rank], [row for row in rows if not row.rank], len(titles),
-        version.version if version else 0, reads.waiting(street),
+        version.version if version else 0, reads.waiting(street), *_acts(actor, month),
     )  # fmt: skip
+
+
+def _acts(actor: Actor, month: Month) -> tuple[Publication | None, str, bool, bool]:
+    """Return whether the month is public and by whom, and whether the reader may close it or make it public."""
+    street, leads = actor.street or 0, bool(actor.roles & publishing.MAY_CLOSE)
+    public = publishing.publication(street, month.since)
+    over = month.until <= localdate(now()) and reads.open_since(street) == month.since
+    by = words.person_name(public.published_by) if public else ""
+    return public, by, leads and over, leads and bool(month.closed_at) and public is None
 
 
 def _of(street: int, kind: str, day: date) -> list[Score]:
@@ -253,6 +267,7 @@ class RowShown:
     day: date
     hit: bool
     corrects: str
+    appeal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +290,8 @@ def rows_page(actor: Actor, kind: str, subject: int, code: str, month: Month, si
     only = {"hit": True, "other": False}.get(side)
     found = reads.behind(actor, kind, subject, code, month.since, month.until, at, only_hits=only)
     readable = {row.number: row for row in access_several(actor, list({row.number for row in found}))}
-    shown = [_shown(row, readable.get(row.number)) for row in found]
+    ask = f"?kind={kind}&subject={subject}&code={code}&month={month.code}" if appeals.may_raise(month.until, at) else ""
+    shown = [_shown(row, readable.get(row.number), ask) for row in found]
     said = {"": _("All that count"), "hit": _("Those that hit"), "other": _("The others")}
     tabs = [
         Tab(title, f"?month={month.code}&side={name}", name == (side if only is not None else ""))
@@ -285,7 +301,8 @@ def rows_page(actor: Actor, kind: str, subject: int, code: str, month: Month, si
     return RowsPage(words.said(one.title), named(kind, subject), back, month, tabs, shown, len(found) >= reads.LISTED)
 
 
-def _shown(row: reads.Row, matter: Any) -> RowShown:
+def _shown(row: reads.Row, matter: Any, ask: str) -> RowShown:
     url = reverse("desk:matter", args=[row.number]) if matter else ""
     changed = "" if row.corrects is None else f"{row.corrects[0]:+d} / {row.corrects[1]:+d}"
-    return RowShown(row.number, matter.title if matter else "", url, row.day, row.hit, changed)
+    appeal = f"{reverse('desk:appeal-new')}{ask}&number={row.number}" if ask and matter and not changed else ""
+    return RowShown(row.number, matter.title if matter else "", url, row.day, row.hit, changed, appeal)

@@ -39,6 +39,7 @@ CLOCKS = {
     "review": gettext_noop("Decision on the request"),
     "supervise": gettext_noop("Answer to supervision"),
     "attend": gettext_noop("Reporting in on a summons"),
+    "appeal": gettext_noop("Decision on an appeal"),
     "visit": gettext_noop("Visit"),
 }
 # Journal code → (English msgid, icon, tone).
@@ -102,6 +103,9 @@ HAPPENED = {
         "database-off",
         "red",
     ),
+    "scoring.appealed": (gettext_noop("An appeal against a score is to be decided"), "scale", "yellow"),
+    "scoring.appeal_decided": (gettext_noop("Your appeal is decided"), "scale", "blue"),
+    "scoring.made_public": (gettext_noop("The scores of a month are public"), "speakerphone", "blue"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }

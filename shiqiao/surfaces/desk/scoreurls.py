@@ -1,0 +1,19 @@
+"""Addresses of scores, appeals, closing and publishing."""
+
+from django.urls import path
+
+from shiqiao.surfaces.desk.views import scores, scoring
+
+urlpatterns = [
+    path("", scores.board, name="scores"),
+    path("indicators/", scoring.indicators, name="score-indicators"),
+    path("try/", scoring.attempt, name="score-try"),
+    path("close/", scoring.close, name="score-close"),
+    path("publish/", scoring.publish, name="score-publish"),
+    path("appeals/", scoring.appeals, name="appeals"),
+    path("appeals/new/", scoring.raise_appeal, name="appeal-new"),
+    path("appeals/<int:number>/", scoring.appeal, name="appeal"),
+    path("appeals/<int:number>/withdraw/", scoring.withdraw, name="appeal-withdraw"),
+    path("<slug:kind>/<int:number>/", scores.subject, name="score"),
+    path("<slug:kind>/<int:number>/<slug:code>/", scores.rows, name="score-rows"),
+]

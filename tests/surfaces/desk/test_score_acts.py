@@ -1,0 +1,93 @@
+"""Appeals, trying other indicators, closing and publishing on the desk."""
+
+from typing import Any
+
+from django.test import Client
+
+from shiqiao.base.time import now
+from shiqiao.kernel.people.models import Account
+from shiqiao.kernel.scoring import reads
+from shiqiao.kernel.scoring.models import Appeal, Period, Publication
+from shiqiao.testing.street import FIRST_GRID, STREET, Street
+from tests.kernel.scoring.conftest import JUNE, close_until
+from tests.stories.telling import Telling
+
+from .test_scores import page, status, worked
+
+MONTH = "month=2018-06"
+
+
+def posted(street: Street, login: str, path: str, **given: Any) -> tuple[int, str]:
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.force_login(Account.objects.get(username=login))
+    answer = client.post(path, given)
+    street.reopen()
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_grid_member_appeals_from_the_very_row_and_a_leader_decides(street: Street) -> None:
+    worked(street)
+    rows = page(street, "c1g1", f"/scores/grid/{FIRST_GRID}/solved/?{MONTH}&side=other")
+    ask = rows.split("/scores/appeals/new/")[1].split('"')[0].replace("&amp;", "&")
+    form = page(street, "c1g1", f"/scores/appeals/new/{ask}")
+    assert "解决率" in form
+    code, again = posted(street, "c1g1", f"/scores/appeals/new/{ask}", reason="")
+    assert (code, "is-invalid" in again) == (422, True)
+    code, _ = posted(street, "c1g1", f"/scores/appeals/new/{ask}", reason="不在本网格职责内")
+    assert code == 302
+    number = Appeal.objects.get().pk
+    assert "不在本网格职责内" in page(street, "c1g1", f"/scores/appeals/{number}/")
+    assert status(street, "c2g1", f"/scores/appeals/{number}/") == 404
+    assert f"/scores/appeals/{number}/" in page(street, "leader1", "/notices/")
+    assert posted(street, "c1g1", f"/scores/appeals/{number}/", answer="我说了算", uphold="1")[0] == 422
+    assert posted(street, "leader1", f"/scores/appeals/{number}/", answer="属实，予以剔除", uphold="1")[0] == 302
+    assert reads.counts(STREET, "grid", JUNE, JUNE.replace(month=7))[FIRST_GRID]["solved"] == (5, 5)
+    told = page(street, "c1g1", "/notices/")
+    assert "您的申诉已裁定" in told
+    assert "属实，予以剔除" in page(street, "c1g1", f"/scores/appeals/{number}/")
+
+
+def test_the_head_closes_a_month_and_makes_it_public(street: Street) -> None:
+    worked(street)
+    with Telling(street).at("2018-07-03 09:00"):
+        assert "/scores/close/" not in page(street, "leader1", f"/scores/?{MONTH}"), "May is still open"
+        close_until(street, JUNE)
+        assert "/scores/close/" in page(street, "leader1", f"/scores/?{MONTH}")
+        assert "/scores/close/" not in page(street, "dispatch1", f"/scores/?{MONTH}")
+        assert posted(street, "dispatch1", "/scores/close/", month="2018-06")[0] == 403
+        assert posted(street, "leader1", "/scores/close/", month="2018-06")[0] == 302
+        assert Period.objects.filter(starts=JUNE).exists()
+        assert "/scores/publish/" in page(street, "leader1", f"/scores/?{MONTH}")
+        assert posted(street, "leader1", "/scores/publish/", month="2018-06")[0] == 302
+        assert Publication.objects.get().starts == JUNE
+        assert "石一桥" in page(street, "dispatch1", f"/scores/?{MONTH}"), "who made it public"
+
+
+def test_other_indicators_are_tried_beside_those_in_force_and_published_from_a_month(street: Street) -> None:
+    worked(street)
+    assert "GB/T 30428.4" in page(street, "c1g1", "/scores/indicators/")
+    assert status(street, "c1g1", "/scores/try/") == 403
+    text = page(street, "admin1", "/scores/try/")
+    assert "handled_in_time" in text
+    from shiqiao.kernel.scoring.rules import written
+
+    table = written(reads.versions(STREET)[-1].table)
+    code, answer = posted(street, "leader1", f"/scores/try/?{MONTH}", text=table, **{"try": "1"})
+    assert code == 200
+    assert "春元里" in answer
+    assert "不变" in answer, "the same rules change nothing"
+    changed = table.replace("weight: '20'", "weight: '25'", 1)
+    assert changed != table
+    code, answer = posted(street, "admin1", "/scores/try/", text=changed, publish="1")
+    assert (code, "starts" in answer) == (422, True)
+    code, answer = posted(street, "admin1", "/scores/try/", text="indicators: [", **{"try": "1"})
+    assert (code, "is-invalid" in answer or "alert" in answer) == (422, True)
+    code, _ = posted(
+        street, "leader1", "/scores/try/", text=changed, publish="1", starts=str(now().date().replace(day=1))
+    )
+    assert code == 422, "a leader tries, an administrator publishes"
+    code, _ = posted(
+        street, "admin1", "/scores/try/", text=changed, publish="1", starts=str(now().date().replace(day=1))
+    )
+    assert code == 302
+    assert len(reads.versions(STREET)) == 2
