@@ -35,7 +35,7 @@ from shiqiao.base.actor import system
 from shiqiao.base.db import scope
 from shiqiao.base.plugs import demo_loaders
 from shiqiao.base.time import held, now
-from shiqiao.demo import logins, morning, patrols, registry, story, together, visits
+from shiqiao.demo import logins, morning, patrols, registry, standings, story, together, visits
 from shiqiao.demo.cast import Cast
 from shiqiao.demo.pictures import album
 from shiqiao.demo.plot import CUT
@@ -126,6 +126,7 @@ def load(
     if rounds:
         visits.load_visits(STREET, teller.cast, spots)
         patrols.load_patrols(STREET, teller.cast)
+        standings.load_standings(STREET)
     if begin:
         begin(STREET)
     with _telling(plan) as done:

@@ -32,6 +32,7 @@ from shiqiao.kernel.routing.rules.table import fingerprint, parse
 from shiqiao.kernel.scoring import actions as scoring
 from shiqiao.kernel.scoring import reads as scored
 from shiqiao.kernel.scoring import rules as scoring_rules
+from shiqiao.kernel.scoring.standings import publish_leagues
 from shiqiao.kernel.territory import actions as territory
 from shiqiao.kernel.territory.gridlists import import_grid_list
 from shiqiao.kernel.territory.profiles import Station, StreetProfile, set_profile
@@ -70,6 +71,8 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
             publish_plan(street=street, text=_source(folder, locality.patrols).read_text(), by=by, at=at)
         if locality.indicators:
             _indicators(_source(folder, locality.indicators).read_text(), street, by, at, say)
+        if locality.standings:
+            publish_leagues(street=street, text=_source(folder, locality.standings).read_text(), by=by, at=at)
         if locality.routing:
             say("routing")
             _routing(_source(folder, locality.routing).read_text(), street, by, at, say)

@@ -92,6 +92,7 @@ class Locality(_Strict):
     units: tuple[UnitEntry, ...]
     routing: SourceFile | None = None  # the first version of the routing rules; later ones are rehearsed and published
     indicators: SourceFile | None = None  # what is assessed; the first version, later ones are published from the desk
+    standings: SourceFile | None = None  # among whom the street and its district are ranked
     patrols: SourceFile | None = None  # the plan of patrols; published again whenever it changes
     retention: SourceFile | None = None  # the first version of the retention rules
     phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with

@@ -46,7 +46,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"kit:stop", "token", lambda side: "f1-x"),  # whoever has the link
     (r"desk:patrol-(grid|codes)", "number", lambda side: side.street * 1_000_000 + 1001),
     (r"desk:patrol-.*", "number", lambda side: ABSENT),  # points and check-ins: none were made here
-    (r"desk:appeal(-withdraw)?", "number", lambda side: ABSENT),  # none were raised here
+    (r"desk:(standing|appeal(-withdraw)?)", "number", lambda side: ABSENT),  # none were raised here
     (r"desk:score(-rows)?", "number", lambda side: side.street * 1_000_000 + 1001),
     (r"desk:registry-(add-dwelling)", "number", lambda side: side.building),
     (r"desk:registry-(add-household)", "number", lambda side: side.dwelling),

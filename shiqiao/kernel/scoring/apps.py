@@ -10,7 +10,18 @@ class ScoringConfig(AppConfig):
         from shiqiao.kernel.retention.hooks import Kept, kept
 
         why = "counts and marks by numbers of matters and accounts; what a matter says of a person is not in them"
-        tables = ("table", "cell", "reckoning", "period", "evidence", "correction", "size", "publication")
+        tables = (
+            "table",
+            "cell",
+            "reckoning",
+            "period",
+            "evidence",
+            "correction",
+            "size",
+            "publication",
+            "league",
+            "standing",
+        )
         kept.fill("scoring", Kept(tuple(f"scoring_{one}" for one in tables), why))
         kept.fill(
             "scoring",

@@ -215,3 +215,48 @@ class Publication(models.Model):
     class Meta:
         db_table = "scoring_publication"
         constraints = [models.UniqueConstraint(fields=["street", "starts"], name="scoring_published_once")]
+
+
+@holds(public="code title bodies ours")
+class League(models.Model):
+    """Among whom a street, or its district, is ranked: who they are, what we are called, how many there are."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    code = models.CharField(max_length=40)
+    title = models.JSONField()
+    bodies = models.JSONField()
+    ours = models.CharField(max_length=40)
+    many = models.IntegerField()
+
+    class Meta:
+        db_table = "scoring_league"
+        constraints = [models.UniqueConstraint(fields=["street", "code"], name="scoring_one_league")]
+
+
+@holds(public="league span rows source")
+class StandingTable(models.Model):
+    """A published table of a month or year as it was entered; the latest of a time is the one that holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    league = models.CharField(max_length=40)
+    span = models.CharField(max_length=5)
+    starts = models.DateField()
+    many = models.IntegerField()
+    rows = models.JSONField()
+    """[rank, name, score or null] of each body."""
+    ours = models.IntegerField()
+    source = models.CharField(max_length=200)
+    source_on = models.DateField()
+    invented = models.BooleanField(default=False)
+    entered_by = models.BigIntegerField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "scoring_standing"
+        constraints = [
+            models.CheckConstraint(condition=Q(ours__gte=1) & Q(ours__lte=F("many")), name="scoring_rank_within"),
+            models.CheckConstraint(condition=Q(span__in=["month", "year"]), name="scoring_span_known"),
+        ]
+        indexes = [models.Index(fields=["street", "league", "starts"], name="scoring_standing_of")]

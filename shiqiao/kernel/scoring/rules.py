@@ -233,6 +233,11 @@ def next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
+def month_before(day: date) -> date:
+    """Return the first day of the month before that of a day."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
 def score(subject: int, table: Table, kind: str, counts: Mapping[str, tuple[int, int]]) -> Score:
     """Reckon a subject's score from counts by indicator (hit, of); with `per` the second number is the base."""
     lines = tuple(measure(one, *counts.get(one.code, (0, 0))) for one in table.indicators if kind in one.subjects)

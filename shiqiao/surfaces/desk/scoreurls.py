@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import scores, scoring
+from shiqiao.surfaces.desk.views import scores, scoring, standings
 
 urlpatterns = [
     path("", scores.board, name="scores"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("try/", scoring.attempt, name="score-try"),
     path("close/", scoring.close, name="score-close"),
     path("publish/", scoring.publish, name="score-publish"),
+    path("standings/", standings.index, name="standings"),
+    path("standings/new/", standings.enter, name="standing-new"),
+    path("standings/<int:number>/", standings.table, name="standing"),
     path("appeals/", scoring.appeals, name="appeals"),
     path("appeals/new/", scoring.raise_appeal, name="appeal-new"),
     path("appeals/<int:number>/", scoring.appeal, name="appeal"),

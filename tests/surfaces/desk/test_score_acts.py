@@ -91,3 +91,18 @@ def test_other_indicators_are_tried_beside_those_in_force_and_published_from_a_m
     )
     assert code == 302
     assert len(reads.versions(STREET)) == 2
+
+
+def test_a_published_ranking_is_typed_with_its_source_and_shown_in_its_course(street: Street) -> None:
+    assert "暂无排名表" in page(street, "c1g1", "/scores/standings/")
+    assert status(street, "c1g1", "/scores/standings/new/") == 403
+    given = {"league": "city_management", "span": "month", "starts": "2018-05-01", "source": "区城管委通报",
+             "source_on": "2018-06-10", "rows": "1，杆石桥街道，97.35\n2，甲街道，96"}  # fmt: skip
+    code, answer = posted(street, "leader1", "/scores/standings/new/", **given | {"rows": "1，甲街道"})
+    assert (code, "表中没有杆石桥街道" in answer, "区城管委通报" in answer) == (422, True, True)
+    code, _ = posted(street, "leader1", "/scores/standings/new/", **given)
+    assert code == 302
+    shown = page(street, "c1g1", "/scores/standings/")
+    assert "第1名（共17家）" in shown
+    number = shown.split("/scores/standings/")[-1].split("/")[0]
+    assert "97.35" in page(street, "c1g1", f"/scores/standings/{number}/")
