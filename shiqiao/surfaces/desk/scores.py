@@ -17,7 +17,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.reads import access_several
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.scoring import appeals, publishing, reads, rules
+from shiqiao.kernel.scoring import appeals, publishing, reads, rules, watching
 from shiqiao.kernel.scoring.models import Publication
 from shiqiao.kernel.scoring.rules import Indicator, Measured, Score
 from shiqiao.kernel.territory import reads as territory
@@ -92,6 +92,7 @@ class Board:
     public_by: str
     may_close: bool
     may_publish: bool
+    reviews: bool
 
 
 def month_of(actor: Actor, given: str) -> Month:
@@ -123,6 +124,7 @@ def board(actor: Actor, kind: str, month: Month) -> Board:
     return Board(
         kind, month, tabs, [row for row in rows if row.rank], [row for row in rows if not row.rank], len(titles),
         version.version if version else 0, reads.waiting(street), *_acts(actor, month),
+        bool(actor.roles & watching.REVIEWS),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("try/", scoring.attempt, name="score-try"),
     path("close/", scoring.close, name="score-close"),
     path("publish/", scoring.publish, name="score-publish"),
+    path("watch/", scoring.watch, name="score-watch"),
     path("standings/", standings.index, name="standings"),
     path("standings/new/", standings.enter, name="standing-new"),
     path("standings/<int:number>/", standings.table, name="standing"),

@@ -106,3 +106,14 @@ def test_a_published_ranking_is_typed_with_its_source_and_shown_in_its_course(st
     assert "第1名（共17家）" in shown
     number = shown.split("/scores/standings/")[-1].split("/")[0]
     assert "97.35" in page(street, "c1g1", f"/scores/standings/{number}/")
+
+
+def test_leaders_see_what_was_ended_and_reported_anew_and_others_do_not(street: Street) -> None:
+    worked(street)
+    shown = page(street, "leader1", f"/scores/watch/?{MONTH}")
+    assert "办结后另立新件" in shown
+    assert "未发现" in shown, "nothing was extended here"
+    assert "/matters/18060" in shown
+    assert "/scores/watch/" in page(street, "leader1", f"/scores/?{MONTH}")
+    assert "/scores/watch/" not in page(street, "c1g1", f"/scores/?{MONTH}")
+    assert status(street, "c1g1", "/scores/watch/") == 403

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.scoring import actions, publishing, reads, rules
+from shiqiao.kernel.scoring import actions, publishing, reads, rules, watching
 from shiqiao.kernel.scoring import appeals as kernel
-from shiqiao.surfaces.desk import scoreacts, scores
+from shiqiao.surfaces.desk import scoreacts, scores, scorewatch
 from shiqiao.surfaces.desk.scoreforms import AppealForm, DecisionForm, IndicatorsForm
 from shiqiao.surfaces.desk.views.retention import said
 from shiqiao.surfaces.kit.access import fenced
@@ -83,6 +83,14 @@ def attempt(request: HttpRequest) -> HttpResponse:
     rows = scoreacts.tried(actor.street or 0, kind, table, month, now()) if table else []
     context = {"form": form, "month": month, "rows": rows, "may_publish": bool(actor.roles & actions.MAY_PUBLISH)}
     return render(request, "desk/scores/try.html", context, status=422 if form.errors else 200)
+
+
+@fenced(roles=watching.REVIEWS, reach="street")
+def watch(request: HttpRequest) -> HttpResponse:
+    """Show what makes figures look better than the work."""
+    month = scores.month_of(request.actor, request.GET.get("month", ""))
+    sections = scorewatch.sections(request.actor, month)
+    return render(request, "desk/scores/watch.html", {"sections": sections, "month": month})
 
 
 @require_POST
