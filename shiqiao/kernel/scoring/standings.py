@@ -214,6 +214,11 @@ class Standing:
     source_on: date
     invented: bool
 
+    @property
+    def places(self) -> int:
+        """Return by how many places it moved."""
+        return abs(self.moved or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Course:

@@ -148,11 +148,11 @@ def _indicator(one: rules.Indicator) -> IndicatorRow:
     elif one.each:
         line = _("%(points)s for each, at most %(most)s") % {"points": one.each.points, "most": one.each.most}
     who = "、".join(_(KINDS[kind]) for kind in one.subjects)
-    return IndicatorRow(one.code, words.said(one.title), one.rule, str(one.weight.normalize()), line, who)
+    return IndicatorRow(one.code, words.said(one.title), one.rule, f"{one.weight.normalize():f}", line, who)
 
 
 def _figure(value: Decimal, per: str | None) -> str:
-    return str(value.normalize()) if per else f"{value:.0%}"
+    return f"{value.normalize():f}" if per else f"{value:.0%}"
 
 
 @dataclass(frozen=True, slots=True)
