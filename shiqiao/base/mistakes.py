@@ -59,6 +59,8 @@ def _sentence(one: Any) -> str:
         cause = known.get("error")
         said = cause.args[0] if isinstance(cause, ValueError) and cause.args else ""
         return said if isinstance(said, str) and said else _OTHER
+    if "expected" in known:  # the words alone, which need no language: day, week
+        known = {**known, "expected": str(known["expected"]).replace(" or ", ", ").replace("'", "")}
     return Sentence(next(_fitting(one["type"]), _OTHER), **known)
 
 

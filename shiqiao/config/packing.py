@@ -1,6 +1,7 @@
 """Static files packed once, so that browsers fetch a fifth: a `.gz` beside each, which WhiteNoise sends to who takes it.
 
-Pages themselves are not packed: they hold secrets beside what a stranger may choose, and lengths would tell (BREACH).
+Pages themselves are not packed: they hold secrets beside what a stranger may choose, and lengths would tell (BREACH). Those
+without any, the field app and the empty report form, are compressed by `kit/wire.py`.
 """
 
 import gzip

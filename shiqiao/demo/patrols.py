@@ -1,6 +1,7 @@
 """Patrols of the model street: points in every grid, a week of check-ins, forgotten corners, and one from the sofa."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 from shiqiao.base.actor import Actor
@@ -19,6 +20,7 @@ HUNG_UP = datetime.fromisoformat("2018-05-28T09:00:00+08:00")
 NAMES = ("小区东门岗亭旁", "北侧楼院入口", "垃圾分类亭", "沿街商铺中段", "后巷拐角")
 DAYS = 7  # so many days back people walked; before that nobody had the app
 FORGOTTEN = 12  # every so many points one where nobody has been since it hung there
+MINUTE, PACE = timedelta(minutes=1), timedelta(minutes=5)  # from point to point
 ORIGIN = "https://demo.invalid"
 
 
@@ -65,19 +67,37 @@ def _walk(rows: list[Point], cast: Cast, day: datetime) -> None:
 
 
 def _round(grid: int, points: list[Point], by: Actor, start: datetime, rng: Random) -> None:
-    """One walk: the points in order, ten minutes apart, and the way between them."""
-    sent, way, at = [], [], start
+    """One walk: the points in order, five minutes apart, and the way between them."""
+    sent: list[Sent] = []
+    seen: list[Where] = []
+    at = start
     for row in points:
         if rng.random() < 0.06:
             continue
         near = Where(row.lon + rng.uniform(-1e-4, 1e-4), row.lat + rng.uniform(-1e-4, 1e-4), rng.randint(6, 25))
         code = codes.address_of(ORIGIN, row)
         sent.append(Sent(f"demo/{row.pk}/{start:%F}", code, at, near, offline=rng.random() < 0.15))
-        way += [Spot(at + timedelta(minutes=n), near.lon + n * 2e-4, near.lat + n * 2e-4, 12) for n in range(4)]
-        at += timedelta(minutes=10)
+        seen.append(near)
+        at += PACE
+    way = _way(start, seen, rng)
     with held(min(at, CUT)):
         actions.check_in(sent=sent, by=by, at=min(at, CUT))
         actions.take_positions(client_id=f"demo/{grid}/{start:%F}", spots=way, by=by, at=min(at, CUT))
+
+
+def _way(start: datetime, seen: list[Where], rng: Random) -> list[Spot]:
+    """Positions from point to point, one a minute, a little off the line; now and then the telephone was in the pocket."""
+    way = []
+    for leg, (here, there) in enumerate(pairwise(seen)):
+        pocket = rng.random() < 0.12
+        for minute in range(int(PACE / MINUTE)):
+            if pocket and minute > 0:
+                continue
+            part, off = minute * MINUTE / PACE, rng.uniform(-6e-5, 6e-5)
+            lon, lat = here.lon + (there.lon - here.lon) * part + off, here.lat + (there.lat - here.lat) * part - off
+            way.append(Spot(start + leg * PACE + minute * MINUTE, lon, lat, 12))
+    last = seen[-1:]
+    return way + [Spot(start + (len(seen) - 1) * PACE, one.lon, one.lat, 12) for one in last]
 
 
 def _from_the_sofa(rows: list[Point], cast: Cast) -> None:

@@ -118,3 +118,17 @@ def test_kernel_foreign_keys_give_no_way_back() -> None:
     for path in (HOUSE / "kernel").rglob("models.py"):
         for call in re.findall(r"ForeignKey\(([^)]*)\)", path.read_text(), re.DOTALL):
             assert "related_name" in call or "**" in call, name(path)
+
+
+def test_pages_of_scenes_take_their_look_from_the_kit_alone() -> None:
+    """Scenes know the kit, not the desk; and a former name is drawn by nothing, wherever it comes back."""
+    former = ["under", "narrow", "likes", "items", "two", "facts", "rows", "inline"]
+    wrong = []
+    for path in sorted(HOUSE.rglob("*.html")):
+        used = {
+            name for said in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")) for name in said.split()
+        }
+        gone = used & {f"desk-{name}" for name in former}
+        of_desk = {name for name in used if name.startswith("desk-")} if "scenes" in path.parts else set()
+        wrong += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(gone | of_desk)]
+    assert wrong == [], "write kit-… instead"

@@ -30,7 +30,7 @@ class _File(BaseModel):
         ({"name": 3}, "name", "此处应填文字，请加引号。"),
         ({"name": "abcdefg"}, "name", "请缩短到 4 字以内。"),
         ({"name": "AB"}, "name", "书写格式不符合要求。"),
-        ({"hours": "night"}, "hours", "请使用以下之一：'office' or 'out'。"),
+        ({"hours": "night"}, "hours", "请使用以下之一：office, out。"),
         ({"share": 101}, "share", "不得大于100。"),
         ({"share": "many"}, "share", "此处应填整数。"),
         ({"day": "soon"}, "day", "此处应填日期，例如 2018-06-27。"),

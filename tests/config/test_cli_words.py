@@ -12,8 +12,8 @@ BAD = "rules:\n  - {name: one, title: {zh: 一, en: One}, if: {hours: night, col
 @pytest.mark.parametrize(
     ("language", "hours", "colour"),
     [
-        ("zh_CN.UTF-8", "请使用以下之一：'office' or 'out'。", "没有这个键，请对照键名表。"),
-        ("C.UTF-8", "Use one of: 'office' or 'out'.", "There is no such key; see the list of keys."),
+        ("zh_CN.UTF-8", "请使用以下之一：office, out。", "没有这个键，请对照键名表。"),
+        ("C.UTF-8", "Use one of: office, out.", "There is no such key; see the list of keys."),
     ],
 )
 def test_mistakes_in_a_file_are_told_in_the_language_of_the_terminal(

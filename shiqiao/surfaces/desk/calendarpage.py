@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.clocks.calendar import WorkCalendar, show_ranges
@@ -34,6 +36,17 @@ class MonthShown:
     first: date
     weeks: Sequence[Sequence[DayShown | None]]
 
+    @property
+    def told(self) -> str:
+        """Say how many days differ from the week as it usually is, empty when none does."""
+        looks = [day.look for week in self.weeks for day in week if day]
+        off, made = looks.count("holiday"), looks.count("makeup")
+        said = [
+            ngettext("%(n)d holiday", "%(n)d holidays", off) % {"n": off} if off else "",
+            ngettext("%(n)d made up", "%(n)d made up", made) % {"n": made} if made else "",
+        ]
+        return " · ".join(filter(None, said))
+
 
 @dataclass(frozen=True)
 class Run:
@@ -60,6 +73,12 @@ def months(cal: WorkCalendar, year: int) -> list[MonthShown]:
         ])
         for month in range(1, 13)
     ]  # fmt: skip
+
+
+def shown_first(year: int, at: datetime) -> date:
+    """Return the month that a telephone shows unfolded: the present one, in another year its first."""
+    today = localdate(at)
+    return today.replace(day=1) if year == today.year else date(year, 1, 1)
 
 
 def _day(cal: WorkCalendar, day: date) -> DayShown:

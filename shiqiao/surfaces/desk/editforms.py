@@ -19,6 +19,7 @@ from shiqiao.surfaces.kit.forms import KitForm
 
 LONGEST = timedelta(days=62)
 MOST_TEXT = 60_000
+LEAST_ROWS, MOST_ROWS = 10, 26  # of the field, which grows with its text
 SAYS = (
     ("off", _("days off")),
     ("work", _("working days, also at a weekend")),
@@ -85,6 +86,11 @@ class TextForm(KitForm):
         widget=forms.Textarea({"rows": 26, "class": "desk-code", "spellcheck": "false", "wrap": "off"}),
     )  # fmt: skip
     former = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = str(self["text"].value() or "").count("\n") + 4
+        self.fields["text"].widget.attrs["rows"] = max(LEAST_ROWS, min(lines, MOST_ROWS))
 
     def add_action_error(self, error: ShiqiaoError) -> None:
         """Show every mistake at the text, with its place in it."""

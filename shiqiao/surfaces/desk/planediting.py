@@ -28,7 +28,7 @@ def page(actor: Actor) -> editing.Page:
     version = reads.plan_version(actor.street or 0)
     note = _("Version %(n)d is in force.") % {"n": version} if version else _("none published yet")
     asks = _("Patrols go by it from now on. What was walked so far stays.")
-    return editing.Page(_("Plan of patrols"), reverse("desk:patrols"), reads.plan_text(actor), version, note, asks)
+    return editing.Page(_("Plan of patrols"), reverse("desk:patrol-plan"), reads.plan_text(actor), version, note, asks)
 
 
 def draft(actor: Actor, text: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _title(rule: RoundRule) -> str:
 
 def _said(rule: RoundRule) -> list[str]:
     if not rule.times:
-        return [_("never")]
+        return [_("not walked")]
     days = "、".join(_(DAYS[day]) for day in rule.weekdays)
     if rule.per == "day":
         often = ngettext("%(n)d time a day", "%(n)d times a day", rule.times)

@@ -15,6 +15,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.retention.actions import fetch
 from shiqiao.kernel.territory.placecodes import opened_by
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
+from shiqiao.surfaces.kit.wire import compressed
 from shiqiao.surfaces.portal import owndata, proposing
 from shiqiao.surfaces.portal.forms import ReportForm
 from shiqiao.surfaces.portal.gate import open_page, resident, secret_page
@@ -61,7 +62,8 @@ def report(request: HttpRequest) -> HttpResponse:
     """Take a report; `at` is the code of a poster, `elsewhere` the wish to say another place than the poster's."""
     if request.method != "POST":
         initial = {"client_id": uuid4().hex, "at": request.GET.get("at", "")[:12], "means": ""}
-        return show(request, "report", {"form": ReportForm(initial=initial)})
+        # An empty form is compressed: the only secret, the token against forgery, is masked anew in every answer.
+        return compressed(request, show(request, "report", {"form": ReportForm(initial=initial)}))
     passing = request.passing  # type: ignore[attr-defined]
     form = ReportForm(request.POST, request.FILES, passing=passing)
     if "elsewhere" not in request.POST and (sent := send(form, passing)):

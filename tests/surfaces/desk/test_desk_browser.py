@@ -80,7 +80,7 @@ def _take_in(page: Any, base: str) -> None:
     page.wait_for_selector(".desk-number")
     assert page.locator(".desk-secret a").count() == 1
     page.click("text=查看事件")
-    page.wait_for_selector(".desk-likes, .kit-soft >> text=30天")
+    page.wait_for_selector(".kit-likes, .kit-soft >> text=30天")
     page.click(".desk-next a >> text=派遣")
     page.wait_for_selector("#desk-move select[name=handler]")
     page.goto(f"{base}/map/")

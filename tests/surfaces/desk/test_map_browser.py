@@ -61,9 +61,9 @@ def test_an_area_is_drawn_and_its_list_opens(live_street: Street, width: int, la
         drag(page, (0.98, 0.02), (0.02, 0.75))
         page.wait_for_selector(f".desk-map-rows a[href='/matters/{receipt.number}/']")
         page.click(".desk-map-listhead a[href*='area='] >> nth=0")
-        page.wait_for_selector(f".desk-rows a[href='/matters/{receipt.number}/']")
+        page.wait_for_selector(f".kit-rows a[href='/matters/{receipt.number}/']")
         assert "area=" in page.url
-        page.click(f".desk-rows a[href='/matters/{receipt.number}/']")
+        page.click(f".kit-rows a[href='/matters/{receipt.number}/']")
         page.wait_for_url(re.compile(f"/matters/{receipt.number}/"))
         assert wrong == []
 

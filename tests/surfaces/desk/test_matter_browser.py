@@ -171,7 +171,8 @@ def test_a_call_back_that_finds_the_caller_not_content_takes_the_matter_up_again
         page = desk.sit("callback1", 1366, language)
         desk.go(page, f"/matters/{number}/")
         assert page.locator(".desk-compare img").count() == 2, "before and after stand side by side"
-        slider = page.locator(".desk-slide-label input")
+        page.locator(".desk-slides summary").click()
+        slider = page.locator(".desk-slide-range")
         slider.focus()
         page.keyboard.press("End")
         assert "100%" in page.locator(".desk-slide-after").get_attribute("style"), (

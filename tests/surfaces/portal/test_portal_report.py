@@ -1,5 +1,6 @@
 """Reporting at the portal, without scripts."""
 
+import gzip
 import io
 import logging
 import re
@@ -221,3 +222,19 @@ def test_the_secret_is_not_logged(resident: Resident, caplog: pytest.LogCaptureF
         resident.get(link)
         resident.get(link.replace("/m/1", "/m/2"))
     assert link.rstrip("/").rsplit("/", 1)[1] not in caplog.text
+
+
+def test_the_empty_form_goes_compressed_over_the_wire_and_one_that_holds_what_somebody_typed_does_not(
+    resident: Resident,
+) -> None:
+    packs = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
+    empty = resident.client.get("/portal/report/", **packs)
+    assert empty["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in empty["Vary"]
+    whole = gzip.decompress(empty.content).decode()
+    assert "垃圾站（箱）满溢" in whole, "the complete list of kinds, for who has no scripts"
+    assert len(empty.content) < len(whole.encode()) / 3
+    held = resident.client.post("/portal/report/", {"text": "", "phone": "13800138000"}, **packs)
+    assert held.status_code == 422
+    assert "13800138000" in held.content.decode()
+    assert not held.has_header("Content-Encoding")

@@ -94,7 +94,7 @@ def _place(row: Row, say: Mapping[str, str]) -> str:
 
 
 STATE = ' class="desk-state"'  # on phones beside the time left, both without their headings
-UNDER = '<span class="kit-soft desk-under">'
+UNDER = '<span class="kit-soft kit-under">'
 CELLS: Mapping[str, Callable[[Row, Mapping[str, str]], str]] = {
     "item": lambda row, say: f"<span>{escape(row.item)}{UNDER}{escape(row.line)}</span></span>",
     "place": _place,

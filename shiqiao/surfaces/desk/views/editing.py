@@ -62,7 +62,7 @@ def show_calendar(
     context = {
         "year": year, "months": calendarpage.months(cal, year), "runs": calendarpage.runs(cal, year), "cal": cal,
         "known": year in cal.years, "hours": calendarpage.office_hours(cal, localdate(now())), "form": form, "preview": preview,
-        "keeps": bool(request.actor.roles & KEEPERS),
+        "keeps": bool(request.actor.roles & KEEPERS), "today": localdate(now()), "open": calendarpage.shown_first(year, now()),
     }  # fmt: skip
     return render(request, "desk/editing/calendar.html", context, status=422 if form.errors else 200)
 

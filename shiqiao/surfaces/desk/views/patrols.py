@@ -139,9 +139,9 @@ def way_points(request: HttpRequest, number: int) -> HttpResponse:
 
 @fenced(reach="street")
 def plan(request: HttpRequest) -> HttpResponse:
-    """Show the plan in force; who may changes it: checked and compared first, published as it was looked at."""
+    """Show the plan in force; who may changes it with `change`: checked and compared first, published as it was looked at."""
     actor = request.actor
-    if request.method == "POST" or actor.roles & PLANNERS:
+    if request.method == "POST" or "change" in request.GET:
         return change_plan(request)
     version = reads.plan_version(actor.street or 0)
     table = reads.plan(actor.street or 0)
@@ -150,6 +150,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "version": version,
         "rows": patrolpages.plan_rows(table),
         "keep": table.keep_days,
+        "may_plan": bool(actor.roles & PLANNERS),
     }
     return render(request, "desk/patrols/plan.html", context)
 

@@ -49,9 +49,10 @@ async function draw(text) {
   }
   const last = parts[parts.length - 1];
   for (const [spot, said] of [[parts[0][0], say.sayBegin], [last[last.length - 1], say.sayEnd]]) {
-    L.circleMarker(spot.at, { radius: 6, weight: 3, color: brand, fillColor: "#fff", fillOpacity: 1 }).bindTooltip(`${spot.time.slice(0, 5)} ${said}`).addTo(layer);
+    L.circleMarker(spot.at, { radius: 6, weight: 3, color: brand, fillColor: "#fff", fillOpacity: 1 }).bindTooltip(`${spot.time.slice(0, 5)} ${said}`, { permanent: true, direction: "top", offset: [0, -6] }).addTo(layer);
   }
-  element.kitMap.fitBounds(layer.getBounds(), { padding: [24, 24], maxZoom: 18 });
+  element.kitMap.fitBounds(layer.getBounds(), { padding: [48, 48], maxZoom: 18 });
+  for (const legend of document.querySelectorAll("[data-way-legend]")) legend.hidden = false;
   element.dataset.drawn = String(parts.length);
 }
 

@@ -10,7 +10,10 @@ async function start(root) {
   const inputs = fresh("input[type=file][data-photos]");
   if (inputs.length) inputs.forEach((await import("./photos.js")).attach);
   const maps = fresh("[data-map]");
-  if (maps.length) await (await import("./map.js")).startAll(maps);
+  const folded = maps.filter((map) => map.closest("details:not([open])")); // a map needs its size, so it waits to be unfolded
+  for (const map of folded) map.closest("details").addEventListener("toggle", async () => (await import("./map.js")).startAll([map]), { once: true });
+  const open = maps.filter((map) => !folded.includes(map));
+  if (open.length) await (await import("./map.js")).startAll(open);
 }
 
 start(document);
