@@ -37,18 +37,27 @@ class TestServer:
         return name
 
     @contextmanager
-    def own(self, of: str = "") -> Iterator[str]:
-        """Let Django work in a fresh copy with real commits, which is gone afterwards; gives its name."""
-        before, name = self.current, self.copy(of)
+    def at(self, name: str) -> Iterator[None]:
+        """Let Django work in a copy for a while."""
+        before = self.current
         self.use(name)
         snapshots.drop()
         try:
-            yield name
+            yield
         finally:
             connections.close_all()
             self.use(before)
-            self.drop(name)
             snapshots.drop()
+
+    @contextmanager
+    def own(self, of: str = "") -> Iterator[str]:
+        """Let Django work in a fresh copy with real commits, which is gone afterwards; gives its name."""
+        name = self.copy(of)
+        try:
+            with self.at(name):
+                yield name
+        finally:
+            self.drop(name)
 
     def drop(self, name: str) -> None:
         """Remove a copy."""

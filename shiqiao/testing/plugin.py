@@ -41,26 +41,10 @@ def street(street_database: str, database_server: "TestServer", django_db_blocke
 
     The fence is open over all streets; `street.fence(number)` narrows it. Do not ask for `db` beside it.
     """
-    from django.core.signals import request_finished
-    from django.db import connections, transaction
+    from shiqiao.testing.street import undone
 
-    from shiqiao.base import snapshots
-    from shiqiao.testing.street import standing
-
-    before = database_server.current
-    with django_db_blocker.unblock():
-        database_server.use(street_database)
-        snapshots.drop()
-        try:
-            with transaction.atomic(), standing() as place:
-                request_finished.connect(place.reopen, weak=False)
-                yield place
-                request_finished.disconnect(place.reopen)
-                transaction.set_rollback(True)
-        finally:
-            connections.close_all()
-            database_server.use(before)
-            snapshots.drop()
+    with django_db_blocker.unblock(), database_server.at(street_database), undone() as place:
+        yield place
 
 
 @pytest.fixture
