@@ -17,8 +17,10 @@ STAMPS := $(VENV)/.stamps
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make locks"
 PYTEST := $(BIN)/python -m pytest
-# Two processes, each with a database server of its own; the tests of a file stay together.
+# Two processes, each with a database server and a Chromium of its own; the tests of a file stay together.
 SPREAD := -n 2 --dist loadfile
+# What was compiled once is kept: half of the time in which tests are collected, and of each process that they start.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 NPM_FLAGS := --no-audit --no-fund --ignore-scripts --loglevel=error
 CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
@@ -68,13 +70,11 @@ $(STAMPS)/node $(STAMPS)/locale: | $(if $(filter demo,$(MAKECMDGOALS)),$(STAMPS)
 demo: $(RUNTIME)  ## serve the model street at http://127.0.0.1:8000 (PORT=, DATA=)
 	@exec $(BIN)/shiqiao demo --data "$(DATA)" --host "$(HOST)" --port "$(PORT)"
 
-test: $(EVERYTHING)  ## run the tests: those without a database first, then the others
+test: $(EVERYTHING)  ## run the tests: those without a database first, then the others; ten minutes on two cores
 	@echo "Tests without a database"
 	$(PYTEST) $(SPREAD) -m "not database and not browser and not long" || test $$? -eq 5
-	@echo "Tests with a database"
-	$(PYTEST) $(SPREAD) -m "database and not browser and not long" || test $$? -eq 5
-	@echo "Tests with a browser"
-	$(PYTEST) -m "browser and not long" || test $$? -eq 5
+	@echo "Tests with a database or a browser"
+	$(PYTEST) $(SPREAD) -m "(database or browser) and not long" || test $$? -eq 5
 
 test-full: $(EVERYTHING)  ## run what takes long: fuzzing, every page, faults, restore
 	$(PYTEST) -m long -n 2 --dist load tests/pages

@@ -117,16 +117,8 @@ def live_db(
     django_db_setup: None, database_server: TestServer, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[str]:
     """A fresh database of its own with real commits; gives the web role's URL. Open the fence with `scope.whole()`."""
-    before = database_server.current
-    with django_db_blocker.unblock():
-        name = database_server.copy()
-        database_server.use(name)
-        try:
-            yield database_server.web(name)
-        finally:
-            connections.close_all()
-            database_server.use(before)
-            database_server.drop(name)
+    with django_db_blocker.unblock(), database_server.own() as name:
+        yield database_server.web(name)
 
 
 @pytest.fixture

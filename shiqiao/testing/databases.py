@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
 
+from shiqiao.base import snapshots
 from shiqiao.base.db.provision import Database, Names, clone, drop, grant, migrate, provision, with_database
 from shiqiao.base.db.server import Server
 
@@ -28,12 +29,35 @@ class TestServer:
         """Return the web role's URL of a copy."""
         return with_database(self.template.web, name)
 
-    def copy(self) -> str:
-        """Make a fresh copy and return its name."""
+    def copy(self, of: str = "") -> str:
+        """Make a fresh copy, of the template when no other database is named, and return its name."""
         self.made += 1
         name = f"{self.template.names.database}_{self.made}"
-        clone(self.template.admin, self.template.names.database, name, self.template.names.owner)
+        clone(self.template.admin, of or self.template.names.database, name, self.template.names.owner)
         return name
+
+    @contextmanager
+    def at(self, name: str) -> Iterator[None]:
+        """Let Django work in a copy for a while."""
+        before = self.current
+        self.use(name)
+        snapshots.drop()
+        try:
+            yield
+        finally:
+            connections.close_all()
+            self.use(before)
+            snapshots.drop()
+
+    @contextmanager
+    def own(self, of: str = "") -> Iterator[str]:
+        """Let Django work in a fresh copy with real commits, which is gone afterwards; gives its name."""
+        name = self.copy(of)
+        try:
+            with self.at(name):
+                yield name
+        finally:
+            self.drop(name)
 
     def drop(self, name: str) -> None:
         """Remove a copy."""

@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shiqiao.testing.browsers import quit_browser
+
 if TYPE_CHECKING:
     from shiqiao.testing.databases import TestServer
     from shiqiao.testing.street import Street
+
+
+def pytest_sessionfinish() -> None:
+    """End the browser that the tests shared."""
+    quit_browser()
 
 
 @pytest.fixture(scope="session")
@@ -34,51 +41,21 @@ def street(street_database: str, database_server: "TestServer", django_db_blocke
 
     The fence is open over all streets; `street.fence(number)` narrows it. Do not ask for `db` beside it.
     """
-    from django.core.signals import request_finished
-    from django.db import connections, transaction
+    from shiqiao.testing.street import undone
 
-    from shiqiao.base import snapshots
-    from shiqiao.testing.street import standing
-
-    before = database_server.current
-    with django_db_blocker.unblock():
-        database_server.use(street_database)
-        snapshots.drop()
-        try:
-            with transaction.atomic(), standing() as place:
-                request_finished.connect(place.reopen, weak=False)
-                yield place
-                request_finished.disconnect(place.reopen)
-                transaction.set_rollback(True)
-        finally:
-            connections.close_all()
-            database_server.use(before)
-            snapshots.drop()
+    with django_db_blocker.unblock(), database_server.at(street_database), undone() as place:
+        yield place
 
 
 @pytest.fixture
 def live_street(street_database: str, database_server: "TestServer", django_db_blocker: Any) -> Iterator["Street"]:
     """The model street in a database of its own with real commits, for servers, browsers and threads; `street.url`."""
-    from django.db import connections
-
-    from shiqiao.base import snapshots
-    from shiqiao.base.db.provision import clone
     from shiqiao.testing.street import standing
 
-    before = database_server.current
-    with django_db_blocker.unblock():
-        database_server.made += 1
-        template = database_server.template
-        name = f"{template.names.database}_{database_server.made}"
-        clone(template.admin, street_database, name, template.names.owner)
-        database_server.use(name)
-        snapshots.drop()
-        try:
-            with standing(fence=False) as place:
-                place.url = database_server.web(name)
-                yield place
-        finally:
-            connections.close_all()
-            database_server.use(before)
-            database_server.drop(name)
-            snapshots.drop()
+    with (
+        django_db_blocker.unblock(),
+        database_server.own(street_database) as name,
+        standing(fence=False) as place,
+    ):
+        place.url = database_server.web(name)
+        yield place

@@ -8,7 +8,8 @@ from io import BytesIO
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
+from django.core.signals import request_finished
+from django.db import connection, transaction
 from PIL import Image
 
 from shiqiao.base import crypto
@@ -93,6 +94,18 @@ def standing(at: datetime = MORNING, *, fence: bool = True) -> Iterator[Street]:
             place.reopen()
         yield place
     crypto.configure(None)
+
+
+@contextmanager
+def undone(at: datetime = MORNING) -> Iterator[Street]:
+    """Work as in `standing` with an open fence, in a transaction that is rolled back."""
+    with transaction.atomic(), standing(at) as place:
+        request_finished.connect(place.reopen, weak=False)
+        try:
+            yield place
+        finally:
+            request_finished.disconnect(place.reopen)
+            transaction.set_rollback(True)
 
 
 def later(moment: datetime, **by: float) -> datetime:

@@ -18,7 +18,7 @@ from shiqiao.surfaces.kit.middleware import POST_KEY
 from . import asking
 from .world import CAST, TEXT, World
 
-SAMPLE = ("grid_member", "leader", "security_admin")  # the others belong to the long run
+SAMPLE = ("grid_member", "leader")  # the others belong to the long run
 EVERY = [
     pytest.param(role, marks=() if role in SAMPLE else pytest.mark.long, id=role) for role in ROLES
 ]  # fmt: skip

@@ -10,8 +10,8 @@ import pytest
 
 from shiqiao.base import crypto
 from shiqiao.testing.browsers import chromium
+from shiqiao.testing.serving import serving
 from shiqiao.testing.street import MORNING, SECRETS
-from tests.surfaces.desk.test_desk_browser import serving
 
 from . import walked
 from .town import Town, furnish
@@ -45,20 +45,11 @@ def served(
 ) -> Iterator[Served]:
     """The town behind a server in threads of this process; its time goes on from the morning of the demo."""
     from django.conf import settings
-    from django.db import connections
 
-    from shiqiao.base import snapshots, time
-    from shiqiao.base.db.provision import clone
+    from shiqiao.base import time
 
     patch = pytest.MonkeyPatch()
-    before = database_server.current
-    with django_db_blocker.unblock():
-        database_server.made += 1
-        template = database_server.template
-        name = f"{template.names.database}_{database_server.made}"
-        clone(template.admin, street_database, name, template.names.owner)
-        database_server.use(name)
-        snapshots.drop()
+    with django_db_blocker.unblock(), database_server.own(street_database):
         try:
             patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
             patch.setattr(settings, "DATA", Path(tmp_path_factory.mktemp("looking")))
@@ -71,10 +62,6 @@ def served(
         finally:
             patch.undo()
             crypto.configure(None)
-            connections.close_all()
-            database_server.use(before)
-            database_server.drop(name)
-            snapshots.drop()
 
 
 def _load() -> None:

@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from shiqiao.config.packing import pack
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import Street
-from tests.surfaces.desk.test_desk_browser import serving, session_of
 
-from .walked import BUDGET, FLAGS, Load, first_load, table
+from .walked import BUDGET, Load, first_load, table
 
 pytestmark = pytest.mark.browser
 PAGES = ("/portal/", "/portal/report/", "/portal/follow/", "/portal/list/")
@@ -24,12 +24,8 @@ REPORT_MOST = 70_000  # bytes for who reports over a slow line; the empty form h
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield started
-        started.close()
+    with browsing() as found:
+        yield found
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
 
-from .walked import DARK, EYES, FLAGS, axe, listen, told
+from .walked import DARK, EYES, axe, listen, told
 
 pytestmark = pytest.mark.browser
 HEAD = """<!doctype html><html lang='{}'><meta charset='utf-8'><title>{}</title>
@@ -30,14 +30,10 @@ FAULTS = {
 SOUND = "<h1>我的工作</h1><p>春元里小区</p><button>提交</button>"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tab() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with browsing() as browser:
         yield browser.new_context(viewport={"width": 360, "height": 700}).new_page()
-        browser.close()
 
 
 def kinds(tab: Any, body: str, style: str = "", language: str = "zh", title: str = "工作") -> set[str]:

@@ -12,13 +12,13 @@ from looking.atlas import SCREEN, Answer, Atlas, kind_of, survey
 from looking.loads import BUDGET, Load, first_load, table
 from looking.people import PEOPLE
 from looking.pictures import MOST, SUBJECTS, WIDTHS, small
-from looking.walking import DARK, EYES, FLAGS, Finding, Job, Page, axe, listen, said, walk
+from looking.walking import DARK, EYES, Finding, Job, Page, axe, listen, said, walk
 from looking.words import ROOT, foreign, told
 
 from .town import Town, at_screen, enter
 
 __all__ = [
-    "BUDGET", "DARK", "EYES", "FLAGS", "MOST", "PEOPLE", "ROOT", "SUBJECTS", "WIDTHS", "Answer", "Finding", "Job", "Load",
+    "BUDGET", "DARK", "EYES", "MOST", "PEOPLE", "ROOT", "SUBJECTS", "WIDTHS", "Answer", "Finding", "Job", "Load",
     "Page", "axe", "first_load", "foreign", "found_on", "kind_of", "listen", "pages", "said", "small", "survey", "surveyed",
     "table", "told", "walk",
 ]  # fmt: skip

@@ -68,6 +68,7 @@ synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 max_connections = 100
+scram_iterations = 1
 """
 
 

@@ -33,36 +33,22 @@ def lived(lived_once: Lived) -> Lived:
 @pytest.fixture(scope="module")
 def lived_once(street_database: str, database_server: Any, django_db_blocker: Any) -> Iterator[Lived]:
     """Let a matter live, commit it, and give the owner of the tables who can tamper with it."""
-    from django.db import connections
-
-    from shiqiao.base import snapshots
-    from shiqiao.base.db.provision import clone, with_database
+    from shiqiao.base.db.provision import with_database
     from shiqiao.base.db.scope import whole
     from shiqiao.testing.street import standing
 
-    before = database_server.current
-    with django_db_blocker.unblock():
-        template = database_server.template
-        database_server.made += 1
-        name = f"{template.names.database}_{database_server.made}"
-        clone(template.admin, street_database, name, template.names.owner)
-        database_server.use(name)
-        snapshots.drop()
-        try:
-            with (
-                standing(fence=False) as street,
-                psycopg.connect(with_database(template.owner, name), autocommit=True) as owner,
-            ):
-                with whole():
-                    receipt = live(street)
-                for table in ("journal_line", "journal_seal"):
-                    owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
-                yield Lived(street, receipt, owner)
-        finally:
-            connections.close_all()
-            database_server.use(before)
-            database_server.drop(name)
-            snapshots.drop()
+    owner_url = database_server.template.owner
+    with (
+        django_db_blocker.unblock(),
+        database_server.own(street_database) as name,
+        standing(fence=False) as street,
+        psycopg.connect(with_database(owner_url, name), autocommit=True) as owner,
+    ):
+        with whole():
+            receipt = live(street)
+        for table in ("journal_line", "journal_seal"):
+            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+        yield Lived(street, receipt, owner)
 
 
 def live(street: Street) -> Receipt:

@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import FLAGS, browsing, chromium
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import Street
-from tests.surfaces.desk.test_desk_browser import serving, session_of
 
-CHROMIUM = chromium()
 pytestmark = pytest.mark.browser
+AS_A_PHONE = {"locale": "zh-CN", "viewport": {"width": 360, "height": 800}}
 PIN = "482915"
 WORDS = "春元里小区3号楼402室白石老人"
 CALL = """async ([name, args]) => {
@@ -52,29 +51,17 @@ class Device:
 
 
 @pytest.fixture
-def device(live_street: Street, tmp_path: Path) -> Iterator[Device]:
-    with browsing(session_of("c1g1"), tmp_path / "browser") as found:
-        yield found
+def device(live_street: Street) -> Iterator[Device]:
+    key = session_of("c1g1")
+    with serving() as base, browsing() as browser:
+        yield entered(browser.new_context(**AS_A_PHONE), base, key)
 
 
-@contextmanager
-def browsing(key: str, folder: Path) -> Iterator[Device]:
-    from playwright.sync_api import sync_playwright
-
-    with serving() as base, sync_playwright() as play:
-        context = play.chromium.launch_persistent_context(
-            str(folder),
-            executable_path=CHROMIUM,
-            args=["--no-sandbox"],
-            locale="zh-CN",
-            viewport={"width": 360, "height": 800},
-        )
-        context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
-        page = context.pages[0] if context.pages else context.new_page()
-        found = Device(page, base)
-        found.reload()
-        yield found
-        context.close()
+def entered(context: Any, base: str, key: str) -> Device:
+    context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
+    found = Device(context.pages[0] if context.pages else context.new_page(), base)
+    found.reload()
+    return found
 
 
 def test_what_is_put_comes_back_after_a_reload_with_the_pin_alone(device: Device) -> None:
@@ -189,8 +176,11 @@ def test_a_record_that_was_moved_or_changed_is_not_read(device: Device) -> None:
 
 
 def test_keys_do_not_leave_the_browser_and_the_disk_shows_no_word(live_street: Street, tmp_path: Path) -> None:
-    folder = tmp_path / "browser"
-    with browsing(session_of("c1g1"), folder) as device:
+    folder, key = tmp_path / "browser", session_of("c1g1")
+    with serving() as base, browsing() as browser:
+        start = browser.browser_type.launch_persistent_context
+        context = start(str(folder), executable_path=chromium(), args=FLAGS, **AS_A_PHONE)
+        device = entered(context, base, key)
         device("register", {"name": "网格手机", "pin": PIN})
         device("put", "matter-180627000011", {"note": WORDS, "phone": "13912345678"})
         let_out = device.page.evaluate(
@@ -205,7 +195,7 @@ def test_keys_do_not_leave_the_browser_and_the_disk_shows_no_word(live_street: S
         )
         assert let_out == [False, False, False, 3]
         device("lock")
-        device.page.wait_for_timeout(300)
+        context.close()  # and what it had is on the disk
     content = b"".join(path.read_bytes() for path in (folder / "Default" / "IndexedDB").rglob("*") if path.is_file())
     assert len(content) > 1000
     for words in (WORDS, "13912345678", "matter-180627000011", PIN):

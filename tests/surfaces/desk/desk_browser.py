@@ -13,8 +13,8 @@ from django.db import connections
 
 from shiqiao.base.db.scope import whole
 from shiqiao.base.time import now, shift
-
-from .test_desk_browser import CHROMIUM, serving, session_of
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 
 T = TypeVar("T")
 HEIGHTS = {360: 740, 1366: 768, 1920: 1080}
@@ -52,18 +52,12 @@ class Desk:
 @contextmanager
 def at_the_desk(*logins: str) -> Iterator[Desk]:
     """Serve the product and open a browser for these people; nothing may go wrong in its console."""
-    from playwright.sync_api import sync_playwright
-
     keys = {login: session_of(login) for login in logins}
     shift(now() - Context().run(now))  # the server's threads do not know what this test holds
     try:
-        with serving() as base, sync_playwright() as play:
-            browser = play.chromium.launch(
-                executable_path=CHROMIUM, args=["--no-sandbox", "--force-color-profile=srgb"]
-            )
+        with serving() as base, browsing() as browser:
             desk = Desk(browser, base, keys)
             yield desk
-            browser.close()
     finally:
         shift(timedelta(0))
     assert desk.wrong == []

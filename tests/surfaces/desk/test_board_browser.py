@@ -9,12 +9,12 @@ from shiqiao.base.db.scope import whole
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.people import reads
 from shiqiao.kernel.people.models import Account, HandOver, Responsibility
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import FIRST_GRID, Street
-from tests.surfaces.desk.test_desk_browser import serving, session_of
+from shiqiao.testing.variants import variants
 from tests.surfaces.desk.test_map_browser import opened
 
-CHROMIUM = chromium()
 pytestmark = pytest.mark.browser
 VACANT = {"zh-hans": "空缺", "en": "vacant"}
 
@@ -26,15 +26,13 @@ def hole(language: str) -> str:
     return f"#grid-{FIRST_GRID} .desk-hole:has-text('{VACANT[language]}')"
 
 
-@pytest.mark.parametrize(("width", "language"), [(1366, "zh-hans"), (360, "en")])
+@pytest.mark.parametrize(("width", "language"), variants((1366, "zh-hans"), (360, "en")))
 def test_the_hole_is_red_until_a_deputy_stands_in(live_street: Street, width: int, language: str) -> None:
-    from playwright.sync_api import sync_playwright
-
     person, second = (Account.objects.get(username=login) for login in ("c1g1", "c1g2"))
     third = reads.post_by_code("c1.g3", live_street.number)
     key = session_of("leader1")
-    with serving() as base, sync_playwright() as play:
-        page, wrong = opened(play, base, key, width, language)
+    with serving() as base, browsing() as browser:
+        page, wrong = opened(browser, base, key, width, language)
         page.goto(f"{base}/coverage/")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs out of the page"
         page.click(f"#grid-{FIRST_GRID} a[href='/people/{person.pk}/'] >> nth=0")
@@ -65,13 +63,11 @@ def go_away(page: Any) -> None:
 
 
 def test_somebody_leaves_and_grids_and_work_go_where_the_wizard_says(live_street: Street) -> None:
-    from playwright.sync_api import sync_playwright
-
     receipt = live_street.report("三号楼旁边垃圾成堆", grid=FIRST_GRID, lon=None, lat=None)
     giver, heir = Account.objects.get(username="c1g1"), reads.post_by_code("c1.g2", live_street.number)
     key, own = session_of("leader1"), session_of("c1g2")
-    with serving() as base, sync_playwright() as play:
-        page, wrong = opened(play, base, key, 1366, "zh-hans")
+    with serving() as base, browsing() as browser:
+        page, wrong = opened(browser, base, key, 1366, "zh-hans")
         page.goto(f"{base}/coverage/")
         page.click("a[href='/people/handing/new/']")
         page.select_option("#id_who", str(giver.pk))

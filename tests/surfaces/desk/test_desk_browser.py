@@ -1,68 +1,26 @@
 """The desk in a real browser: a call is typed, placed and taken in with the help that scripts give, on a phone too."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
-from shiqiao.kernel.people.models import Account
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import Street, picture
+from shiqiao.testing.variants import variants
 from tests.kernel.files.samples import mp3
 
-CHROMIUM = chromium()
 pytestmark = pytest.mark.browser
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """Serve the product in a thread and give the base address."""
-    from django.core.wsgi import get_wsgi_application
-
-    with make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-def session_of(login: str) -> str:
-    """Return a session key as if `login` had come through the door."""
-    account, session = Account.objects.get(username=login), SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(account.pk), account.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session.create()
-    return str(session.session_key)
-
-
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", variants(360, 1366))
 def test_a_call_is_taken_in_by_taps_on_suggestions(live_street: Street, width: int) -> None:
-    from playwright.sync_api import sync_playwright
-
     key = session_of("dispatch1")  # before Playwright's loop runs here, which Django takes for asynchronous code
-    with serving() as base, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serving() as base, browsing() as browser:
         page = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN").new_page()
         page.context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
         _take_in(page, base)
-        browser.close()
 
 
 def _take_in(page: Any, base: str) -> None:
@@ -89,14 +47,11 @@ def _take_in(page: Any, base: str) -> None:
 
 
 def test_a_form_with_files_in_two_fields_is_sent_once(live_street: Street, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
     photo, sound = tmp_path / "现场.jpg", tmp_path / "录音.mp3"
     photo.write_bytes(picture())
     sound.write_bytes(mp3())
     key = session_of("dispatch1")
-    with serving() as base, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serving() as base, browsing() as browser:
         page = browser.new_context(viewport={"width": 1366, "height": 800}, locale="zh-CN").new_page()
         page.context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
         page.goto(f"{base}/report/")
@@ -108,6 +63,5 @@ def test_a_form_with_files_in_two_fields_is_sent_once(live_street: Street, tmp_p
         number = page.locator(".desk-number").inner_text(timeout=20_000)
         page.goto(f"{base}/matters/{number}/")
         rows = page.locator(".desk-rest > section:first-child .kit-file-row").all_inner_texts()
-        browser.close()
     assert len(rows) == 1
     assert "录音 · 2 kB" in rows[0]

@@ -3,16 +3,16 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from shiqiao.kernel.people.models import Account
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving
 from shiqiao.testing.street import Street
+from shiqiao.testing.variants import variants
 
-from .test_desk_browser import serving
 from .test_door_pages import WORD, person
 
-CHROMIUM = chromium()
 pytestmark = pytest.mark.browser
 VIRTUAL = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
@@ -28,15 +28,14 @@ def knock(page: Page, base: str, login: str) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", variants(360, 1366))
 def test_a_passkey_is_made_and_opens_the_door(live_street: Street, settings: Any, width: int) -> None:
     settings.SECOND_FACTOR_FORCED = True
     person("leader1")
     wrong: list[str] = []
-    with serving() as base, sync_playwright() as play:
+    with serving() as base, browsing() as browser:
         base = base.replace("127.0.0.1", "localhost")
-        running = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = running.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
@@ -71,6 +70,5 @@ def test_a_passkey_is_made_and_opens_the_door(live_street: Street, settings: Any
         page.wait_for_selector("[data-passkey-failed]:not([hidden])")
         page.goto(f"{base}/")
         assert "/login/" in page.url, "without the key nobody comes in"
-        running.close()
     assert wrong == []
     assert Account.objects.get(username="leader1").last_login

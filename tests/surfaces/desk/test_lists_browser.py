@@ -7,12 +7,11 @@ import pytest
 
 from shiqiao.base.db.scope import whole
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import Street
+from shiqiao.testing.variants import variants
 
-from .test_desk_browser import serving, session_of
-
-CHROMIUM = chromium()
 pytestmark = pytest.mark.browser
 
 
@@ -20,18 +19,14 @@ def told(
     story: Callable[[Any, str], None], *, language: str = "zh-hans", width: int = 1366, login: str = "dispatch1"
 ) -> None:
     """Let a story happen in a browser; a mistake of a script or a refused request fails it."""
-    from playwright.sync_api import sync_playwright
-
     key, wrong = session_of(login), list[str]()
-    with serving() as base, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serving() as base, browsing() as browser:
         page = browser.new_context(viewport={"width": width, "height": 768}, locale="zh-CN").new_page()
         cookies = {"sessionid": key, "django_language": language}
         page.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in cookies.items()])
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         story(page, base)
-        browser.close()
     assert wrong == []
 
 
@@ -40,7 +35,7 @@ def state(number: str) -> str:
         return Matter.objects.get(number=number).state
 
 
-@pytest.mark.parametrize(("language", "width", "typed"), [("zh-hans", 1366, "bllj"), ("en", 360, "06010")])
+@pytest.mark.parametrize(("language", "width", "typed"), variants(("zh-hans", 1366, "bllj"), ("en", 360, "06010")))
 def test_a_clerk_finds_by_initials_saves_the_view_and_moves_several(
     live_street: Street, language: str, width: int, typed: str
 ) -> None:

@@ -5,17 +5,16 @@ from typing import Any
 
 import pytest
 
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import FIRST_GRID, Street
-from tests.surfaces.desk.test_desk_browser import serving, session_of
+from shiqiao.testing.variants import variants
 
-CHROMIUM = chromium()
 pytestmark = pytest.mark.browser
 
 
-def opened(play: Any, base: str, key: str, width: int, language: str) -> tuple[Any, list[str]]:
-    """Open a browser for a session, and collect what goes wrong and what leaves the server."""
-    browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def opened(browser: Any, base: str, key: str, width: int, language: str) -> tuple[Any, list[str]]:
+    """Open a window for a session, and collect what goes wrong and what leaves the server."""
     page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
     cookies = {"sessionid": key, "django_language": language}
     page.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in cookies.items()])
@@ -38,14 +37,12 @@ def drag(page: Any, begin: tuple[float, float], end: tuple[float, float]) -> Non
     page.mouse.up()
 
 
-@pytest.mark.parametrize(("width", "language"), [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans")])
+@pytest.mark.parametrize(("width", "language"), variants((1366, "zh-hans"), (1366, "en"), (360, "zh-hans")))
 def test_an_area_is_drawn_and_its_list_opens(live_street: Street, width: int, language: str) -> None:
-    from playwright.sync_api import sync_playwright
-
     receipt = live_street.report("三号楼旁边垃圾成堆")
     key = session_of("dispatch1")
-    with serving() as base, sync_playwright() as play:
-        page, wrong = opened(play, base, key, width, language)
+    with serving() as base, browsing() as browser:
+        page, wrong = opened(browser, base, key, width, language)
         page.goto(f"{base}/map/")
         page.wait_for_selector("[data-ready] .desk-sign")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs out of the page"
@@ -69,12 +66,10 @@ def test_an_area_is_drawn_and_its_list_opens(live_street: Street, width: int, la
 
 
 def test_a_polygon_by_its_corners_a_grid_by_a_link_heat_and_the_sheet(live_street: Street) -> None:
-    from playwright.sync_api import sync_playwright
-
     receipt = live_street.report("三号楼旁边垃圾成堆")
     key = session_of("leader1")
-    with serving() as base, sync_playwright() as play:
-        page, wrong = opened(play, base, key, 1366, "zh-hans")
+    with serving() as base, browsing() as browser:
+        page, wrong = opened(browser, base, key, 1366, "zh-hans")
         page.goto(f"{base}/map/")
         page.wait_for_selector("[data-ready] .desk-sign")
         page.click("[data-draw=polygon]")
@@ -96,16 +91,12 @@ def test_a_polygon_by_its_corners_a_grid_by_a_link_heat_and_the_sheet(live_stree
 
 
 def test_without_scripts_the_list_beside_the_map_and_the_page_of_the_list_hold_the_same(live_street: Street) -> None:
-    from playwright.sync_api import sync_playwright
-
     receipt = live_street.report("三号楼旁边垃圾成堆")
     key = session_of("dispatch1")
-    with serving() as base, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serving() as base, browsing() as browser:
         page = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
         page.context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
         page.goto(f"{base}/map/")
         assert page.locator(f".desk-map-rows a[href='/matters/{receipt.number}/']").is_visible()
         page.goto(f"{base}/map/list/?grid={FIRST_GRID}")
         assert page.locator(f"a[href='/matters/{receipt.number}/']").is_visible()
-        browser.close()

@@ -18,11 +18,15 @@ from shiqiao.kernel.matters.actions import (
 from shiqiao.kernel.matters.merging import merge_matters
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.testing.street import MORNING, Street, later
+from shiqiao.testing.variants import variants
 
 from .desk_browser import asked, at_the_desk, fits, picture_of, within
 
 pytestmark = pytest.mark.browser
-BOTH = pytest.mark.parametrize("language", ["zh-hans", "en"])
+BOTH = pytest.mark.parametrize("language", variants("zh-hans", "en"))
+SIZES_AND_THEMES = variants(
+    (360, "light"), (1366, "dark"), (360, "dark"), (1366, "light"), (1920, "light"), (1920, "dark"), ordinary=2
+)
 CALLER = Contact("张建国", "13812345678")
 LONG = "第十二号楼与第十三号楼之间的公共通道长期被杂物、废旧家具和共享单车占用，居民出行和消防车通行都受到影响" * 2
 
@@ -212,8 +216,7 @@ def busy(street: Street) -> str:
     return number
 
 
-@pytest.mark.parametrize("width", [360, 1366, 1920])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), SIZES_AND_THEMES)
 def test_a_busy_matter_fits_every_width_and_theme(live_street: Street, width: int, theme: str) -> None:
     number = busy(live_street)
     with held(later(MORNING, hours=2)), at_the_desk("c1g1") as desk:

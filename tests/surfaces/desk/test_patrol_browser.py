@@ -11,6 +11,7 @@ from shiqiao.kernel.patrols.actions import NewPoint
 from shiqiao.kernel.patrols.models import Trail
 from shiqiao.kernel.patrols.rules import Spot
 from shiqiao.testing.street import INSIDE, STREET, Street
+from shiqiao.testing.variants import variants
 
 from .desk_browser import at_the_desk, fits, picture_of
 
@@ -30,7 +31,7 @@ def walk(street: Street) -> int:
         return int(Trail.objects.get().pk)
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", variants(360, 1366))
 def test_the_own_way_is_drawn_with_its_gap(live_street: Street, width: int) -> None:
     number = walk(live_street)
     with at_the_desk("c1g1") as desk:

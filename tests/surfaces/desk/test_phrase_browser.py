@@ -4,23 +4,21 @@ import pytest
 
 from shiqiao.base.db.scope import whole
 from shiqiao.kernel.phrases.models import Phrase
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import Street
-
-from .test_desk_browser import CHROMIUM, serving, session_of
+from shiqiao.testing.variants import variants
 
 pytestmark = pytest.mark.browser
 SELECTED = "(() => { const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd); })()"
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", variants(360, 1366))
 def test_a_phrase_is_inserted_at_the_cursor_by_keyboard(live_street: Street, width: int) -> None:
-    from playwright.sync_api import sync_playwright
-
     with whole():
         number = live_street.report().number
     key, wrong = session_of("dispatch1"), []
-    with serving() as base, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with serving() as base, browsing() as browser:
         page = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN").new_page()
         page.context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -37,7 +35,6 @@ def test_a_phrase_is_inserted_at_the_cursor_by_keyboard(live_street: Street, wid
         assert text.endswith("结尾。")
         assert page.evaluate(SELECTED) == "{办理时限}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs out of the page"
-        browser.close()
     assert wrong == []
     with whole():
         assert list(Phrase.objects.filter(used=1).values_list("code", flat=True)) == ["answer_received"]

@@ -10,10 +10,14 @@ from shiqiao.base.time import now
 from shiqiao.kernel.matters.actions import Contact, close_matter, dispatch_matter, finish_matter
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.testing.street import Street
+from shiqiao.testing.variants import variants
 
 from .desk_browser import at_the_desk, fits, picture_of, within
 
 pytestmark = pytest.mark.browser
+SIZES_AND_THEMES = variants(
+    (360, "light"), (1366, "dark"), (360, "dark"), (1366, "light"), (1920, "light"), (1920, "dark"), ordinary=2
+)
 PHONE, TEXT = "13812345678", "春元里小区三号楼旁边垃圾成堆，三天没人清"
 
 
@@ -43,7 +47,7 @@ def type_a_call(page: Any, text: str = TEXT) -> None:
     page.wait_for_selector("#desk-preview .desk-answer-by")
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", variants("zh-hans", "en"))
 def test_a_call_is_taken_in_by_keyboard_in_under_a_minute(live_street: Street, language: str) -> None:
     with at_the_desk("dispatch1") as desk:
         page = desk.sit("dispatch1", 1366, language)
@@ -79,7 +83,7 @@ def ended(street: Street, text: str) -> str:
     return receipt.number
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", variants(360, 1366))
 def test_a_caller_is_recognised_and_calls_again_about_the_same_thing(live_street: Street, width: int) -> None:
     from shiqiao.base.time import held
     from shiqiao.testing.street import MORNING, later
@@ -177,8 +181,7 @@ def test_without_scripts_the_whole_report_is_taken_in(live_street: Street) -> No
         assert Matter.objects.get(number=number).grid > 0
 
 
-@pytest.mark.parametrize("width", [360, 1366, 1920])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), SIZES_AND_THEMES)
 def test_the_form_fits_every_width_and_theme(live_street: Street, width: int, theme: str) -> None:
     with at_the_desk("dispatch1") as desk:
         page = desk.sit("dispatch1", width, "zh-hans", theme)

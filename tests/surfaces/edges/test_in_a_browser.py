@@ -10,10 +10,10 @@ from shiqiao.base.actor import Ref
 from shiqiao.base.time import now
 from shiqiao.kernel.files.actions import store
 from shiqiao.kernel.people.models import Account
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import STREET, Street
 from tests.kernel.files.samples import EVERY
-from tests.surfaces.desk.test_desk_browser import serving, session_of
 
 from .crawl import walk
 
@@ -49,12 +49,9 @@ def addresses(login: str, more: list[str]) -> list[str]:
 
 def complaints(base: str, key: str, paths: list[str]) -> list[str]:
     """Open pages in Chromium and return what went wrong, with the page."""
-    from playwright.sync_api import sync_playwright
-
     found: list[str] = []
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        context = opened.new_context(viewport={"width": 1366, "height": 800}, locale="zh-CN")
+    with browsing() as browser:
+        context = browser.new_context(viewport={"width": 1366, "height": 800}, locale="zh-CN")
         context.add_init_script(WATCH)
         if key:
             context.add_cookies([{"name": "sessionid", "value": key, "url": base}])
@@ -67,7 +64,6 @@ def complaints(base: str, key: str, paths: list[str]) -> list[str]:
         )
         for path in paths:
             page.goto(base + path, wait_until="networkidle")
-        opened.close()
     return found
 
 
@@ -90,13 +86,10 @@ def test_every_page(live_street: Street, login: str) -> None:
 
 def test_a_script_answers_the_challenge_as_the_server_reckons(live_street: Street, tmp_path: Path) -> None:
     """The hash written out for browsers without TLS agrees with ours."""
-    from playwright.sync_api import sync_playwright
-
     from shiqiao.surfaces.kit.challenge import proven
 
-    with serving() as base, sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        page = opened.new_page()
+    with serving() as base, browsing() as browser:
+        page = browser.new_page()
         page.goto(base + "/login/")
         told = page.evaluate("""async () => {
           const { leadingZeros } = await import('/static/kit/sha256.js');
@@ -104,6 +97,5 @@ def test_a_script_answers_the_challenge_as_the_server_reckons(live_street: Stree
           for (let n = 0; n < 3000; n += 1) if (leadingZeros('a1b2c3:' + n) >= 6) found.push(n);
           return found;
         }""")
-        opened.close()
     assert told == [n for n in range(3000) if proven("a1b2c3", str(n), 6)]
     assert len(told) > 20

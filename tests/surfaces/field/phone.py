@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from PIL import Image
 
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import FLAGS, browsing, chromium
+from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import INSIDE
-from tests.surfaces.desk.test_desk_browser import serving, session_of
 
-CHROMIUM = chromium()
 SIZE = {"width": 360, "height": 740}
-MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # one that beeps
+OFTEN = 50  # milliseconds between two looks
+# What is shown stays as it is for three looks.
+DRAWN = f"""() => new Promise((done) => {{ const looks = []; const look = () => {{
+  looks.push(document.getElementById("page").innerHTML);
+  if (looks.length > 2 && new Set(looks.slice(-3)).size === 1) done(); else setTimeout(look, {OFTEN}); }}; look(); }})"""
 
 
 def shot(colour: str = "green") -> dict[str, Any]:
@@ -25,24 +29,27 @@ def shot(colour: str = "green") -> dict[str, Any]:
 
 
 class Phone:
-    """One browser with the app open."""
+    """The app open on a phone: in a window of the tests' browser, or with a folder in a browser that can be restarted."""
 
-    def __init__(self, play: Any, base: str, key: str, folder: Path, locale: str = "zh-CN") -> None:
-        self.play, self.base, self.key, self.folder, self.locale = play, base, key, folder, locale
+    def __init__(self, browser: Any, base: str, key: str, locale: str = "zh-CN", folder: Path | None = None) -> None:
+        self.browser, self.base, self.key, self.locale, self.folder = browser, base, key, locale, folder
         self.wrong: list[str] = []
         self.start()
 
     def start(self) -> None:
-        """Start the browser; the second time it finds what it kept."""
-        self.context = self.play.chromium.launch_persistent_context(
-            str(self.folder), executable_path=CHROMIUM, args=["--no-sandbox", *MICROPHONE], locale=self.locale, viewport=SIZE,
-            has_touch=True, permissions=["geolocation", "microphone"],
-            geolocation={"longitude": INSIDE[0], "latitude": INSIDE[1], "accuracy": 8},
-        )  # fmt: skip
-        self.context.grant_permissions(
-            ["geolocation", "microphone"], origin=self.base
-        )  # again: the first page may be older than these
-        self.context.set_geolocation({"longitude": INSIDE[0], "latitude": INSIDE[1], "accuracy": 8})
+        """Open the window, or start the browser; the second time it finds what it kept."""
+        place = {"longitude": INSIDE[0], "latitude": INSIDE[1], "accuracy": 8}
+        allowed = ["geolocation", "microphone"]
+        how: dict[str, Any] = {
+            "locale": self.locale, "viewport": SIZE, "has_touch": True, "permissions": allowed, "geolocation": place,
+        }  # fmt: skip
+        if self.folder:
+            start = self.browser.browser_type.launch_persistent_context
+            self.context = start(str(self.folder), executable_path=chromium(), args=FLAGS, **how)
+        else:
+            self.context = self.browser.new_context(**how)
+        self.context.grant_permissions(allowed, origin=self.base)  # again: the first page may be older than these
+        self.context.set_geolocation(place)
         if self.key:
             self.context.add_cookies([{"name": "sessionid", "value": self.key, "url": self.base}])
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
@@ -63,6 +70,13 @@ class Phone:
         """Go to a page within the app."""
         self.page.evaluate("(where) => { location.hash = where; }", where)
 
+    def show(self, where: str) -> None:
+        """Go to a page within the app and wait until it is drawn to its end."""
+        self.page.evaluate("document.getElementById('page').dataset.before = 'yes'")
+        self.go(where)
+        self.page.wait_for_selector("#page:not([data-before]) > *", state="attached")
+        self.page.evaluate(DRAWN)
+
     def kept(self) -> None:
         """Wait until the service worker and all data are on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
@@ -75,10 +89,11 @@ class Phone:
         """Wait until something is true of what is kept; `s` is the app's store. Promises are awaited."""
         asked = f"""async () => {{ const s = await import('/static/field/store.js');
           return s.isOpen() && Boolean({condition}); }}"""
-        for _ in range(int(timeout / 250)):
+        end = monotonic() + timeout / 1000
+        while monotonic() < end:
             if self.page.evaluate(asked):
                 return
-            self.page.wait_for_timeout(250)
+            self.page.wait_for_timeout(OFTEN)
         raise AssertionError(condition)
 
     def report(self, item: str = "06010", *, photo: str = "green", fixed: bool = False) -> str:
@@ -118,12 +133,10 @@ class Phone:
 
 
 @contextmanager
-def phone(login: str, folder: Path, locale: str = "zh-CN") -> Iterator[Phone]:
-    """Serve the product and give a phone on which `login` is signed in."""
-    from playwright.sync_api import sync_playwright
-
+def phone(login: str, folder: Path | None = None, locale: str = "zh-CN") -> Iterator[Phone]:
+    """Serve the product and give a phone on which `login` is signed in; only one with a folder can be restarted."""
     key = session_of(login)  # before Playwright's loop runs here, which Django takes for asynchronous code
-    with serving() as base, sync_playwright() as play:
-        found = Phone(play, base, key, folder, locale)
+    with serving() as base, browsing() as browser:
+        found = Phone(browser, base, key, locale, folder)
         yield found
         found.context.close()

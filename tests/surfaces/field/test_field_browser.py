@@ -13,6 +13,7 @@ from shiqiao.kernel.matters import actions
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.store import subject
 from shiqiao.testing.street import INSIDE, Street
+from shiqiao.testing.variants import variants
 
 from .phone import Phone, phone, shot
 
@@ -61,9 +62,9 @@ def test_a_whole_patrol_without_a_network_with_three_photos_a_reload_and_a_resta
     assert wrong == []
 
 
-@pytest.mark.parametrize(("form", "kind"), [("audio/mp4", "m4a"), ("audio/webm", "weba")])
-def test_a_voice_note_goes_with_the_report(live_street: Street, tmp_path: Path, form: str, kind: str) -> None:
-    with phone("c1g1", tmp_path / "p") as found:
+@pytest.mark.parametrize(("form", "kind"), variants(("audio/mp4", "m4a"), ("audio/webm", "weba")))
+def test_a_voice_note_goes_with_the_report(live_street: Street, form: str, kind: str) -> None:
+    with phone("c1g1") as found:
         found.page.add_init_script(f"MediaRecorder.isTypeSupported = (form) => form === '{form}';")
         found.page.on("console", lambda said: found.wrong.append(said.text) if said.type == "error" else None)
         found.open("#report")
@@ -85,8 +86,8 @@ def test_a_voice_note_goes_with_the_report(live_street: Street, tmp_path: Path, 
         assert sorted(kept.values_list("kind", flat=True)) == sorted(["jpeg", kind])
 
 
-def test_an_answer_that_was_lost_on_the_way_makes_no_second_matter(live_street: Street, tmp_path: Path) -> None:
-    with phone("c1g1", tmp_path / "p") as found:
+def test_an_answer_that_was_lost_on_the_way_makes_no_second_matter(live_street: Street) -> None:
+    with phone("c1g1") as found:
         found.open()
         found.kept()
         # Every act arrives, and its first answer never comes back: the connection dies in between.
@@ -105,11 +106,11 @@ def test_an_answer_that_was_lost_on_the_way_makes_no_second_matter(live_street: 
     assert photos(came[number]) == ["report"]
 
 
-def test_two_devices_on_one_matter_and_a_person_decides(live_street: Street, tmp_path: Path) -> None:
+def test_two_devices_on_one_matter_and_a_person_decides(live_street: Street) -> None:
     task = live_street.report("小区门口垃圾成堆", item="06010")
     dispatched(live_street, task.id)
-    with phone("c1g1", tmp_path / "one") as one:
-        two = Phone(one.play, one.base, one.key, tmp_path / "two")
+    with phone("c1g1") as one:
+        two = Phone(one.browser, one.base, one.key)
         for each in (one, two):
             each.open()
             each.page.wait_for_selector(f"a[href='#task/{task.number}']")
@@ -182,9 +183,9 @@ def test_five_hundred_queued_reports_are_taken_in_exactly_once(live_street: Stre
     assert texts == sorted(f"第{n}件" for n in range(500))
 
 
-def test_a_clock_three_hours_ahead_shifts_neither_terms_nor_moments(live_street: Street, tmp_path: Path) -> None:
+def test_a_clock_three_hours_ahead_shifts_neither_terms_nor_moments(live_street: Street) -> None:
     task = live_street.report("路灯不亮", item="06010")
-    with phone("c1g1", tmp_path / "p") as found:
+    with phone("c1g1") as found:
         found.context.add_init_script("""(() => { const Real = Date, ahead = 3 * 3600e3;
           window.Date = class extends Real {
             constructor(...given) { if (given.length) super(...given); else super(Real.now() + ahead); }
@@ -208,8 +209,8 @@ def first_line(row: Matter) -> JournalLine:
         return lines_of(subject(row.id))[0]
 
 
-def test_a_phone_with_a_pin_opens_with_the_pin_and_keeps_what_waited(live_street: Street, tmp_path: Path) -> None:
-    with phone("c1g1", tmp_path / "p") as found:
+def test_a_phone_with_a_pin_opens_with_the_pin_and_keeps_what_waited(live_street: Street) -> None:
+    with phone("c1g1") as found:
         found.open()
         found.kept()
         found.context.set_offline(True)
@@ -231,18 +232,15 @@ def test_a_phone_with_a_pin_opens_with_the_pin_and_keeps_what_waited(live_street
     assert [*reports()] == [number]
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-def test_the_app_is_small_fits_the_phone_and_every_target_is_large_enough(
-    live_street: Street, tmp_path: Path, locale: str
-) -> None:
+@pytest.mark.parametrize("locale", variants("zh-CN", "en-GB"))
+def test_the_app_is_small_fits_the_phone_and_every_target_is_large_enough(live_street: Street, locale: str) -> None:
     task = live_street.report("路灯不亮三天了", item="06010", urgent=True)
     dispatched(live_street, task.id)
-    with phone("c1g1", tmp_path / "p", locale) as found:
+    with phone("c1g1", locale=locale) as found:
         found.open()
         found.page.wait_for_selector(f"a[href='#task/{task.number}']")
         for where in ("today", f"task/{task.number}", "report", "queue", "own", "more"):
-            found.go(where)
-            found.page.wait_for_timeout(400)
+            found.show(where)
             assert found.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
             assert found.page.evaluate(SMALL) == [], where
             assert ("今天" in found.page.inner_text("body")) == (locale == "zh-CN")

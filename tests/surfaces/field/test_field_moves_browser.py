@@ -57,9 +57,9 @@ def test_a_pause_is_asked_for_without_a_network_and_stays_a_draft_until_it_has_i
     assert wrong == []
 
 
-def test_whoever_answers_for_it_gives_it_to_another_out_of_the_kept_list(live_street: Street, tmp_path: Path) -> None:
+def test_whoever_answers_for_it_gives_it_to_another_out_of_the_kept_list(live_street: Street) -> None:
     task = live_street.report("路灯不亮", item="06010")
-    with phone("c1g1", tmp_path / "p") as found:
+    with phone("c1g1") as found:
         ready(found, task.number)
         page = found.page
         found.go(f"task/{task.number}")
@@ -79,10 +79,10 @@ def test_whoever_answers_for_it_gives_it_to_another_out_of_the_kept_list(live_st
     assert wrong == []
 
 
-def test_what_the_server_refuses_is_mended_in_its_own_form(live_street: Street, tmp_path: Path) -> None:
+def test_what_the_server_refuses_is_mended_in_its_own_form(live_street: Street) -> None:
     task = live_street.report("路灯不亮", item="06010")
     actions.dispatch_matter(matter=task.id, handler="c1.g1", by=live_street.actor("dispatch1"), at=now())
-    with phone("c1g1", tmp_path / "p") as found:
+    with phone("c1g1") as found:
         ready(found, task.number)
         page = found.page
         page.evaluate(  # a day that had not come when it was chosen, and has gone when it is sent
@@ -121,7 +121,7 @@ def test_every_form_fits_the_phone_and_its_targets_are_large_enough(
     task = live_street.report("路灯不亮", item="06010")
     if do == "redirect":
         actions.dispatch_matter(matter=task.id, handler="c1.g1", by=live_street.actor("dispatch1"), at=now())
-    with phone("dispatch1", tmp_path / "p") as found:
+    with phone("dispatch1") as found:
         found.open()
         found.waits(CARRIED)
         shown = """async (number) => {

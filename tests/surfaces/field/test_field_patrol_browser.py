@@ -10,8 +10,8 @@ from shiqiao.kernel.patrols import actions
 from shiqiao.kernel.patrols.actions import NewPoint
 from shiqiao.kernel.patrols.codes import address_of
 from shiqiao.kernel.patrols.models import CheckIn, Point, Square, Trail
+from shiqiao.testing.serving import session_of
 from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET, Street
-from tests.surfaces.desk.test_desk_browser import session_of
 
 from .phone import Phone, phone
 
@@ -103,10 +103,10 @@ def _desk(found: Phone, key: str, folder: Path) -> str:
     return str(page.inner_text("main"))
 
 
-def test_a_code_that_is_photographed_before_signing_in_is_not_forgotten(live_street: Street, tmp_path: Path) -> None:
+def test_a_code_that_is_photographed_before_signing_in_is_not_forgotten(live_street: Street) -> None:
     gate, *_ = points(live_street)
     key = session_of("c1g1")
-    with phone("c1g1", tmp_path / "p") as found:
+    with phone("c1g1") as found:
         found.context.clear_cookies()
         found.page.goto(address_of(found.base, gate))
         found.page.wait_for_selector("a[href^='/login/']")

@@ -12,6 +12,7 @@ from .phone import Phone, phone, shot
 from .test_field_browser import reports
 
 pytestmark = pytest.mark.browser
+ROOM = 20_000_000  # bytes: enough for all that the app keeps
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });"
 NOTHING_WAITS = "(await (await import('/static/field/queue.js')).counts()).open === 0"
 MANY = """([tab, lon, lat]) => {
@@ -79,6 +80,7 @@ def _identifier(asked: object) -> list[str]:
 
 def test_a_full_phone_says_so_keeps_what_was_kept_and_loses_nothing_typed(live_street: Street, tmp_path: Path) -> None:
     with phone("c1g1", tmp_path / "p") as found:
+        _allow(found, ROOM)
         found.open()
         found.kept()
         found.context.set_offline(True)
@@ -108,6 +110,7 @@ def test_a_full_phone_says_so_keeps_what_was_kept_and_loses_nothing_typed(live_s
 @pytest.mark.long
 def test_a_full_phone_with_a_network_sends_at_once_and_empties_its_queue(live_street: Street, tmp_path: Path) -> None:
     with phone("c1g1", tmp_path / "p") as found:
+        _allow(found, ROOM)
         found.open()
         found.kept()
         found.context.set_offline(True)
@@ -126,12 +129,20 @@ def test_a_full_phone_with_a_network_sends_at_once_and_empties_its_queue(live_st
 
 
 def _room(found: Phone, size: int | None) -> None:
-    """Let the browser give the app so many bytes, None as many as there are, and wait until it has noticed."""
+    """Let the browser give the app so many bytes, None as many as there are, and wait until it has noticed.
+
+    Chromium asks how much room there is when more is wanted than was left, else every half minute only.
+    """
+    _allow(found, size)
+    wanted = 2 * ROOM if size else 100_000
+    found.waits(f"(await s.putIfRoom('probe', 'x'.repeat({wanted}))) === {str(size is None).lower()}", timeout=60_000)
+
+
+def _allow(found: Phone, size: int | None) -> None:
     browser = found.context.new_cdp_session(found.page)
     browser.send(
         "Storage.overrideQuotaForOrigin", {"origin": found.base, **({} if size is None else {"quotaSize": size})}
     )
-    found.waits(f"(await s.putIfRoom('probe', 'x'.repeat(100000))) === {str(size is None).lower()}", timeout=60_000)
 
 
 def _fill(found: Phone) -> None:

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving
 
 sys.path.insert(0, str(Path(__file__).parent))
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,23 +41,14 @@ def chinese() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser() -> Iterator[object]:
-    from look import FLAGS
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread; the site runs in others
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield started
-        started.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    with browsing() as found:
+        yield found
 
 
 @pytest.fixture
 def base(settings: object) -> Iterator[str]:
-    from kit_site import serving
-
     settings.ROOT_URLCONF = "kit_site"  # type: ignore[attr-defined]
     with serving() as address:
         yield address

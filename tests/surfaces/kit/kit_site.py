@@ -3,10 +3,6 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -14,6 +10,7 @@ from django.urls import include, path
 from shiqiao.base.errors import Conflict, Invalid
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.errors import log
+from shiqiao.testing.serving import serving
 
 
 def refused(request: HttpRequest) -> HttpResponse:
@@ -52,28 +49,6 @@ handler400 = "shiqiao.surfaces.kit.views.bad_request"
 handler403 = "shiqiao.surfaces.kit.views.forbidden"
 handler404 = "shiqiao.surfaces.kit.views.not_found"
 handler500 = "shiqiao.surfaces.kit.views.fault"
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(port: int = 0) -> Iterator[str]:
-    """Serve in a thread and give the base address."""
-    from django.core.wsgi import get_wsgi_application
-
-    with make_server("127.0.0.1", port, get_wsgi_application(), server_class=_Server, handler_class=_Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 if __name__ == "__main__":

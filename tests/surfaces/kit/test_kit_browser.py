@@ -6,13 +6,14 @@ import zlib
 
 import pytest
 
-from shiqiao.testing.browsers import chromium
+from shiqiao.testing.variants import variants
 
-CHROMIUM = chromium()
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "zh-CN"), (360, "en-GB"), (1366, "en-GB"), (1920, "zh-CN")])
+@pytest.mark.parametrize(
+    ("width", "language"), variants((360, "zh-CN"), (360, "en-GB"), (1366, "en-GB"), (1920, "zh-CN"))
+)
 def test_nothing_runs_out_of_the_page_and_nothing_leaves_it(browser, base, tmp_path, width, language) -> None:  # type: ignore[no-untyped-def]
     from look import look
 
@@ -97,7 +98,7 @@ def test_a_large_picture_is_made_smaller_before_it_is_sent(browser, base) -> Non
     page = browser.new_page()
     page.goto(base + "/-/kit/portal")
     page.wait_for_selector(".kit-file")
-    page.set_input_files("#photos", {"name": "big.png", "mimeType": "image/png", "buffer": picture(4000, 3000)})
+    page.set_input_files("#photos", {"name": "big.png", "mimeType": "image/png", "buffer": picture(2800, 2100)})
     page.wait_for_selector(".kit-preview img")
     size = page.evaluate(
         "createImageBitmap(document.getElementById('photos').files[0]).then((p) => [p.width, p.height])"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from shiqiao.testing.variants import variants
+
 pytestmark = pytest.mark.browser
 PAGES = ("/-/kit", "/-/kit/portal", "/-/kit/field", "/-/kit/login")
 
@@ -14,12 +16,12 @@ def opened(browser, base, width: int, look: str, locale: str = "zh-CN"):  # type
 
 @pytest.mark.parametrize(
     ("width", "look", "locale"),
-    [
+    variants(
+        (1366, "dark.usual", "zh-CN"),
         (360, "light.large", "zh-CN"),
         (360, "dark.large", "en-GB"),
         (1366, "light.large", "en-GB"),
-        (1366, "dark.usual", "zh-CN"),
-    ],
+    ),
 )
 def test_nothing_runs_out_of_the_page_in_any_look(browser, base, tmp_path, width, look, locale) -> None:  # type: ignore[no-untyped-def]
     from look import look as look_at

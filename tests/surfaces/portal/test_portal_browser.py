@@ -4,7 +4,6 @@ PORTAL_SHOTS=<folder> keeps the screenshots.
 """
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from shiqiao.kernel.matters import actions
-from shiqiao.testing.street import Street, installed
+from shiqiao.testing.browsers import browsing
+from shiqiao.testing.serving import serving
+from shiqiao.testing.street import Street
+from shiqiao.testing.variants import variants
 
 from .officials import close
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests/surfaces/kit")]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+sys.path.insert(0, str(ROOT / "scripts"))
 pytestmark = pytest.mark.browser
 FIRST_LOAD = 150_000  # bytes over the wire when compressed
 SMALLEST = 44  # pixels of a target, each way
@@ -31,39 +32,30 @@ SMALL = """() => [...document.querySelectorAll(
 
 
 @pytest.fixture
-def base(live_db: str, django_db_blocker, monkeypatch) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """The installed street, served; time goes on from the demo morning in every thread."""
+def base(street_database: str, database_server, django_db_blocker, monkeypatch) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    """The model street, served; time goes on from the demo morning in every thread."""
     from datetime import UTC, datetime
 
-    from django.db import connection
-    from kit_site import serving
-
-    from shiqiao.base import time
-    from shiqiao.testing.street import MORNING
+    from shiqiao.base import crypto, time
+    from shiqiao.testing.street import MORNING, SECRETS
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr(time, "_offset", MORNING - datetime.now(UTC))  # the offset itself
-    with django_db_blocker.unblock():
-        with installed():
-            pass
+    with django_db_blocker.unblock(), database_server.own(street_database):
+        crypto.configure(SECRETS)
         with serving() as address:
             yield address
-        connection.close()  # the next test has a database of its own
 
 
 @contextmanager
 def browser(**context: object) -> Iterator[object]:
     """A browser window."""
     from django.db import connections
-    from look import FLAGS
-    from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with browsing() as chromium:
         try:
-            yield started.new_context(**{"locale": "zh-CN", "viewport": {"width": 360, "height": 740}, **context})
+            yield chromium.new_context(**{"locale": "zh-CN", "viewport": {"width": 360, "height": 740}, **context})
         finally:
-            started.close()
             # While Playwright's loop runs, Django keeps a connection of its own, which the next test must not meet.
             connections["default"].close()
             del connections["default"]
@@ -83,7 +75,7 @@ def sound(page) -> list[str]:  # type: ignore[no-untyped-def]
     return [*page.evaluate(OVERFLOW), *page.evaluate(SMALL)]
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", variants(360, 1366))
 def test_a_report_with_scripts_from_start_to_rating(base: str, width: int) -> None:
     with browser(viewport={"width": width, "height": 740}) as window:
         page = window.new_page()
@@ -168,7 +160,7 @@ def tab_to(page, wanted, identifier: str = "") -> None:  # type: ignore[no-untyp
     raise AssertionError("the keyboard does not get there")
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("locale", variants("zh-CN", "en-US"))
 def test_from_the_poster_to_the_rating_and_back_to_work(base: str, locale: str) -> None:
     from django.db import transaction
 
