@@ -27,10 +27,18 @@ class KitForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("error_class", ErrorList)
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             _dress(field.widget)
-            if self.is_bound and name in self.errors:
-                _add_class(field.widget, "is-invalid")
+
+    def full_clean(self) -> None:
+        """Look at what was sent, and mark the fields that cannot be used.
+
+        Not in `__init__`: a form may set choices after this one's, and what was sent must not be looked at before.
+        """
+        super().full_clean()
+        for name in self._errors or ():
+            if name in self.fields:
+                _add_class(self.fields[name].widget, "is-invalid")
 
     def add_action_error(self, error: ShiqiaoError) -> None:
         """Show what an action refused: field sentences at their fields, the rest (or all unknown fields) on top."""
