@@ -151,19 +151,29 @@ def _check(target: Target, figure: Figure, source: Source, by: Actor, at: dateti
     today = localdate(at)
     if not 1 <= figure.month <= 12 or (figure.year, figure.month) > (today.year, today.month):
         wrong["month"] = "This month has not begun; choose one that has."
-    if not -MOST < figure.value < MOST:
-        wrong["value"] = "This number is too large; look at the unit."
-    elif figure.value < 0 and target.counted == "cumulative":
-        wrong["value"] = "A total since January is not below zero; look at the sign."
+    _check_value(target, figure.value, wrong)
     _check_district(figure, wrong)
+    _check_paper(source, today, wrong)
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _check_value(target: Target, value: Decimal, wrong: dict[str, str]) -> None:
+    if not -MOST < value < MOST:
+        wrong["value"] = "This number is too large; look at the unit."
+    elif round(value, 4) != value:
+        wrong["value"] = "Give at most four digits behind the point."
+    elif value < 0 and target.counted == "cumulative":
+        wrong["value"] = "A total since January is not below zero; look at the sign."
+
+
+def _check_paper(source: Source, today: date, wrong: dict[str, str]) -> None:
     if not clean(source.title).strip():
         wrong["paper_title"] = "Name the paper that the figure comes from."
     if source.day is not None and source.day > today:
         wrong["paper_day"] = "This day lies ahead; look at the paper's date."
     if not source.lies_here and not source.published:
         wrong["file"] = "Add the paper as a file, or say that it is published."
-    if wrong:
-        raise Invalid(fields=wrong)
 
 
 def _check_district(figure: Figure, wrong: dict[str, str]) -> None:

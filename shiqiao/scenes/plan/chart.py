@@ -7,7 +7,7 @@ from fractions import Fraction
 from shiqiao.scenes.plan import rules
 
 WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 32
+LEFT, RIGHT, TOP, BOTTOM = 84, 16, 16, 40
 STEPS = (1, 2, 5)
 
 

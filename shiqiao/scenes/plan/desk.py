@@ -8,7 +8,10 @@ from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
 from shiqiao.scenes.plan import actions, pages, reads, ruleshown, shown, treeshown
+from shiqiao.scenes.plan.changing import PublishForm, TieForm, YearForm
+from shiqiao.scenes.plan.documents import MAY_PUBLISH
 from shiqiao.scenes.plan.forms import nothing_left
+from shiqiao.scenes.plan.sheets import HEADINGS, NEEDED
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.downloads import give
@@ -19,6 +22,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     """Show the targets of a year: what is asked, what is done, how that stands against the straight line."""
     year = shown.year_of(request.actor, request.GET.get("year", ""), now())
     context = {"rows": shown.rows(request.actor, year), "year": year, "tabs": shown.years(request.actor, year, now())}
+    context["enters"] = pages.enters(request.actor)
     return render(request, "plan/targets.html", context)
 
 
@@ -91,3 +95,32 @@ def regulation(request: HttpRequest, number: int) -> HttpResponse:
     month = ruleshown.month_of(request.GET.get("month", ""), now())
     page = ruleshown.page(request.actor, number, month)
     return render(request, "plan/regulation.html", {"page": page, "month": month})
+
+
+@fenced(roles=actions.TIES, reach="street")
+def tie(request: HttpRequest) -> HttpResponse:
+    """Tie a thing to a line of the plan by the address of its page."""
+    form = TieForm(request.POST if request.method == "POST" else None, street=request.actor.street or 0)
+    if form.is_valid() and pages.tried(form, request.actor, now()):
+        return pages.done(request, _("It is tied to the line."), reverse("desk:plan:tree"))
+    context = {"form": form, "heading": _("Tie something to the plan"), "icon": "link"}
+    return render(request, "plan/change.html", context, status=422 if form.errors else 200)
+
+
+@fenced(roles=MAY_PUBLISH, reach="street")
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publish a file of targets, regulations or the plan."""
+    form = PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid() and pages.tried(form, request.actor, now()):
+        return pages.done(request, _("The version is published and in force."), reverse("desk:plan:tree"))
+    context = {"form": form, "heading": _("Publish a file"), "icon": "file-check"}
+    return render(request, "plan/change.html", context, status=422 if form.errors else 200)
+
+
+@fenced(reach="street")
+def bring(request: HttpRequest) -> HttpResponse:
+    """Enter many figures from one table; every row that cannot be used is named."""
+    form = YearForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    done = pages.loaded(form, request.actor, now()) if form.is_valid() else None
+    context = {"form": form, "done": done, "headings": [names[0] for names in HEADINGS.values()], "needed": len(NEEDED)}
+    return render(request, "plan/bring.html", context, status=422 if form.errors else 200)

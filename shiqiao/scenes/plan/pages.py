@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.scenes.plan import reads
+from shiqiao.scenes.plan.changing import PublishForm, TieForm, YearForm
 from shiqiao.scenes.plan.definitions import Target
 from shiqiao.scenes.plan.errors import NotInCharge
 from shiqiao.scenes.plan.forms import ActualForm
 from shiqiao.scenes.plan.models import Actual
+from shiqiao.surfaces.kit.errors import describe
 
 
 def done(request: HttpRequest, sentence: str, url: str) -> HttpResponse:
@@ -28,6 +30,11 @@ def refuse_others(actor: Actor, target: Target) -> None:
     """Raise NotInCharge for who does not enter figures of a target."""
     if not reads.may_enter(actor, target):
         raise NotInCharge
+
+
+def enters(actor: Actor) -> bool:
+    """Tell whether somebody enters figures of any target."""
+    return any(reads.may_enter(actor, one) for one in reads.targets(actor.street or 0))
 
 
 def form_of(request: HttpRequest, target: Target, number: int, year: int, at: datetime) -> ActualForm:
@@ -50,12 +57,18 @@ def entered(request: HttpRequest, form: ActualForm, at: datetime) -> bool:
     if request.method != "POST":
         return False
     form.take_files(request.actor)
-    if not form.is_valid():
-        return False
+    return form.is_valid() and tried(form, request.actor, at)
+
+
+def tried(form: ActualForm | TieForm | PublishForm, by: Actor, at: datetime) -> bool:
+    """Do what a form says; a refusal is put into the form."""
     try:
-        form.act(request.actor, at)
+        form.act(by, at)
     except ShiqiaoError as error:
-        form.add_action_error(error)
+        if isinstance(form, PublishForm) and isinstance(error, Invalid):
+            form.name_places(error)
+        else:
+            form.add_action_error(error)
         return False
     return True
 
@@ -70,3 +83,19 @@ def frame(form: ActualForm, number: int, year: int) -> Mapping[str, Any]:
     back = at_target(number, year)
     heading = _("Correct a figure") if form.former else _("Enter a figure")
     return {"form": form, "target": form.target, "year": year, "back": back, "heading": heading}
+
+
+def loaded(form: YearForm, by: Actor, at: datetime) -> Mapping[str, Any] | None:
+    """Enter the rows of a table and say what became of them; a table that cannot be read is told in the form."""
+    try:
+        found = form.load(by, at)
+    except ShiqiaoError as error:
+        form.add_action_error(error)
+        return None
+    wrong = [(row, list(_said(error).items())) for row, error in found.wrong.items()]
+    return {"entered": found.entered, "wrong": wrong}
+
+
+def _said(error: ShiqiaoError) -> Mapping[str, str]:
+    told = describe(error)
+    return dict(told["fields"]) or {"": told["message"]}

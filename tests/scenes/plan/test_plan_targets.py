@@ -222,3 +222,32 @@ def test_the_table_asks_the_same_however_many_targets(
     reads.targets(STREET)
     with django_assert_max_num_queries(1):
         assert len(reads.standings(STREET, 2018)) == 7
+
+
+def year_table(*rows: tuple[object, ...]) -> SimpleUploadedFile:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (("目标任务", "年度", "月份", "完成数", "来源文号"), *rows):
+        book.active.append(row)
+    book.save(out)
+    return SimpleUploadedFile("全年.xlsx", out.getvalue())
+
+
+def test_a_year_is_entered_from_a_table_and_each_wrong_row_is_named(street: Street, enter: Enter) -> None:
+    client = enter("economy1")
+    good = [("社会固定资产投资", 2018, 1, 0.05, "统1号"), ("retail_sales", 2018, 1, "2.28", "统1号")]
+    wrong = [("存量违法建设面积", 2018, 1, 9, ""), ("没有这项", 2018, 1, 9, ""), ("retail_sales", 2018, 9, 9, ""),
+             ("retail_sales", 2018, 2, "四", "")]  # fmt: skip
+    sent = {"title": "2018年月报汇编", "whole": "on"}
+    page = client.post("/plan/targets/import/", {**sent, "file": year_table(*good, *wrong)}).content.decode()
+    assert not Actual.objects.exists()
+    for said in ("只有责任单位", "没有目标任务“没有这项”", "该月尚未开始", "不是数字"):
+        assert said in page, said
+    page = client.post("/plan/targets/import/", {"title": "汇编", "file": year_table(*good, *wrong)}).content.decode()
+    assert "已录入2项完成数" in page
+    rows = list(Actual.objects.order_by("id"))
+    assert [(row.value, row.paper_title, row.paper_number) for row in rows] == [
+        (Decimal("0.05"), "汇编", "统1号"), (Decimal("2.28"), "汇编", "统1号"),
+    ]  # fmt: skip
+    assert {len(kept) for kept in reads.papers(rows).values()} == {1}
+    empty = client.post("/plan/targets/import/", {"title": "空", "file": year_table()})
+    assert "已录入0项完成数" in empty.content.decode()

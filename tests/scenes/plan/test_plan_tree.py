@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shiqiao.base.actor import Ref, system
@@ -116,22 +117,19 @@ def test_a_progress_told_in_percent_is_read(told: str, found: Fraction | None) -
     assert percent_of(told) == found
 
 
-def counted_matter(street: Street) -> None:
-    """One matter that was handled in time and answered on the same day, counted for scores."""
+def counted_matter(street: Street) -> str:
+    """One matter that was answered on the same day, counted for scores; returns its number."""
     with held(later(now(), days=-3)):
-        receipt = street.report("楼道堆物", by=street.actor("dispatch1"))
-        matters.accept_matter(matter=receipt.id, by=street.actor("dispatch1"), at=now())
+        receipt = street.report()
         matters.dispatch_matter(matter=receipt.id, handler="c1.g1", by=street.actor("dispatch1"), at=now())
-        member = street.actor("c1g1")
-        matters.answer_matter(matter=receipt.id, answer="马上清", by=member, at=now())
-        proof = (street.photo(by=member, purpose="before", colour="gray"), street.photo(by=member))
-        matters.finish_matter(matter=receipt.id, result="清完", evidence=proof, by=member, at=now())
+        matters.answer_matter(matter=receipt.id, answer="马上清", by=street.actor("c1g1"), at=now())
     order(street=STREET, since=JUNE, at=now())
     reckon(at=now())
+    return receipt.number
 
 
 def test_a_regulation_is_kept_as_far_as_its_indicators_count(street: Street, enter: Enter) -> None:
-    counted_matter(street)
+    number = counted_matter(street)
     counts = scoring.counts(STREET, "street", JUNE, JULY)[STREET]
     by = kept.counted(STREET, JUNE, JULY)
     (found,) = [one for one in kept.all_kept(STREET, JUNE, JULY) if one.regulation.code == "same_day_echo"]
@@ -142,7 +140,7 @@ def test_a_regulation_is_kept_as_far_as_its_indicators_count(street: Street, ent
     page = enter("leader1").get(f"/plan/regulations/{found.number}/?month=2018-06").content.decode()
     assert f"/scores/street/{STREET}/echoed_same_day/?month=2018-06" in page.replace("&amp;", "&")
     rows = enter("leader1").get(f"/scores/street/{STREET}/echoed_same_day/?month=2018-06&side=hit")
-    assert "楼道堆物" in rows.content.decode()
+    assert number in rows.content.decode()
 
 
 def test_where_less_is_better_what_did_not_hit_keeps_the_rule(street: Street) -> None:
@@ -231,3 +229,36 @@ def test_others_show_targets_lines_and_regulations_by_their_number(street: Stree
     assert told[refs[1]] == ("项目建设", "/plan/#line-direction_projects", "50%")
     assert told[refs[2]].title == "值班值守制度"
     assert refs[3] not in told
+
+
+def test_a_thing_is_tied_by_the_address_of_its_page(street: Street, enter: Enter) -> None:
+    building = registry.add_building(
+        street=STREET, name="公立街2号楼", grid=FIRST_GRID, by=system("t", street=STREET), at=now()
+    )
+    client, line_code = enter("leader1"), "direction_projects"
+    wrong = client.post("/plan/ties/", {"line": line_code, "address": "/registry/building/999999/", "weight": "1"})
+    assert wrong.status_code == 422
+    assert "该网址无法挂接" in wrong.content.decode()
+    assert "/registry/building/999999/" in wrong.content.decode()
+    address = f"https://street.example/registry/building/{building.pk}/?tab=1"
+    assert client.post("/plan/ties/", {"line": line_code, "address": address, "weight": "2"}).status_code == 302
+    street.reopen()
+    (found,) = [one for one in line(street, line_code).tied if one.tie]
+    assert (found.title, found.weight) == ("公立街2号楼", Fraction(2))
+    assert enter("c1g1").get("/plan/ties/").status_code == 403
+
+
+def test_an_administrator_publishes_a_file_and_a_mistake_is_named(street: Street, enter: Enter) -> None:
+    client, text = enter("admin1"), text_of("plan")
+
+    def send(content: str) -> str:
+        file = SimpleUploadedFile("plan.yaml", content.encode())
+        return client.post("/plan/publish/", {"kind": "plan", "file": file}, follow=True).content.decode()
+
+    assert "direction_renewal.ties.1" in send(text.replace("target: renewal_signed", "target: nowhere"))
+    street.reopen()
+    assert reads.version(STREET, "plan") == 1
+    assert "新版本已发布并生效" in send(text.replace("weight: 2", "weight: 3", 1))
+    street.reopen()
+    assert reads.version(STREET, "plan") == 2
+    assert enter("leader1").get("/plan/publish/").status_code == 403
