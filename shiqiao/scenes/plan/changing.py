@@ -56,8 +56,9 @@ class TieForm(KitForm):
     )  # fmt: skip
 
     def __init__(self, data: Any, *, street: int) -> None:
+        line = forms.ChoiceField(label=_("Line of the plan"), choices=list(_lines(street)))
+        self.base_fields = {**self.base_fields, "line": line}  # before the form reads what was sent
         super().__init__(data)
-        self.fields["line"].choices = list(_lines(street))  # type: ignore[attr-defined]
 
     def act(self, by: Actor, at: datetime) -> None:
         """Tie it."""

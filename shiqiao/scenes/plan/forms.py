@@ -37,7 +37,7 @@ class ActualForm(KeepsFiles, KitForm):
 
     purposes = {"file": "document"}
 
-    month = forms.TypedChoiceField(label=gettext_lazy("Month of the figure"), coerce=int)
+    month = forms.TypedChoiceField(coerce=int)  # with the months that can be entered, see _fields
     value = _number(gettext_lazy("Figure"))
     paper_title = _text(gettext_lazy("Paper it comes from"), 120, required=True)
     paper_number = _text(gettext_lazy("Number of the paper"), 60)
@@ -62,7 +62,6 @@ class ActualForm(KeepsFiles, KitForm):
     district_source = _text(
         gettext_lazy("Where the district's figure stands"), 120, hint=gettext_lazy("Left empty: in the same paper.")
     )
-    reason = _text(gettext_lazy("What was wrong with the former figure"), 200)
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -70,18 +69,21 @@ class ActualForm(KeepsFiles, KitForm):
         former: Actual | None = None,
     ) -> None:  # fmt: skip
         self.target, self.year, self.former = target, year, former
-        super().__init__(data, files, initial=_first(target, former))
         months = [former.month] if former else [one for one in _begun(year, at) if one not in taken]
-        self.fields["month"].choices = [  # type: ignore[attr-defined]
-            (one, f"{year} · {numbers.through(one, target.counted)}") for one in months
-        ]
+        self.months = [(one, f"{year} · {numbers.through(one, target.counted)}") for one in months]
+        self.base_fields = self._fields(former)  # before the form reads what was sent
+        super().__init__(data, files, initial=_first(target, former))
         self.fields["value"].help_text = words.said(target.unit)
+        if former is None and months:
+            self.initial["month"] = months[-1]
+
+    def _fields(self, former: Actual | None) -> dict[str, forms.Field]:
+        month = forms.TypedChoiceField(label=_("Month of the figure"), coerce=int, choices=self.months)
+        reason = forms.CharField(label=_("What was wrong with the former figure"), max_length=200)
+        fields = {**self.base_fields, "month": month, "reason": reason}
         if former is None:
-            del self.fields["reason"]
-            if months:
-                self.initial["month"] = months[-1]
-        else:
-            self.fields["reason"].required = True
+            del fields["reason"]
+        return fields
 
     def _source(self) -> Source:
         said = self.cleaned_data
@@ -126,6 +128,6 @@ def _plain(value: Decimal | None) -> str:
 
 def nothing_left(form: ActualForm) -> str:
     """Say why there is no month to enter; empty when there is one."""
-    if form.fields["month"].choices:  # type: ignore[attr-defined]
+    if form.months:
         return ""
     return _("All months of this year that have begun are entered; correct one where it is wrong.")
