@@ -94,6 +94,7 @@ class Target(_Strict):
     digits: int = Field(default=2, ge=0, le=4)
     counted: Counted
     better: Better = "up"
+    most: Decimal | None = Field(default=None, gt=0)  # no figure is above it: 100 for a share in percent
     source: Title
     in_charge: str
     years: tuple[Year, ...] = ()

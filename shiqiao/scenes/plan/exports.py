@@ -15,13 +15,13 @@ from shiqiao.surfaces.desk.sockets import exports
 Params = Mapping[str, str]
 TARGETS = (
     Column("Target", width=26), Column("Unit of the figure", width=12), Column("In charge", width=18),
-    Column("Target of the year", width=14), Column("Figure", width=14), Column("Through", width=12),
+    Column("Target of the year", width=14), Column("Actual figure", width=14), Column("Through", width=12),
     Column("Done in percent", width=12), Column("Against the straight line", width=18),
     Column("Against the year before", width=14), Column("Share of the district", width=14),
     Column("Forecast to the end of the year", width=18), Column("Invented for the demonstration", width=14),
 )  # fmt: skip
 MONTHS = (
-    Column("Month of the figure", width=14), Column("Figure", "number", 14),
+    Column("Month of the figure", width=14), Column("Actual figure", "number", 14),
     Column("The whole district's figure", "number", 16),
     Column("Share of the district", width=14), Column("Paper it comes from", width=40), Column("Number of the paper", width=20),
     Column("Day of the paper", "day", 12), Column("Entered by", width=20), Column("Entered", "moment", 18),

@@ -38,7 +38,7 @@ class ActualForm(KeepsFiles, KitForm):
     purposes = {"file": "document"}
 
     month = forms.TypedChoiceField(coerce=int)  # with the months that can be entered, see _fields
-    value = _number(gettext_lazy("Figure"))
+    value = _number(gettext_lazy("Actual figure"))
     paper_title = _text(gettext_lazy("Paper it comes from"), 120, required=True)
     paper_number = _text(gettext_lazy("Number of the paper"), 60)
     paper_day = forms.DateField(

@@ -218,8 +218,14 @@ def standing(target: Target, number: int, year: int, by_year: Mapping[int, Mappi
         rules.progress(value, goal, start, target.better), share_of(latest),
         value / Fraction(before.value) - 1 if before and before.value else None,
         rules.light(value, line, target.better) if line is not None else "", line,
-        rules.forecast(_plain(now), _plain(past), target.counted),
+        _foretold(target, _plain(now), _plain(past)),
     )  # fmt: skip
+
+
+def _foretold(target: Target, now: rules.Months, past: rules.Months) -> rules.Forecast | None:
+    least = min([Fraction(0), *now.values()])
+    most = Fraction(target.most) if target.most is not None else None
+    return rules.bounded(rules.forecast(now, past, target.counted), least, most)
 
 
 def _plain(months: Mapping[int, Actual]) -> dict[int, Fraction]:

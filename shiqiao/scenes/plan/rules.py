@@ -1,7 +1,7 @@
 """Completion, light and forecast of a target, and how progress rolls up: exact fractions of whole numbers. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -76,6 +76,14 @@ def forecast(months: Months, before: Months, counted: Counted) -> Forecast | Non
             return Forecast(months[last] * before[YEAR] / before[last], "seasonal", last)
         return Forecast(months[last] * Fraction(YEAR, last), "line", last)
     return Forecast(_fitted(months, YEAR), "line", last)
+
+
+def bounded(found: Forecast | None, least: Fraction, most: Fraction | None) -> Forecast | None:
+    """Keep a forecast within what can be: a straight line goes on below nothing and above a hundred percent."""
+    if found is None:
+        return None
+    value = max(least, found.value)
+    return replace(found, value=value if most is None else min(most, value))
 
 
 def _fitted(months: Months, at: int) -> Fraction:

@@ -138,6 +138,7 @@ class LongRow:
     source: str
     invented: bool
     years: Sequence[tuple[int, str, bool]]
+    full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,5 +235,5 @@ def _long(target: Target, one: reads.LongStanding) -> LongRow:
     return LongRow(
         words.said(longer.title), f"{longer.since}–{longer.until}", numbers.figure(Decimal(longer.target), digits),
         numbers.figure(one.reached, digits), one.year, numbers.percent(one.completion), numbers.whole(one.completion),
-        longer.source, longer.invented, told,
+        longer.source, longer.invented, told, any(year == one.year and full for year, _value, full in one.yearly),
     )  # fmt: skip

@@ -89,6 +89,18 @@ def test_a_finished_year_is_its_own_forecast(may: Fraction, whole: Fraction, bef
     assert found.value == whole
 
 
+def test_a_line_stops_at_what_can_be() -> None:
+    falling = rules.forecast({1: Fraction(10), 2: Fraction(5)}, {}, "moment")
+    rising = rules.forecast({1: Fraction(40), 2: Fraction(80)}, {}, "moment")
+    assert falling is not None
+    assert rising is not None
+    assert falling.value < 0
+    assert rules.bounded(falling, Fraction(0), None).value == 0  # type: ignore[union-attr]
+    assert rules.bounded(rising, Fraction(0), Fraction(100)).value == 100  # type: ignore[union-attr]
+    assert rules.bounded(rising, Fraction(0), None) == rising
+    assert rules.bounded(None, Fraction(0), None) is None
+
+
 def test_nothing_entered_foretells_nothing() -> None:
     assert rules.forecast({}, {12: Fraction(1)}, "cumulative") is None
 
