@@ -73,9 +73,22 @@ class AfterRestore:
     kind: str = "held"
 
 
+@dataclass(frozen=True)
+class LocalityFile:
+    """A file of a locality that a scene reads, named by `key` under `scene_files` in locality.yaml.
+
+    `take_over(street, text, by=…, at=…, say=…)` runs at `shiqiao init`, after people, flows, catalogue and indicators; it
+    raises Invalid naming each wrong place, and changes nothing where the street has gone on by itself.
+    """
+
+    key: str
+    take_over: Callable[..., None] = field(compare=False)
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
 inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
 gauges: Socket[Gauge] = Socket("metrics.gauges", Gauge)
 demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)
 after_restore: Socket[AfterRestore] = Socket("restore.after", AfterRestore)
+locality_files: Socket[LocalityFile] = Socket("places.files", LocalityFile)

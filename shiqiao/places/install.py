@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from shiqiao.base.actor import Actor
 from shiqiao.base.db.scope import whole
 from shiqiao.base.errors import Invalid
+from shiqiao.base.plugs import locality_files
 from shiqiao.kernel.catalogue import actions as catalogue
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks import actions as clocks
@@ -73,6 +74,7 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
             _indicators(_source(folder, locality.indicators).read_text(), street, by, at, say)
         if locality.standings:
             publish_leagues(street=street, text=_source(folder, locality.standings).read_text(), by=by, at=at)
+        _scene_files(folder, locality, by, at, say)
         if locality.routing:
             say("routing")
             _routing(_source(folder, locality.routing).read_text(), street, by, at, say)
@@ -101,6 +103,17 @@ def _indicators(text: str, street: int, by: Actor, at: datetime, say: Say) -> No
         scoring.publish_table(street=street, text=text, starts=localdate(at).replace(day=1), by=by, at=at)
     elif scoring_rules.fingerprint(scoring.read_table(text)) != scoring_rules.fingerprint(standing[-1].table):
         say(f"indicators: the file differs from version {standing[-1].version}; publish it from the desk")
+
+
+def _scene_files(folder: Path, locality: Locality, by: Actor, at: datetime, say: Say) -> None:
+    """Let the scenes read their files; one that no scene asks for is only named: its scene is off."""
+    for entry in locality_files:
+        if name := locality.scene_files.get(entry.key):
+            say(entry.key)
+            text = (folder / name).read_text(encoding="utf-8")
+            entry.take_over(street=locality.number, text=text, by=by, at=at, say=say)
+    for key in sorted(locality.scene_files.keys() - {entry.key for entry in locality_files}):
+        say(f"{key}: left out, no scene that is on reads it")
 
 
 def _retention(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:

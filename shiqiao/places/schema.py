@@ -95,6 +95,7 @@ class Locality(_Strict):
     standings: SourceFile | None = None  # among whom the street and its district are ranked
     patrols: SourceFile | None = None  # the plan of patrols; published again whenever it changes
     retention: SourceFile | None = None  # the first version of the retention rules
+    scene_files: dict[str, str] = {}  # files that scenes read, by the name under which they ask for them
     phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with
     phone: str = ""  # the office's own telephone, as phrases and the portal name it
     stations: tuple[StationEntry, ...] = ()  # service stations that the portal shows

@@ -56,6 +56,11 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:registry-pair", "one", lambda side: side.person),
     (r"desk:registry-pair", "other", lambda side: side.person),
     (r"desk:poster-withdraw", "number", lambda side: ABSENT),  # no code was made here
+    (r"desk:plan:(target|enter)", "number", lambda side: side.target),
+    (r"desk:plan:regulation", "number", lambda side: side.plan_regulation),
+    (r"desk:plan:untie", "number", lambda side: ABSENT),  # nothing was tied by hand here
+    (r"desk:plan:(correct|paper)", "number", lambda side: side.figure),
+    (r"desk:plan:paper", "file", lambda side: ABSENT),  # the paper of this figure is published: no file was sent
     (r"desk:hotline:(order|act)", "number", lambda side: side.order),
     (r"desk:hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"desk:hotline:.*", "number", lambda side: ABSENT),  # files, comparisons, exclusions: none were made here

@@ -32,6 +32,8 @@ from shiqiao.scenes.hotline.models import Letter, Order
 from shiqiao.scenes.hotline.rules import Incoming
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
+from . import plans
+
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
 TEXT = "外街居民尤石英反映垃圾成堆"  # stands in every text of the other street and nowhere else
@@ -72,6 +74,9 @@ class Side:
     token_row: int
     reporter: int
     unit: int
+    target: int
+    figure: int
+    plan_regulation: int
 
 
 @dataclass
@@ -127,6 +132,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         account=giver.pk, **home, **_order(street, text, by),
         token=token, token_row=AccessToken.objects.get(street=street).pk,
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
+        **plans.build(street, text, office),
     )  # fmt: skip
 
 

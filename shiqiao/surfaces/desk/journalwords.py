@@ -30,7 +30,8 @@ KINDS = {
     "data_request": gettext_noop("Personal data request"), "retention": gettext_noop("Retention rules"),
     "retention_run": gettext_noop("Retention run"), "hold": gettext_noop("Legal hold"),
     "erasure": gettext_noop("Erasure"), "hotline_order": gettext_noop("Order of 12345"),
-    "hotline_run": gettext_noop("Run of reconciliation"),
+    "hotline_run": gettext_noop("Run of reconciliation"), "plan_target": gettext_noop("Target"),
+    "plan_line": gettext_noop("Line of the plan"), "plan_document": gettext_noop("Version of targets, plan or regulations"),
 }  # fmt: skip
 ACTS = {
     "people.post_added": gettext_noop("Post added"), "people.post_changed": gettext_noop("Post changed"),

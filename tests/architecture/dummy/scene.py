@@ -9,12 +9,14 @@ from shiqiao.base.plugs import (
     Check,
     Gauge,
     Inspection,
+    LocalityFile,
     WorkerRound,
     after_restore,
     checks,
     demo_loaders,
     gauges,
     inspections,
+    locality_files,
     rounds,
 )
 from shiqiao.base.sockets import (
@@ -89,6 +91,7 @@ def fill() -> None:
     gauges.fill(CODE, Gauge("shiqiao_dummy", "Nothing.", lambda: {"": 0}))
     after_restore.fill(CODE, AfterRestore("dummy", lambda data, at: 0))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
+    locality_files.fill(CODE, LocalityFile("dummy", lambda **given: None))
     sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))
     subjects.fill(CODE, SubjectKind("dummy", lambda actor, ids: {one: ("Dummy", "", "") for one in ids}))
     timelines.fill(CODE, SubjectTimeline("dummy", "Dummy", frozenset({"person"}), lambda actor, ref: []))
