@@ -73,9 +73,21 @@ class AfterRestore:
     kind: str = "held"
 
 
+@dataclass(frozen=True)
+class LocalityFile:
+    """A file of a locality that a scene reads, named below `scenes:` in `locality.yaml`.
+
+    `publish(street=…, text=…, by=…, at=…)` checks it and keeps it; an unchanged file changes nothing.
+    """
+
+    code: str
+    publish: Callable[..., object] = field(compare=False)
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
 inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
 gauges: Socket[Gauge] = Socket("metrics.gauges", Gauge)
 demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)
+locality_files: Socket[LocalityFile] = Socket("places.locality_files", LocalityFile)
 after_restore: Socket[AfterRestore] = Socket("restore.after", AfterRestore)

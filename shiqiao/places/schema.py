@@ -95,6 +95,7 @@ class Locality(_Strict):
     patrols: SourceFile | None = None  # the plan of patrols; published again whenever it changes
     retention: SourceFile | None = None  # the first version of the retention rules
     phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with
+    scenes: dict[str, SourceFile] = {}  # files that scenes read, by the code of the socket `locality_files`
     phone: str = ""  # the office's own telephone, as phrases and the portal name it
     stations: tuple[StationEntry, ...] = ()  # service stations that the portal shows
 

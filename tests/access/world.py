@@ -30,6 +30,7 @@ from shiqiao.scenes.hotline.actions import take_order
 from shiqiao.scenes.hotline.intake import take_in_order
 from shiqiao.scenes.hotline.models import Letter, Order
 from shiqiao.scenes.hotline.rules import Incoming
+from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
@@ -71,6 +72,7 @@ class Side:
     token: str
     token_row: int
     reporter: int
+    supervision: int
     unit: int
 
 
@@ -126,8 +128,15 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         device=devices.add_device(street=street, name=text, kind="wall", by=office, at=now()).device.pk,
         account=giver.pk, **home, **_order(street, text, by),
         token=token, token_row=AccessToken.objects.get(street=street).pk,
+        supervision=_supervision(street, receipt, leader, text),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
     )  # fmt: skip
+
+
+def _supervision(street: int, receipt: Receipt, leader: Account, text: str) -> int:
+    post = Post.objects.filter(street=street, roles__contains=["department_head"]).order_by("code")[0]
+    to, by = supervision.Answering(post.pk), reads.actor_for(leader)
+    return supervision.raise_order(subject=Ref("matter", receipt.id), reason=text, to=to, by=by, at=now()).pk
 
 
 def _report(street: int, grid: int, text: str, by: Any) -> Receipt:

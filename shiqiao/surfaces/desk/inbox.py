@@ -26,6 +26,7 @@ ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "people": (gettext_noop("Hand-overs and posts"), ("people.",)),
     "visits": (gettext_noop("Visits"), ("visits.",)),
     "hotline": (gettext_noop("12345"), ("hotline.",)),
+    "supervision": (gettext_noop("Supervision"), ("supervision.",)),
 }
 
 

@@ -9,12 +9,14 @@ from shiqiao.base.plugs import (
     Check,
     Gauge,
     Inspection,
+    LocalityFile,
     WorkerRound,
     after_restore,
     checks,
     demo_loaders,
     gauges,
     inspections,
+    locality_files,
     rounds,
 )
 from shiqiao.base.sockets import (
@@ -75,6 +77,7 @@ def fill() -> None:
     sources.fill(CODE, Source("dummy", "Dummies", "matters_matter m", "m.id", {"seen": "m.reported_at"}, {}))
     bases.fill(CODE, Base("dummy", "dummies", "SELECT 0, 0, 1"))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
+    locality_files.fill(CODE, LocalityFile("dummy", lambda **file: None))
     fill_retention()
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
