@@ -12,7 +12,7 @@ from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.reads import LISTED
 
 STANDING = (
-    *LISTED, "outcome", "responded", "solved", "satisfied",
+    *LISTED, "finished_by", "finished_holder", "outcome", "responded", "solved", "satisfied",
 )  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from shiqiao.base.time import now
-from shiqiao.scenes.supervision import pages, reads, shown
+from shiqiao.scenes.supervision import pages, reads, rectify_pages, rectify_reads, rectify_shown, shown
+from shiqiao.scenes.supervision.rectify import TAKES_IN
+from shiqiao.scenes.supervision.rectify_forms import SettleForm
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.kit.access import fenced
@@ -58,3 +60,59 @@ def begin(request: HttpRequest) -> HttpResponse:
         return pages.done(request, pages.said("raise"), made)
     context = {"form": form, "about": pages.about(subject, request.actor), "subject": subject}
     return render(request, "supervision/raise.html", context, status=422 if form.errors else 200)
+
+
+# ── environmental cases ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@fenced(reach="reach")
+def cases(request: HttpRequest) -> HttpResponse:
+    """Show the environmental cases that the actor may see, the newest first."""
+    page = rectify_reads.cases(request.actor, after=cursor(request.GET.get("after", "")))
+    context = {"rows": rectify_shown.rows_of(page.rows), "next": page.next, "may": rectify_pages.may(request.actor)}
+    return render(request, "supervision/cases.html", context)
+
+
+@fenced(roles=TAKES_IN, reach="reach")
+def new_case(request: HttpRequest) -> HttpResponse:
+    """Take a case in."""
+    form = rectify_pages.case_form(request)
+    made = pages.made(form, None, request.actor)
+    if made:
+        return rectify_pages.done(request, "new", made.number)
+    return render(request, "supervision/new_case.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@fenced(reach="reach")
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the file of a case, with what is missing; it prints as it stands."""
+    row, matter = rectify_reads.access_case(request.actor, number)
+    return render(request, "supervision/case.html", rectify_shown.page_of(request.actor, row, matter))
+
+
+@fenced(reach="reach")
+def case_act(request: HttpRequest, number: str, do: str) -> HttpResponse:
+    """File a paper, enter the publicity, or tie a matter."""
+    row, matter = rectify_reads.access_case(request.actor, number)
+    form = rectify_pages.form_of(do, request)
+    if pages.acted(form, row, request.actor):
+        return rectify_pages.done(request, do, matter.number)
+    context = rectify_pages.act_frame(do, row, matter, form)
+    return render(request, "supervision/case_act.html", context, status=422 if form.errors else 200)
+
+
+@fenced(reach="reach")
+def case_settle(request: HttpRequest, number: str, paper: int) -> HttpResponse:
+    """Write what came of an objection."""
+    row, matter = rectify_reads.access_case(request.actor, number)
+    found, form = rectify_reads.paper_of(row.matter, paper), pages.filled(SettleForm, request)
+    if pages.acted(form, found, request.actor):
+        return rectify_pages.done(request, "settle", matter.number)
+    context = rectify_pages.act_frame("settle", row, matter, form)
+    return render(request, "supervision/case_act.html", context, status=422 if form.errors else 200)
+
+
+@fenced(reach="reach")
+def case_file(request: HttpRequest, number: str, file: int) -> HttpResponseBase:
+    """Give a file of a case."""
+    return serve(request, rectify_reads.file_of(request.actor, number, file))

@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
 from shiqiao.base.time import now
-from shiqiao.scenes.supervision import pages, reads, shown, words
+from shiqiao.scenes.supervision import (
+    discipline_reads,
+    discipline_shown,
+    pages,
+    reads,
+    rectify_reads,
+    rectify_shown,
+    shown,
+    words,
+)
 from shiqiao.surfaces.desk.sockets import exports
 from shiqiao.surfaces.desk.words import term, unit_title
 from shiqiao.surfaces.kit.leafing import CHUNK, leaves
@@ -19,7 +28,7 @@ ORDERS = (
     Column("Why", width=24),
     Column("Figures", width=40), Column("Unit", width=20), Column("Who is to answer", width=24), Column("Term", width=12),
     Column("Due", "moment", 17), Column("Answered at", "moment", 17), Column("In time?", width=10), Column("State", width=16),
-    Column("Times urged", "number", 8), Column("Times sent back", "number", 8), Column("Struck off", "moment", 17),
+    Column("Times urged", "number", 8), Column("Times sent back", "number", 8), Column("Struck off at", "moment", 17),
     Column("Note", width=10),
 )  # fmt: skip
 
@@ -47,9 +56,50 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     return [*said, (_("Unit"), unit_title(filters.unit))] if filters.unit else said
 
 
+CASES = (
+    Column("Number of the paper", width=20), Column("Case", width=40), Column("Whose inspection", width=16),
+    Column("Inspection team", width=24), Column("Handed on", "day", 12), Column("To be rectified by", "day", 12),
+    Column("Who has it", width=24), Column("State", width=14), Column("Public from", "day", 12),
+    Column("Public until", "day", 12), Column("Note", width=10),
+)  # fmt: skip
+
+
+def case_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
+    """Yield the environmental cases that the actor sees."""
+    for page in leaves(lambda after: rectify_reads.cases(actor, after=after, limit=CHUNK)):
+        for one in rectify_shown.rows_of(page.rows):
+            row = one.row
+            yield (
+                row.upstream, one.title, one.source, row.team, row.handed_on, row.rectify_by, one.who, one.state,
+                row.public_from, row.public_until, _("invented") if row.invented else "",
+            )  # fmt: skip
+
+
+DISCIPLINE = (
+    Column("Person concerned", width=14), Column("Post", width=24), Column("What it is about", width=20),
+    Column("Rung", width=14), Column("State", width=16), Column("Opened", "moment", 17), Column("Closed on", "moment", 17),
+    Column("Note", width=10),
+)  # fmt: skip
+
+
+def discipline_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
+    """Yield the matters of discipline that the actor sees."""
+    for page in leaves(lambda after: discipline_reads.matters(actor, after=after, limit=CHUNK)):
+        for one in discipline_shown.rows_of(page.rows):
+            note = _("invented") if one.row.invented else ""
+            yield one.person, one.post, one.fault, one.rung, one.state, one.row.opened_at, one.row.closed_at, note
+
+
 def fill(scene: str) -> None:
     """Put the lists into the desk's socket."""
     exports.fill(
         scene,
         ListExport("supervision-orders", "Supervision orders", "desk:supervision:orders", ORDERS, order_rows, chosen),
+    )
+    exports.fill(
+        scene, ListExport("supervision-cases", "Environmental cases", "desk:supervision:cases", CASES, case_rows)
+    )
+    exports.fill(
+        scene,
+        ListExport("supervision-discipline", "Discipline", "desk:supervision:discipline", DISCIPLINE, discipline_rows),
     )

@@ -16,8 +16,10 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.supervision import actions
 from shiqiao.scenes.supervision.models import SupervisionOrder
 from shiqiao.scenes.supervision.rules import TEXT_MOST
+from shiqiao.surfaces.desk.forms import with_choices
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.desk.words import in_language, person_name, unit_title
+from shiqiao.surfaces.desk.words import term as term_said
 from shiqiao.surfaces.kit.forms import KitForm
 
 TERMS = ("4wh", "1wd", "2wd", "3wd", "5wd", "10wd", "15wd")
@@ -34,9 +36,17 @@ class Several(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """A field whose value is every file that was sent."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Check each file."""
+        return [super(FilesField, self).clean(one, initial) for one in data or ()] if isinstance(data, list) else data
+
+
 def files_field(label: Any, *, required: bool = False) -> forms.FileField:
     """Return a field for documents; they are kept when the form is refused."""
-    return forms.FileField(
+    return FilesField(
         label=label, required=required, widget=Several({"multiple": True, "accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
         help_text=gettext_lazy("PDF, Word, Excel or pictures; what was sent stays when the form is refused"),
     )  # fmt: skip
@@ -48,12 +58,11 @@ class ActForm(KeepsFiles, KitForm):
     purposes: Mapping[str, str] = {}
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, offers: Mapping[str, Any] | None = None) -> None:
+        """`offers` are the choices of fields: the base looks at what was sent as soon as it is made."""
+        if offers:
+            self.base_fields = with_choices(self.base_fields, offers)  # type: ignore[misc]
         super().__init__(data, files)
-
-    def add_action_error(self, error: Any) -> None:
-        """Show a refusal; what was refused about evidence stands at the field of files."""
-        super().add_action_error(error)
 
     def act(self, row: Any, by: Actor, at: datetime) -> None:
         """Do it; raises what the action raises."""
@@ -162,14 +171,13 @@ class RaiseForm(ActForm):
     document = files_field(gettext_lazy("Papers"))
 
     def __init__(self, data: Any = None, files: Any = None, *, street: int, post: int = 0, term: str = "") -> None:
-        from shiqiao.surfaces.desk.words import term as term_said
-
-        super().__init__(data, files)
-        held: Any = self.fields["post"], self.fields["term"], self.fields["assisting"]
-        held[0].choices = [("", _("Choose")), *post_choices(street)]
-        held[1].choices = [(one, term_said(one)) for one in dict.fromkeys((term or TERMS[2], *TERMS))]
         departments = [one for one in people.units(street) if one.kind == "department"]
-        held[2].choices = [(str(one.id), in_language(one.title_zh, one.title_en)) for one in departments]
+        offers = {
+            "post": [("", _("Choose")), *post_choices(street)],
+            "term": [(one, term_said(one)) for one in dict.fromkeys((term or TERMS[2], *TERMS))],
+            "assisting": [(str(one.id), in_language(one.title_zh, one.title_en)) for one in departments],
+        }
+        super().__init__(data, files, offers=offers)
         self.initial |= {"post": str(post) if post else "", "term": term or TERMS[2]}
 
     def act(self, row: Ref, by: Actor, at: datetime) -> SupervisionOrder:

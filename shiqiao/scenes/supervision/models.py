@@ -121,3 +121,192 @@ class OrderEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.kind}"
+
+
+@holds(
+    internal="upstream team source", sealed={"where_public": SEAL}, shown="the file of the case",
+)  # fmt: skip
+class Rectification(models.Model):
+    """What a case of the environmental inspection (环保督察件) has beyond its matter: where it came from, and its publicity."""
+
+    matter = models.BigIntegerField(primary_key=True)
+    street = models.IntegerField()
+    upstream = models.CharField(max_length=40)
+    team = models.CharField(max_length=80)
+    source = models.CharField(max_length=10)
+    handed_on = models.DateField()
+    rectify_by = models.DateField()
+    public_from = models.DateField(null=True)
+    public_until = models.DateField(null=True)
+    where_public = models.BinaryField(null=True)
+    invented = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "supervision_rectification"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["street", "upstream"], name="rectification_once"),
+            models.CheckConstraint(
+                condition=Q(public_from=None, public_until=None) | Q(public_until__gt=F("public_from")),
+                name="rectification_publicity_has_an_end",
+            ),
+            models.CheckConstraint(condition=Q(rectify_by__gte=F("handed_on")), name="rectification_term_after_start"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["street", "-matter"], name="rectification_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.upstream
+
+
+@holds(internal="kind number", sealed={"text": SEAL, "answer": SEAL}, shown="the file of the case, identifiers masked")
+class DossierPaper(models.Model):
+    """A paper in the file of a case (卷宗): its kind, number and date; an objection is settled by its `answer`."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField()
+    kind = models.CharField(max_length=24)
+    number = models.CharField(max_length=60, default="")
+    dated = models.DateField()
+    text = models.BinaryField(null=True)
+    answer = models.BinaryField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    attachment = models.BigIntegerField(default=0)
+    post = models.BigIntegerField(default=0)
+    account = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "supervision_paper"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["matter", "dated", "id"], name="supervision_papers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.kind}"
+
+
+@holds(internal="subject_kind")
+class DossierTie(models.Model):
+    """A record that belongs to a case: a matter found with it, an order about it."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField()
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "supervision_tie"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["matter", "subject_kind", "subject_id"], name="supervision_tied_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.subject_kind}:{self.subject_id}"
+
+
+RUNGS = ("reminder", "order", "yellow_card", "red_card", "talk")
+DECIDED = Q(state__in=("imposed", "dropped"))
+
+
+@holds(
+    internal="fault rule",
+    sealed={"reason": SEAL},
+    shown="its page, for leaders, whom they name, and the person concerned",
+)
+class DisciplineMatter(models.Model):
+    """A matter of discipline (责任意识不强、办事效率低) about one person; never on lists that others see."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    person = models.BigIntegerField()
+    post = models.BigIntegerField()
+    fault = models.CharField(max_length=24)
+    rule = models.CharField(max_length=30, default="")
+    reason = models.BinaryField(null=True)
+    opened_by = models.BigIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    invented = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "supervision_discipline"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["street", "person", "fault"], condition=Q(closed_at=None), name="discipline_one_open"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["street", "-id"], name="discipline_latest"),
+            models.Index(fields=["person", "-id"], name="discipline_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@holds(
+    internal="rung state refs rule", sealed={"reason": SEAL, "answer": SEAL, "decision": SEAL},
+    shown="the page of the matter, for leaders, whom they name, and the person concerned",
+)  # fmt: skip
+class DisciplineStep(models.Model):
+    """A rung of the ladder: proposed with its evidence, answered by the person, then imposed or dropped with a reason."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField()
+    rung = models.CharField(max_length=12)
+    state = models.CharField(max_length=10)
+    refs = models.JSONField(default=list)
+    rule = models.CharField(max_length=30, default="")
+    reason = models.BinaryField(null=True)
+    proposed_by = models.BigIntegerField(default=0)
+    proposed_at = models.DateTimeField()
+    answer = models.BinaryField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    decision = models.BinaryField(null=True)
+    decided_by = models.BigIntegerField(default=0)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "supervision_rung"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["matter"], condition=~DECIDED, name="discipline_one_step_at_a_time"),
+            models.UniqueConstraint(
+                fields=["matter", "rung"], condition=Q(state="imposed"), name="discipline_rung_once"
+            ),
+            # The person answers before anybody decides, and who proposed does not decide.
+            models.CheckConstraint(condition=~DECIDED | Q(answered_at__isnull=False), name="discipline_heard_first"),
+            models.CheckConstraint(
+                condition=Q(decided_by=0) | ~Q(decided_by=F("proposed_by")), name="discipline_decided_by_another"
+            ),
+            models.CheckConstraint(condition=~Q(refs=[]), name="discipline_rests_on_something"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["matter", "id"], name="discipline_steps")]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.rung}"
+
+
+@holds()
+class DisciplineReader(models.Model):
+    """Whom a leader has named to see one matter of discipline."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    matter = models.BigIntegerField()
+    account = models.BigIntegerField()
+    named_by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "supervision_reader"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["matter", "account"], name="discipline_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.account}"

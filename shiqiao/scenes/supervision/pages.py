@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Forbidden, NotFound, ShiqiaoError
+from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.lookups import by_ids
 from shiqiao.kernel.notices.actions import mark_subject_read
@@ -98,7 +98,7 @@ def raise_form(request: HttpRequest) -> tuple[Ref, ActForm]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     street = actor.street or 0
     if not rights.keeps(actor):
-        raise Forbidden
+        raise NotFound
     try:
         subject = subject_asked(request.GET.get("subject", ""))
     except ShiqiaoError:

@@ -35,8 +35,10 @@ def keeps(actor: Actor, street: int | None = None) -> bool:
     street = actor.street if street is None else street
     if leads(actor, street):
         return True
+    if "department_head" not in actor.roles:
+        return False
     office = rules_of(street or 0).office
-    return bool(office) and "department_head" in actor.roles and any(_heads(post, office) for post in actor.reach.posts)
+    return bool(office) and any(_heads(post, office) for post in actor.reach.posts)
 
 
 def _heads(post: int, office: str) -> bool:

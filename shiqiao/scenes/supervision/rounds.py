@@ -2,13 +2,14 @@
 
 import logging
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shiqiao.base.db import scope
 from shiqiao.kernel.clocks.reads import alarmed
 from shiqiao.kernel.matters.lookups import of_note
 from shiqiao.scenes.supervision import rules
 from shiqiao.scenes.supervision.actions import raise_by_rule
+from shiqiao.scenes.supervision.discipline import propose_by_rule
 from shiqiao.scenes.supervision.models import RuleVersion, SupervisionOrder
 from shiqiao.scenes.supervision.publishing import rules_of
 
@@ -33,6 +34,35 @@ def _street(street: int, at: datetime) -> int:
         except Exception:  # one broken matter must not keep the orders of all others back; the next round tries again
             logger.exception("the order by rule %s on matter %s could not be raised", one.rule.code, one.matter)
     return raised
+
+
+def propose_steps(*, at: datetime) -> int:
+    """Propose the steps of discipline that late answers ask for; returns how many. Over all streets."""
+    with scope.whole():
+        streets = sorted(set(RuleVersion.objects.values_list("street", flat=True)))
+    return sum(_propose(street, at) for street in streets)
+
+
+def _propose(street: int, at: datetime) -> int:
+    with scope.scoped(street):
+        asked = [(rule, *found) for rule in rules_of(street).discipline for found in late_answers(street, rule, at)]
+    proposed = 0
+    for rule, order, orders in asked:
+        try:
+            proposed += propose_by_rule(order=order, rule=rule, orders=orders, at=at)
+        except Exception:  # as above: the next round tries again
+            logger.exception("the step by rule %s after order %s could not be proposed", rule.code, order.id)
+    return proposed
+
+
+def late_answers(street: int, rule: rules.DisciplineRule, at: datetime) -> list[tuple[SupervisionOrder, list[int]]]:
+    """Return for each person with enough late answers within the days of a rule the last order, and the numbers of all."""
+    since = at - timedelta(days=rule.within_days)
+    rows = SupervisionOrder.objects.filter(street=street, late=True, answered_at__gte=since, answered_by__gt=0)
+    by_person: dict[int, list[SupervisionOrder]] = defaultdict(list)
+    for row in rows.exclude(state="withdrawn").order_by("answered_at", "id"):
+        by_person[row.answered_by].append(row)
+    return [(found[-1], [row.id for row in found]) for found in by_person.values() if len(found) >= rule.late_answers]
 
 
 def fresh(street: int, at: datetime) -> list[rules.Wanted]:

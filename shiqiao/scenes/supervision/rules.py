@@ -66,12 +66,24 @@ class OrderRule(_Strict):
         return when
 
 
+class DisciplineRule(_Strict):
+    """When a step of discipline is proposed: so many late answers of one person within so many days."""
+
+    code: str = Field(pattern=r"^[a-z][a-z_]{2,29}$")
+    title: Title
+    late_answers: int = Field(ge=1, le=50)
+    within_days: int = Field(ge=1, le=366)
+    fault: Literal["weak_responsibility", "slow_work", "false_report", "other"] = "slow_work"
+    rung: Literal["yellow_card", "red_card", "talk"] = "yellow_card"
+
+
 class RuleTable(_Strict):
     """The file `supervision.yaml`: the unit that keeps the orders, the usual term, the rules."""
 
     office: str = ""
     term: str = "2wd"
     rules: Annotated[tuple[OrderRule, ...], Field(max_length=50)] = ()
+    discipline: Annotated[tuple[DisciplineRule, ...], Field(max_length=20)] = ()
 
     _checked = field_validator("term")(_term)
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.actions import Receipt
-from shiqiao.kernel.people.models import Post
+from shiqiao.kernel.people.models import Account, Post
 from shiqiao.scenes.supervision.actions import Answering, raise_order
 from shiqiao.scenes.supervision.models import SupervisionOrder
 from shiqiao.testing.street import Street
@@ -46,3 +47,15 @@ def ordered(street: Street, given: Receipt) -> Raise:
         )  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def enter(street: Street) -> Callable[[str], Client]:
+    """Return a client logged in by user name."""
+
+    def log_in(login: str) -> Client:
+        client = Client()
+        client.force_login(Account.objects.get(username=login))
+        return client
+
+    return log_in
