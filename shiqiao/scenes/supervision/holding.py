@@ -125,7 +125,7 @@ def numbers(ids: Sequence[int]) -> list[str]:
 def fill() -> None:
     """Put supervision into the sockets of retention."""
     holdings.fill(CODE, Holding(
-        KIND, "Supervision orders", ("supervision_entry",), frozenset({TEXTS}), frozenset({"ended_at"}), find, disclose,
+        KIND, "Supervision orders", ("supervision_entry",), frozenset({TEXTS}), frozenset({"closed_at"}), find, disclose,
         erase, due, show, stops, chained=False, on_request=TEXTS,
     ))  # fmt: skip
     kept.fill(CODE, Kept(("supervision_paper", "supervision_rectification"), WHOLE_FILE))
