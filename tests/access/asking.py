@@ -64,6 +64,10 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hotline:(order|act)", "number", lambda side: side.order),
     (r"desk:hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"desk:hotline:.*", "number", lambda side: ABSENT),  # files, comparisons, exclusions: none were made here
+    (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
+    (r"desk:supervision:discipline-.*", "number", lambda side: side.discipline),
+    (r"desk:supervision:(file|case-file)", "file", lambda side: ABSENT),
+    (r"desk:supervision:case-settle", "paper", lambda side: ABSENT),
     (r"hotline:(order|act)", "number", lambda side: side.order),
     (r"hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"hotline:.*", "number", lambda side: ABSENT),
@@ -76,7 +80,9 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
 FIXED = {
     ("desk:score", "kind"): "grid", ("desk:score-rows", "kind"): "grid", ("desk:score-rows", "code"): "solved",
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
-    ("hotline:act", "do"): "take", ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
+    ("hotline:act", "do"): "take", ("desk:supervision:act", "do"): "urge", ("desk:supervision:case-act", "do"): "tie",
+    ("desk:supervision:discipline-act", "do"): "propose",
+    ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",
     ("desk:registry-state", "key"): "lives_alone",

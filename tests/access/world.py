@@ -30,6 +30,8 @@ from shiqiao.scenes.hotline.actions import take_order
 from shiqiao.scenes.hotline.intake import take_in_order
 from shiqiao.scenes.hotline.models import Letter, Order
 from shiqiao.scenes.hotline.rules import Incoming
+from shiqiao.scenes.supervision import actions as supervision
+from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
 from . import plans
@@ -73,6 +75,8 @@ class Side:
     token: str
     token_row: int
     reporter: int
+    supervision: int
+    discipline: int
     unit: int
     target: int
     figure: int
@@ -131,9 +135,23 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         device=devices.add_device(street=street, name=text, kind="wall", by=office, at=now()).device.pk,
         account=giver.pk, **home, **_order(street, text, by),
         token=token, token_row=AccessToken.objects.get(street=street).pk,
+        supervision=_supervision(street, receipt, leader, text),
+        discipline=_discipline(receipt, giver, leader, text),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
         **plans.build(street, text, office),
     )  # fmt: skip
+
+
+def _discipline(receipt: Receipt, giver: Account, leader: Account, text: str) -> int:
+    held_now = next(one.post for one in reads.acting_posts(giver.pk) if one.by == "holder")
+    by, refs = reads.actor_for(leader), [Ref("matter", receipt.id)]
+    return discipline.open_discipline(post=held_now.id, fault="slow_work", reason=text, refs=refs, by=by, at=now()).pk
+
+
+def _supervision(street: int, receipt: Receipt, leader: Account, text: str) -> int:
+    post = Post.objects.filter(street=street, roles__contains=["leader"]).order_by("code")[0]
+    to, by = supervision.Answering(post.pk), reads.actor_for(leader)
+    return supervision.raise_order(subject=Ref("matter", receipt.id), reason=text, to=to, by=by, at=now()).pk
 
 
 def _report(street: int, grid: int, text: str, by: Any) -> Receipt:

@@ -83,6 +83,12 @@ def clocks_of(subject: Ref) -> list[Clock]:
     return list(rows.order_by("started_at", "name", "run"))
 
 
+def alarmed(kind: str, subjects: Iterable[int], level: int) -> list[Clock]:
+    """Return the running clocks of some subjects of a kind whose alarm has reached a level (3: the head was told)."""
+    rows = Clock.objects.filter(kind=kind, subject__in=list(subjects), stopped_at=None, alarm_level__gte=level)
+    return list(rows.order_by("subject", "due_at", "id"))
+
+
 def explain(clock: Clock) -> list[Step]:
     """Answer "why this time?" on the calendar version that the clock recorded."""
     return life.explain(clock.state(), calendar_for(clock.street, clock.calendar))

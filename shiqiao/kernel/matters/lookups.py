@@ -12,7 +12,7 @@ from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.reads import LISTED
 
 STANDING = (
-    *LISTED, "outcome", "responded", "solved", "satisfied",
+    *LISTED, "finished_by", "finished_holder", "outcome", "responded", "solved", "satisfied",
 )  # fmt: skip
 
 
@@ -68,3 +68,12 @@ def of_channel(street: int, channel: str, since: datetime) -> list[Matter]:
     """Return a street's matters of a channel reported since a moment, oldest first, without their texts."""
     rows = Matter.objects.filter(street=street, channel=channel, reported_at__gte=since)
     return list(rows.only(*STANDING).order_by("reported_at", "id"))
+
+
+def of_note(street: int, at: datetime, reopened: int = 0) -> list[Matter]:
+    """Return a street's open matters that are late at a moment, or were taken up again at least so often (0: late ones)."""
+    late = Matter.objects.filter(street=street, done=False, next_due__lte=at).only(*STANDING)
+    if not reopened:
+        return list(late)
+    again = Matter.objects.filter(street=street, done=False, reopened__gte=reopened).only(*STANDING)
+    return list({row.id: row for row in (*late, *again)}.values())

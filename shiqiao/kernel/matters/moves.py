@@ -30,8 +30,9 @@ from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.rules import Line, chain
 from shiqiao.kernel.matters import accused, store, waiting
 from shiqiao.kernel.matters.conditions import misplaced
-from shiqiao.kernel.matters.errors import MoveLacks
+from shiqiao.kernel.matters.errors import ConditionNotMet, MoveLacks
 from shiqiao.kernel.matters.facts import MatterMoved
+from shiqiao.kernel.matters.hooks import kept_back
 from shiqiao.kernel.matters.intake import search_terms, sheet_of
 from shiqiao.kernel.matters.models import FormerPlace, Matter, SearchRow
 from shiqiao.kernel.matters.report import TEXT_MOST, body_text, identifiers_text, wrong_moment
@@ -110,7 +111,7 @@ def open_moves(actor: Actor, row: Matter, at: datetime, clocks: Iterable[ClockSt
     sheet = sheet_of(row, tuple(clocks))
     ground = ground_of(sheet, by=actor, at=at)
     fitting = [move for move in moves_for(actor, row) if not misplaced(move, sheet, ground)]
-    return [(move, unmet(move, sheet, ground)) for move in fitting]
+    return [(move, unmet(move, sheet, ground) or kept_back(row.flow, row.id, move.do, at)) for move in fitting]
 
 
 def moves_for(actor: Actor, row: Matter | Sheet) -> list[Move]:
@@ -171,6 +172,8 @@ def move_alone(*, matter: int, do: str, given: Given, by: Actor, at: datetime) -
             raise Invalid(fields={"happened_at": why})
         given, found = cleaned(given)
         change = step(standing.sheet, do, given, ground_of(standing.sheet, by=by, at=recorded))
+        if why := kept_back(standing.sheet.flow, matter, do, recorded):
+            raise ConditionNotMet(why, condition="gate")
         following.guard(standing, change, given)
         if given.evidence:
             subject, street = store.subject(matter), standing.sheet.street

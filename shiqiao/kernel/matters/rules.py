@@ -113,6 +113,7 @@ _PAST = {
     "introduce": "introduced", "publish": "published", "hide": "hidden",
     "ask_return": "return_asked", "ask_extension": "extension_asked", "ask_pause": "pause_asked",
     "uphold_return": "return_upheld", "grant": "granted", "refuse_request": "request_refused", "resume": "resumed",
+    "accept_result": "result_accepted", "end_publicity": "publicity_ended", "sign": "signed",
     "supervise": "supervised", "report_progress": "progress_reported",
 }  # fmt: skip
 

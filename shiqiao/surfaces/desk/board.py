@@ -1,6 +1,6 @@
 """The catalogue, flows and notices, assembled for their pages; the board of responsibility is `dutyboard`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from shiqiao.kernel.flows.drawing import draw
 from shiqiao.kernel.flows.rules import SAME, Flow, Move
 from shiqiao.kernel.notices.models import Notice
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.registry.subjects import Shown, show
 from shiqiao.kernel.visits.rules import VISIT
 from shiqiao.surfaces.desk import records, visits, words
 from shiqiao.surfaces.desk.handingpages import notice_about
@@ -127,14 +128,22 @@ class NoticeRow:
     kind: str = ""
 
 
+NAMED = frozenset(
+    {records.KIND, VISIT, "hand_over", "account", "token"}
+)  # what the notices themselves know how to name
+
+
 def notices(rows: Sequence[Notice], actor: Actor) -> list[NoticeRow]:
     """Return notices in words, with the titles of their matters in one query."""
     matters = records.numbers_of(actor, [row.subject_id for row in rows if row.subject_kind == records.KIND])
     seen = visits.titles_of(row.subject_id for row in rows if row.subject_kind == VISIT)
-    return [_notice(row, matters, seen) for row in rows]
+    others = show(actor, {Ref(row.subject_kind, row.subject_id) for row in rows if row.subject_kind not in NAMED})
+    return [_notice(row, matters, seen, others) for row in rows]
 
 
-def _notice(row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, str]]) -> NoticeRow:
+def _notice(
+    row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, str]], others: Mapping[Ref, Shown]
+) -> NoticeRow:
     title, drawing, tone = words.happened(row.kind) or (row.kind, "bell", "blue")
     about = matters.get(row.subject_id) if row.subject_kind == records.KIND else None
     number = getattr(about, "number", "")
@@ -147,6 +156,8 @@ def _notice(row: Notice, matters: dict[int, object], seen: dict[int, tuple[str, 
         title, url = score_notice(Ref(row.subject_kind, row.subject_id))
     if row.subject_kind == VISIT:
         title, url = seen.get(row.subject_id, ("", ""))
+    if about_other := others.get(Ref(row.subject_kind, row.subject_id)):
+        title, url = about_other.title, about_other.url
     return NoticeRow(
         row.id, sentence, number, title, url,
         row.created_at, parse_iso(row.params["due"]) if "due" in row.params else None, row.read_at is not None,

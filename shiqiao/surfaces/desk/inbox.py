@@ -27,6 +27,7 @@ ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "visits": (gettext_noop("Visits"), ("visits.",)),
     "scores": (gettext_noop("Scores"), ("scoring.",)),
     "hotline": (gettext_noop("12345"), ("hotline.",)),
+    "supervision": (gettext_noop("Supervision"), ("supervision.",)),
 }
 
 

@@ -38,7 +38,7 @@ from shiqiao.base.sockets import (
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
 from shiqiao.kernel.flows.reads import flow_files
-from shiqiao.kernel.matters.hooks import LeftHouse, left_house
+from shiqiao.kernel.matters.hooks import LeftHouse, MoveGate, left_house, move_gates
 from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
 from shiqiao.kernel.privacy.hooks import (
     Clear,
@@ -77,6 +77,8 @@ def fill() -> None:
     sources.fill(CODE, Source("dummy", "Dummies", "matters_matter m", "m.id", {"seen": "m.reported_at"}, {}))
     bases.fill(CODE, Base("dummy", "dummies", "SELECT 0, 0, 1"))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
+    locality_files.fill(CODE, LocalityFile("dummy", lambda **file: None))
+    move_gates.fill(CODE, MoveGate("dummy_round", lambda matter, do, at: ""))
     fill_retention()
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
