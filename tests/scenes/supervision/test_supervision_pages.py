@@ -57,8 +57,8 @@ def test_the_export_says_the_same_as_the_list(street: Street, given: Receipt, or
     ordered(invented=True)
     answer = enter("leader1").get("/export/supervision-orders.xlsx?tab=open")
     rows = list(openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0].values)  # type: ignore[attr-defined]
-    assert (rows[1][0], rows[1][-1]) == ("督〔2018〕1号", "虚构演示")
-    assert "虚构演示" in text(enter("leader1").get("/supervision/?tab=open"))
+    assert (rows[1][0], rows[1][-1]) == ("督〔2018〕1号", "虚构")
+    assert "虚构" in text(enter("leader1").get("/supervision/?tab=open"))
 
 
 @pytest.mark.parametrize("login", ["dispatch2", "life1", "c1g1", "check1"])
@@ -107,7 +107,7 @@ def test_discipline_is_open_to_few_and_answered_by_the_person_alone(
         invented=True, by=street.actor("leader1"), at=now(),
     )  # fmt: skip
     address = f"/supervision/discipline/{row.id}/"
-    assert "虚构演示" in text(enter("leader1").get(address))
+    assert "虚构" in text(enter("leader1").get(address))
     assert "两次未动" in text(enter("city2").get(address))
     for login in ("city1", "supervision1", "auditor1", "admin1"):
         client = enter(login)
