@@ -27,6 +27,10 @@ from shiqiao.kernel.people.reads import actor_for
 from shiqiao.kernel.privacy.actions import log_read
 from shiqiao.kernel.retention import asking as requests
 from shiqiao.kernel.retention import running
+from shiqiao.kernel.scoring import actions as scoring
+from shiqiao.kernel.scoring import appeals, standings
+from shiqiao.kernel.scoring import reads as scores
+from shiqiao.kernel.scoring.rules import next_month
 from shiqiao.scenes.hotline.reconcile import reconcile
 from shiqiao.surfaces.kit.middleware import DEVICE_COOKIE
 from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET
@@ -80,7 +84,7 @@ def furnish() -> Town:
         town.screen = _screen()
         fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
         _requests(town)
-        town.secret += [_walked(), _compared()]
+        town.secret += [_walked(), _compared(), *_scored()]
     return town
 
 
@@ -89,6 +93,24 @@ def _walked() -> str:
     way = [Spot(now() - timedelta(minutes=9 - n), INSIDE[0], INSIDE[1] + n * 0.0004, 10) for n in range(5)]
     patrols.take_positions(client_id="looking", spots=way, by=official("c1g1"), at=now())
     return reverse("desk:patrol-way", args=[Trail.objects.latest("pk").pk])
+
+
+def _scored() -> list[str]:
+    """Scores are counted, a matter is appealed against, a ranking is entered; returns the pages of the three."""
+    scoring.reckon(at=now())
+    month, by = now().date().replace(day=1), official("leader1")
+    counted = scores.behind(by, "street", STREET, "echoed_same_day", month, next_month(month), now())
+    first, second = [row.number for row in counted[:2]]
+    target = appeals.Target(first, "echoed_same_day", month, "street", STREET)
+    raised = appeals.raise_appeal(target=target, reason="来电人要求次日再联系", by=official("dispatch1"), at=now())
+    source = standings.Source("区城市管理通报", month)
+    entered = standings.enter_standing(
+        league="city_management", span="month", starts=month, rows=[standings.Placed(1, "杆石桥街道")], source=source,
+        by=by, at=now(),
+    )  # fmt: skip
+    asked = f"?kind=street&subject={STREET}&code=echoed_same_day&month={month:%Y-%m}&number={second}"
+    pages = [("appeal", [raised.pk]), ("standing", [entered.pk])]
+    return [*(reverse(f"desk:{name}", args=args) for name, args in pages), reverse("desk:appeal-new") + asked]
 
 
 def _compared() -> str:
