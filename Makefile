@@ -70,7 +70,7 @@ $(STAMPS)/node $(STAMPS)/locale: | $(if $(filter demo,$(MAKECMDGOALS)),$(STAMPS)
 demo: $(RUNTIME)  ## serve the model street at http://127.0.0.1:8000 (PORT=, DATA=)
 	@exec $(BIN)/shiqiao demo --data "$(DATA)" --host "$(HOST)" --port "$(PORT)"
 
-test: $(EVERYTHING)  ## run the tests: those without a database first, then the others; ten minutes on two cores
+test: $(EVERYTHING)  ## run the tests: those without a database first, then the others
 	@echo "Tests without a database"
 	$(PYTEST) $(SPREAD) -m "not database and not browser and not long" || test $$? -eq 5
 	@echo "Tests with a database or a browser"

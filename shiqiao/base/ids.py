@@ -139,6 +139,15 @@ class WrongSequence(ShiqiaoError):
     code = "wrong_sequence"
 
 
+_all: list["Blocks"] = []
+
+
+def forget_blocks() -> None:
+    """Let all blocks start over, because this process goes on with another database; for tests."""
+    for blocks in _all:
+        blocks._start_over()
+
+
 class Blocks:
     """Hand out bigint ids in blocks, so that an intake needs no extra round trip for its numbers.
 
@@ -151,6 +160,7 @@ class Blocks:
             raise ValueError("blocks need a plain sequence name and a size of at least 1")
         self.sequence_name, self.size = sequence_name, size
         self._start_over()
+        _all.append(self)
         # A fork inherits numbers, and perhaps a locked lock, that belong to its parent.
         os.register_at_fork(after_in_child=self._start_over)
 

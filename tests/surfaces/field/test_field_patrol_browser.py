@@ -114,6 +114,8 @@ def test_a_code_that_is_photographed_before_signing_in_is_not_forgotten(live_str
         found.page.goto(f"{found.base}/field/")  # where signing in leads
         found.page.wait_for_selector(".field-grid")
         found.waits("(await (await import('/static/field/queue.js')).counts()).open === 0")
+        found.page.wait_for_timeout(400)  # what is sent has every page drawn anew that may be
+        assert found.page.is_visible(".field-grid"), "what was said stays until it is left"
         assert found.wrong == []
     with whole():
         assert CheckIn.objects.get().point == gate.pk

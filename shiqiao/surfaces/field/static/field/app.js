@@ -88,7 +88,7 @@ async function round() {
   let next = RETRY;
   try { next = await turn(); } finally {
     running = false;
-    timer = setTimeout(() => (document.hidden ? (timer = setTimeout(round, POLL)) : round()), woken ? 50 : next);
+    timer = woken ? setTimeout(round, 50) : setTimeout(() => (document.hidden ? (timer = setTimeout(round, POLL)) : round()), next);
   }
 }
 

@@ -71,7 +71,7 @@ export async function checkPage(place, go, text) {
   const mark = await markOf(code), point = points().find((one) => one.mark === mark), where = await locate();
   const kept = await add("check", `${say("checkIn")} · ${point ? point.name : say("unknownPoint")}`, "", { code, ...(where ? { lon: where.lon, lat: where.lat, accuracy: where.exact } : {}), offline: !here.online }, [], "", { mark }).catch((error) => { place.append(note(say(error instanceof store.Full ? "roomFull" : "failed"), "red")); return null; });
   if (!kept) return;
-  history.replaceState(null, "", "/field/#today"); // a reload is no second check-in
+  history.replaceState(null, "", "/field/#today/checked"); // a reload is no second check-in, and what was said stays
   here.wake();
   place.replaceChildren(box(make("p", { class: "field-grid" }, icon("circle-check"), make("strong", {}, point ? say("checkedAt", { name: point.name }) : say("unknownPoint"))), soft(say("kept")), main(say("toToday"), "", () => go("today"))));
 }
