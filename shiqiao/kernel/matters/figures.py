@@ -1,9 +1,9 @@
-"""Figures of a street that anybody may see: how much is open and how it stands, without a place, an item or a person."""
+"""Figures of a street: how much is open and how it stands; `figures` may be seen by anybody, `open_by` by who leads."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from shiqiao.kernel.matters.models import Matter
 
@@ -38,6 +38,31 @@ def figures(street: int, *, at: datetime, begins: datetime, ends: datetime) -> F
 def _count(which: Q) -> int:
     """Count no further than needed: an exact count of a large list is what lists must not do."""
     return len(Matter.objects.filter(which).order_by().values_list("id")[: MOST + 1])
+
+
+BY = {"community": "community", "grid": "grid", "unit": "unit", "person": "holder"}  # columns; nothing else gets in
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What is open with a community, grid, unit or person (0: with nobody): late, due today, all."""
+
+    subject: int
+    late: int
+    today: int
+    all: int
+
+
+def open_by(street: int, kind: str, *, at: datetime, ends: datetime) -> list[OpenWork]:
+    """Count what is open by `kind` (community, grid, unit, person), most late first; `ends` is the end of the local day."""
+    late, today = Q(next_due__lt=at), Q(next_due__gte=at, next_due__lt=ends)
+    rows = (
+        Matter.objects.filter(street=street, done=False)
+        .order_by()
+        .values_list(BY[kind])
+        .annotate(late=Count("id", filter=late), today=Count("id", filter=today), all=Count("id"))
+    )
+    return sorted((OpenWork(*row) for row in rows), key=lambda one: (-one.late, -one.today, -one.all, one.subject))
 
 
 TAUGHT = ("closed", "reviewed", "archived", "concluded", "answered")

@@ -9,6 +9,7 @@ from shiqiao.kernel.privacy.rules import READS_LOG
 from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.kernel.retention.reads import KEEPS, WORKS
 from shiqiao.kernel.territory.placecodes import MAKES
+from shiqiao.surfaces.desk.cockpit import SEES
 from shiqiao.surfaces.desk.sockets import menu, panels
 
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
@@ -23,6 +24,7 @@ ENTRIES = (
     MenuEntry("Map", "desk:map", "map-2", 10, group="street"),
     MenuEntry("Registry", "desk:registry", "address-book", 20, LOOKS_UP, group="street"),
     MenuEntry("Responsibility", "desk:coverage", "layout-grid", 30, group="street"),
+    MenuEntry("Cockpit", "desk:cockpit", "dashboard", 1, SEES, group="street"),
     MenuEntry("Scores", "desk:scores", "chart-bar", 5, group="street"),
     MenuEntry("Repeat chains", "desk:chains", "repeat", 40, group="street"),
     MenuEntry("Proposals", "desk:proposals", "bulb", 50, group="street"),
@@ -49,7 +51,7 @@ KEYS = {
     "desk:work": "w", "desk:report": "n", "desk:matters": "m", "desk:visits": "v", "desk:notices": "i",
     "desk:map": "a", "desk:registry": "r", "desk:coverage": "c", "desk:chains": "h", "desk:proposals": "p",
     "desk:catalogue": "k", "desk:flows": "f", "desk:routing": "t", "desk:phrases": "s", "desk:people": "u",
-    "desk:journal": "j", "desk:scores": "e",
+    "desk:journal": "j", "desk:scores": "e", "desk:cockpit": "d",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from shiqiao.surfaces.desk import sockets
 from shiqiao.surfaces.desk.views import (
     books,
     channels,
+    cockpit,
     complaints,
     duties,
     editing,
@@ -91,6 +92,7 @@ urlpatterns = [
     path("catalogue/versions/", editing.catalogue_versions, name="catalogue-versions"),
     path("catalogue/<str:code>/edit/", editing.item_edit, name="item-edit"),
     path("calendar/", editing.calendar, name="calendar"),
+    path("cockpit/", cockpit.page, name="cockpit"),
     path("scores/", include("shiqiao.surfaces.desk.scoreurls")),
     path("routing/", routing.rules, name="routing"),
     path("routing/rehearse/", routing.rehearse, name="routing-rehearse"),
