@@ -234,9 +234,9 @@ def correct(*, street: int, matters: Iterable[str], at: datetime) -> int:
         edge = reads.open_since(street)
         if edge is None:
             return 0
-        touched = _touched(street, numbers, edge, at)
+        touched, left_out = _touched(street, numbers, edge, at), reads.excluded(street)
         return sum(
-            _book(statement, period, part, bit, numbers, at)
+            _book(statement, period, part, bit, numbers, reads.parameters(street, at, left_out), at)
             for period, part in touched
             for bit in range(len(part.indicators))
             for statement in (_TAKEN_BACK, _ADDED)
@@ -298,9 +298,10 @@ WHERE (f.hits <> b.hits OR f.counts <> b.counts) AND NOT EXISTS (SELECT 1 FROM s
 """
 
 
-def _book(statement: str, period: Period, part: Part, bit: int, numbers: list[str], at: datetime) -> int:
+def _book(
+    statement: str, period: Period, part: Part, bit: int, numbers: list[str], given: Parameters, at: datetime
+) -> int:
     source, one = part.source, part.indicators[bit]
-    given = reads.parameters(period.street, at)
     sql = statement.format(
         code=given.add(one.code), day=given.add(localdate(at)), id=source.id, hits=hit(one, source, given),
         counted=of(one, source, given), rows=source.rows, opens=source.opens, moment=part.moment,

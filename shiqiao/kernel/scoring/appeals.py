@@ -191,6 +191,12 @@ def _first(row: Appeal) -> tuple[bool, float]:
     return (False, row.due_at.timestamp()) if row.state == "open" else (True, -row.raised_at.timestamp())
 
 
+def clocks(rows: Sequence[Appeal]) -> dict[int, Clock]:
+    """Return the running clocks of those that are to be decided, by appeal."""
+    waiting = [row.id for row in rows if row.state == "open"]
+    return {one.subject: one for one in Clock.objects.filter(kind=KIND, subject__in=waiting, stopped_at=None)}
+
+
 def access_appeal(actor: Actor, appeal: int) -> Appeal:
     """Return an appeal that an actor sees; absent and not to be seen are the same NotFound."""
     row = Appeal.objects.filter(pk=appeal, street=actor.street or 0).first()

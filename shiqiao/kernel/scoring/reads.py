@@ -107,9 +107,11 @@ def excluded(street: int) -> dict[str, list[str]]:
     return dict(found)
 
 
-def parameters(street: int, at: datetime) -> Parameters:
-    """Return what a statement over a street's sources begins with."""
-    return Parameters(settings.TIME_ZONE, at, street=street, excluded=excluded(street))
+def parameters(street: int, at: datetime, left_out: Mapping[str, list[str]] | None = None) -> Parameters:
+    """Return what a statement over a street's sources begins with; `left_out` is `excluded`, where it was asked before."""
+    return Parameters(
+        settings.TIME_ZONE, at, street=street, excluded=excluded(street) if left_out is None else left_out
+    )
 
 
 # ── counts and scores ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_noop
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.clocks.models import Clock
-from shiqiao.kernel.clocks.reads import clocks_of
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import access_matter, access_several
 from shiqiao.kernel.scoring import appeals, reads, rules
@@ -90,7 +89,8 @@ def appeal_rows(actor: Actor) -> list[AppealRow]:
     """Return the appeals that a reader sees."""
     rows = appeals.appeals(actor)
     titles = {row.number: row.title for row in access_several(actor, [row.number for row in rows])}
-    return [_row(row, titles.get(row.number, "")) for row in rows]
+    clocks = appeals.clocks(rows)
+    return [_row(row, titles.get(row.number, ""), clocks.get(row.id)) for row in rows]
 
 
 def appeal_page(actor: Actor, number: int) -> AppealPage:
@@ -101,21 +101,20 @@ def appeal_page(actor: Actor, number: int) -> AppealPage:
     under_way, own = row.state == "open", row.raised_by == actor.account
     back = f"{reverse('desk:score-rows', args=[row.kind, row.subject, row.indicator])}?month={row.month:%Y-%m}"
     return AppealPage(
-        _row(row, found[0].title if found else ""), reason, answer,
+        _row(row, found[0].title if found else "", appeals.clocks([row]).get(row.id)), reason, answer,
         words.person_name(row.decided_by) if row.decided_by else "", row.decided_at,
         under_way and not own and bool(actor.roles & appeals.DECIDES), under_way and own, back,
     )  # fmt: skip
 
 
-def _row(row: Appeal, title: str) -> AppealRow:
+def _row(row: Appeal, title: str, clock: Clock | None) -> AppealRow:
     version = reads.in_force(row.street, row.month)
     known = {one.code: words.said(one.title) for one in version.table.indicators} if version else {}
     state, tone = STATES[row.state]
-    clocks = clocks_of(appeals.subject_of(row)) if row.state == "open" else []
     return AppealRow(
         row.id, row.number, title, reverse("desk:matter", args=[row.number]) if title else "",
         known.get(row.indicator, row.indicator), row.month, words.person_name(row.raised_by), row.raised_at, _(state),
-        tone, clocks[0] if clocks else None,
+        tone, clock,
     )  # fmt: skip
 
 
