@@ -16,6 +16,7 @@ class ScoringConfig(AppConfig):
         tables = (
             "table",
             "cell",
+            "month",
             "reckoning",
             "period",
             "evidence",

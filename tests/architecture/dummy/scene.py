@@ -94,7 +94,6 @@ def fill() -> None:
     gauges.fill(CODE, Gauge("shiqiao_dummy", "Nothing.", lambda: {"": 0}))
     after_restore.fill(CODE, AfterRestore("dummy", lambda data, at: 0))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
-    locality_files.fill(CODE, LocalityFile("dummy", lambda **given: None))
     sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))
     subjects.fill(CODE, SubjectKind("dummy", lambda actor, ids: {one: ("Dummy", "", "") for one in ids}))
     timelines.fill(CODE, SubjectTimeline("dummy", "Dummy", frozenset({"person"}), lambda actor, ref: []))
