@@ -103,6 +103,8 @@ def _indicators(text: str, street: int, by: Actor, at: datetime, say: Say) -> No
         scoring.publish_table(street=street, text=text, starts=localdate(at).replace(day=1), by=by, at=at)
     elif scoring_rules.fingerprint(scoring.read_table(text)) != scoring_rules.fingerprint(standing[-1].table):
         say(f"indicators: the file differs from version {standing[-1].version}; publish it from the desk")
+    for one in scored.uncounted(scoring.read_table(text)):
+        say(f"indicators: {one.code} is not counted, the scene {one.scene} is off")
 
 
 def _scene_files(folder: Path, locality: Locality, by: Actor, at: datetime, say: Say) -> None:

@@ -134,6 +134,12 @@ class Matter(models.Model):
             ),
             models.Index(fields=["spot"], name="matter_by_spot"),
             models.Index(fields=["spot"], condition=OPEN, name="open_by_spot"),
+            # Whether somebody asked before we found it (scoring).
+            models.Index(
+                fields=["grid", "item", "reported_at"],
+                condition=Q(channel__in=["resident", "phone", "counter", "hotline"]),
+                name="matter_asked_about",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from shiqiao.kernel.scoring import reads, sums
 from shiqiao.kernel.scoring.models import Appeal, Evidence, Period, Reckoning, Size, TableVersion
 from shiqiao.kernel.scoring.rules import Table, fingerprint, next_month, parse
 from shiqiao.kernel.scoring.selecting import DIMENSIONS, Parameters, Part, cells, hit, of, parts
-from shiqiao.kernel.scoring.sources import all_bases, all_sources
+from shiqiao.kernel.scoring.sources import MATTERS, all_bases, all_sources
 
 NIGHT = (2, 5)  # local hours
 MAY_PUBLISH = frozenset({"admin", "system"})
@@ -153,16 +153,20 @@ def count_part(street: int, span: reads.Span, part: Part, *, at: datetime, grids
     sums.sum_up(street, part, span.since, span.until, wanted)
 
 
-def count_grids(*, street: int, grids: Iterable[int], at: datetime) -> None:
-    """Count some grids of a street anew from the first open day on, all in one transaction."""
+def count_grids(
+    *, street: int, grids: Iterable[int], at: datetime, onto: str = MATTERS, since: date | None = None
+) -> None:
+    """Count some grids of a street anew from the first open day on (or from `since`), all in one transaction: rows that open
+    onto matters, or onto something else."""
     wanted = sorted(set(grids))
     with scope.scoped(street):
         edge = reads.open_since(street)
         if edge is None or not wanted:
             return
-        for span in reads.spans(street, edge, reads.FOREVER):
+        for span in reads.spans(street, max(edge, since or edge), reads.FOREVER):
             for part in parts(span.version.table):
-                count_part(street, span, part, at=at, grids=wanted)
+                if part.source.onto == onto:
+                    count_part(street, span, part, at=at, grids=wanted)
 
 
 # ── closing ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,34 +246,35 @@ def _keep(period: Period, part: Part, at: datetime) -> int:
 # ── what changes in closed months ──────────────────────────────────────────────────────────────────────────────────
 
 
-def correct(*, street: int, matters: Iterable[str], at: datetime) -> int:
-    """Book what some matters would count today in closed months, less what they count there; returns how many entries.
+def correct(*, street: int, numbers: Iterable[str], at: datetime, onto: str = MATTERS) -> int:
+    """Book what some matters (or what else rows open `onto`) would count today in closed months, less what they count
+    there; returns how many entries.
 
     The entry stands on today's day. Done again it books nothing. A row that has moved into another month counts there,
     and is taken back here; one that came later is added.
     """
-    numbers = sorted(set(matters))
-    if not numbers:
+    wanted = sorted(set(numbers))
+    if not wanted:
         return 0
     with scope.scoped(street):
         edge = reads.open_since(street)
         if edge is None:
             return 0
-        touched, left_out = _touched(street, numbers, edge, at), reads.excluded(street)
+        touched, left_out = _touched(street, wanted, onto, edge, at), reads.excluded(street)
         return sum(
-            _book(statement, period, part, bit, numbers, reads.parameters(street, at, left_out), at)
+            _book(statement, period, part, bit, wanted, reads.parameters(street, at, left_out), at)
             for period, part in touched
             for bit in range(len(part.indicators))
             for statement in (_TAKEN_BACK, _ADDED)
         )
 
 
-def _touched(street: int, numbers: list[str], edge: date, at: datetime) -> list[tuple[Period, Part]]:
-    """Return the closed periods, with the parts, in which some matters stood or would stand today."""
+def _touched(street: int, numbers: list[str], onto: str, edge: date, at: datetime) -> list[tuple[Period, Part]]:
+    """Return the closed periods, with the parts, in which some rows stood or would stand today."""
     found = []
     for period in Period.objects.filter(street=street).order_by("starts"):
         version = next(one for one in reads.versions(street) if one.version == period.version)
-        found += [(period, part) for part in parts(version.table)]
+        found += [(period, part) for part in parts(version.table) if part.source.onto == onto]
     stood = set(Evidence.objects.filter(street=street, number__in=numbers).values_list("period", "part").distinct())
     days: dict[str, list[date]] = {}
     for part in {part.code: part for _, part in found}.values():

@@ -6,8 +6,11 @@ class ScoringConfig(AppConfig):
     label = "scoring"
 
     def ready(self) -> None:
-        """Say why nobody is erased from counts."""
+        """Put in what is counted beyond matters, and say why nobody is erased from counts."""
         from shiqiao.kernel.retention.hooks import Kept, kept
+        from shiqiao.kernel.scoring import beyond
+
+        beyond.fill()
 
         why = "counts and marks by numbers of matters and accounts; what a matter says of a person is not in them"
         tables = (

@@ -18,7 +18,7 @@ from shiqiao.kernel.scoring import rules, sums
 from shiqiao.kernel.scoring.models import Appeal, Cell, Correction, Evidence, Period, Reckoning, Size, TableVersion
 from shiqiao.kernel.scoring.rules import Indicator, Score, Table
 from shiqiao.kernel.scoring.selecting import Parameters, Part, cells, parts, rows
-from shiqiao.kernel.scoring.sources import all_bases
+from shiqiao.kernel.scoring.sources import MATTERS, all_bases, all_sources
 
 LISTED = 200
 FOREVER = date(9999, 1, 1)
@@ -92,6 +92,12 @@ def closed(street: int, since: date, until: date) -> Period | None:
 def periods(street: int, limit: int = 36) -> list[Period]:
     """Return closed periods, newest first."""
     return list(Period.objects.filter(street=street).order_by("-starts")[:limit])
+
+
+def uncounted(table: Table) -> list[Indicator]:
+    """Return the indicators that are not counted: their source belongs to a scene that is off."""
+    known = all_sources()
+    return [one for one in table.indicators if one.source not in known]
 
 
 def waiting(street: int) -> bool:
@@ -231,13 +237,14 @@ def tried(street: int, kind: str, table: Table, since: date, until: date, at: da
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row behind a number: the matter it opens onto, the day it counts on, whether it hit; `corrects` tells a contra
-    entry, by how much it changed hits and counts."""
+    """A row behind a number: what it opens `onto` and its number, the day it counts on, whether it hit; `corrects` tells
+    a contra entry, by how much it changed hits and counts."""
 
     number: str
     day: date
     hit: bool
     corrects: tuple[int, int] | None = None
+    onto: str = MATTERS
 
 
 def indicator(street: int, code: str, day: date) -> tuple[Part, Indicator]:
@@ -264,7 +271,8 @@ def behind(
     if kind != "street":
         corrected = corrected.filter(**{KINDS[kind]: subject})
     found += [
-        Row(row.number, row.day, row.hits > 0, (row.hits, row.counts)) for row in corrected.order_by("-id")[:limit]
+        Row(row.number, row.day, row.hits > 0, (row.hits, row.counts), part.source.onto)
+        for row in corrected.order_by("-id")[:limit]
     ]
     return sorted(found, key=lambda row: (row.day, row.number), reverse=True)[:limit]
 
@@ -284,7 +292,7 @@ def _rows_of(
             sql += f" AND {part.source.dimensions[kind]} = {given.add(subject)}"
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} ORDER BY 3 DESC, 1 DESC LIMIT {LISTED}", given.values)
-            found += [Row(number, day, hit) for _, number, day, hit in cursor.fetchall()]
+            found += [Row(number, day, hit, onto=part.source.onto) for _, number, day, hit in cursor.fetchall()]
     return found
 
 
@@ -309,7 +317,10 @@ def _kept_rows(
     if kind != "street":
         chosen = chosen.filter(**{KINDS[kind]: subject})
     chosen = chosen.extra(where=["counts & %s <> 0"], params=[bit])
-    found = [Row(row.number, row.day, bool(row.hits & bit)) for row in chosen.order_by("-day", "-record")[: 4 * LISTED]]
+    found = [
+        Row(row.number, row.day, bool(row.hits & bit), onto=part.source.onto)
+        for row in chosen.order_by("-day", "-record")[: 4 * LISTED]
+    ]
     return [row for row in found if only_hits is None or row.hit == only_hits]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 from typing import Any, Literal
 
@@ -60,6 +61,13 @@ class Line(_Strict):
         return self
 
 
+class Step(_Strict):
+    """One step of points: at this value of the indicator, this share of its weight."""
+
+    at: Decimal
+    share: Decimal = Field(ge=0, le=1)
+
+
 class Each(_Strict):
     """Points for each row: taken off where negative; never more than `most` in all."""
 
@@ -75,12 +83,16 @@ class Guard(_Strict):
 
 
 class Indicator(_Strict):
-    """One thing that is measured: a share (`hit` of `of`), a number for so many of a base, or points for each row."""
+    """One thing that is measured: a share (`hit` of `of`), a number for so many of a base, or points for each row.
+
+    `scene` names the scene that a source belongs to: where that scene is off, the indicator is kept and not counted.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{1,38}[a-z0-9]$")
     title: Title
     rule: str = Field(min_length=3, max_length=200)
     source: str
+    scene: str = ""
     of: Selection
     hit: dict[str, Plain | list[Plain] | dict[Literal["not"], Plain | list[Plain]]] | None = None
     per: str | None = None
@@ -88,6 +100,7 @@ class Indicator(_Strict):
     subjects: tuple[Subject, ...] = SUBJECTS
     weight: Decimal = Field(default=Decimal(0), ge=0)
     points: Line | None = None
+    steps: tuple[Step, ...] = ()
     each: Each | None = None
     guard: Guard | None = None
     least: int = Field(default=LEAST, ge=1)
@@ -98,8 +111,12 @@ class Indicator(_Strict):
             raise ValueError("give one of hit (a share), per (a number for a base), each (points for each row)")
         if self.per is not None and {"person", "unit"} & set(self.subjects):
             raise ValueError("a number for a base is of places; leave person and unit out of subjects")
-        if self.weight and self.points is None:
-            raise ValueError("a weight needs points: from which value none, at which all")
+        if self.points is not None and self.steps:
+            raise ValueError("points and steps exclude each other: a straight line, or steps")
+        if self.weight and self.points is None and not self.steps:
+            raise ValueError("a weight needs points: from which value none, at which all; or steps")
+        if self.steps and not _ordered(self.steps):
+            raise ValueError("steps go up in `at`, and their shares all rise or all fall")
         if self.each and self.weight:
             raise ValueError("each and weight exclude each other")
         return self
@@ -107,9 +124,24 @@ class Indicator(_Strict):
     @property
     def better(self) -> str:
         """Tell whether more is better (up), less (down), or neither is said (flat)."""
+        if self.steps:
+            return "up" if self.rises else "down"
         if self.points is None:
             return "flat" if self.each is None else "up" if self.each.points > 0 else "down"
         return "up" if self.points.full > self.points.none else "down"
+
+    @property
+    def rises(self) -> bool:
+        """Tell whether steps give more for more: so does a single one."""
+        return self.steps[0].share <= self.steps[-1].share
+
+
+def _ordered(steps: Sequence[Step]) -> bool:
+    """Tell whether steps go up in value, with shares that all rise or all fall."""
+    pairs = list(pairwise(steps))
+    up = all(low.share < high.share for low, high in pairs)
+    down = all(low.share > high.share for low, high in pairs)
+    return all(low.at < high.at for low, high in pairs) and (up or down)
 
 
 class Table(_Strict):
@@ -135,7 +167,8 @@ def parse(text: str, known: Mapping[str, "Known"], bases: Iterable[str]) -> Tabl
     except ValidationError as error:
         raise Invalid("The indicators have mistakes.", fields=places(error, whole="indicators")) from None
     wrong: dict[str, str] = {}
-    for one in table.indicators:
+    counted = [one for one in table.indicators if one.source in known or not one.scene]  # else its scene is off
+    for one in counted:
         for place, sentence in _unknown(one, known, set(bases)):
             wrong[f"{one.code}.{place}"] = sentence
     if wrong:
@@ -193,7 +226,7 @@ def values(wanted: Any) -> list[Plain]:
 
 def fingerprint(table: Table) -> str:
     """Return a mark of the content: the same for the same rules, whatever the file looks like."""
-    plain = table.model_dump(mode="json")
+    plain = table.model_dump(mode="json", exclude_defaults=True)
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -273,7 +306,7 @@ def measure(one: Indicator, n: int, d: int) -> Measured:
     if d <= 0:
         return Measured(one.code, n, d, None, Fraction(0), weight, None, None, True)
     value = Fraction(n * one.per_many, d)
-    points = weight * _along(value, one.points) if one.points else Fraction(0)
+    points = weight * (_along(value, one.points) if one.points else _stepped(value, one))
     low, high = between(n, d) if one.per is None else (None, None)
     return Measured(one.code, n, d, value, points, weight, low, high, (d if one.per is None else max(n, d)) < one.least)
 
@@ -281,6 +314,15 @@ def measure(one: Indicator, n: int, d: int) -> Measured:
 def _along(value: Fraction, line: Line) -> Fraction:
     none, full = Fraction(line.none), Fraction(line.full)
     return max(Fraction(0), min(Fraction(1), (value - none) / (full - none)))
+
+
+def _stepped(value: Fraction, one: Indicator) -> Fraction:
+    """Return the share of the last step that a value reaches; none below the first, or above the last where less is better."""
+    if one.steps and one.rises:
+        reached = [step for step in one.steps if value >= Fraction(step.at)][-1:]
+    else:
+        reached = [step for step in one.steps if value <= Fraction(step.at)][:1]
+    return Fraction(reached[0].share) if reached else Fraction(0)
 
 
 def between(n: int, d: int) -> tuple[float, float]:

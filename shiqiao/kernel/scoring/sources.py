@@ -1,11 +1,12 @@
 """What can be counted: sources of rows with moments and fields, as SQL over the tables where work is recorded.
 
-A source names nothing that a user wrote: its expressions are ours, values of rules go as parameters. Every source
-belongs to a matter, or says that it does not; a matter that moves has its grid reckoned anew.
+A source names nothing that a user wrote: its expressions are ours, values of rules go as parameters. Every source says
+what its rows open onto (a matter, a visit, a point …) and which lines of the journal lead to them; what has moved has
+its grids counted anew.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shiqiao.base.sockets import Socket
@@ -14,6 +15,10 @@ from shiqiao.kernel.matters.report import CHANNELS
 from shiqiao.kernel.scoring.rules import Known
 
 YES_NO: frozenset[Any] = frozenset({True, False})
+MATTERS = "matter"
+ASKED = "('resident', 'phone', 'counter', 'hotline')"  # channels by which somebody asks us
+OURS = "('patrol', 'visit')"  # channels by which we found it ourselves
+NEAR = (0.00055, 0.00070)  # degrees of latitude and longitude: sixty metres, as in repeat chains
 MATTER_DIMENSIONS = {
     "street": "m.street", "community": "m.community", "grid": "m.grid",
     "person": "COALESCE(NULLIF(m.finished_holder, 0), m.holder)", "unit": "m.unit",
@@ -22,9 +27,12 @@ MATTER_DIMENSIONS = {
 
 @dataclass(frozen=True)
 class Source:
-    """Rows to count. `rows` follows FROM; `id` tells them apart; `opens` is the number of the matter that a row opens onto.
+    """Rows to count. `rows` follows FROM; `id` tells them apart; `opens` is the number of what a row opens onto.
 
-    `fields` maps a name to (expression, the values it takes or None for any); `now` in an expression is the moment asked at.
+    `onto` says what that is: "matter", or another kind that the desk knows to open. `fields` maps a name to (expression,
+    the values it takes or None for any); `now` in an expression is the moment asked at. `follows` maps a kind of the
+    journal's subjects to SQL that yields, of subjects `%(ids)s`, the number (or NULL) and the grid of what has moved.
+    No moment of a row that opens onto a matter lies before the matter's report: days before it are not counted anew.
     """
 
     code: str
@@ -35,11 +43,25 @@ class Source:
     fields: Mapping[str, tuple[str, frozenset[Any] | None]]
     dimensions: Mapping[str, str] = field(default_factory=lambda: MATTER_DIMENSIONS)
     opens: str = "m.number"
+    onto: str = MATTERS
+    follows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> Known:
         """Return what rules may name."""
         return Known(frozenset(self.moments), {name: takes for name, (_, takes) in self.fields.items()})
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Matters that somebody with the right to do so has approved to be left out (剔除): SQL that yields their ids.
+
+    Rules name them as the field `excluded`. `follows` as of a source.
+    """
+
+    code: str
+    matters: str
+    follows: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -53,6 +75,23 @@ class Base:
 
 sources: Socket[Source] = Socket("scoring.sources", Source)
 bases: Socket[Base] = Socket("scoring.bases", Base)
+left_out: Socket[LeftOut] = Socket("scoring.left_out", LeftOut)
+
+_EXCLUDED = "/* excluded */"  # stands for what the socket `left_out` yields
+# Asked before we found it: one merged into it, or one about the same item at the same place that was open by then.
+_ASKED_BEFORE = f"""EXISTS (SELECT 1 FROM matters_matter a WHERE a.duplicate_of = m.id AND a.duplicate_of > 0
+AND a.channel IN {ASKED} AND a.reported_at <= m.reported_at)
+OR EXISTS (SELECT 1 FROM matters_matter a WHERE a.grid = m.grid AND a.item = m.item AND a.channel IN {ASKED}
+AND a.reported_at <= m.reported_at AND a.reported_at > m.reported_at - interval '30 days'
+AND (a.ended_at IS NULL OR a.ended_at > m.reported_at)
+AND COALESCE(abs(a.lat - m.lat) <= {NEAR[0]} AND abs(a.lon - m.lon) <= {NEAR[1]}, true))"""
+MATTER_FOLLOWS = {
+    "matter": """SELECT m.number, m.grid FROM matters_matter m WHERE m.id = ANY(%(ids)s)
+UNION SELECT NULL, (l.data -> 'set' ->> 'grid')::bigint FROM journal_line l
+WHERE l.kind = 'matter' AND l.subject = ANY(%(ids)s) AND l.data -> 'set' ? 'grid'""",
+    "clock": """SELECT m.number, m.grid FROM clocks_clock c JOIN matters_matter m ON m.id = c.subject
+WHERE c.kind = 'matter' AND c.id = ANY(%(ids)s)""",
+}
 
 _MATTER_FIELDS: dict[str, tuple[str, frozenset[Any] | None]] = {
     "done": ("m.done", YES_NO),
@@ -81,13 +120,15 @@ _MATTER_FIELDS: dict[str, tuple[str, frozenset[Any] | None]] = {
         "COALESCE((m.echoed_at AT TIME ZONE %(zone)s)::date = (m.reported_at AT TIME ZONE %(zone)s)::date, false)", YES_NO,
     ),
     "solved_at_once": ("m.done AND m.reopened = 0 AND m.sent_back = 0", YES_NO),
-    # 发现第一时间: a patrol reported it, and no resident had to.
-    "found_by_us": ("m.channel IN ('patrol', 'inspection')", YES_NO),
+    # 发现第一时间: a patrol or visit found it before anybody had to say so.
+    "found_by_us": (f"m.channel IN {OURS} AND NOT ({_ASKED_BEFORE})", YES_NO),
+    # 剔除: left out with approval, whoever approves such (12345).
+    "excluded": (f"m.id IN ({_EXCLUDED})", YES_NO),
 }  # fmt: skip
 
 MATTER = Source(
     "matter", "Matters", "matters_matter m", "m.id",
-    {"reported": "m.reported_at", "ended": "m.ended_at"}, _MATTER_FIELDS,
+    {"reported": "m.reported_at", "ended": "m.ended_at"}, _MATTER_FIELDS, follows=MATTER_FOLLOWS,
 )  # fmt: skip
 
 # Runs of a clock are numbered without gaps, and few run again: those are read once for a statement, not asked for each row.
@@ -108,7 +149,7 @@ CLOCK = Source(
         "over": ("c.stopped_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at <= %(now)s)", YES_NO),
         "in_time": ("c.stopped_at IS NOT NULL AND NOT COALESCE(c.late, c.stopped_at > c.due_at)", YES_NO),
         **{f"matter_{name}": _MATTER_FIELDS[name] for name in (
-            "done", "line", "item", "channel", "urgent", "paused", "merged", "reopened",
+            "done", "line", "item", "channel", "urgent", "paused", "merged", "reopened", "excluded",
         )},
     },
 )  # fmt: skip
@@ -121,7 +162,7 @@ CALL_BACK = Source(
         "last": ("NOT EXISTS (SELECT 1 FROM matters_callback l WHERE l.matter = b.matter AND l.id > b.id)", YES_NO),
         "responded": ("b.responded", YES_NO), "solved": ("b.solved", YES_NO), "satisfied": ("b.satisfied", YES_NO),
         "matter_channel": _MATTER_FIELDS["channel"], "matter_line": _MATTER_FIELDS["line"],
-        "matter_merged": _MATTER_FIELDS["merged"],
+        "matter_merged": _MATTER_FIELDS["merged"], "matter_excluded": _MATTER_FIELDS["excluded"],
     },
 )  # fmt: skip
 
@@ -136,7 +177,27 @@ OWN_BASES = (
 
 def all_sources() -> dict[str, Source]:
     """Return every source by code: the kernel's own, and those that scenes put in."""
-    return {one.code: one for one in (*OWN, *sources)}
+    return {one.code: _knowing(one) for one in (*OWN, *sources)}
+
+
+def _knowing(one: Source) -> Source:
+    """Put what the socket `left_out` yields into a source that asks for it."""
+    asking = {name: said for name, said in one.fields.items() if _EXCLUDED in said[0]}
+    if not asking:
+        return one
+    ids = " UNION ALL ".join(["SELECT 0 WHERE false", *(held.matters for held in left_out)])
+    return replace(
+        one,
+        fields={**one.fields, **{name: (sql.replace(_EXCLUDED, ids), takes) for name, (sql, takes) in asking.items()}},
+    )
+
+
+def routes() -> Iterator[tuple[str, str, str]]:
+    """Yield how the journal leads to rows: kind of the journal's subject, what the rows open onto, and the SQL."""
+    for one in (*OWN, *sources):
+        yield from ((kind, one.onto, sql) for kind, sql in one.follows.items())
+    for held in left_out:
+        yield from ((kind, MATTERS, sql) for kind, sql in held.follows.items())
 
 
 def all_bases() -> dict[str, Base]:

@@ -22,7 +22,7 @@ SAYINGS = (
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.hotline import api, demo, exports, holding, letters, panel, reads, words
+    from shiqiao.scenes.hotline import api, demo, exports, holding, leaving_out, letters, panel, reads, words
     from shiqiao.scenes.hotline import rounds as work
 
     menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES, key="o"))
@@ -45,4 +45,5 @@ def fill() -> None:
     checks.fill(CODE, Check("hotline", reads.problems))
     revealables.fill(CODE, Revealable("order", reads.open_contact))
     left_house.fill(CODE, LeftHouse(CODE, reads.has_left))
+    leaving_out.fill(CODE)
     work.listen_to_matters()

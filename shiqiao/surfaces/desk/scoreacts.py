@@ -18,7 +18,7 @@ from shiqiao.kernel.scoring import appeals, reads, rules
 from shiqiao.kernel.scoring.models import Appeal
 from shiqiao.kernel.scoring.rules import Table
 from shiqiao.surfaces.desk import words
-from shiqiao.surfaces.desk.scores import KINDS, Month, named
+from shiqiao.surfaces.desk.scores import KINDS, Month, named, persons_seen
 
 APPEAL = appeals.KIND
 STATES: Mapping[str, tuple[str, str]] = {
@@ -123,7 +123,8 @@ def _row(row: Appeal, title: str, clock: Clock | None) -> AppealRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """An indicator in words: its rule with the source, weight, the straight line of points, who it is for."""
+    """An indicator in words: its rule with the source, weight, how points are given, who it is for; `off` names the
+    scene without which it is not counted."""
 
     code: str
     title: str
@@ -131,23 +132,30 @@ class IndicatorRow:
     weight: str
     line: str
     who: str
+    off: str
 
 
 def indicator_rows(street: int, day: date) -> list[IndicatorRow]:
     """Return the indicators in force on a day."""
     version = reads.in_force(street, day)
-    return [_indicator(one) for one in version.table.indicators] if version else []
+    off = {one.code for one in reads.uncounted(version.table)} if version else set()
+    return [_indicator(one, one.code in off) for one in version.table.indicators] if version else []
 
 
-def _indicator(one: rules.Indicator) -> IndicatorRow:
+def _indicator(one: rules.Indicator, off: bool) -> IndicatorRow:
     line = ""
     if one.points:
         none, full = _figure(one.points.none, one.per), _figure(one.points.full, one.per)
         line = _("none at %(none)s, all at %(full)s") % {"none": none, "full": full}
+    elif one.steps:
+        word = _("from %(at)s: %(share)s") if one.rises else _("up to %(at)s: %(share)s")
+        line = "；".join(word % {"at": _figure(step.at, one.per), "share": f"{step.share:.0%}"} for step in one.steps)
     elif one.each:
         line = _("%(points)s for each, at most %(most)s") % {"points": one.each.points, "most": one.each.most}
     who = "、".join(_(KINDS[kind]) for kind in one.subjects)
-    return IndicatorRow(one.code, words.said(one.title), one.rule, f"{one.weight.normalize():f}", line, who)
+    return IndicatorRow(
+        one.code, words.said(one.title), one.rule, f"{one.weight.normalize():f}", line, who, one.scene if off else ""
+    )
 
 
 def _figure(value: Decimal, per: str | None) -> str:
@@ -175,13 +183,15 @@ class TriedRow:
         return abs(self.moved)
 
 
-def tried(street: int, kind: str, table: Table, month: Month, at: datetime) -> Sequence[TriedRow]:
-    """Return all subjects of a kind under the version in force and under another, best of the other first."""
+def tried(actor: Actor, kind: str, table: Table, month: Month, at: datetime) -> Sequence[TriedRow]:
+    """Return the subjects of a kind under the version in force and under another, best of the other first; of persons
+    only those whom the actor may see."""
+    street, seen = actor.street or 0, persons_seen(actor) if kind == "person" else None
     present = {one.subject: one for one in reads.scores(street, kind, month.since, month.until)}
     rows = []
     for one in reads.tried(street, kind, table, month.since, month.until, at):
         held = present.get(one.subject)
-        title = named(kind, one.subject)
+        title = named(kind, one.subject) if seen is None or one.subject in seen else ""
         if title:
             total, rank = (held.total, held.rank) if held else (None, 0)
             rows.append(TriedRow(title, total, rank, one.total, one.rank))

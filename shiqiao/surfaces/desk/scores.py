@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -15,13 +14,14 @@ from django.utils.translation import gettext_noop
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
-from shiqiao.kernel.matters.reads import access_several
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.scoring import appeals, publishing, reads, rules, watching
 from shiqiao.kernel.scoring.models import Publication
 from shiqiao.kernel.scoring.rules import Indicator, Measured, Score
+from shiqiao.kernel.scoring.sources import MATTERS
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.desk.scoreopens import Opened, opened
 
 KINDS = {
     "grid": gettext_noop("Grids"), "community": gettext_noop("Communities"), "unit": gettext_noop("Departments"),
@@ -109,10 +109,15 @@ def month_of(actor: Actor, given: str) -> Month:
     return Month(since, until, since.strftime("%Y-%m"), closed.closed_at if closed else None, before, after)
 
 
+def kind_of(given: str) -> str:
+    """Return the kind of subject asked for, grids for anything else."""
+    return given if given in KINDS else "grid"
+
+
 def board(actor: Actor, kind: str, month: Month) -> Board:
     """Return the table of a kind; of persons only those an actor may see, ranked among all."""
     street = actor.street or 0
-    kind = kind if kind in KINDS else "grid"
+    kind = kind_of(kind)
     only = persons_seen(actor) if kind == "person" else None
     former = {one.subject: one.rank for one in _of(street, kind, month.since - timedelta(days=1))}
     found = reads.scores(street, kind, month.since, month.until, only)
@@ -261,9 +266,9 @@ def _number(value: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row: the matter it opens onto (no title where the reader may not see it), its day, its mark."""
+    """A row: what it opens onto (no address where the reader may not see it), its day, its mark."""
 
-    number: str
+    name: str
     title: str
     url: str
     day: date
@@ -286,13 +291,14 @@ class RowsPage:
 
 
 def rows_page(actor: Actor, kind: str, subject: int, code: str, month: Month, side: str, at: datetime) -> RowsPage:
-    """Return the rows behind a number; titles only of matters that the actor may read."""
+    """Return the rows behind a number; titles only of what the actor may see."""
     access(actor, kind, subject)
-    _part, one = reads.indicator(actor.street or 0, code, month.until - timedelta(days=1))
+    part, one = reads.indicator(actor.street or 0, code, month.until - timedelta(days=1))
     only = {"hit": True, "other": False}.get(side)
     found = reads.behind(actor, kind, subject, code, month.since, month.until, at, only_hits=only)
-    readable = {row.number: row for row in access_several(actor, list({row.number for row in found}))}
-    ask = f"?kind={kind}&subject={subject}&code={code}&month={month.code}" if appeals.may_raise(month.until, at) else ""
+    readable = opened(actor, part.source.onto, {row.number for row in found})
+    may = part.source.onto == MATTERS and appeals.may_raise(month.until, at)
+    ask = f"?kind={kind}&subject={subject}&code={code}&month={month.code}" if may else ""
     shown = [_shown(row, readable.get(row.number), ask) for row in found]
     said = {"": _("All that count"), "hit": _("Those that hit"), "other": _("The others")}
     tabs = [
@@ -303,8 +309,8 @@ def rows_page(actor: Actor, kind: str, subject: int, code: str, month: Month, si
     return RowsPage(words.said(one.title), named(kind, subject), back, month, tabs, shown, len(found) >= reads.LISTED)
 
 
-def _shown(row: reads.Row, matter: Any, ask: str) -> RowShown:
-    url = reverse("desk:matter", args=[row.number]) if matter else ""
+def _shown(row: reads.Row, found: Opened | None, ask: str) -> RowShown:
     changed = "" if row.corrects is None else f"{row.corrects[0]:+d} / {row.corrects[1]:+d}"
-    appeal = f"{reverse('desk:appeal-new')}{ask}&number={row.number}" if ask and matter and not changed else ""
-    return RowShown(row.number, matter.title if matter else "", url, row.day, row.hit, changed, appeal)
+    appeal = f"{reverse('desk:appeal-new')}{ask}&number={row.number}" if ask and found and not changed else ""
+    name, title, url = (found.name, found.title, found.url) if found else (row.number, "", "")
+    return RowShown(name, title, url, row.day, row.hit, changed, appeal)

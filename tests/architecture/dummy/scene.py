@@ -51,7 +51,7 @@ from shiqiao.kernel.privacy.hooks import (
 )
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.retention import hooks as retention
-from shiqiao.kernel.scoring.sources import Base, Source, bases, sources
+from shiqiao.kernel.scoring.sources import Base, LeftOut, Source, bases, left_out, sources
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
@@ -76,6 +76,7 @@ def fill() -> None:
     warned.fill(CODE, Warned("dummy", lambda subject, clock, level, at: None))
     sources.fill(CODE, Source("dummy", "Dummies", "matters_matter m", "m.id", {"seen": "m.reported_at"}, {}))
     bases.fill(CODE, Base("dummy", "dummies", "SELECT 0, 0, 1"))
+    left_out.fill(CODE, LeftOut("dummy", "SELECT 0", {}))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
     locality_files.fill(CODE, LocalityFile("dummy", lambda **file: None))
     move_gates.fill(CODE, MoveGate("dummy_round", lambda matter, do, at: ""))

@@ -73,15 +73,16 @@ def indicators(request: HttpRequest) -> HttpResponse:
 def attempt(request: HttpRequest) -> HttpResponse:
     """Show scores under other indicators beside those in force; an administrator may publish them."""
     actor, month = request.actor, scores.month_of(request.actor, request.GET.get("month", ""))
-    kind = request.GET.get("kind", "grid")
+    kind = scores.kind_of(request.POST.get("kind", ""))
     version = reads.in_force(actor.street or 0, localdate(now()))
     form = IndicatorsForm(request.POST or None, initial={"text": rules.written(version.table) if version else ""})
     if "publish" in request.POST and (made := form.publish(actor)):
         messages.success(request, _("Version %(n)d is published; counting begins.") % {"n": made.version})
         return HttpResponseRedirect(reverse("desk:score-indicators"))
     table = form.table() if request.method == "POST" else None
-    rows = scoreacts.tried(actor.street or 0, kind, table, month, now()) if table else []
-    context = {"form": form, "month": month, "rows": rows, "may_publish": bool(actor.roles & actions.MAY_PUBLISH)}
+    rows = scoreacts.tried(actor, kind, table, month, now()) if table else []
+    context = {"form": form, "month": month, "rows": rows, "kind": kind, "kinds": scores.KINDS, "tried": table,
+               "may_publish": bool(actor.roles & actions.MAY_PUBLISH)}  # fmt: skip
     return render(request, "desk/scores/try.html", context, status=422 if form.errors else 200)
 
 
