@@ -84,17 +84,7 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         if locality.phrases:
             say("phrases")
             _phrases(_source(folder, locality.phrases).read_text(), locality, by, at)
-        _scene_files(folder, locality, by, at, say)
     return locality
-
-
-def _scene_files(folder: Path, locality: Locality, by: Actor, at: datetime, say: Say) -> None:
-    """Give scenes the files that they read; those of a scene that is off are left alone."""
-    known = {file.code: file for file in locality_files}
-    for code, source in locality.scenes.items():
-        if code in known:
-            say(code)
-            known[code].publish(street=locality.number, text=_source(folder, source).read_text(), by=by, at=at)
 
 
 def _routing(text: str, street: int, by: Actor, at: datetime, say: Say) -> None:

@@ -97,7 +97,6 @@ class Locality(_Strict):
     retention: SourceFile | None = None  # the first version of the retention rules
     scene_files: dict[str, str] = {}  # files that scenes read, by the name under which they ask for them
     phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with
-    scenes: dict[str, SourceFile] = {}  # files that scenes read, by the code of the socket `locality_files`
     phone: str = ""  # the office's own telephone, as phrases and the portal name it
     stations: tuple[StationEntry, ...] = ()  # service stations that the portal shows
 

@@ -1,5 +1,6 @@
 """Publishing a street's rules of supervision, and reading those that hold."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -33,6 +34,15 @@ def publish_rules(*, street: int, text: str, by: Actor, at: datetime) -> RuleVer
         "supervision.rules_published", subject=Ref("supervision_rules", row.pk), street=street, by=by, at=at, data=data
     )
     return row
+
+
+def take_over(street: int, text: str, *, by: Actor, at: datetime, say: Callable[[str], None]) -> None:
+    """Publish a locality's file: the first version; a file that differs later is only named."""
+    standing = RuleVersion.objects.filter(street=street).order_by("-version").first()
+    if standing is None:
+        publish_rules(street=street, text=text, by=by, at=at)
+    elif fingerprint(parse(text)) != standing.fingerprint:
+        say(f"supervision: the file differs from version {standing.version}; it stays in force")
 
 
 def _known_office(table: RuleTable, street: int) -> None:

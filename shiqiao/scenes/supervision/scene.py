@@ -52,4 +52,4 @@ def fill() -> None:
     rounds.fill(CODE, WorkerRound("supervision.propose", work.propose_steps, every=60))
     checks.fill(CODE, Check("supervision", reads.problems))
     moved_clock.fill(CODE, MovedClock("supervision_order", actions.clock_moved))
-    locality_files.fill(CODE, LocalityFile("supervision", publishing.publish_rules))
+    locality_files.fill(CODE, LocalityFile("supervision", publishing.take_over))

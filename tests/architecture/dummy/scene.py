@@ -77,7 +77,6 @@ def fill() -> None:
     sources.fill(CODE, Source("dummy", "Dummies", "matters_matter m", "m.id", {"seen": "m.reported_at"}, {}))
     bases.fill(CODE, Base("dummy", "dummies", "SELECT 0, 0, 1"))
     left_house.fill(CODE, LeftHouse("dummy", lambda matter, seq: False))
-    locality_files.fill(CODE, LocalityFile("dummy", lambda **file: None))
     move_gates.fill(CODE, MoveGate("dummy_round", lambda matter, do, at: ""))
     fill_retention()
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
