@@ -12,9 +12,12 @@ import psycopg
 import yaml
 
 from benchmarks.installation import REPOSITORY, STREET, Installation
+from benchmarks.load import fire, request
 from shiqiao.config.runtime import connect_data
 
 INDICATORS, AGAIN, READS = 30, 10, 40
+WARM_UP, PAGE_READS = 24, 120
+PAGES = {"cockpit": "/cockpit/", "board": "/scores/"}  # over HTTP, as the head sees them
 # The copies come without stopped clocks and call-backs: three clocks for each closed matter, a call-back for every third.
 CLOCKS = """INSERT INTO clocks_clock (id, street, kind, subject, name, run, term, calendar, started_at, due_at, stopped_at,
   late, shifts, community, alarm_level)
@@ -113,6 +116,13 @@ def measure(place: Installation, rows: int) -> dict[str, Any]:
     """Fill the installation unless it is filled, and measure in a process of its own."""
     place.run("benchmarks.many", str(rows))
     found: dict[str, Any] = json.loads(place.run("benchmarks.counting").strip().splitlines()[-1])
+    place.run("benchmarks.known")
+    headers = {"Cookie": f"sessionid={place.notes['head']['session']}", "Accept-Language": "zh-CN"}
+    with place.up():
+        for name, path in PAGES.items():
+            for count in (WARM_UP, PAGE_READS):
+                fired = fire(place.port, [request(path, headers=headers)] * count, 1).only(200)
+            found[f"{name}_ms"] = {"p50": round(fired.at(0.5), 1), "p95": round(fired.at(0.95), 1)}
     return found
 
 

@@ -144,7 +144,9 @@ def _scores(whole: dict[str, Any]) -> list[str]:
         "", f"## (s) Scores at {s['matters']:,} matters, {s['indicators']} indicators", "",
         (f"All counted in {s['all_s']:.1f} s (must 60), {s['cells']:,} cells. "
         f"One matter more is counted in {s['one_ms']['p50']} / {s['one_ms']['p95']} ms (must 2,000). "
-        f"The table of a month, p50 / p95 ms: {kinds} (must 150)."),
+        f"The table of a month, p50 / p95 ms: {kinds} (must 150). "
+        f"Over HTTP: cockpit {s['cockpit_ms']['p50']} / {s['cockpit_ms']['p95']} ms (must 150), "
+        f"board of scores {s['board_ms']['p50']} / {s['board_ms']['p95']} ms."),
     ]  # fmt: skip
 
 

@@ -74,7 +74,6 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
             _indicators(_source(folder, locality.indicators).read_text(), street, by, at, say)
         if locality.standings:
             publish_leagues(street=street, text=_source(folder, locality.standings).read_text(), by=by, at=at)
-        _scene_files(folder, locality, by, at, say)
         if locality.routing:
             say("routing")
             _routing(_source(folder, locality.routing).read_text(), street, by, at, say)
@@ -84,6 +83,7 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         if locality.phrases:
             say("phrases")
             _phrases(_source(folder, locality.phrases).read_text(), locality, by, at)
+        _scene_files(folder, locality, by, at, say)
     return locality
 
 

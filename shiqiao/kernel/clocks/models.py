@@ -80,6 +80,13 @@ class Clock(models.Model):
                 name="clocks_clock_alarm",
                 condition=Q(stopped_at__isnull=True, alarm_at__isnull=False),
             ),
+            # The few that ran again: scores ask of every clock whether another run followed.
+            models.Index(
+                fields=["subject"],
+                include=["kind", "name", "run", "street"],
+                name="clocks_run_again",
+                condition=Q(run__gt=1),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # Also serves to find the clocks of a subject.

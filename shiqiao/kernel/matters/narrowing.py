@@ -34,6 +34,7 @@ class Filters:
     later_than: datetime | None = None  # due after that, or not at all
     since: datetime | None = None
     until: datetime | None = None
+    ended_since: datetime | None = None  # closed since then; beside the state `closed`, whose index holds it
     came_since: datetime | None = None  # reported since then, or come into its present state
     unrouted: bool = False
     asked: bool = False  # only those with an open request
@@ -69,6 +70,8 @@ def _reported(filters: Filters) -> Q:
     q = Q(reported_at__gte=filters.since) if filters.since else Q()
     if filters.until:
         q &= Q(reported_at__lt=filters.until)
+    if filters.ended_since:
+        q &= Q(done=True, ended_at__gte=filters.ended_since)
     if filters.came_since:
         came = _clock(started_at__gte=filters.came_since)
         q &= Q(done=False) & (Q(reported_at__gte=filters.came_since) | came)

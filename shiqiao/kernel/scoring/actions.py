@@ -1,7 +1,9 @@
 """Publishing indicators, counting, closing a month, and booking what changes afterwards."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate, localtime
@@ -11,7 +13,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import Conflict, Forbidden, Invalid
 from shiqiao.base.snapshots import touch
 from shiqiao.kernel.journal.actions import write
-from shiqiao.kernel.scoring import reads
+from shiqiao.kernel.scoring import reads, sums
 from shiqiao.kernel.scoring.models import Appeal, Evidence, Period, Reckoning, Size, TableVersion
 from shiqiao.kernel.scoring.rules import Table, fingerprint, next_month, parse
 from shiqiao.kernel.scoring.selecting import DIMENSIONS, Parameters, Part, cells, hit, of, parts
@@ -84,18 +86,19 @@ def order_nightly(*, at: datetime) -> int:
 _INSERT = "INSERT INTO scoring_cell (street, version, part, day, community, grid, person, unit, hits, counts) "
 
 
-def reckon(*, at: datetime) -> int:
-    """Do what was asked for, each part in a transaction of its own; returns how many parts. Over all streets."""
+def reckon(*, at: datetime, most: int | None = None) -> int:
+    """Do what was asked for in all streets, a part of a year in a transaction of its own, `most` of them; returns how many."""
     done = 0
     with scope.whole():
         asked = list(Reckoning.objects.filter(done_at=None).order_by("id"))
     for row in asked:
         with scope.scoped(row.street):
-            steps = _steps(row)
-        for number, (span, part) in enumerate(steps):
-            if number < row.part:
-                continue
+            steps = _steps(row, at)
+        for number, (span, part) in list(enumerate(steps))[row.part :]:
+            if most is not None and done >= most:
+                return done
             with scope.scoped(row.street):
+                _at_length()
                 count_part(row.street, span, part, at=at)
                 Reckoning.objects.filter(pk=row.pk).update(part=number + 1)
             done += 1
@@ -104,14 +107,29 @@ def reckon(*, at: datetime) -> int:
     return done
 
 
-def _steps(row: Reckoning) -> list[tuple[reads.Span, Part]]:
+def _at_length() -> None:
+    """Let the statements of this transaction take long and use memory: counting years is no request of a page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '15min'; SET LOCAL work_mem = '64MB'")
+
+
+def _steps(row: Reckoning, at: datetime) -> list[tuple[reads.Span, Part]]:
     edge = reads.open_since(row.street)
     if edge is None:
         return []
-    since = max(row.since, edge)
+    since, last = max(row.since, edge), localdate(at).year
     return [
-        (span, part) for span in reads.spans(row.street, since, reads.FOREVER) for part in parts(span.version.table)
+        (replace(span, since=low, until=high), part)
+        for span in reads.spans(row.street, since, reads.FOREVER)
+        for low, high in _years(span, last)
+        for part in parts(span.version.table)
     ]
+
+
+def _years(span: reads.Span, last: int) -> list[tuple[date, date]]:
+    """Cut days at the ends of years up to this one: what is counted in one go must not keep alarms waiting."""
+    cuts = [date(year, 1, 1) for year in range(span.since.year + 1, last + 1)]
+    return list(pairwise([span.since, *(cut for cut in cuts if cut < span.until), span.until]))
 
 
 def count_part(street: int, span: reads.Span, part: Part, *, at: datetime, grids: Iterable[int] = ()) -> None:
@@ -125,11 +143,14 @@ def count_part(street: int, span: reads.Span, part: Part, *, at: datetime, grids
     low, high = given.add(span.since), given.add(span.until)
     name, version = given.add(part.code), given.add(span.version.version)
     with connection.cursor() as cursor:
+        # One at a time: of two who take away and count the same days, neither would see what the other put in.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"scoring {street} {part.code}"])
         cursor.execute(
             f"DELETE FROM scoring_cell WHERE street = %(street)s AND part = {name} AND day >= {low} AND day < {high}{here}",
             given.values,
         )
         cursor.execute(f"{_INSERT} SELECT %(street)s, {version}, {name}, c.* FROM ({select}) c", given.values)
+    sums.sum_up(street, part, span.since, span.until, wanted)
 
 
 def count_grids(*, street: int, grids: Iterable[int], at: datetime) -> None:

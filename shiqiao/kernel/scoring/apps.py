@@ -13,6 +13,7 @@ class ScoringConfig(AppConfig):
         tables = (
             "table",
             "cell",
+            "month",
             "reckoning",
             "period",
             "evidence",

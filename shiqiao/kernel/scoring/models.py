@@ -51,6 +51,31 @@ class Cell(models.Model):
         ]
 
 
+@holds(internal="part axis hits counts")
+class Month(models.Model):
+    """The sums of a month's cells in a grid, by person or by unit (`axis` says which the subject is)."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    version = models.IntegerField()
+    part = models.CharField(max_length=40)
+    month = models.DateField()
+    axis = models.CharField(max_length=6)
+    community = models.BigIntegerField()
+    grid = models.BigIntegerField()
+    subject = models.BigIntegerField()
+    hits = ArrayField(models.IntegerField())
+    counts = ArrayField(models.IntegerField())
+
+    class Meta:
+        db_table = "scoring_month"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "part", "month", "axis", "community", "grid", "subject"], name="scoring_one_month"
+            ),
+        ]
+
+
 @holds()
 class Reckoning(models.Model):
     """An order to count a street anew from a day on; parts that are done are not done again after a restart."""

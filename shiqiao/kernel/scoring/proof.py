@@ -11,6 +11,7 @@ from shiqiao.kernel.scoring.models import Evidence, Period, TableVersion
 from shiqiao.kernel.scoring.publishing import fingerprint_of, publication
 from shiqiao.kernel.scoring.rules import Table
 from shiqiao.kernel.scoring.selecting import Part, parts
+from shiqiao.kernel.scoring.sums import AXES
 
 PERIOD = "scoring_period"
 
@@ -27,8 +28,11 @@ def check_scores() -> Iterator[Finding]:
             yield Finding(where, f"{kept} rows are kept, the journal says another number")
         table = Table.model_validate(TableVersion.objects.get(street=period.street, version=period.version).table)
         for part in parts(table):
-            if _sums(period, part, kept=True) != _sums(period, part, kept=False):
+            counted = _sums(period, part, "cell")
+            if _sums(period, part, "evidence") != counted:
                 yield Finding(where, f"the rows kept of {part.code} do not add up to its counts")
+            if any(_sums(period, part, axis) != counted for axis in AXES):
+                yield Finding(where, f"the sums of the month of {part.code} are not those of its days")
         public = publication(period.street, period.starts)
         if public and public.fingerprint != fingerprint_of(period):
             yield Finding(where, "the scores that were made public are no longer those that are counted")
@@ -36,17 +40,19 @@ def check_scores() -> Iterator[Finding]:
         yield Finding(f"{PERIOD}:{number}", "is in the journal but not in the table")
 
 
-def _sums(period: Period, part: Part, *, kept: bool) -> list[tuple[int, ...]]:
-    """Return hits and counts of every indicator by grid, from the rows that were kept or from the cells."""
+def _sums(period: Period, part: Part, of: str) -> list[tuple[int, ...]]:
+    """Return hits and counts of every indicator by grid: from the rows kept (evidence), from days (cell), or from an axis."""
     many = range(len(part.indicators))
-    if kept:
-        sums = ", ".join(f"sum(hits >> {bit} & 1), sum(counts >> {bit} & 1)" for bit in many)
-        table = "scoring_evidence WHERE period = %s AND part = %s"
-        given: list[Any] = [period.id, part.code]
-    else:
-        sums = ", ".join(f"sum(hits[{bit + 1}]), sum(counts[{bit + 1}])" for bit in many)
+    added = ", ".join(f"sum(hits[{bit + 1}]), sum(counts[{bit + 1}])" for bit in many)
+    given: list[Any] = [period.street, part.code, period.starts, period.ends]
+    if of == "evidence":
+        added = ", ".join(f"sum(hits >> {bit} & 1), sum(counts >> {bit} & 1)" for bit in many)
+        table, given = "scoring_evidence WHERE period = %s AND part = %s", [period.id, part.code]
+    elif of == "cell":
         table = "scoring_cell WHERE street = %s AND part = %s AND day >= %s AND day < %s"
-        given = [period.street, part.code, period.starts, period.ends]
+    else:
+        table = "scoring_month WHERE street = %s AND part = %s AND month >= %s AND month < %s AND axis = %s"
+        given.append(of)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT grid, {sums} FROM {table} GROUP BY 1 ORDER BY 1", given)
+        cursor.execute(f"SELECT grid, {added} FROM {table} GROUP BY 1 ORDER BY 1", given)
         return [tuple(int(one) for one in row) for row in cursor.fetchall()]

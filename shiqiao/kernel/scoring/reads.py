@@ -14,7 +14,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.base.snapshots import snapshot
-from shiqiao.kernel.scoring import rules
+from shiqiao.kernel.scoring import rules, sums
 from shiqiao.kernel.scoring.models import Appeal, Cell, Correction, Evidence, Period, Reckoning, Size, TableVersion
 from shiqiao.kernel.scoring.rules import Indicator, Score, Table
 from shiqiao.kernel.scoring.selecting import Parameters, Part, cells, parts, rows
@@ -119,16 +119,14 @@ def parameters(street: int, at: datetime, left_out: Mapping[str, list[str]] | No
 Counts = dict[int, dict[str, tuple[int, int]]]
 
 
-_CELLS = "scoring_cell WHERE street = %s AND version = %s AND part = %s AND day >= %s AND day < %s"
-
-
 def counts(street: int, kind: str, since: date, until: date) -> Counts:
     """Return by subject and indicator how many hit, of how many; later corrections count on the day they were booked."""
     found = _Tally()
     for span in spans(street, since, until):
         for part in parts(span.version.table):
-            given = [street, span.version.version, part.code, span.since, span.until]
-            found.take(part, kind, _CELLS, given)
+            for piece, low, high in sums.pieces(span.since, span.until):
+                source, column = sums.rows(KINDS[kind], piece)
+                found.take(part, column, source, [street, span.version.version, part.code, low, high])
     for subject, code, hits, many in _corrections(street, kind, since, until):
         found.add(subject, code, hits, many)
     version = in_force(street, until - timedelta(days=1))
@@ -149,11 +147,11 @@ class _Tally:
         held[0] += hits
         held[1] += many
 
-    def take(self, part: Part, kind: str, cells: str, given: Any) -> None:
-        """Add cells, grouped by the kind of subject; `cells` follows FROM."""
-        sums = ", ".join(f"sum(hits[{at}]), sum(counts[{at}])" for at in range(1, len(part.indicators) + 1))
+    def take(self, part: Part, column: str, cells: str, given: Any) -> None:
+        """Add cells, grouped by the column of the subject; `cells` follows FROM."""
+        totals = ", ".join(f"sum(hits[{at}]), sum(counts[{at}])" for at in range(1, len(part.indicators) + 1))
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {KINDS[kind]}, {sums} FROM {cells} GROUP BY 1", given)
+            cursor.execute(f"SELECT {column}, {totals} FROM {cells} GROUP BY 1", given)
             for subject, *row in cursor.fetchall():
                 for at, one in enumerate(part.indicators):
                     self.add(int(subject), one.code, row[2 * at] or 0, row[2 * at + 1] or 0)
@@ -223,7 +221,7 @@ def tried(street: int, kind: str, table: Table, since: date, until: date, at: da
             + inner
             + ") c (day, community, grid, person, unit, hits, counts)) c"
         )
-        found.take(part, kind, named, given.values)
+        found.take(part, KINDS[kind], named, given.values)
     settled = _based(found.counts(), table, street, kind)
     return rules.ranked([rules.score(one, table, kind, by) for one, by in settled.items() if one])
 

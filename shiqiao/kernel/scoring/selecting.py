@@ -1,7 +1,7 @@
 """From indicators to SQL: which rows count, as one pass over a source for all indicators that share its rows and day."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -94,24 +94,39 @@ def hit(one: Indicator, source: Source, given: Parameters) -> str:
 
 
 def cells(part: Part, given: Parameters, *, grids: Iterable[int] = (), since: date, until: date | None = None) -> str:
-    """Return a SELECT of the day, the dimensions, and two lists (hit, of) in the order of the part's indicators."""
-    source = part.source
-    counted = [of(one, source, given) for one in part.indicators]
-    hits = [hit(one, source, given) for one in part.indicators]
+    """Return a SELECT of the day, the dimensions, and two lists (hit, of) in the order of the part's indicators.
+
+    The fields that rules name are reckoned once a row, inside: many indicators ask for the same ones, some of another
+    table.
+    """
+    source, seen = part.source, _seen(part)
     low = f"{given.add(since)}::timestamp AT TIME ZONE %(zone)s"
     where = [f"{source.dimensions['street']} = %(street)s", f"{part.moment} >= {low}"]
     if until is not None:
         where.append(f"{part.moment} < {given.add(until)}::timestamp AT TIME ZONE %(zone)s")
     if wanted := list(grids):
         where.append(f"{source.dimensions['grid']} = ANY({given.add(wanted)})")
-    names = ", ".join(source.dimensions[name] for name in DIMENSIONS)
+    names = ", ".join(f"{source.dimensions[name]} AS {name}" for name in DIMENSIONS)
+    fields = "".join(f", {source.fields[name][0]} AS f_{name}" for name in seen.fields)
+    inner = (
+        f"SELECT {part.day} AS day, {names}, {source.opens} AS opens{fields} "
+        f"FROM {source.rows} WHERE {' AND '.join(where)} OFFSET 0"
+    )
+    counted = [of(one, seen, given) for one in part.indicators]
+    hits = [hit(one, seen, given) for one in part.indicators]
     return (
-        f"SELECT {part.day}, {names}, "
+        f"SELECT day, {', '.join(DIMENSIONS)}, "
         f"ARRAY[{', '.join(f'count(*) FILTER (WHERE {one})' for one in hits)}]::int[], "
         f"ARRAY[{', '.join(f'count(*) FILTER (WHERE {one})' for one in counted)}]::int[] "
-        f"FROM {source.rows} WHERE {' AND '.join(where)} GROUP BY 1, 2, 3, 4, 5 "
-        f"HAVING bool_or({' OR '.join(f'({one})' for one in counted)})"
+        f"FROM ({inner}) s WHERE {' OR '.join(f'({one})' for one in counted)} GROUP BY 1, 2, 3, 4, 5"
     )
+
+
+def _seen(part: Part) -> Source:
+    """Return a part's source as its rows are seen from outside: each field that the part's rules name is a column."""
+    asked = {name for one in part.indicators for name in (*one.of.where, *(one.hit or {}))}
+    fields = {name: (f"s.f_{name}", takes) for name, (_, takes) in part.source.fields.items() if name in asked}
+    return replace(part.source, fields=fields, opens="s.opens")
 
 
 def rows(part: Part, one: Indicator, given: Parameters, *, since: date, until: date, only_hits: bool | None) -> str:

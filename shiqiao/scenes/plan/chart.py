@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from shiqiao.scenes.plan import rules
 
-WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 84, 16, 16, 40
+WIDTH, HEIGHT = 480, 220
+LEFT, RIGHT, TOP, BOTTOM = 60, 14, 14, 34
 STEPS = (1, 2, 5)
 
 

@@ -86,16 +86,15 @@ def at_rule(number: int, month: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MeasureShown:
-    """An indicator of an article: both numbers with what they open onto, and the share that keeps the rule."""
+    """An indicator of an article: how many keep the rule and how many do not, each opening onto its rows, and the share."""
 
     title: str
     rule: str
     n: int
-    d: int
-    hits_url: str
+    others: int
+    kept_url: str
     others_url: str
     share: str
-    down: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +189,13 @@ def _item(street: int, code: str) -> Link:
 
 def _measure(one: kept.Measured, street: int, month: Month) -> MeasureShown:
     rows_url = behind(street, one.indicator.code, month.code)
-    shown = one.d - one.n if one.indicator.better == "down" and one.kept is not None else one.n
+    shown = [(one.n, f"{rows_url}&side=hit"), (one.d - one.n, f"{rows_url}&side=other")]
+    if one.indicator.better == "down" and one.kept is not None:
+        shown.reverse()  # what is counted is what goes against it
+    (n, kept_url), (others, others_url) = shown
     return MeasureShown(
-        words.said(one.indicator.title), one.indicator.rule, shown, one.d, f"{rows_url}&side=hit",
-        f"{rows_url}&side=other", numbers.percent(one.kept), one.indicator.better == "down",
-    )  # fmt: skip
+        words.said(one.indicator.title), one.indicator.rule, n, others, kept_url, others_url, numbers.percent(one.kept)
+    )
 
 
 def behind(street: int, code: str, month: str) -> str:

@@ -151,7 +151,7 @@ class TargetPage:
     row: TargetRow
     target: Target
     source: str
-    asked_source: str
+    asked_source: str  # empty for an invented target
     tabs: Sequence[Tab]
     drawing: chart.Drawing | None
     entries: Sequence[Entry]
@@ -173,7 +173,7 @@ def page(actor: Actor, number: int, year: int, at: datetime) -> TargetPage:
     now, before = _plain(found.get(year, {})), _plain(found.get(year - 1, {}))
     return TargetPage(
         number, words.said(target.title), year, row(stands, units), target, words.said(target.source),
-        asked.source if asked else "", years(actor, year, at),
+        asked.source if asked and not asked.invented else "", years(actor, year, at),
         chart.draw(
             now, before, target.counted, target=Fraction(asked.target) if asked else None,
             start=Fraction(asked.start) if asked and asked.start is not None else None, forecast=stands.forecast,

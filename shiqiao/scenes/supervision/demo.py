@@ -45,13 +45,12 @@ ZONE = "+08:00"
 
 def load(street: int, report: Any = None) -> None:
     """Let what is not there yet happen; a second time changes nothing."""
-    with scope.scoped(street):
-        known = Rectification.objects.filter(street=street).exists()
-    if not known:
-        stage = Stage(street)
-        matters = [_closed_case(stage), _running_case(stage)]
-        _orders(stage, matters)
-        _discipline(stage, matters)
+    with scope.scoped(street):  # all of it or nothing
+        if not Rectification.objects.filter(street=street).exists():
+            stage = Stage(street)
+            matters = [_closed_case(stage), _running_case(stage)]
+            _orders(stage, matters)
+            _discipline(stage, matters)
     scan_alarms(at=now())
     raise_orders(at=now())
 
@@ -125,11 +124,11 @@ class Told(NamedTuple):
 
 ORDERS = (
     Told(
-        0, "supervision.head", "city.handler1", "2018-05-25 09:00", "整改进度滞后，请报时间表。", "1wd", "2018-05-25 16:20",
+        0, "street.vice_director", "city.handler1", "2018-05-25 09:00", "整改进度滞后，请报时间表。", "1wd", "2018-05-25 16:20",
         "设备已到货，5月28日安装，29日报验。", "2018-05-28 09:05",
     ),
     Told(
-        0, "supervision.head", "city.handler1", "2018-06-13 14:00", "复核前请补充监测数据。", "4wh", "2018-06-15 10:30",
+        0, "street.vice_director", "city.handler1", "2018-06-13 14:00", "复核前请补充监测数据。", "4wh", "2018-06-15 10:30",
         "监测单位排期延误，本人未及时报告；数据已补齐。", "2018-06-15 15:00",
     ),
     Told(

@@ -43,7 +43,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
 def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Answer, decide, propose the next step, name a reader, or close."""
     row = reads.access_matter(request.actor, number)
-    form = discipline_pages.form_of(do, request)
+    form = discipline_pages.form_of(do, request, row)
     if pages.acted(form, discipline_pages.acting(row, do), request.actor):
         return discipline_pages.done(request, do, row.id)
     context = discipline_pages.frame(row, do, form)

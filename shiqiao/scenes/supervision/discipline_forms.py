@@ -1,6 +1,7 @@
 """Forms of discipline."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,27 +13,29 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.supervision import discipline, words
 from shiqiao.scenes.supervision.forms import ActForm, long_text, numbers, post_choices
-from shiqiao.scenes.supervision.models import RUNGS, SupervisionOrder
+from shiqiao.scenes.supervision.models import SupervisionOrder
 from shiqiao.scenes.supervision.store import KIND as ORDER
+from shiqiao.surfaces.desk.pickers import PickerSelect
 from shiqiao.surfaces.desk.words import person_name, post_title
+
+ORDER_NUMBER = re.compile(r"督?[〔\[(（【]?([0-9]{4})[〕\])）】-]([0-9]{1,6})号?")
 
 
 def evidence_field() -> forms.CharField:
     """Return the field for numbers of matters and orders."""
     return forms.CharField(
-        label=gettext_lazy("Evidence: numbers of matters, or of orders as 2018-12"), max_length=400,
-        help_text=gettext_lazy("Several numbers separated by blanks; each must be there and open to you."),
+        label=gettext_lazy("Evidence: numbers of matters or of supervision orders"), max_length=400,
+        help_text=gettext_lazy("As they are written there, separated by blanks: 180612000123 督〔2018〕12号"),
     )  # fmt: skip
 
 
 def records(text: str, street: int) -> list[Ref]:
-    """Read numbers of matters and of orders (year-serial) into references."""
+    """Read numbers of matters and of orders, as 督〔2018〕12号 or 2018-12, into references."""
     found, others = [], []
     for part in text.replace("，", " ").replace(",", " ").replace("、", " ").split()[:20]:
-        year, _sep, serial = part.partition("-")
-        row = None
-        if year.isdigit() and serial.isdigit() and len(part) < 12:
-            row = SupervisionOrder.objects.filter(street=street, year=int(year), serial=int(serial)).first()
+        row, told = None, ORDER_NUMBER.fullmatch(part)
+        if told:
+            row = SupervisionOrder.objects.filter(street=street, year=int(told[1]), serial=int(told[2])).first()
         if row is None:
             others.append(part)
         else:
@@ -48,11 +51,11 @@ class StepForm(ActForm):
     refs = evidence_field()
 
     def __init__(
-        self, data: Any = None, files: Any = None, *, street: int, offers: Mapping[str, Any] | None = None
-    ) -> None:
+        self, data: Any = None, files: Any = None, *, street: int, rungs: Sequence[str] = (),
+        offers: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.street = street
-        rungs = [(rung, _(words.RUNGS[rung][0])) for rung in RUNGS]
-        super().__init__(data, files, offers=offers or {"rung": rungs})
+        super().__init__(data, files, offers=offers or {"rung": [(rung, _(words.RUNGS[rung][0])) for rung in rungs]})
 
     def clean_refs(self) -> list[Ref]:
         """Read the numbers."""
@@ -70,12 +73,12 @@ class OpenForm(StepForm):
 
     field_order = ("post", "fault", "reason", "refs")
     rung = None  # it begins with the reminder
-    post = forms.ChoiceField(label=gettext_lazy("Who holds the post"))
+    post = forms.ChoiceField(label=gettext_lazy("Who holds the post"), widget=PickerSelect)
     fault = forms.ChoiceField(label=gettext_lazy("What it is about"))
 
     def __init__(self, data: Any = None, files: Any = None, *, street: int) -> None:
         posts = [("", _("Choose")), *post_choices(street)]
-        faults = [(code, _(title)) for code, title in words.FAULTS.items()]
+        faults = [("", _("Choose")), *((code, _(title)) for code, title in words.FAULTS.items())]
         super().__init__(data, files, street=street, offers={"post": posts, "fault": faults})
 
     def act(self, row: Any, by: Actor, at: datetime) -> Any:
@@ -115,7 +118,7 @@ class DecideForm(ActForm):
 class ReaderForm(ActForm):
     """Name a person who may see the matter."""
 
-    account = forms.ChoiceField(label=gettext_lazy("Who may see it as well"))
+    account = forms.ChoiceField(label=gettext_lazy("Who may see it as well"), widget=PickerSelect)
 
     def __init__(self, data: Any = None, files: Any = None, *, street: int) -> None:
         own = {post.id for post in people.posts(street)}

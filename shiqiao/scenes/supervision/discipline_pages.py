@@ -30,11 +30,13 @@ def open_form(request: HttpRequest) -> ActForm:
     return pages.filled(OpenForm, request, street=request.actor.street or 0)  # type: ignore[attr-defined]
 
 
-def form_of(do: str, request: HttpRequest) -> ActForm:
+def form_of(do: str, request: HttpRequest, row: DisciplineMatter) -> ActForm:
     """Return the form of an act; raises NotFound."""
     if do not in FORMS:
         raise NotFound
     more: dict[str, Any] = {"street": request.actor.street or 0} if do in NEED_STREET else {}  # type: ignore[attr-defined]
+    if do == "propose":
+        more["rungs"] = shown.next_rungs(reads.steps_of([row.id]))
     return pages.filled(FORMS[do], request, **more)
 
 

@@ -131,6 +131,12 @@ def open_step(steps: Sequence[DisciplineStep]) -> DisciplineStep | None:
     return next((step for step in steps if step.state in ("proposed", "answered")), None)
 
 
+def next_rungs(steps: Sequence[DisciplineStep]) -> list[str]:
+    """Return the rung that can be proposed now, as a list; empty when the ladder is at its end."""
+    reached = max((RUNGS.index(step.rung) + 1 for step in steps if step.state == "imposed"), default=0)
+    return list(RUNGS[reached : reached + 1])
+
+
 def acts(actor: Actor, row: DisciplineMatter, steps: Sequence[DisciplineStep]) -> list[tuple[str, str, str, bool]]:
     """Return what an actor can do with a matter now: (address, title, icon, main)."""
     waits, leads, mine = open_step(steps), rights.leads(actor, row.street), actor.account == row.person
@@ -139,7 +145,7 @@ def acts(actor: Actor, row: DisciplineMatter, steps: Sequence[DisciplineStep]) -
         "decide": bool(
             waits and waits.state == "answered" and leads and not mine and waits.proposed_by != actor.account
         ),
-        "propose": not waits and leads and not mine and not row.closed_at,
+        "propose": not waits and leads and not mine and not row.closed_at and bool(next_rungs(steps)),
         "name": leads and not mine and not row.closed_at,
         "close": not waits and leads and not mine and not row.closed_at,
     }

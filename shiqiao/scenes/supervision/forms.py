@@ -17,6 +17,7 @@ from shiqiao.scenes.supervision import actions
 from shiqiao.scenes.supervision.models import SupervisionOrder
 from shiqiao.scenes.supervision.rules import TEXT_MOST
 from shiqiao.surfaces.desk.forms import with_choices
+from shiqiao.surfaces.desk.pickers import PickerSelect
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.desk.words import in_language, person_name, unit_title
 from shiqiao.surfaces.desk.words import term as term_said
@@ -163,7 +164,7 @@ class RaiseForm(ActForm):
 
     purposes = {"document": "document"}
     reason = long_text(gettext_lazy("Why, and what is to be done"))
-    post = forms.ChoiceField(label=gettext_lazy("Who is to answer"))
+    post = forms.ChoiceField(label=gettext_lazy("Who is to answer"), widget=PickerSelect)
     term = forms.ChoiceField(label=gettext_lazy("Term"))
     assisting = forms.MultipleChoiceField(
         label=gettext_lazy("Units that help"), required=False, widget=forms.CheckboxSelectMultiple

@@ -37,12 +37,12 @@ def publish_rules(*, street: int, text: str, by: Actor, at: datetime) -> RuleVer
 
 
 def take_over(street: int, text: str, *, by: Actor, at: datetime, say: Callable[[str], None]) -> None:
-    """Publish a locality's file: the first version; a file that differs later is only named."""
+    """Publish a locality's file as the first version; one that differs later is only named."""
     standing = RuleVersion.objects.filter(street=street).order_by("-version").first()
     if standing is None:
         publish_rules(street=street, text=text, by=by, at=at)
     elif fingerprint(parse(text)) != standing.fingerprint:
-        say(f"supervision: the file differs from version {standing.version}; it stays in force")
+        say(f"supervision: the file differs from version {standing.version} of the street's rules, which stay in force")
 
 
 def _known_office(table: RuleTable, street: int) -> None:

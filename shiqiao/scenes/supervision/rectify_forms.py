@@ -15,6 +15,7 @@ from shiqiao.kernel.matters.report import Report
 from shiqiao.scenes.supervision import dossier, rectify, words
 from shiqiao.scenes.supervision.forms import ActForm, files_field, long_text, numbers
 from shiqiao.surfaces.desk.forms import grid_choices
+from shiqiao.surfaces.desk.pickers import PickerSelect
 from shiqiao.surfaces.desk.words import said
 
 
@@ -31,16 +32,18 @@ class CaseForm(ActForm):
     source = forms.ChoiceField(label=gettext_lazy("Whose inspection"))
     item = forms.ChoiceField(label=gettext_lazy("Kind of problem"))
     text = long_text(gettext_lazy("What was found"))
-    grid = forms.ChoiceField(label=gettext_lazy("Grid"))
+    grid = forms.ChoiceField(label=gettext_lazy("Grid"), widget=PickerSelect)
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
     handed_on = day(gettext_lazy("Handed on"))
     rectify_by = day(gettext_lazy("To be rectified by"))
+    field_order = ("upstream", "team", "source", "item", "handed_on", "rectify_by", "grid", "address", "text")
 
     def __init__(self, data: Any = None, files: Any = None, *, street: int) -> None:
         items = [one for one in catalogue(street).items.values() if one.flow == dossier.FLOW]
         offers = {
-            "source": [(code, _(words.SOURCES[code])) for code in dossier.SOURCES],
-            "item": [(one.code, said(one.title)) for one in items], "grid": [("", _("Choose")), *grid_choices(street)],
+            "source": [("", _("Choose")), *((code, _(words.SOURCES[code])) for code in dossier.SOURCES)],
+            "item": [("", _("Choose")), *((one.code, said(one.title)) for one in items)],
+            "grid": [("", _("Choose")), *grid_choices(street)],
         }  # fmt: skip
         super().__init__(data, files, offers=offers)
         self.street = street
@@ -69,7 +72,8 @@ class PaperForm(ActForm):
     document = files_field(gettext_lazy("The paper"))
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, offers={"kind": [(kind, _(words.PAPERS[kind])) for kind in dossier.KINDS]})
+        kinds = [("", _("Choose")), *((kind, _(words.PAPERS[kind])) for kind in dossier.KINDS)]
+        super().__init__(data, files, offers={"kind": kinds})
 
     def act(self, row: Any, by: Actor, at: datetime) -> Any:
         """File it."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
-from shiqiao.scenes.supervision import pages, rectify, rectify_shown
+from shiqiao.scenes.supervision import dossier, pages, rectify, rectify_shown
 from shiqiao.scenes.supervision.forms import ActForm
 from shiqiao.scenes.supervision.rectify_forms import FORMS, CaseForm
 
@@ -30,7 +30,10 @@ def form_of(do: str, request: HttpRequest) -> ActForm:
     """Return the form of an act on a case; raises NotFound."""
     if do not in FORMS:
         raise NotFound
-    return pages.filled(FORMS[do], request)
+    form = pages.filled(FORMS[do], request)
+    if do == "paper" and request.GET.get("kind") in dossier.KINDS:
+        form.initial["kind"] = request.GET["kind"]
+    return form
 
 
 def act_frame(do: str, row: Any, matter: Any, form: ActForm) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class StepShown:
     at: Any
     by: str
     papers: Sequence[PaperShown]
-    missing: Sequence[str]
+    missing: Sequence[tuple[str, str]]
     done: bool
 
 
@@ -137,7 +137,7 @@ def _steps(row: Rectification, matter: Any, shown: Sequence[PaperShown], held: S
     for do in dossier.MOVES:
         line = made.get(code_of(do))
         wanted = [one.kind for one in dossier.PAPERS if one.move == do]
-        lacks = [_(words.PAPERS[kind]) for kind in wanted if kind not in held]
+        lacks = [(kind, _(words.PAPERS[kind])) for kind in wanted if kind not in held]
         papers = [one for one in shown if one.row.kind in wanted]
         by = actor_said(line, row.street) if line else ""
         found.append(StepShown(titles[do], line.happened_at if line else None, by, papers, lacks, line is not None))

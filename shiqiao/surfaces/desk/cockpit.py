@@ -56,6 +56,7 @@ class Place:
     today: int
     all: int
     late_url: str
+    today_url: str
     url: str
     share: int
 
@@ -104,11 +105,11 @@ def _tiles(actor: Actor, today: Figures, at: datetime) -> list[Tile]:
     day = localdate(at).isoformat()
     return [
         Tile(_("Late"), many(today.late), "red", "alert-octagon", listed(show="open", light="red")),
-        Tile(_("Due today"), many(today.today), "yellow", "clock-exclamation", listed(show="open", light="yellow")),
-        Tile(_("In time"), many(today.later), "green", "circle-check", listed(show="open", light="green")),
-        Tile(_("Paused"), many(today.paused), "grey", "player-pause", listed(show="open")),
+        Tile(_("Due today"), many(today.today), "yellow", "clock-exclamation", listed(show="open", today="on")),
+        Tile(_("Due later"), many(today.later), "green", "circle-check", listed(show="open", later="on")),
+        Tile(_("Paused"), many(today.paused), "grey", "player-pause", listed(show="open", light="paused")),
         Tile(_("Reported today"), many(today.reported), "blue", "flag", listed(show="all", since=day)),
-        Tile(_("Closed today"), many(today.closed), "blue", "checks", listed(show="all", state="closed")),
+        Tile(_("Closed today"), many(today.closed), "blue", "checks", listed(show="done", ended="on")),
     ]
 
 
@@ -155,7 +156,14 @@ def _open(street: int, kind: str, at: datetime, ends: datetime, most: int) -> li
 def _place(title: str, one: OpenWork, kind: str, largest: int) -> Place:
     only = {kind: one.subject, "show": "open"}
     return Place(
-        title, one.late, one.today, one.all, listed(**only, light="red"), listed(**only), round(100 * one.all / largest)
+        title,
+        one.late,
+        one.today,
+        one.all,
+        listed(**only, light="red"),
+        listed(**only, today="on"),
+        listed(**only),
+        round(100 * one.all / largest),
     )
 
 

@@ -1,7 +1,7 @@
 """What comes in by query string: filters of lists. Wrong values are ignored, so that an old link still shows a list."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -69,6 +69,8 @@ class FilterForm(KitForm):
     until = forms.DateField(label=_("to"), required=False, widget=_day())
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
     today = forms.BooleanField(label=_("Only due today"), required=False)
+    later = forms.BooleanField(label=_("Only due after today"), required=False)
+    ended = forms.BooleanField(label=_("Only closed today"), required=False)
     unrouted = forms.BooleanField(label=_("Only unrouted"), required=False)
     asked = forms.BooleanField(label=_("Only with an open request"), required=False)
     paused = forms.BooleanField(label=_("Only paused"), required=False)
@@ -126,16 +128,19 @@ def filters_in(given: Mapping[str, Any], actor: Actor, tab: str) -> Filters:
     """Return the filters that a form's values stand for."""
     text, at = str(given.get("q") or "").strip(), now()
     shown = given.get("show") or ("all" if text else "open")
+    ended = {"ended_since": day_start(at), "state": "closed", "open": False} if given.get("ended") else {}
     since, until = period(given, actor, at)
-    return Filters(
+    found = Filters(
         tab=tab if tab in TABS else "", open={"open": True, "done": False}.get(shown), text=text,
         since=since, until=until, overdue_at=at if given.get("overdue") else None,
-        due_from=at if given.get("today") else None, due_until=day_start(at, 1) if given.get("today") else None,
+        due_from=at if given.get("today") else day_start(at, 1) if given.get("later") else None,
+        due_until=day_start(at, 1) if given.get("today") else None,
         light=given.get("light") or "", lit_at=at, holder=int(given.get("person") or 0),
         **{name: bool(given.get(name)) for name in FLAGS},
         **{name: given.get(name) or "" for name in ("line", "state", "item", "channel")},
         **{name: int(given.get(name) or 0) for name in ("street", "community", "grid")},
     )  # fmt: skip
+    return replace(found, **ended)
 
 
 def period(given: Mapping[str, Any], actor: Actor, at: datetime) -> tuple[datetime | None, datetime | None]:

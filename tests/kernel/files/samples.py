@@ -18,7 +18,7 @@ def heic(size=(64, 48), *, colour="red", exif=None, quality=80):
     made = Image.new("RGB", size, "blue")
     made.paste(colour, (0, 0, size[0] // 2, size[1]))
     written = io.BytesIO()
-    pillow_heif.from_pillow(made).save(written, quality=quality, exif=exif)
+    pillow_heif.from_pillow(made).save(written, quality=quality, exif=exif, enc_params={"preset": "ultrafast"})
     return written.getvalue()
 
 

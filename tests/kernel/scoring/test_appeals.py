@@ -178,8 +178,8 @@ def test_a_closed_month_is_made_public_once_and_can_be_proved_later(
     lives.whole("2018-07-03")
     assert list(check_scores()) == []
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE scoring_cell SET hits[1] = hits[1] + 1, counts[1] = counts[1] + 1 WHERE id = "
-                       "(SELECT min(id) FROM scoring_cell WHERE part = 'call_back.answered')")  # fmt: skip
+        cursor.execute("UPDATE scoring_month SET hits[1] = hits[1] + 1, counts[1] = counts[1] + 1 WHERE id IN "
+                       "(SELECT min(id) FROM scoring_month WHERE part = 'call_back.answered' GROUP BY axis)")  # fmt: skip
     assert "no longer those that are counted" in "".join(one.what for one in check_scores())
 
 
