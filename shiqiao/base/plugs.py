@@ -5,7 +5,9 @@ They stand in the ground so that a scene may fill them and whoever is above may 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.sockets import DemoLoader, Socket
 
 
@@ -85,6 +87,30 @@ class LocalityFile:
     take_over: Callable[..., None] = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Conducted:
+    """One fact that tells how a person works: whose (account number), when, which record shows it, whether it speaks for
+    the person (None: it is only counted)."""
+
+    person: int
+    at: datetime
+    ref: Ref
+    good: bool | None = None
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """Facts of conduct that assessment may weigh: `read(street, since, until)` gives those of days [since, until).
+
+    `title` is a msgid. `may_see(actor, person)` says who may know of them at all; left out, whoever sees the assessment.
+    """
+
+    code: str
+    title: str
+    read: Callable[..., Iterable[Conducted]] = field(compare=False)
+    may_see: Callable[[Actor, int], bool] | None = field(default=None, compare=False)
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
 inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
@@ -92,3 +118,4 @@ gauges: Socket[Gauge] = Socket("metrics.gauges", Gauge)
 demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)
 after_restore: Socket[AfterRestore] = Socket("restore.after", AfterRestore)
 locality_files: Socket[LocalityFile] = Socket("places.files", LocalityFile)
+conducts: Socket[Conduct] = Socket("assessment.conducts", Conduct)

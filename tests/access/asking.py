@@ -61,6 +61,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:plan:untie", "number", lambda side: ABSENT),  # nothing was tied by hand here
     (r"desk:plan:(correct|paper)", "number", lambda side: side.figure),
     (r"desk:plan:paper", "file", lambda side: ABSENT),  # the paper of this figure is published: no file was sent
+    (r"desk:merit:(one|act)", "number", lambda side: side.consequence),
+    (r"desk:merit:(account|cadre|remark)", "number", lambda side: side.account),
     (r"desk:hotline:(order|act)", "number", lambda side: side.order),
     (r"desk:hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"desk:hotline:.*", "number", lambda side: ABSENT),  # files, comparisons, exclusions: none were made here
@@ -81,7 +83,9 @@ FIXED = {
     ("desk:score", "kind"): "grid", ("desk:score-rows", "kind"): "grid", ("desk:score-rows", "code"): "solved",
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
     ("hotline:act", "do"): "take", ("desk:supervision:act", "do"): "urge", ("desk:supervision:case-act", "do"): "tie",
-    ("desk:supervision:discipline-act", "do"): "propose",
+    ("desk:supervision:discipline-act", "do"): "propose", ("desk:merit:act", "do"): "decide",
+    ("desk:merit:bulletin", "code"): "2018-05", ("desk:merit:bulletin-pdf", "code"): "2018-05",
+    ("desk:merit:bulletin-publish", "code"): "2018-05",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",

@@ -33,6 +33,20 @@ def by_number(number: str) -> Matter | None:
     return Matter.objects.filter(number=number).first()
 
 
+def ids_of(street: int, numbers: Iterable[str]) -> dict[str, int]:
+    """Return the ids of a street's matters by their numbers, in one query."""
+    return dict(Matter.objects.filter(street=street, number__in=list(numbers)).values_list("number", "id"))
+
+
+def taken_up(street: int, since: datetime, until: datetime) -> list[tuple[int, int, datetime]]:
+    """Return matters that others had returned and a person finished: (account, matter, when it ended)."""
+    rows = Matter.objects.filter(
+        street=street, returned__gt=0, done=True, finished_holder__gt=0, ended_at__gte=since, ended_at__lt=until
+    )
+    found = rows.order_by("ended_at").values_list("finished_holder", "id", "ended_at")
+    return [(person, matter, ended) for person, matter, ended in found if ended is not None]
+
+
 def untouched(row: Matter) -> bool:
     """Tell whether a matter still stands in the first state of its flow."""
     return row.state == flow(row.flow, row.flow_version).table.start

@@ -18,6 +18,7 @@ def fill() -> None:
     """Fill the sockets."""
     from shiqiao.scenes.supervision import (
         actions,
+        conduct,
         demo,
         dossier,
         exports,
@@ -39,6 +40,7 @@ def fill() -> None:
     exports.fill(CODE)
     subjects.fill(CODE)
     sources.fill(CODE)
+    conduct.fill(CODE)
     holding.fill()
     demo_loaders.fill(CODE, DemoLoader("supervision", demo.load, 120))
     for code, said in words.HAPPENED.items():

@@ -28,6 +28,7 @@ ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "scores": (gettext_noop("Scores"), ("scoring.",)),
     "hotline": (gettext_noop("12345"), ("hotline.",)),
     "supervision": (gettext_noop("Supervision"), ("supervision.",)),
+    "merit": (gettext_noop("Reward and penalty"), ("merit.",)),
 }
 
 

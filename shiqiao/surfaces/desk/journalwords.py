@@ -31,6 +31,9 @@ KINDS = {
     "retention_run": gettext_noop("Retention run"), "hold": gettext_noop("Legal hold"),
     "erasure": gettext_noop("Erasure"), "hotline_order": gettext_noop("Order of 12345"),
     "hotline_run": gettext_noop("Run of reconciliation"), "plan_target": gettext_noop("Target"),
+    "merit_consequence": gettext_noop("Reward or penalty"), "merit_rules": gettext_noop("Rules of reward and penalty"),
+    "merit_month": gettext_noop("Month looked at by the rules"), "merit_bulletin": gettext_noop("Monthly bulletin"),
+    "merit_remark": gettext_noop("Remark on cadre assessment"),
     "plan_line": gettext_noop("Line of the plan"), "plan_document": gettext_noop("Version of targets, plan or regulations"),
 }  # fmt: skip
 ACTS = {

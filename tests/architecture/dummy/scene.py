@@ -7,12 +7,14 @@ from dummy.pages import router
 from shiqiao.base.plugs import (
     AfterRestore,
     Check,
+    Conduct,
     Gauge,
     Inspection,
     LocalityFile,
     WorkerRound,
     after_restore,
     checks,
+    conducts,
     demo_loaders,
     gauges,
     inspections,
@@ -89,6 +91,7 @@ def fill() -> None:
     )
     routers.fill(CODE, ApiRouter("dummy", router))
     rounds.fill(CODE, WorkerRound("dummy", lambda at: None))
+    conducts.fill(CODE, Conduct("dummy", "Dummies", lambda street, since, until: []))
     checks.fill(CODE, Check("dummy", lambda street, at: []))
     inspections.fill(CODE, Inspection("dummy", lambda at: []))
     gauges.fill(CODE, Gauge("shiqiao_dummy", "Nothing.", lambda: {"": 0}))
