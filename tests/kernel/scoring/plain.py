@@ -21,8 +21,13 @@ PLAIN = {
     "solved_at_once": f"SELECT m.grid, sum((m.done AND m.reopened = 0 AND m.sent_back = 0)::int), count(*) {ENDED} GROUP BY 1",
     "echoed_same_day": f"""SELECT m.grid, sum(CASE WHEN (m.echoed_at {LOCAL})::date = (m.reported_at {LOCAL})::date
       THEN 1 ELSE 0 END), count(*) {REPORTED} {ASKED} GROUP BY 1""",
-    "found_first": f"""SELECT m.grid, sum((m.channel = 'patrol')::int), count(*) {REPORTED}
-      AND m.line IN ('city', 'safety') AND m.channel IN ('patrol', 'resident', 'phone', 'counter', 'hotline') GROUP BY 1""",
+    "found_first": f"""SELECT m.grid, sum((m.channel IN ('patrol', 'visit') AND NOT EXISTS (SELECT 1 FROM matters_matter a
+      WHERE a.channel IN ('resident', 'phone', 'counter', 'hotline') AND a.reported_at <= m.reported_at
+      AND (a.duplicate_of = m.id OR a.grid = m.grid AND a.item = m.item AND a.reported_at > m.reported_at - interval '30 days'
+        AND coalesce(a.ended_at, 'infinity') > m.reported_at AND (a.lon IS NULL OR m.lon IS NULL
+          OR abs(a.lon - m.lon) <= 0.0007 AND abs(a.lat - m.lat) <= 0.00055))))::int), count(*) {REPORTED}
+      AND m.line IN ('city', 'safety') AND m.channel IN ('patrol', 'visit', 'resident', 'phone', 'counter', 'hotline')
+      GROUP BY 1""",
     "on_spot": f"SELECT m.grid, sum(m.on_spot::int), count(*) {REPORTED} AND m.channel = 'patrol' GROUP BY 1",
     "reopened": f"SELECT m.grid, sum((m.reopened > 0)::int), count(*) {REPORTED} AND m.done GROUP BY 1",
     "solved": f"SELECT m.grid, sum(b.solved::int), count(*) {CALLED} AND b.solved IS NOT NULL GROUP BY 1",

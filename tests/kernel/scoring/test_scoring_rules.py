@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shiqiao.base.errors import Invalid
-from shiqiao.kernel.scoring import rules
+from shiqiao.kernel.scoring import reads, rules
 from shiqiao.kernel.scoring.rules import Indicator, Known, Table
 
 pytestmark = pytest.mark.unit
@@ -53,11 +53,58 @@ def test_a_third_is_a_third_to_the_last_digit() -> None:
     assert total({"solved": (1, 3)}, share(points={"none": 0, "full": 1})) == "33.33"
 
 
+STEPS = [{"at": "0.6", "share": "0.3"}, {"at": "0.8", "share": "0.7"}, {"at": "0.95", "share": 1}]
+FALLING = [{"at": 0, "share": 1}, {"at": "0.05", "share": "0.6"}, {"at": "0.1", "share": "0.2"}]
+
+
+def test_steps_give_the_share_of_the_last_one_that_is_reached() -> None:
+    stepped = share(points=None, steps=STEPS)
+    assert stepped.better == "up"
+    found = [total({"solved": (n, 100)}, stepped) for n in (59, 60, 79, 80, 94, 95, 100)]
+    assert found == ["0.00", "30.00", "30.00", "70.00", "70.00", "100.00", "100.00"]
+    fewer = share("rework", points=None, steps=FALLING)
+    assert fewer.better == "down"
+    found = [total({"rework": (n, 100)}, fewer) for n in (0, 1, 5, 6, 10, 11)]
+    assert found == ["100.00", "60.00", "60.00", "20.00", "20.00", "0.00"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"points": {"none": 0, "full": 1}, "steps": STEPS},
+        {"points": None, "steps": STEPS[::-1]},
+        {"points": None, "steps": [*STEPS, {"at": 1, "share": "0.5"}]},
+        {"points": None, "steps": [{"at": 1, "share": 2}]},
+    ],
+)
+def test_steps_that_cannot_be_meant_are_refused(more: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"steps|share"):
+        share(**more)
+
+
+def test_an_indicator_of_a_scene_that_is_off_is_kept_and_one_of_nobody_is_a_mistake() -> None:
+    one = "code: orders, title: {zh: 督, en: O}, rule: local, source: order, of: {by: due}, hit: {in_time: true}"
+    with pytest.raises(Invalid) as caught:
+        rules.parse(f"indicators: [{{{one}}}]", KNOWN, ())
+    assert set(caught.value.fields) == {"orders.source"}
+    kept = rules.parse(f"indicators: [{{{one}, scene: supervision}}]", KNOWN, ())
+    assert reads.uncounted(kept) == list(kept.indicators)
+    both = Table(indicators=(share(), *kept.indicators))
+    assert rules.score(1, both, "grid", {"solved": (75, 100)}).total == Decimal("50.00")
+    assert rules.parse(rules.written(kept), KNOWN, ()) == kept
+
+
 def test_points_for_each_row_are_taken_off_and_have_a_limit() -> None:
     off = share("supervised", hit=None, weight=0, points=None, each={"points": "-0.5", "most": 5})
     assert total({"solved": (100, 100), "supervised": (3, 3)}, share(), off) == "98.50"
     assert total({"solved": (100, 100), "supervised": (99, 99)}, share(), off) == "95.00"
     assert total({"solved": (50, 100), "supervised": (99, 99)}, share(), off) == "0.00"
+    more = share("praised", hit=None, weight=0, points=None, each={"points": 2, "most": 3})
+    assert (more.better, off.better) == ("up", "down")
+    assert total({"solved": (75, 100), "praised": (1, 1)}, share(), more) == "52.00"
+    assert total({"solved": (100, 100), "praised": (9, 9)}, share(), more) == "103.00", (
+        "a bonus may lead above a hundred"
+    )
 
 
 def test_a_guard_holds_the_whole_down_but_not_for_a_handful_of_rows() -> None:

@@ -6,10 +6,15 @@ from django.test import Client
 
 from shiqiao.base.time import now
 from shiqiao.kernel.people.models import Account
-from shiqiao.kernel.scoring import reads
+from shiqiao.kernel.scoring import actions, reads
 from shiqiao.kernel.scoring.models import Appeal, Period, Publication
+from shiqiao.kernel.scoring.rules import written
+from shiqiao.kernel.scoring.sources import sources
+from shiqiao.scenes.supervision.sources import SUPERVISION_ORDER
+from shiqiao.surfaces.desk.scores import KINDS
 from shiqiao.testing.street import FIRST_GRID, STREET, Street
 from tests.kernel.scoring.conftest import JUNE, close_until
+from tests.kernel.scoring.test_beyond import Afield
 from tests.stories.telling import Telling
 
 from .test_scores import page, status, worked
@@ -69,8 +74,6 @@ def test_other_indicators_are_tried_beside_those_in_force_and_published_from_a_m
     assert status(street, "c1g1", "/scores/try/") == 403
     text = page(street, "admin1", "/scores/try/")
     assert "handled_in_time" in text
-    from shiqiao.kernel.scoring.rules import written
-
     table = written(reads.versions(STREET)[-1].table)
     code, answer = posted(street, "leader1", f"/scores/try/?{MONTH}", text=table, **{"try": "1"})
     assert code == 200
@@ -117,3 +120,45 @@ def test_leaders_see_what_was_ended_and_reported_anew_and_others_do_not(street: 
     assert "/scores/watch/" in page(street, "leader1", f"/scores/?{MONTH}")
     assert "/scores/watch/" not in page(street, "c1g1", f"/scores/?{MONTH}")
     assert status(street, "c1g1", "/scores/watch/") == 403
+
+
+def test_other_kinds_than_grids_are_tried_as_well_and_persons_are_shown_to_those_who_see_them(street: Street) -> None:
+    worked(street)
+    table = written(reads.versions(STREET)[-1].table)
+    shown = {kind: posted(street, "leader1", f"/scores/try/?{MONTH}", text=table, kind=kind)[1] for kind in KINDS}
+    for kind, said in shown.items():
+        assert f'value="{kind}" aria-pressed="true"' in said
+        assert said.count('aria-pressed="true"') == 1
+    person = Account.objects.get(username="c1g1").display_name
+    assert person in shown["person"]
+    assert person not in posted(street, "admin1", f"/scores/try/?{MONTH}", text=table, kind="person")[1]
+    assert 'value="grid" aria-pressed="true"' in posted(street, "admin1", "/scores/try/", text=table, kind="house")[1]
+    assert "aria-pressed" not in page(street, "admin1", "/scores/try/"), "nothing was tried yet"
+
+
+def test_rows_of_patrols_visits_and_orders_open_onto_their_own_pages(street: Street) -> None:
+    afield = Afield(street, Telling(street)).june()
+    with Telling(street).at("2018-07-02 09:00"):
+        actions.reckon(at=now())
+        gate = afield.points[0]
+        rows = page(street, "leader1", f"/scores/grid/{FIRST_GRID}/patrol_coverage/?{MONTH}&side=hit")
+        assert f"/patrols/points/{gate.pk}/" in rows
+        assert "小区东门" in rows
+        assert "/scores/appeals/new/" not in rows
+        visited = page(street, "leader1", f"/scores/grid/{FIRST_GRID}/visited_in_window/?{MONTH}")
+        assert visited.count("/visits/") >= 4
+        assert "示例小店" in visited
+        assert "示例小店" not in page(street, "c5g1", f"/scores/grid/{FIRST_GRID}/visited_in_window/?{MONTH}")
+        covered = page(street, "leader1", f"/scores/grid/{FIRST_GRID}/responsibility_covered/?{MONTH}")
+        assert f"/coverage/?community={FIRST_GRID // 1000}" in covered
+        assert "/supervision/orders/" in page(street, "leader1", f"/scores/street/{STREET}/orders_in_time/?{MONTH}")
+        assert "/people/" in page(street, "leader1", f"/scores/street/{STREET}/posts_doubled/?{MONTH}")
+
+
+def test_an_indicator_whose_scene_is_off_says_so(street: Street) -> None:
+    assert "未启用" not in page(street, "c1g1", "/scores/indicators/")
+    sources.empty("supervision")
+    try:
+        assert "模块“supervision”未启用" in page(street, "c1g1", "/scores/indicators/")
+    finally:
+        sources.fill("supervision", SUPERVISION_ORDER)
