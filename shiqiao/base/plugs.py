@@ -6,6 +6,7 @@ They stand in the ground so that a scene may fill them and whoever is above may 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from shiqiao.base.chapters import Asked, Chapter
 from shiqiao.base.sockets import DemoLoader, Socket
 
 
@@ -85,6 +86,15 @@ class LocalityFile:
     take_over: Callable[..., None] = field(compare=False)
 
 
+@dataclass(frozen=True)
+class ReportChapter:
+    """A chapter of the monthly report: `tell(asked)` gives it in the active language, None where there is nothing to tell."""
+
+    name: str
+    tell: Callable[[Asked], Chapter | None] = field(compare=False)
+    order: int = 100
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
 inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
@@ -92,3 +102,4 @@ gauges: Socket[Gauge] = Socket("metrics.gauges", Gauge)
 demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)
 after_restore: Socket[AfterRestore] = Socket("restore.after", AfterRestore)
 locality_files: Socket[LocalityFile] = Socket("places.files", LocalityFile)
+report_chapters: Socket[ReportChapter] = Socket("monthly.chapters", ReportChapter)
