@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.chapters import Asked, Chapter
 from shiqiao.base.sockets import DemoLoader, Socket
 
 
@@ -111,6 +112,15 @@ class Conduct:
     may_see: Callable[[Actor, int], bool] | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True)
+class ReportChapter:
+    """A chapter of the monthly report: `tell(asked)` gives it in the active language, None where there is nothing to tell."""
+
+    name: str
+    tell: Callable[[Asked], Chapter | None] = field(compare=False)
+    order: int = 100
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
 inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
@@ -119,3 +129,4 @@ demo_loaders: Socket[DemoLoader] = Socket("demo.loaders", DemoLoader)
 after_restore: Socket[AfterRestore] = Socket("restore.after", AfterRestore)
 locality_files: Socket[LocalityFile] = Socket("places.files", LocalityFile)
 conducts: Socket[Conduct] = Socket("assessment.conducts", Conduct)
+report_chapters: Socket[ReportChapter] = Socket("monthly.chapters", ReportChapter)

@@ -32,7 +32,7 @@ SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
 KERNEL = [
     "journal", "files", "privacy", "retention",
     "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
-    "matters", "suggesting", "visits", "patrols", "scoring",
+    "matters", "suggesting", "visits", "patrols", "scoring", "monthly",
 ]  # fmt: skip
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline,plan,supervision,merit").split(",") if name]
 SURFACES = ["kit", "desk", "portal", "field", "api", "open311"]

@@ -83,6 +83,7 @@ ROUNDS: list[Round] = [
     Round("learning", "shiqiao.config.learning:learn_when_due", every=3600),
     Round("scores", "shiqiao.kernel.scoring.following:follow_work", own=True),
     Round("scores anew", "shiqiao.kernel.scoring.actions:order_nightly", every=600),
+    Round("monthly reports", "shiqiao.kernel.monthly.actions:order_closed", every=10),
     Round("orphans", "shiqiao.kernel.files.actions:sweep", every=3600),
 ]
 

@@ -47,6 +47,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:patrol-(grid|codes)", "number", lambda side: side.street * 1_000_000 + 1001),
     (r"desk:patrol-.*", "number", lambda side: ABSENT),  # points and check-ins: none were made here
     (r"desk:(standing|appeal(-withdraw)?)", "number", lambda side: ABSENT),  # none were raised here
+    (r"desk:monthly-.*", "number", lambda side: ABSENT),  # reports: none were made here
+    (r"desk:monthly-file", "file", lambda side: ABSENT),
     (r"desk:score(-rows)?", "number", lambda side: side.street * 1_000_000 + 1001),
     (r"desk:registry-(add-dwelling)", "number", lambda side: side.building),
     (r"desk:registry-(add-household)", "number", lambda side: side.dwelling),

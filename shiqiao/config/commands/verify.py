@@ -60,6 +60,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
     from shiqiao.kernel.journal.reads import Finding, chains, check_chain, check_seals
     from shiqiao.kernel.matters.proof import check_matters
     from shiqiao.kernel.matters.store import KIND
+    from shiqiao.kernel.monthly.proof import check_reports
     from shiqiao.kernel.patrols.proof import check_patrols
     from shiqiao.kernel.privacy.reads import check_read_log
     from shiqiao.kernel.registry.proof import check_registry
@@ -73,6 +74,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
         yield from check_patrols(progress)
         yield from check_registry(progress)
         yield from check_scores()
+        yield from check_reports()
         for lines in chains():
             if lines[0].subject.kind not in (KIND, *RECORDS):
                 yield from check_chain(lines)

@@ -89,11 +89,16 @@ def watched(actor: Actor, since: date, until: date) -> dict[str, list[Found]]:
     """
     if not actor.roles & REVIEWS:
         raise Forbidden("Leaders and auditors look at this.")
-    given: dict[str, Any] = {
-        "street": actor.street or 0, "since": since, "until": until, "zone": settings.TIME_ZONE, "near": NEAR,
+    given = given_for(actor.street or 0, since, until)
+    return {code: _found(sql, given) for code, sql in WATCHES.items()}
+
+
+def given_for(street: int, since: date, until: date) -> dict[str, Any]:
+    """Return what the statements of watches are given for days [since, until)."""
+    return {
+        "street": street, "since": since, "until": until, "zone": settings.TIME_ZONE, "near": NEAR,
         "many": MANY, "again": AGAIN, "beside": BESIDE,
     }  # fmt: skip
-    return {code: _found(sql, given) for code, sql in WATCHES.items()}
 
 
 def _found(sql: str, given: Mapping[str, Any]) -> list[Found]:

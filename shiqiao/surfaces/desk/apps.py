@@ -7,6 +7,9 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from shiqiao.surfaces.desk import exports, menu
+        from shiqiao.surfaces.desk.monthly import collecting, pages
 
         menu.fill()
         exports.fill()
+        collecting.fill()
+        pages.fill()

@@ -25,7 +25,7 @@ ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "matters": (gettext_noop("Matters"), ("matters.", "routing.")),
     "people": (gettext_noop("Hand-overs and posts"), ("people.",)),
     "visits": (gettext_noop("Visits"), ("visits.",)),
-    "scores": (gettext_noop("Scores"), ("scoring.",)),
+    "scores": (gettext_noop("Scores"), ("scoring.", "monthly.")),
     "hotline": (gettext_noop("12345"), ("hotline.",)),
     "supervision": (gettext_noop("Supervision"), ("supervision.",)),
     "merit": (gettext_noop("Reward and penalty"), ("merit.",)),

@@ -26,6 +26,7 @@ ENTRIES = (
     MenuEntry("Responsibility", "desk:coverage", "layout-grid", 30, group="street"),
     MenuEntry("Cockpit", "desk:cockpit", "dashboard", 1, SEES, group="street"),
     MenuEntry("Scores", "desk:scores", "chart-bar", 5, group="street"),
+    MenuEntry("Monthly reports", "desk:monthly-reports", "file-analytics", 6, SEES, group="street"),
     MenuEntry("Repeat chains", "desk:chains", "repeat", 40, group="street"),
     MenuEntry("Proposals", "desk:proposals", "bulb", 50, group="street"),
     MenuEntry("Posters", "desk:posters", "qrcode", 55, MAKES, group="street"),

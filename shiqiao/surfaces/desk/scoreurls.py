@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.surfaces.desk.views import scores, scoring, standings
+from shiqiao.surfaces.desk.views import monthly, scores, scoring, standings
 
 urlpatterns = [
     path("", scores.board, name="scores"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("appeals/new/", scoring.raise_appeal, name="appeal-new"),
     path("appeals/<int:number>/", scoring.appeal, name="appeal"),
     path("appeals/<int:number>/withdraw/", scoring.withdraw, name="appeal-withdraw"),
+    path("monthly/", monthly.index, name="monthly-reports"),
+    path("monthly/<int:number>/again/", monthly.again, name="monthly-again"),
+    path("monthly/<int:number>/files/<int:file>/", monthly.file, name="monthly-file"),
     path("<slug:kind>/<int:number>/", scores.subject, name="score"),
     path("<slug:kind>/<int:number>/<slug:code>/", scores.rows, name="score-rows"),
 ]

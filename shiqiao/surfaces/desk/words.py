@@ -106,6 +106,8 @@ HAPPENED = {
     "scoring.appealed": (gettext_noop("An appeal against a score is to be decided"), "scale", "yellow"),
     "scoring.appeal_decided": (gettext_noop("Your appeal is decided"), "scale", "blue"),
     "scoring.made_public": (gettext_noop("The scores of a month are public"), "speakerphone", "blue"),
+    "monthly.made": (gettext_noop("The report of a month is ready"), "file-analytics", "green"),
+    "monthly.failed": (gettext_noop("The report of a month could not be made"), "alert-octagon", "red"),
     "clocks.warned": (gettext_noop("Warned: the term runs out soon"), "clock-exclamation", "yellow"),
     "clocks.escalated": (gettext_noop("Term broken: deputy and head were told"), "alert-octagon", "red"),
 }

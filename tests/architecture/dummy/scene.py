@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dummy.pages import router
 
+from shiqiao.base.chapters import Chapter
 from shiqiao.base.plugs import (
     AfterRestore,
     Check,
@@ -11,6 +12,7 @@ from shiqiao.base.plugs import (
     Gauge,
     Inspection,
     LocalityFile,
+    ReportChapter,
     WorkerRound,
     after_restore,
     checks,
@@ -19,6 +21,7 @@ from shiqiao.base.plugs import (
     gauges,
     inspections,
     locality_files,
+    report_chapters,
     rounds,
 )
 from shiqiao.base.sockets import (
@@ -41,6 +44,7 @@ from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
 from shiqiao.kernel.flows.reads import flow_files
 from shiqiao.kernel.matters.hooks import LeftHouse, MoveGate, left_house, move_gates
+from shiqiao.kernel.monthly.hooks import Maker, makers
 from shiqiao.kernel.people.hooks import Bell, OpenWork, WorkTime, bells, open_work, work_time
 from shiqiao.kernel.privacy.hooks import (
     Clear,
@@ -65,6 +69,8 @@ HERE = Path(__file__).parent
 def fill() -> None:
     """Fill the sockets."""
     flow_files.fill(CODE, FlowFile(HERE / "flow.yaml"))
+    report_chapters.fill(CODE, ReportChapter("dummy", lambda asked: Chapter("Dummy", ("A scene tells a chapter.",))))
+    makers.fill(CODE, Maker("dummy", lambda asked: {}, lambda content, cover: []))
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
     visit_kinds.fill(CODE, VisitFile(HERE / "visit.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))
