@@ -27,7 +27,7 @@ BULLETIN = (
     Column("What follows", width=22), Column("Month", width=10), Column("What the row is", width=26),
 )  # fmt: skip
 CADRES = (
-    Column("Person", width=14), Column("Posts held", width=34), Column("Attitude", width=14), Column("Ability", width=14),
+    Column("Official", width=14), Column("Posts held", width=34), Column("Attitude", width=14), Column("Ability", width=14),
     Column("Responsibility taken", width=14), Column("Rules kept", width=14),
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ KINDS = {
 }  # fmt: skip
 KIND_OF = {
     "grid": gettext_noop("Grid"), "community": gettext_noop("Community"), "unit": gettext_noop("Department"),
-    "person": gettext_noop("Person"),
+    "person": gettext_noop("Individual"),
 }  # fmt: skip
 STATES = {
     "proposed": (gettext_noop("to be decided"), "yellow", "hourglass"),
