@@ -43,7 +43,7 @@ APPEALS = {
     "withdrawn": (gettext_noop("taken back"), "grey", "arrow-back-up"),
 }
 CARDS = {
-    "flag": (gettext_noop("Red flag"), "red", "flag"),
+    "flag": (gettext_noop("Red flag"), "green", "flag"),
     "yellow_card": (gettext_noop("Yellow card"), "yellow", "alert-triangle"),
     "red_card": (gettext_noop("Red card"), "red", "alert-octagon"),
 }
