@@ -3,7 +3,7 @@
 Nothing here is a verdict: each line opens onto its matter, where the reason of the act stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,15 +82,15 @@ WATCHES: Mapping[str, str] = {
 }
 
 
-def watched(actor: Actor, since: date, until: date) -> dict[str, list[Found]]:
-    """Return by watch what was found on days [since, until), the latest first, at most `LISTED` each.
+def watched(actor: Actor, since: date, until: date, codes: Collection[str] = tuple(WATCHES)) -> dict[str, list[Found]]:
+    """Return by watch (all, or some by code) what was found on days [since, until), the latest first, at most `LISTED` each.
 
     Raises Forbidden for who does not review.
     """
     if not actor.roles & REVIEWS:
         raise Forbidden("Leaders and auditors look at this.")
     given = given_for(actor.street or 0, since, until)
-    return {code: _found(sql, given) for code, sql in WATCHES.items()}
+    return {code: _found(sql, given) for code, sql in WATCHES.items() if code in codes}
 
 
 def given_for(street: int, since: date, until: date) -> dict[str, Any]:

@@ -149,11 +149,11 @@ def _paper(row: Bulletin, title: str) -> Paper:
 
 def _table(places: Places) -> Grid:
     rows = [(str(rank), who, total) for rank, who, total in (*places.first, *places.last)]
-    return Grid([_("Rank"), _("Who"), _("Total score")], rows, [1, 4, 2])
+    return Grid([_("Rank"), _("For whom"), _("Total score")], rows, [1, 4, 2])
 
 
 def _lines(lines: Sequence[Told], part: str) -> Grid:
-    headings = [_("Who"), _("Why"), _("What follows")]
+    headings = [_("For whom"), _("Why"), _("What follows")]
     rows = [[f"{one.kind} {one.who}", one.why, one.follows] for one in lines]
     if part == "corrections":
         headings.append(_("Of"))

@@ -35,7 +35,7 @@ def _taken_up(street: int, since: date, until: date) -> Iterator[Conducted]:
 def _watched(code: str, street: int, since: date, until: date) -> Iterator[Conducted]:
     """What to look into, by who held the post then. Nothing here is a verdict: the record says why."""
     reviewer = Actor("system", "system.merit", street=street, roles=frozenset({"auditor"}))
-    found = watched(reviewer, since, until)[code]
+    found = watched(reviewer, since, until, (code,))[code]
     ids = ids_of(street, {one.number for one in found})
     for one in found:
         person = _holder(one, street)

@@ -13,21 +13,21 @@ from shiqiao.surfaces.desk.sockets import exports
 
 Params = Mapping[str, str]
 MONTH = (
-    Column("Kind of subject", width=10), Column("Who", width=26), Column("Why", width=34),
+    Column("Kind of subject", width=10), Column("For whom", width=26), Column("Why", width=34),
     Column("What was proposed", width=20), Column("State", width=14), Column("What follows", width=20),
     Column("Evidence", width=60), Column("Decided", "moment", 18), Column("Appeal", width=18),
     Column("Invented for the demonstration", width=14),
 )  # fmt: skip
 YEAR = (
-    Column("Who", width=28), Column("Sum of points", "number", 10), Column("Points given", width=10),
+    Column("For whom", width=28), Column("Sum of points", "number", 10), Column("Points added", width=10),
     Column("Points taken off", width=10), Column("Cards and flags", width=26), Column("Rows", "number", 8),
 )  # fmt: skip
 BULLETIN = (
-    Column("Part", width=12), Column("Kind of subject", width=10), Column("Who", width=28), Column("Why", width=34),
+    Column("Part", width=12), Column("Kind of subject", width=10), Column("For whom", width=28), Column("Why", width=34),
     Column("What follows", width=22), Column("Month", width=10), Column("What the row is", width=26),
 )  # fmt: skip
 CADRES = (
-    Column("Person", width=14), Column("Posts held", width=34), Column("Attitude", width=14), Column("Ability", width=14),
+    Column("Official", width=14), Column("Posts held", width=34), Column("Attitude", width=14), Column("Ability", width=14),
     Column("Responsibility taken", width=14), Column("Rules kept", width=14),
 )  # fmt: skip
 

@@ -79,7 +79,7 @@ def _proof(row: Consequence, one: Mapping[str, Any], shown: Mapping[Ref, Shown])
         refs = [Ref.parse(ref) for ref in (one.get("refs") or [one.get("ref")])]
         links = [(shown[ref].title, shown[ref].url) for ref in refs if ref in shown]
         return Proof(
-            _conduct_title(one["code"]) if kind == "conduct" else _("Record"), "", links, len(refs) - len(links)
+            _conduct_title(one["code"]) if kind == "conduct" else _("Matter"), "", links, len(refs) - len(links)
         )
     at = f"{reverse('desk:score', args=[row.kind, row.subject])}?month={one['month']}"
     if kind == "indicator":

@@ -27,7 +27,7 @@ KINDS = {
 }  # fmt: skip
 KIND_OF = {
     "grid": gettext_noop("Grid"), "community": gettext_noop("Community"), "unit": gettext_noop("Department"),
-    "person": gettext_noop("Person"),
+    "person": gettext_noop("Individual"),
 }  # fmt: skip
 STATES = {
     "proposed": (gettext_noop("to be decided"), "yellow", "hourglass"),
@@ -43,7 +43,7 @@ APPEALS = {
     "withdrawn": (gettext_noop("taken back"), "grey", "arrow-back-up"),
 }
 CARDS = {
-    "flag": (gettext_noop("Red flag"), "red", "flag"),
+    "flag": (gettext_noop("Red flag"), "green", "flag"),
     "yellow_card": (gettext_noop("Yellow card"), "yellow", "alert-triangle"),
     "red_card": (gettext_noop("Red card"), "red", "alert-octagon"),
 }
