@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -64,7 +65,7 @@ def _now(period: Period, part: Part, at: datetime) -> list[Pair]:
     return _pairs(f"SELECT {sums} FROM ({inner}) c (day, community, grid, person, unit, hits, counts)", given.values)
 
 
-def _pairs(sql: str, given: dict[str, object]) -> list[Pair]:
+def _pairs(sql: str, given: dict[str, Any]) -> list[Pair]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         (row,) = cursor.fetchall()
