@@ -5,7 +5,7 @@ Discipline is seen by few, so it stands in no report.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +48,8 @@ def _moment(day: date) -> datetime:
 
 
 def _edge(asked: Asked) -> datetime:
-    return min(asked.at, _moment(asked.until))
+    """Return the end of what is told: what happened at the very moment is in it."""
+    return min(asked.at + timedelta(microseconds=1), _moment(asked.until))
 
 
 def _orders(asked: Asked) -> Orders:
