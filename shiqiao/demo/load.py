@@ -35,7 +35,7 @@ from shiqiao.base.actor import system
 from shiqiao.base.db import scope
 from shiqiao.base.plugs import demo_loaders
 from shiqiao.base.time import held, now
-from shiqiao.demo import logins, morning, patrols, registry, standings, story, together, visits
+from shiqiao.demo import logins, months, morning, patrols, registry, standings, story, together, visits
 from shiqiao.demo.cast import Cast
 from shiqiao.demo.pictures import album
 from shiqiao.demo.plot import CUT
@@ -137,6 +137,7 @@ def load(
         ring_alarms()
     complete = done.chunks == len(plan.missing)
     if complete:
+        months.close_months(STREET)
         with scope.whole():
             seal_closed_days(at=now())
     return complete

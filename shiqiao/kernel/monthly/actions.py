@@ -17,7 +17,7 @@ from shiqiao.kernel.scoring import reads as scoring
 from shiqiao.kernel.scoring.models import Period
 from shiqiao.kernel.scoring.rules import next_month
 
-LATELY = timedelta(days=31)  # a month closed longer ago gets a report when somebody orders it
+LATELY = timedelta(days=62)  # a month that ended longer ago gets a report when somebody orders it
 EARLIEST = date(2000, 1, 1)
 
 
@@ -77,8 +77,8 @@ def _put_off(row: MonthlyReport, by: Actor, at: datetime) -> None:
 
 
 def order_closed(*, at: datetime) -> int:
-    """Order the report of every month that was closed lately and has none; the worker's round. Returns how many."""
-    lacking = Period.objects.filter(closed_at__gt=at - LATELY).exclude(
+    """Order the report of every closed month of late that has none; the worker's round. Returns how many."""
+    lacking = Period.objects.filter(ends__gt=localdate(at) - LATELY).exclude(
         Exists(MonthlyReport.objects.filter(period=OuterRef("pk")))
     )
     asked = list(lacking.order_by("id").values_list("street", "starts"))

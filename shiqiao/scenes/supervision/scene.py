@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-from shiqiao.base.plugs import Check, LocalityFile, WorkerRound, checks, demo_loaders, locality_files, rounds
+from shiqiao.base.plugs import (
+    Check,
+    LocalityFile,
+    ReportChapter,
+    WorkerRound,
+    checks,
+    demo_loaders,
+    locality_files,
+    report_chapters,
+    rounds,
+)
 from shiqiao.base.sockets import CatalogueFile, DemoLoader, FlowFile, MatterPanel, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
@@ -18,6 +28,7 @@ def fill() -> None:
     """Fill the sockets."""
     from shiqiao.scenes.supervision import (
         actions,
+        chapter,
         conduct,
         demo,
         dossier,
@@ -42,6 +53,7 @@ def fill() -> None:
     sources.fill(CODE)
     conduct.fill(CODE)
     holding.fill()
+    report_chapters.fill(CODE, ReportChapter("supervision", chapter.chapter, 87))
     demo_loaders.fill(CODE, DemoLoader("supervision", demo.load, 120))
     for code, said in words.HAPPENED.items():
         sayings.fill(CODE, Saying(code, *said))

@@ -41,7 +41,7 @@ def codes() -> list[str]:
 def test_a_closed_month_has_its_report_by_itself_and_leaders_are_told(street: Street, lived: Lives) -> None:
     closed(street)
     with held(LATER):
-        assert actions.order_closed(at=now()) == 18, "every month that was closed lately"
+        assert actions.order_closed(at=now()) == 2, "every closed month of late"
         assert actions.order_closed(at=now()) == 0
         row = MonthlyReport.objects.get(starts=JUNE)
         assert (row.state, row.by, row.id in jobs()) == ("waiting", "system.monthly", True)

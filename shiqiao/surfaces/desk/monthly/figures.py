@@ -152,4 +152,4 @@ def grid_title(grid: int) -> str:
 
 def unit_title(unit: int) -> str:
     """Return a unit's name."""
-    return words.unit_title(unit) if unit else _("nobody yet")
+    return words.unit_title(unit) if unit else _("no unit yet")
