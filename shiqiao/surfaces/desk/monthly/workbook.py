@@ -151,7 +151,7 @@ def _fill(sheet: Any, row: int, at: int, value: Cell, *, words: bool) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="center")
     if isinstance(value, Change) and value.points:
         cell.value = round(100 * value.value, 9)
-        points = _("points")
+        points = _("percentage points")
         cell.number_format = f'+0.0" {points}";-0.0" {points}";0.0" {points}"'
     else:
         cell.number_format = _form(value)
