@@ -156,6 +156,6 @@ def _lines(lines: Sequence[Told], part: str) -> Grid:
     headings = [_("For whom"), _("Why"), _("What follows")]
     rows = [[f"{one.kind} {one.who}", one.why, one.follows] for one in lines]
     if part == "corrections":
-        headings.append(_("Of"))
+        headings.append(_("Of which month"))
         rows = [[*row, f"{one.month} {one.turn}"] for row, one in zip(rows, lines, strict=True)]
     return Grid(headings, rows, [4, 4, 3, 3][: len(headings)])
