@@ -45,6 +45,6 @@ def build(street: int, text: str, office: Actor) -> dict[str, int]:
             publish(kind=kind, street=street, text=file.format(text=text, unit=unit), by=office, at=now())
     target = reads.number_of(street, "targets", reads.targets(street)[0].code)
     source = Source(f"{text}月报", published=True)
-    row = enter_actual(target=target, figure=Figure(2018, 3, Decimal("7")), source=source, by=office, at=now())
+    row = enter_actual(target=target, figure=Figure(2018, 6, Decimal("7")), source=source, by=office, at=now())
     rule = reads.number_of(street, "regulations", reads.regulations(street)[0].code)
     return {"target": target, "figure": row.pk, "plan_regulation": rule}

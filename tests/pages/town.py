@@ -37,6 +37,8 @@ from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET
 from tests.access import asking
 from tests.access.world import Side, side
 
+from .assessed import assessed
+
 POINT = base64.urlsafe_b64encode(
     bytes.fromhex(
         "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
@@ -84,7 +86,7 @@ def furnish() -> Town:
         town.screen = _screen()
         fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
         _requests(town)
-        town.secret += [_walked(), _compared(), *_scored()]
+        town.secret += [_walked(), _compared(), *_scored(), *assessed(home)]
     return town
 
 

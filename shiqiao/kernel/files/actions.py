@@ -152,6 +152,17 @@ def _upload_of(by: Actor, street: int) -> Ref:
     return Ref(UPLOAD.kind, int.from_bytes(digest[:8], "big") >> 1)
 
 
+def uploaded(sha256: str, *, street: int, by: Actor, field: str = "file") -> Attachment:
+    """Return a file that the actor has uploaded before and that still waits; raises Invalid under `field`."""
+    waits = _upload_of(by, street)
+    found = (
+        Attachment.objects.filter(sha256=sha256, subject_kind=waits.kind, subject_id=waits.id).order_by("-id").first()
+    )
+    if found is None:
+        raise Invalid(fields={field: NOT_UPLOADED})
+    return found
+
+
 def expire_uploads(*, at: datetime) -> int:
     """Delete uploads older than `KEPT_FOR`, over all streets, used or not; return how many. Their bytes go with the
     last attachment that needs them."""

@@ -29,9 +29,9 @@ __all__ = [
 Evidence = tuple[tuple[str, str], ...]
 
 
-def accept_matter(*, matter: int, by: Actor, at: datetime) -> Sheet:
-    """Accept a matter (受理): the accept clock stops, the dispatch clock starts."""
-    return move_matter(matter=matter, do="accept", given=Given(), by=by, at=at)
+def accept_matter(*, matter: int, by: Actor, at: datetime, answer: str = "") -> Sheet:
+    """Accept a matter (受理): the accept clock stops, the dispatch clock starts. Some flows want an answer with it."""
+    return move_matter(matter=matter, do="accept", given=Given(answer=answer), by=by, at=at)
 
 
 def decline_matter(
@@ -88,9 +88,12 @@ def send_back_matter(*, matter: int, reason: str, by: Actor, at: datetime) -> Sh
     return move_matter(matter=matter, do="send_back", given=Given(reason=reason), by=by, at=at)
 
 
-def close_matter(*, matter: int, by: Actor, at: datetime, children_go_on: bool = False) -> Sheet:
-    """Pass the check (核查通过). Who handled does not check; parts that are open go on only knowingly."""
-    return move_matter(matter=matter, do="close", given=Given(children_go_on=children_go_on), by=by, at=at)
+def close_matter(
+    *, matter: int, by: Actor, at: datetime, result: str = "", children_go_on: bool = False
+) -> Sheet:  # fmt: skip
+    """Pass the check (核查通过), with what some flows want written. Who handled does not check; open parts go on knowingly."""
+    given = Given(result=result, children_go_on=children_go_on)
+    return move_matter(matter=matter, do="close", given=given, by=by, at=at)
 
 
 def call_back_matter(

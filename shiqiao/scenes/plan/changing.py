@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid
-from shiqiao.kernel.files.actions import UPLOAD, store
+from shiqiao.kernel.files.actions import uploaded
 from shiqiao.kernel.files.reads import path
 from shiqiao.kernel.registry.subjects import show, subjects
 from shiqiao.scenes.plan import reads
@@ -21,6 +21,7 @@ from shiqiao.scenes.plan.actions import tie
 from shiqiao.scenes.plan.documents import publish
 from shiqiao.scenes.plan.sheets import Loaded, load_year
 from shiqiao.surfaces.desk import words
+from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.kit.forms import KitForm
 
 UPLOAD_MOST = 1024 * 1024
@@ -103,22 +104,27 @@ class PublishForm(KitForm):
             )
 
 
-class YearForm(KitForm):
-    """A table of figures, kept as the paper of all its rows."""
+class YearForm(KeepsFiles, KitForm):
+    """A table of figures, kept as the paper of all its rows; it is looked at before it is entered."""
 
+    purposes = {"file": "document"}
     file = forms.FileField(
-        label=gettext_lazy("Table (xlsx)"), widget=forms.FileInput({"accept": ".xlsx,.xls", "class": "kit-file"})
-    )
+        label=gettext_lazy("Table (xlsx)"), required=False,
+        widget=forms.FileInput({"accept": ".xlsx,.xls", "class": "kit-file"}),
+    )  # fmt: skip
     title = forms.CharField(
         label=gettext_lazy("What the table is called"), max_length=120,
         help_text=gettext_lazy("Rows without a paper of their own have the table as their paper."),
     )  # fmt: skip
     whole = forms.BooleanField(label=gettext_lazy("Enter nothing when a single row cannot be used"), required=False)
+    sent = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def load(self, by: Actor, at: datetime) -> Loaded:
-        """Keep the table, and enter its rows. Raises Invalid for what is no table of figures."""
-        file, said = self.cleaned_data["file"], self.cleaned_data
-        kept = store(
-            file, name=file.name, subject=UPLOAD, purpose="document", street=by.street or 0, by=by, at=at, field="file"
+    def load(self, by: Actor, at: datetime, *, look: bool) -> Loaded:
+        """Enter the rows of the table that was kept, or `look` at what would become of them. Raises Invalid."""
+        if not self.kept:
+            raise Invalid(fields={"file": "Choose the table."})
+        kept = uploaded(self.kept[-1][1], street=by.street or 0, by=by)
+        said = self.cleaned_data
+        return load_year(
+            path=path(kept), uploaded=kept.sha256, title=said["title"], whole=said["whole"], look=look, by=by, at=at
         )
-        return load_year(path=path(kept), uploaded=kept.sha256, title=said["title"], whole=said["whole"], by=by, at=at)

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from shiqiao.scenes.plan import rules
 
-WIDTH, HEIGHT = 480, 220
-LEFT, RIGHT, TOP, BOTTOM = 60, 14, 14, 34
+WIDTH, HEIGHT = 540, 240
+LEFT, RIGHT, TOP, BOTTOM = 72, 14, 14, 38
 STEPS = (1, 2, 5)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
 from shiqiao.scenes.plan import actions, pages, reads, ruleshown, shown, treeshown
-from shiqiao.scenes.plan.changing import PublishForm, TieForm, YearForm
+from shiqiao.scenes.plan.changing import PublishForm, TieForm
 from shiqiao.scenes.plan.documents import MAY_PUBLISH
 from shiqiao.scenes.plan.forms import nothing_left
 from shiqiao.scenes.plan.sheets import HEADINGS, NEEDED
@@ -119,8 +119,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 @fenced(reach="street")
 def bring(request: HttpRequest) -> HttpResponse:
-    """Enter many figures from one table; every row that cannot be used is named."""
-    form = YearForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    done = pages.loaded(form, request.actor, now()) if form.is_valid() else None
+    """Look at a table of many figures, then enter it; every row that cannot be used is named."""
+    form, done = pages.brought(request, now())
     context = {"form": form, "done": done, "headings": [names[0] for names in HEADINGS.values()], "needed": len(NEEDED)}
     return render(request, "plan/bring.html", context, status=422 if form.errors else 200)

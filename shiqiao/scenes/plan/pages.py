@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.scenes.plan import reads
+from shiqiao.scenes.plan import numbers, reads
 from shiqiao.scenes.plan.changing import PublishForm, TieForm, YearForm
 from shiqiao.scenes.plan.definitions import Target
 from shiqiao.scenes.plan.errors import NotInCharge
 from shiqiao.scenes.plan.forms import ActualForm
 from shiqiao.scenes.plan.models import Actual
+from shiqiao.scenes.plan.sheets import Loaded
+from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.kit.errors import describe
 
 
@@ -85,15 +87,29 @@ def frame(form: ActualForm, number: int, year: int) -> Mapping[str, Any]:
     return {"form": form, "target": form.target, "year": year, "back": back, "heading": heading}
 
 
-def loaded(form: YearForm, by: Actor, at: datetime) -> Mapping[str, Any] | None:
-    """Enter the rows of a table and say what became of them; a table that cannot be read is told in the form."""
+def brought(request: HttpRequest, at: datetime) -> tuple[YearForm, Mapping[str, Any] | None]:
+    """Return the form of a table and what became of it, or would: it is entered when that was asked for after a look."""
+    form = YearForm(*_sent(request))
+    if request.method != "POST":
+        return form, None
+    form.take_files(request.actor)
+    look = "enter" not in request.POST
     try:
-        found = form.load(by, at)
+        found = form.load(request.actor, at, look=look) if form.is_valid() else None
     except ShiqiaoError as error:
         form.add_action_error(error)
-        return None
+        found = None
+    return form, found and _brought(found, look)
+
+
+def _brought(found: Loaded, look: bool) -> Mapping[str, Any]:
+    rows = [
+        (number, words.said(target.title), figure.year, numbers.through(figure.month, target.counted),
+         numbers.figure(figure.value, target.digits), words.said(target.unit))
+        for number, (target, figure) in found.rows.items()
+    ]  # fmt: skip
     wrong = [(row, list(_said(error).items())) for row, error in found.wrong.items()]
-    return {"entered": found.entered, "wrong": wrong}
+    return {"look": look, "entered": found.entered, "rows": rows, "wrong": wrong}
 
 
 def _said(error: ShiqiaoError) -> Mapping[str, str]:

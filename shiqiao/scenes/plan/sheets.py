@@ -29,36 +29,43 @@ NO_NUMBER = "This is not a number."
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of a table: how many figures were entered, and by row what is wrong."""
+    """What became of a table, or would become of it: by row each figure that is entered, and what is wrong."""
 
-    entered: int
+    rows: Mapping[int, tuple[Target, Figure]]
     wrong: Mapping[int, ShiqiaoError]
+
+    @property
+    def entered(self) -> int:
+        """Return how many figures are entered."""
+        return len(self.rows)
 
 
 class _Nothing(Exception):
-    """Takes back what was entered where nothing shall be when a single row is wrong."""
+    """Takes back what was entered: where the table was only looked at, or nothing shall be when a single row is wrong."""
 
 
-def load_year(*, path: Path, uploaded: str, title: str, whole: bool, by: Actor, at: datetime) -> Loaded:
+def load_year(
+    *, path: Path, uploaded: str, title: str, whole: bool = False, look: bool = False, by: Actor, at: datetime
+) -> Loaded:
     """Enter the figures of a table; `whole`: none when one row cannot be entered. `uploaded` is the hash of the table.
 
-    A row without a paper of its own comes from the table, called `title`. Raises Invalid for a table without the columns.
+    `look` enters nothing and returns what would be. A row without a paper of its own comes from the table, called `title`.
+    Raises Invalid for a table without the columns.
     """
     wrong: dict[int, ShiqiaoError] = {}
-    entered = 0
+    entered: dict[int, tuple[Target, Figure]] = {}
     try:
         with transaction.atomic():
             for number, row in _rows(path, wrong):
                 try:
                     with transaction.atomic():
-                        _enter(row, uploaded, title, by, at)
-                    entered += 1
+                        entered[number] = _enter(row, uploaded, title, by, at)
                 except ShiqiaoError as error:
                     wrong[number] = error
-            if whole and wrong:
+            if look or (whole and wrong):
                 raise _Nothing
     except _Nothing:
-        entered = 0
+        entered = entered if look else {}
     return Loaded(entered, dict(sorted(wrong.items())))
 
 
@@ -75,7 +82,7 @@ def _rows(path: Path, wrong: dict[int, ShiqiaoError]) -> Iterator[tuple[int, dic
         yield number, {field: row.get(name) for field, name in names.items() if name}
 
 
-def _enter(row: Mapping[str, Any], uploaded: str, title: str, by: Actor, at: datetime) -> None:
+def _enter(row: Mapping[str, Any], uploaded: str, title: str, by: Actor, at: datetime) -> tuple[Target, Figure]:
     target = _target(str(row["target"] or ""), by)
     day = row.get("paper_day")
     source = Source(
@@ -89,6 +96,7 @@ def _enter(row: Mapping[str, Any], uploaded: str, title: str, by: Actor, at: dat
     )  # fmt: skip
     number = reads.number_of(by.street or 0, "targets", target.code)
     enter_actual(target=number, figure=figure, source=source, by=by, at=at)
+    return target, figure
 
 
 def _target(name: str, by: Actor) -> Target:

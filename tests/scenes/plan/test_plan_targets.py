@@ -1,6 +1,7 @@
 """Targets: entered by the unit in charge with a paper, corrected without losing anything, read as the report told it."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -232,6 +233,13 @@ def year_table(*rows: tuple[object, ...]) -> SimpleUploadedFile:
     return SimpleUploadedFile("全年.xlsx", out.getvalue())
 
 
+def kept_in(page: str) -> str:
+    """Return the hidden field in which a form keeps what was sent."""
+    found = re.search(r'name="sent" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
 def test_a_year_is_entered_from_a_table_and_each_wrong_row_is_named(street: Street, enter: Enter) -> None:
     client = enter("economy1")
     good = [("社会固定资产投资", 2018, 1, 0.05, "统1号"), ("retail_sales", 2018, 1, "2.28", "统1号")]
@@ -239,10 +247,23 @@ def test_a_year_is_entered_from_a_table_and_each_wrong_row_is_named(street: Stre
              ("retail_sales", 2018, 2, "四", "")]  # fmt: skip
     sent = {"title": "2018年月报汇编", "whole": "on"}
     page = client.post("/plan/targets/import/", {**sent, "file": year_table(*good, *wrong)}).content.decode()
-    assert not Actual.objects.exists()
-    for said in ("只有责任单位", "没有目标任务“没有这项”", "该月尚未开始", "不是数字"):
+    for said in (
+        "尚未录入",
+        "可录入2项完成数",
+        "4行无法使用",
+        "社会固定资产投资",
+        "只有责任单位",
+        "该月尚未开始",
+        "不是数字",
+    ):
         assert said in page, said
-    page = client.post("/plan/targets/import/", {"title": "汇编", "file": year_table(*good, *wrong)}).content.decode()
+    assert not Actual.objects.exists(), "a look enters nothing"
+    kept = {**sent, "sent": kept_in(page), "enter": "1"}
+    page = client.post("/plan/targets/import/", kept).content.decode()
+    assert not Actual.objects.exists(), "a wrong row, and nothing is entered"
+    for said in ("已录入0项完成数", "没有目标任务“没有这项”"):
+        assert said in page, said
+    page = client.post("/plan/targets/import/", {**kept, "title": "汇编", "whole": ""}).content.decode()
     assert "已录入2项完成数" in page
     rows = list(Actual.objects.order_by("id"))
     assert [(row.value, row.paper_title, row.paper_number) for row in rows] == [
@@ -250,4 +271,7 @@ def test_a_year_is_entered_from_a_table_and_each_wrong_row_is_named(street: Stre
     ]  # fmt: skip
     assert {len(kept) for kept in reads.papers(rows).values()} == {1}
     empty = client.post("/plan/targets/import/", {"title": "空", "file": year_table()})
-    assert "已录入0项完成数" in empty.content.decode()
+    assert "没有可录入的行" in empty.content.decode()
+    assert "请选择表格" in client.post("/plan/targets/import/", {"title": "空", "enter": "1"}).content.decode()
+    stranger = enter("c1g1").post("/plan/targets/import/", {**kept, "whole": ""}).content.decode()
+    assert "请先上传该文件" in stranger, "a table is entered by who sent it"
