@@ -1,6 +1,16 @@
 """The scene `hotline` (12345): orders of the city's hotline, taken in, answered upstream and reconciled."""
 
-from shiqiao.base.plugs import AfterRestore, Check, WorkerRound, after_restore, checks, demo_loaders, rounds
+from shiqiao.base.plugs import (
+    AfterRestore,
+    Check,
+    WallTile,
+    WorkerRound,
+    after_restore,
+    checks,
+    demo_loaders,
+    rounds,
+    wall_tiles,
+)
 from shiqiao.base.sockets import ApiRouter, DemoLoader, MatterPanel, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
 from shiqiao.kernel.people.scopes import declare
@@ -22,7 +32,7 @@ SAYINGS = (
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.hotline import api, demo, exports, holding, letters, panel, reads, words
+    from shiqiao.scenes.hotline import api, demo, exports, holding, letters, panel, reads, wall, words
     from shiqiao.scenes.hotline import rounds as work
 
     menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES, key="o"))
@@ -33,6 +43,7 @@ def fill() -> None:
     demo_loaders.fill(CODE, DemoLoader("hotline", demo.load))
     exports.fill(CODE)
     holding.fill()
+    wall_tiles.fill(CODE, WallTile("hotline", "Orders of 12345", wall.lines, 20))
     own = {one.code for one in SAYINGS}
     more = [Saying(code, *said) for code, said in words.HAPPENED.items() if code not in own]
     for saying in (*SAYINGS, *more):

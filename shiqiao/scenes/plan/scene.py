@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from shiqiao.base.plugs import LocalityFile, demo_loaders, locality_files
+from shiqiao.base.plugs import LocalityFile, WallTile, demo_loaders, locality_files, wall_tiles
 from shiqiao.base.sockets import DemoLoader, MenuEntry, Saying, SubjectKind, UrlModule
 from shiqiao.kernel.registry.subjects import subjects
 from shiqiao.surfaces.desk.sockets import menu, pages, sayings
@@ -19,7 +19,7 @@ SAYINGS = (
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.plan import demo, documents, exports
+    from shiqiao.scenes.plan import demo, documents, exports, wall
     from shiqiao.scenes.plan import subjects as shown
 
     menu.fill(CODE, MenuEntry("Plan and targets", "desk:plan:tree", "target-arrow", 7, group="street", key="l"))
@@ -28,6 +28,7 @@ def fill() -> None:
         locality_files.fill(CODE, LocalityFile(kind, partial(documents.take_over, kind)))
     exports.fill(CODE)
     demo_loaders.fill(CODE, DemoLoader("plan", demo.load))
+    wall_tiles.fill(CODE, WallTile("plan", "Work plan of the year", wall.lines, 10))
     for kind, read in shown.KINDS.items():
         subjects.fill(CODE, SubjectKind(kind, read))
     for saying in SAYINGS:

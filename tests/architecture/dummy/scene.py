@@ -10,6 +10,8 @@ from shiqiao.base.plugs import (
     Gauge,
     Inspection,
     LocalityFile,
+    WallLine,
+    WallTile,
     WorkerRound,
     after_restore,
     checks,
@@ -18,6 +20,7 @@ from shiqiao.base.plugs import (
     inspections,
     locality_files,
     rounds,
+    wall_tiles,
 )
 from shiqiao.base.sockets import (
     ApiRouter,
@@ -91,6 +94,7 @@ def fill() -> None:
     checks.fill(CODE, Check("dummy", lambda street, at: []))
     inspections.fill(CODE, Inspection("dummy", lambda at: []))
     gauges.fill(CODE, Gauge("shiqiao_dummy", "Nothing.", lambda: {"": 0}))
+    wall_tiles.fill(CODE, WallTile("dummy", "Dummy", lambda street, at: [WallLine("Dummy", "1")]))
     after_restore.fill(CODE, AfterRestore("dummy", lambda data, at: 0))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
     locality_files.fill(CODE, LocalityFile("dummy", lambda **given: None))
