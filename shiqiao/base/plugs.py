@@ -121,6 +121,32 @@ class ReportChapter:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class WallLine:
+    """A line of a tile on the wall: what, how much, and how far of the whole (0 to 1) where that can be said.
+
+    `tone` is red, yellow, green or empty. A wall hangs where visitors stand: no name of a person, no words of a reporter.
+    """
+
+    title: str
+    value: str
+    share: float | None = None
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class WallTile:
+    """A tile on `/wall/`: `read(street, at)` gives at most seven lines in the active language; `title` is a msgid.
+
+    It is asked every twenty seconds for all screens together, behind the street's fence. Without lines it is left out.
+    """
+
+    code: str
+    title: str
+    read: Callable[..., Iterable[WallLine]] = field(compare=False)
+    order: int = 100
+
+
 rounds: Socket[WorkerRound] = Socket("worker.rounds", WorkerRound)
 checks: Socket[Check] = Socket("check.problems", Check)
 inspections: Socket[Inspection] = Socket("check.inspections", Inspection)
@@ -130,3 +156,4 @@ after_restore: Socket[AfterRestore] = Socket("restore.after", AfterRestore)
 locality_files: Socket[LocalityFile] = Socket("places.files", LocalityFile)
 conducts: Socket[Conduct] = Socket("assessment.conducts", Conduct)
 report_chapters: Socket[ReportChapter] = Socket("monthly.chapters", ReportChapter)
+wall_tiles: Socket[WallTile] = Socket("wall.tiles", WallTile)

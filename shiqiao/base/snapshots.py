@@ -19,6 +19,7 @@ _lock = threading.RLock()
 _stamps: dict[str, int] = {}
 _checked = 0.0
 _all: list["Snapshot[object]"] = []
+_others: list[Callable[[], None]] = []
 
 
 class Snapshot(Generic[T]):
@@ -69,6 +70,13 @@ def drop(name: str | None = None) -> None:
     for held in _all:
         if name is None or held.name == name:
             held.drop()
+    for forget in _others if name is None else ():
+        forget()
+
+
+def also_drop(forget: Callable[[], None]) -> None:
+    """Call `forget` whenever everything is to be forgotten."""
+    _others.append(forget)
 
 
 def load() -> None:

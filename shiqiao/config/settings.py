@@ -35,7 +35,7 @@ KERNEL = [
     "matters", "suggesting", "visits", "patrols", "scoring", "monthly",
 ]  # fmt: skip
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline,plan,supervision,merit").split(",") if name]
-SURFACES = ["kit", "desk", "portal", "field", "api", "open311"]
+SURFACES = ["kit", "desk", "portal", "field", "wall", "api", "open311"]
 INSTALLED_APPS = [
     "shiqiao.base",
     *[f"shiqiao.kernel.{part}" for part in KERNEL],
@@ -178,6 +178,17 @@ STATICFILES_DIRS = [
         "leaflet": "leaflet/dist",
     }.items()
     if (_NODE / path).exists()
+]
+# Of packages with much more in them, the one file that pages ask for.
+VENDOR_FILES = {
+    f"vendor/{name}": _NODE / path
+    for name, path in {"echarts/echarts.common.min.js": "echarts/dist/echarts.common.min.js"}.items()
+    if (_NODE / path).exists()
+}
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "shiqiao.config.vendors.VendorFinder",
 ]
 ICONS = _NODE / "@tabler/icons/icons"
 FONTS = _NODE / "@expo-google-fonts/noto-sans-sc"  # Noto Sans SC as ttf, for papers as PDF

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("shiqiao.surfaces.api.urls")),
     path("open311/v2/", include("shiqiao.surfaces.open311.urls")),
     path("field/", include("shiqiao.surfaces.field.urls")),
+    path("wall/", include("shiqiao.surfaces.wall.urls")),
     path("portal/", include("shiqiao.surfaces.portal.urls")),
     path("", include("shiqiao.surfaces.kit.urls")),
     path("", include("shiqiao.surfaces.desk.urls")),

@@ -129,8 +129,10 @@ def _compared() -> str:
 
 def _screen() -> str:
     by = system("office", street=STREET)
-    devices.add_device(street=STREET, name="窗口叫号屏", kind="queue", by=by, at=now())
-    made = devices.add_device(street=STREET, name="大厅左侧", kind="wall", by=by, at=now())
+    devices.add_device(
+        street=STREET, name="大厅左侧", kind="wall", by=by, at=now()
+    )  # /wall/ is seen by a leader as well
+    made = devices.add_device(street=STREET, name="窗口叫号屏", kind="queue", by=by, at=now())
     return devices.pair_device(code=made.code, at=now())[1]
 
 

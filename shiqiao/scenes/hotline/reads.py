@@ -150,6 +150,12 @@ def _place(after: str) -> tuple[datetime | None, int] | None:
         return None
 
 
+def on_the_wall(street: int, at: datetime) -> dict[str, int]:
+    """Count the orders of a street by what they wait for, and those past 12345's deadline; for screens, up to 999."""
+    wanted = {**{tab: TABS[tab] for tab in ("take", "work", "back")}, "late": TABS["work"] & Q(deadline__lt=at)}
+    return {name: Order.objects.filter(which, street=street).order_by()[:999].count() for name, which in wanted.items()}
+
+
 def access_order(actor: Actor, order: int) -> Order:
     """Return an order the actor may see; absent and not yours are the same NotFound."""
     row = orders_of(actor).filter(pk=order).first()

@@ -4,12 +4,14 @@ from shiqiao.base.plugs import (
     AfterRestore,
     Check,
     ReportChapter,
+    WallTile,
     WorkerRound,
     after_restore,
     checks,
     demo_loaders,
     report_chapters,
     rounds,
+    wall_tiles,
 )
 from shiqiao.base.sockets import ApiRouter, DemoLoader, MatterPanel, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.matters.hooks import LeftHouse, left_house
@@ -32,7 +34,19 @@ SAYINGS = (
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.hotline import api, chapter, demo, exports, holding, leaving_out, letters, panel, reads, words
+    from shiqiao.scenes.hotline import (
+        api,
+        chapter,
+        demo,
+        exports,
+        holding,
+        leaving_out,
+        letters,
+        panel,
+        reads,
+        wall,
+        words,
+    )
     from shiqiao.scenes.hotline import rounds as work
 
     menu.fill(CODE, MenuEntry("12345 orders", "desk:hotline:orders", "phone-incoming", 25, reads.SEES, key="o"))
@@ -44,6 +58,7 @@ def fill() -> None:
     exports.fill(CODE)
     holding.fill()
     report_chapters.fill(CODE, ReportChapter("hotline", chapter.chapter, 85))
+    wall_tiles.fill(CODE, WallTile("hotline", "Orders of 12345", wall.lines, 20))
     own = {one.code for one in SAYINGS}
     more = [Saying(code, *said) for code, said in words.HAPPENED.items() if code not in own]
     for saying in (*SAYINGS, *more):

@@ -2,7 +2,15 @@
 
 from functools import partial
 
-from shiqiao.base.plugs import LocalityFile, ReportChapter, demo_loaders, locality_files, report_chapters
+from shiqiao.base.plugs import (
+    LocalityFile,
+    ReportChapter,
+    WallTile,
+    demo_loaders,
+    locality_files,
+    report_chapters,
+    wall_tiles,
+)
 from shiqiao.base.sockets import DemoLoader, MenuEntry, Saying, SubjectKind, UrlModule
 from shiqiao.kernel.registry.subjects import subjects
 from shiqiao.surfaces.desk.sockets import menu, pages, sayings
@@ -19,7 +27,7 @@ SAYINGS = (
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.plan import chapter, demo, documents, exports
+    from shiqiao.scenes.plan import chapter, demo, documents, exports, wall
     from shiqiao.scenes.plan import subjects as shown
 
     menu.fill(CODE, MenuEntry("Plan and targets", "desk:plan:tree", "target-arrow", 7, group="street", key="l"))
@@ -29,6 +37,7 @@ def fill() -> None:
     exports.fill(CODE)
     report_chapters.fill(CODE, ReportChapter("plan", chapter.chapter, 86))
     demo_loaders.fill(CODE, DemoLoader("plan", demo.load))
+    wall_tiles.fill(CODE, WallTile("plan", "Work plan of the year", wall.lines, 10))
     for kind, read in shown.KINDS.items():
         subjects.fill(CODE, SubjectKind(kind, read))
     for saying in SAYINGS:

@@ -93,6 +93,7 @@ urlpatterns = [
     path("catalogue/<str:code>/edit/", editing.item_edit, name="item-edit"),
     path("calendar/", editing.calendar, name="calendar"),
     path("cockpit/", cockpit.page, name="cockpit"),
+    path("cockpit/charts/", cockpit.charts, name="cockpit-charts"),
     path("scores/", include("shiqiao.surfaces.desk.scoreurls")),
     path("routing/", routing.rules, name="routing"),
     path("routing/rehearse/", routing.rehearse, name="routing-rehearse"),

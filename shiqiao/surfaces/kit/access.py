@@ -72,13 +72,15 @@ def _in_one(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
         return render() if callable(render) else response
 
 
-def for_screens(view: View | None = None, *, strangers: bool = False) -> Any:
+def for_screens(view: View | None = None, *, strangers: bool = False, officials: Iterable[str] = ()) -> Any:
     """Run a view for a paired screen, in one transaction fenced to its street; the only views that a screen may open.
 
-    Any other browser is sent to the pairing page, unless `strangers` lets it in, with the fence shut. Never cached.
+    Any other browser is sent to the pairing page, unless `strangers` lets it in, with the fence shut; who is signed in and
+    has one of the roles `officials` is let in as well, fenced to the own street. Never cached.
     """
     if view is None:
-        return lambda given: for_screens(given, strangers=strangers)
+        return lambda given: for_screens(given, strangers=strangers, officials=officials)
+    asked = frozenset(officials)
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -89,13 +91,19 @@ def for_screens(view: View | None = None, *, strangers: bool = False) -> Any:
                 response = view(request, *args, **kwargs)
         elif strangers:
             response = view(request, *args, **kwargs)
+        elif asked and actor.kind == "account":
+            response = entered(request, *args, **kwargs)
         else:
             response = to_login(request, reverse("desk:pair"))
         add_never_cache_headers(response)
         return response
 
+    entered = fenced(view, roles=asked)
     run.for_screens = True  # type: ignore[attr-defined]
-    run.entry = entry(KEYS if strangers else SCREENS, "none" if strangers else "screen")  # type: ignore[attr-defined]
+    if asked:
+        run.entry = entry(OFFICIALS, "screen", asked)  # type: ignore[attr-defined]
+    else:
+        run.entry = entry(KEYS if strangers else SCREENS, "none" if strangers else "screen")  # type: ignore[attr-defined]
     return run
 
 

@@ -13,6 +13,8 @@ from shiqiao.base.plugs import (
     Inspection,
     LocalityFile,
     ReportChapter,
+    WallLine,
+    WallTile,
     WorkerRound,
     after_restore,
     checks,
@@ -23,6 +25,7 @@ from shiqiao.base.plugs import (
     locality_files,
     report_chapters,
     rounds,
+    wall_tiles,
 )
 from shiqiao.base.sockets import (
     ApiRouter,
@@ -101,6 +104,7 @@ def fill() -> None:
     checks.fill(CODE, Check("dummy", lambda street, at: []))
     inspections.fill(CODE, Inspection("dummy", lambda at: []))
     gauges.fill(CODE, Gauge("shiqiao_dummy", "Nothing.", lambda: {"": 0}))
+    wall_tiles.fill(CODE, WallTile("dummy", "Dummy", lambda street, at: [WallLine("Dummy", "1")]))
     after_restore.fill(CODE, AfterRestore("dummy", lambda data, at: 0))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
     sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))

@@ -60,3 +60,36 @@ def test_the_cockpit_asks_a_fixed_number_of_times(street: Street) -> None:
         counts.append(len(asked))
     assert abs(counts[0] - counts[1]) <= 3, counts
     assert max(counts) <= 60
+
+
+def test_the_charts_are_tables_whose_numbers_open_lists(street: Street) -> None:
+    worked(street)
+    for n in range(3):
+        street.report(f"第{n}处路灯不亮")
+    assert "/cockpit/charts/" in page(street, "leader1", "/cockpit/"), "a link where there are no scripts"
+    text = page(street, "leader1", "/cockpit/charts/")
+    assert text.count("<tr>") > 30 + 12
+    today = re.search(r'href="(/matters/[^"]*since=2018-06-27[^"]*)">3</a>', text)
+    assert today
+    assert "第2处路灯不亮" in page(street, "leader1", today[1].replace("&amp;", "&"))
+    month = re.search(r'href="(/scores/street/[^"]*/solved/[^"]*)">83.3%</a>', text)
+    assert month
+    assert page(street, "leader1", month[1].replace("&amp;", "&"))
+    assert re.search(r'href="/matters/[^"]*line=city[^"]*"', text)
+    assert status(street, "c1g1", "/cockpit/charts/") == 403
+
+
+def test_the_charts_ask_a_fixed_number_of_times(street: Street) -> None:
+    client = Client(headers={"hx-request": "true"})
+    client.force_login(Account.objects.get(username="leader1"))
+    counts = []
+    for many in (1, 6):
+        for n in range(many):
+            street.report(f"第{n}处路灯不亮")
+        client.get("/cockpit/charts/")
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get("/cockpit/charts/")
+        assert b"<!doctype" not in answer.content
+        street.reopen()
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 14, counts

@@ -26,7 +26,7 @@ def _no_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def screen(street: Street) -> Client:
     """A browser that was paired by its code."""
-    made = add_device(street=STREET, name="大厅左侧", kind="wall", by=street.actor("admin1"), at=now())
+    made = add_device(street=STREET, name="大厅左侧", kind="queue", by=street.actor("admin1"), at=now())
     client = Client()
     assert client.post("/device/pair", {"code": made.code})["Location"] == "/device/"
     return client
@@ -38,7 +38,7 @@ def test_a_screen_shows_the_street_the_time_itself_and_figures(street: Street, s
     text = page.content.decode()
     assert page.status_code == 200
     assert "no-store" in page["Cache-Control"]
-    for said in ("杆石桥街道", "10:00", "大厅左侧", "大屏", "今日新增"):
+    for said in ("杆石桥街道", "10:00", "大厅左侧", "叫号屏", "今日新增"):
         assert said in text
     assert "垃圾成堆" not in text
     assert "春一梅" not in text
@@ -71,7 +71,7 @@ def addresses() -> Iterator[str]:
 
 
 def test_every_other_address_refuses_a_screen_whatever_the_method(screen: Client) -> None:
-    own = {"/device/", "/device/figures", "/device/pair"}
+    own = {"/device/", "/device/figures", "/device/pair", "/wall/", "/wall/data.json"}
     found = set(addresses())
     assert own < found
     assert len(found) > 60
@@ -79,7 +79,7 @@ def test_every_other_address_refuses_a_screen_whatever_the_method(screen: Client
         for ask in (screen.get, screen.post):
             answer = ask(address)
             assert answer.status_code == 403, (address, ask.__name__)
-    for address in ("/device/", "/device/figures"):
+    for address in ("/device/", "/device/figures", "/wall/", "/wall/data.json"):
         assert screen.get(address).status_code == 200
 
 

@@ -23,8 +23,11 @@ guesses = Throttle(limit=10, window=timedelta(minutes=15))
 
 @for_screens
 def screen(request: HttpRequest) -> HttpResponse:
-    """Show the street's name, the time, the figures and which screen this is."""
-    return render(request, "desk/screens/screen.html", {"page": screen_page(device_of(request.actor), now())})
+    """Show the street's name, the time, the figures and which screen this is; the wall has a page of its own."""
+    device = device_of(request.actor)
+    if device.kind == "wall":
+        return HttpResponseRedirect(reverse("wall:page"))
+    return render(request, "desk/screens/screen.html", {"page": screen_page(device, now())})
 
 
 @for_screens

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WallConfig(AppConfig):
+    name = "shiqiao.surfaces.wall"
+    label = "wall"
