@@ -17,6 +17,7 @@ NO_PAGE = {
     # Files that the town does not have; none is a page.
     "desk:visit-file": "a file of a visit", "desk:hotline:export-file": "an exported file",
     "desk:supervision:file": "a file of an order", "desk:supervision:case-file": "a paper of a case",
+    "desk:monthly-file": "a monthly report as a file",
 }  # fmt: skip
 
 

@@ -31,18 +31,15 @@ def fill() -> None:
         chapter,
         conduct,
         demo,
-        dossier,
         exports,
         holding,
         panel,
         publishing,
         reads,
-        rectify,
-        rectify_shown,
         sources,
         subjects,
         words,
-    )
+    )  # fmt: skip
     from shiqiao.scenes.supervision import rounds as work
 
     menu.fill(CODE, MenuEntry("Supervision", "desk:supervision:orders", "gavel", 28, key="j"))
@@ -57,13 +54,20 @@ def fill() -> None:
     demo_loaders.fill(CODE, DemoLoader("supervision", demo.load, 120))
     for code, said in words.HAPPENED.items():
         sayings.fill(CODE, Saying(code, *said))
-    flow_files.fill(CODE, FlowFile(HERE / "flows" / "rectification.yaml"))
-    catalogue_files.fill(CODE, CatalogueFile(HERE / "catalogue" / "rectification.yaml"))
-    move_gates.fill(CODE, MoveGate(dossier.FLOW, rectify.held_back))
-    template = "supervision/_case_panel.html"
-    panels.fill(CODE, MatterPanel("rectification", "Environmental case", template, rectify_shown.panel, 15))
+    _fill_cases()
     rounds.fill(CODE, WorkerRound("supervision.raise", work.raise_orders, every=30))
     rounds.fill(CODE, WorkerRound("supervision.propose", work.propose_steps, every=60))
     checks.fill(CODE, Check("supervision", reads.problems))
     moved_clock.fill(CODE, MovedClock("supervision_order", actions.clock_moved))
     locality_files.fill(CODE, LocalityFile("supervision", publishing.take_over))
+
+
+def _fill_cases() -> None:
+    """Fill what environmental cases need: their flow and item, the gate before a step without its paper, their panel."""
+    from shiqiao.scenes.supervision import dossier, rectify, rectify_shown
+
+    flow_files.fill(CODE, FlowFile(HERE / "flows" / "rectification.yaml"))
+    catalogue_files.fill(CODE, CatalogueFile(HERE / "catalogue" / "rectification.yaml"))
+    move_gates.fill(CODE, MoveGate(dossier.FLOW, rectify.held_back))
+    template = "supervision/_case_panel.html"
+    panels.fill(CODE, MatterPanel("rectification", "Environmental case", template, rectify_shown.panel, 15))
