@@ -42,7 +42,7 @@ def fill() -> None:
     )  # fmt: skip
     from shiqiao.scenes.supervision import rounds as work
 
-    menu.fill(CODE, MenuEntry("Supervision", "desk:supervision:orders", "gavel", 28, key="j"))
+    menu.fill(CODE, MenuEntry("Supervision", "desk:supervision:orders", "gavel", 28, key="y"))
     pages.fill(CODE, UrlModule("supervision", "shiqiao.scenes.supervision.urls"))
     panels.fill(CODE, MatterPanel("supervision", "Supervision orders", "supervision/_panel.html", panel.panel, 20))
     exports.fill(CODE)

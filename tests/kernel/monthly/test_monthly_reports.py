@@ -186,7 +186,7 @@ def test_the_number_of_statements_does_not_grow_with_the_work(street: Street, li
         lived.whole(f"2018-06-{day}")
     reckon(at=now())
     assert statements() <= few + 2
-    assert few < 400
+    assert few < 480
 
 
 def test_the_job_runs_in_the_real_worker(live_street: Street) -> None:
