@@ -250,11 +250,13 @@ class Row:
 def indicator(street: int, code: str, day: date) -> tuple[Part, Indicator]:
     """Return an indicator with its part in the version that counts a day; raises NotFound."""
     version = in_force(street, day)
-    for part in parts(version.table) if version else ():
-        for one in part.indicators:
-            if one.code == code:
-                return part, one
+    if version and (found := _indicator(version.table, code)):
+        return found
     raise NotFound("There is no indicator “{code}”.", code=code)
+
+
+def _indicator(table: Table, code: str) -> tuple[Part, Indicator] | None:
+    return next(((part, one) for part in parts(table) for one in part.indicators if one.code == code), None)
 
 
 def behind(
@@ -263,10 +265,11 @@ def behind(
 ) -> list[Row]:  # fmt: skip
     """Return the rows behind a number of an open or closed period, newest first, at most `limit`."""
     street = actor.street or 0
-    part, one = indicator(street, code, until - timedelta(days=1))
+    part, _one = indicator(street, code, until - timedelta(days=1))
     found: list[Row] = []
     for span in spans(street, since, until):
-        found += _rows_of(street, part, one, kind, subject, span, at, only_hits)
+        if held := _indicator(span.version.table, code):
+            found += _rows_of(street, *held, kind, subject, span, at, only_hits)
     corrected = Correction.objects.filter(street=street, indicator=code, day__gte=since, day__lt=until)
     if kind != "street":
         corrected = corrected.filter(**{KINDS[kind]: subject})

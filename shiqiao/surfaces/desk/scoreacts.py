@@ -18,7 +18,8 @@ from shiqiao.kernel.scoring import appeals, reads, rules
 from shiqiao.kernel.scoring.models import Appeal
 from shiqiao.kernel.scoring.rules import Table
 from shiqiao.surfaces.desk import words
-from shiqiao.surfaces.desk.scores import KINDS, Month, named, persons_seen
+from shiqiao.surfaces.desk.scores import KINDS, named, persons_seen
+from shiqiao.surfaces.desk.scorespans import Span
 
 APPEAL = appeals.KIND
 STATES: Mapping[str, tuple[str, str]] = {
@@ -183,7 +184,7 @@ class TriedRow:
         return abs(self.moved)
 
 
-def tried(actor: Actor, kind: str, table: Table, month: Month, at: datetime) -> Sequence[TriedRow]:
+def tried(actor: Actor, kind: str, table: Table, month: Span, at: datetime) -> Sequence[TriedRow]:
     """Return the subjects of a kind under the version in force and under another, best of the other first; of persons
     only those whom the actor may see."""
     street, seen = actor.street or 0, persons_seen(actor) if kind == "person" else None

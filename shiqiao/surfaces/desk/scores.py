@@ -15,32 +15,20 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.scoring import appeals, publishing, reads, rules, watching
+from shiqiao.kernel.scoring import appeals, publishing, reads, watching
 from shiqiao.kernel.scoring.models import Publication
 from shiqiao.kernel.scoring.rules import Indicator, Measured, Score
 from shiqiao.kernel.scoring.sources import MATTERS
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.surfaces.desk import words
 from shiqiao.surfaces.desk.scoreopens import Opened, opened
+from shiqiao.surfaces.desk.scorespans import Span, around
 
 KINDS = {
     "grid": gettext_noop("Grids"), "community": gettext_noop("Communities"), "unit": gettext_noop("Departments"),
     "person": gettext_noop("Persons"), "street": gettext_noop("Street"),
 }  # fmt: skip
 SEES_PERSONS = frozenset({"leader", "department_head", "community_head", "auditor"})
-EARLIEST = date(2000, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month [since, until) with what leads to those beside it, and whether it is closed."""
-
-    since: date
-    until: date
-    code: str
-    closed_at: datetime | None
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +66,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The page of a kind in a month."""
+    """The page of a kind for some days."""
 
     kind: str
-    month: Month
+    span: Span
     tabs: Sequence[Tab]
     rows: Sequence[ScoreRow]
     unranked: Sequence[ScoreRow]
@@ -95,55 +83,40 @@ class Board:
     reviews: bool
 
 
-def month_of(actor: Actor, given: str) -> Month:
-    """Return the month asked for as 2018-06, the present one for anything else."""
-    try:
-        since = date.fromisoformat(f"{given}-01")
-    except ValueError:
-        since = localdate(now()).replace(day=1)
-    since = max(EARLIEST, min(since, localdate(now()).replace(day=1)))
-    until = rules.next_month(since)
-    closed = reads.closed(actor.street or 0, since, until)
-    before = (since - timedelta(days=1)).strftime("%Y-%m")
-    after = until.strftime("%Y-%m") if until <= localdate(now()) else ""
-    return Month(since, until, since.strftime("%Y-%m"), closed.closed_at if closed else None, before, after)
-
-
 def kind_of(given: str) -> str:
     """Return the kind of subject asked for, grids for anything else."""
     return given if given in KINDS else "grid"
 
 
-def board(actor: Actor, kind: str, month: Month) -> Board:
+def board(actor: Actor, kind: str, span: Span) -> Board:
     """Return the table of a kind; of persons only those an actor may see, ranked among all."""
     street = actor.street or 0
     kind = kind_of(kind)
     only = persons_seen(actor) if kind == "person" else None
-    former = {one.subject: one.rank for one in _of(street, kind, month.since - timedelta(days=1))}
-    found = reads.scores(street, kind, month.since, month.until, only)
-    version = reads.in_force(street, month.until - timedelta(days=1))
+    earlier = around(span.kind, span.since - timedelta(days=1))
+    former = {one.subject: one.rank for one in reads.scores(street, kind, *earlier)}
+    found = reads.scores(street, kind, span.since, span.until, only)
+    version = reads.in_force(street, span.until - timedelta(days=1))
     titles = {one.code: words.said(one.title) for one in version.table.indicators} if version else {}
-    made = (_row(one, kind, month, former.get(one.subject, 0), titles) for one in found)
+    made = (_row(one, kind, span, former.get(one.subject, 0), titles) for one in found)
     rows = [row for row in made if row.title]
-    tabs = [Tab(_(title), f"?kind={code}&month={month.code}", code == kind) for code, title in KINDS.items()]
+    tabs = [Tab(_(title), f"?kind={code}&month={span.code}", code == kind) for code, title in KINDS.items()]
     return Board(
-        kind, month, tabs, [row for row in rows if row.rank], [row for row in rows if not row.rank], len(titles),
-        version.version if version else 0, reads.waiting(street), *_acts(actor, month),
+        kind, span, tabs, [row for row in rows if row.rank], [row for row in rows if not row.rank], len(titles),
+        version.version if version else 0, reads.waiting(street), *_acts(actor, span),
         bool(actor.roles & watching.REVIEWS),
     )  # fmt: skip
 
 
-def _acts(actor: Actor, month: Month) -> tuple[Publication | None, str, bool, bool]:
-    """Return whether the month is public and by whom, and whether the reader may close it or make it public."""
+def _acts(actor: Actor, span: Span) -> tuple[Publication | None, str, bool, bool]:
+    """Return whether a month is public and by whom, and whether the reader may close it or make it public."""
     street, leads = actor.street or 0, bool(actor.roles & publishing.MAY_CLOSE)
-    public = publishing.publication(street, month.since)
-    over = month.until <= localdate(now()) and reads.open_since(street) == month.since
+    if span.kind != "month":
+        return None, "", False, False
+    public = publishing.publication(street, span.since)
+    over = span.until <= localdate(now()) and reads.open_since(street) == span.since
     by = words.person_name(public.published_by) if public else ""
-    return public, by, leads and over, leads and bool(month.closed_at) and public is None
-
-
-def _of(street: int, kind: str, day: date) -> list[Score]:
-    return reads.scores(street, kind, day.replace(day=1), rules.next_month(day))
+    return public, by, leads and over, leads and bool(span.closed_at) and public is None
 
 
 def persons_seen(actor: Actor) -> set[int] | None:
@@ -158,13 +131,13 @@ def named(kind: str, subject: int) -> str:
     return {"person": words.person_name, "unit": words.unit_title}.get(kind, words.place)(subject)
 
 
-def _row(one: Score, kind: str, month: Month, former: int, titles: dict[str, str]) -> ScoreRow:
+def _row(one: Score, kind: str, span: Span, former: int, titles: dict[str, str]) -> ScoreRow:
     lacking = sorted((line for line in one.lines if line.weight and line.value is not None), key=_lost, reverse=True)
     lost = [titles.get(line.code, line.code) for line in lacking[:2] if _lost(line) > 0]
     weakest = _("%(one)s, %(two)s") % {"one": lost[0], "two": lost[1]} if len(lost) == 2 else "".join(lost)
     moved = former - one.rank if former and one.rank else None
     return ScoreRow(
-        one.subject, named(kind, one.subject), _address(kind, one.subject, month), one.total, one.rank, moved, weakest,
+        one.subject, named(kind, one.subject), _address(kind, one.subject, span), one.total, one.rank, moved, weakest,
         titles.get(one.capped, ""),
     )  # fmt: skip
 
@@ -173,8 +146,8 @@ def _lost(line: Measured) -> Fraction:
     return line.weight - line.points
 
 
-def _address(kind: str, subject: int, month: Month) -> str:
-    return f"{reverse('desk:score', args=[kind, subject])}?month={month.code}"
+def _address(kind: str, subject: int, span: Span) -> str:
+    return f"{reverse('desk:score', args=[kind, subject])}?month={span.code}"
 
 
 # ── one subject ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,24 +179,24 @@ class Sheet:
     kind: str
     subject: int
     title: str
-    month: Month
+    span: Span
     score: Score | None
     of: int
     capped: str
     lines: Sequence[LineShown] = field(default=())
 
 
-def sheet(actor: Actor, kind: str, subject: int, month: Month) -> Sheet:
+def sheet(actor: Actor, kind: str, subject: int, span: Span) -> Sheet:
     """Return a subject's page; what is absent and who must not be seen are the same NotFound."""
     access(actor, kind, subject)
     street = actor.street or 0
-    found = reads.scores(street, kind, month.since, month.until)
+    found = reads.scores(street, kind, span.since, span.until)
     mine = next((one for one in found if one.subject == subject), None)
-    version = reads.in_force(street, month.until - timedelta(days=1))
+    version = reads.in_force(street, span.until - timedelta(days=1))
     known = {one.code: one for one in version.table.indicators} if version else {}
-    lines = [_line(line, known[line.code], kind, subject, month) for line in (mine.lines if mine else ())]
+    lines = [_line(line, known[line.code], kind, subject, span) for line in (mine.lines if mine else ())]
     capped = words.said(known[mine.capped].title) if mine and mine.capped else ""
-    return Sheet(kind, subject, named(kind, subject), month, mine, sum(1 for one in found if one.rank), capped, lines)
+    return Sheet(kind, subject, named(kind, subject), span, mine, sum(1 for one in found if one.rank), capped, lines)
 
 
 def access(actor: Actor, kind: str, subject: int) -> None:
@@ -240,8 +213,8 @@ def access(actor: Actor, kind: str, subject: int) -> None:
         raise NotFound
 
 
-def _line(line: Measured, one: Indicator, kind: str, subject: int, month: Month) -> LineShown:
-    rows = f"{reverse('desk:score-rows', args=[kind, subject, line.code])}?month={month.code}"
+def _line(line: Measured, one: Indicator, kind: str, subject: int, span: Span) -> LineShown:
+    rows = f"{reverse('desk:score-rows', args=[kind, subject, line.code])}?month={span.code}"
     share = one.per is None and one.each is None
     return LineShown(
         words.said(one.title), one.rule, line.n, line.d, f"{rows}&side=hit", f"{rows}&side=other", _value(line, one),
@@ -284,29 +257,29 @@ class RowsPage:
     title: str
     subject: str
     back: str
-    month: Month
+    span: Span
     tabs: Sequence[Tab]
     rows: Sequence[RowShown]
     many: bool
 
 
-def rows_page(actor: Actor, kind: str, subject: int, code: str, month: Month, side: str, at: datetime) -> RowsPage:
+def rows_page(actor: Actor, kind: str, subject: int, code: str, span: Span, side: str, at: datetime) -> RowsPage:
     """Return the rows behind a number; titles only of what the actor may see."""
     access(actor, kind, subject)
-    part, one = reads.indicator(actor.street or 0, code, month.until - timedelta(days=1))
+    part, one = reads.indicator(actor.street or 0, code, span.until - timedelta(days=1))
     only = {"hit": True, "other": False}.get(side)
-    found = reads.behind(actor, kind, subject, code, month.since, month.until, at, only_hits=only)
+    found = reads.behind(actor, kind, subject, code, span.since, span.until, at, only_hits=only)
     readable = opened(actor, part.source.onto, {row.number for row in found})
-    may = part.source.onto == MATTERS and appeals.may_raise(month.until, at)
-    ask = f"?kind={kind}&subject={subject}&code={code}&month={month.code}" if may else ""
+    may = part.source.onto == MATTERS and span.kind == "month" and appeals.may_raise(span.until, at)
+    ask = f"?kind={kind}&subject={subject}&code={code}&month={span.code}" if may else ""
     shown = [_shown(row, readable.get(row.number), ask) for row in found]
     said = {"": _("All that count"), "hit": _("Those that hit"), "other": _("The others")}
     tabs = [
-        Tab(title, f"?month={month.code}&side={name}", name == (side if only is not None else ""))
+        Tab(title, f"?month={span.code}&side={name}", name == (side if only is not None else ""))
         for name, title in said.items()
     ]
-    back = _address(kind, subject, month)
-    return RowsPage(words.said(one.title), named(kind, subject), back, month, tabs, shown, len(found) >= reads.LISTED)
+    back = _address(kind, subject, span)
+    return RowsPage(words.said(one.title), named(kind, subject), back, span, tabs, shown, len(found) >= reads.LISTED)
 
 
 def _shown(row: reads.Row, found: Opened | None, ask: str) -> RowShown:

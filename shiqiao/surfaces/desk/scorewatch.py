@@ -12,7 +12,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.kernel.matters.reads import access_several
 from shiqiao.kernel.scoring import watching
 from shiqiao.surfaces.desk import words
-from shiqiao.surfaces.desk.scores import Month
+from shiqiao.surfaces.desk.scorespans import Span
 
 # Watch → (what it is, what it means).
 TITLES: Mapping[str, tuple[str, str]] = {
@@ -55,7 +55,7 @@ class Section:
     more: bool
 
 
-def sections(actor: Actor, month: Month) -> list[Section]:
+def sections(actor: Actor, month: Span) -> list[Section]:
     """Return every watch of a month, those with findings first."""
     found = watching.watched(actor, month.since, month.until)
     numbers = {one.number for rows in found.values() for one in rows}

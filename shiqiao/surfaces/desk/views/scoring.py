@@ -14,6 +14,7 @@ from shiqiao.kernel.scoring import actions, publishing, reads, rules, watching
 from shiqiao.kernel.scoring import appeals as kernel
 from shiqiao.surfaces.desk import scoreacts, scores, scorewatch
 from shiqiao.surfaces.desk.scoreforms import AppealForm, DecisionForm, IndicatorsForm
+from shiqiao.surfaces.desk.scorespans import month_of
 from shiqiao.surfaces.desk.views.retention import said
 from shiqiao.surfaces.kit.access import fenced
 
@@ -72,7 +73,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 @fenced(roles=MAY_TRY, reach="street")
 def attempt(request: HttpRequest) -> HttpResponse:
     """Show scores under other indicators beside those in force; an administrator may publish them."""
-    actor, month = request.actor, scores.month_of(request.actor, request.GET.get("month", ""))
+    actor, month = request.actor, month_of(request.actor, request.GET.get("month", ""))
     kind = scores.kind_of(request.POST.get("kind", ""))
     version = reads.in_force(actor.street or 0, localdate(now()))
     form = IndicatorsForm(request.POST or None, initial={"text": rules.written(version.table) if version else ""})
@@ -89,7 +90,7 @@ def attempt(request: HttpRequest) -> HttpResponse:
 @fenced(roles=watching.REVIEWS, reach="street")
 def watch(request: HttpRequest) -> HttpResponse:
     """Show what makes figures look better than the work."""
-    month = scores.month_of(request.actor, request.GET.get("month", ""))
+    month = month_of(request.actor, request.GET.get("month", ""))
     sections = scorewatch.sections(request.actor, month)
     return render(request, "desk/scores/watch.html", {"sections": sections, "month": month})
 
@@ -109,7 +110,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 def _act(request: HttpRequest, act: object, done: str) -> HttpResponse:
-    month = scores.month_of(request.actor, request.POST.get("month", ""))
+    month = month_of(request.actor, request.POST.get("month", ""))
     try:
         act(street=request.actor.street or 0, starts=month.since, by=request.actor, at=now())  # type: ignore[operator]
         messages.success(request, done)
