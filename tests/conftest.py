@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.signals import request_finished
 from django.db import connection, connections
+from hypothesis import HealthCheck, settings
 
 from shiqiao.base import crypto, snapshots
 from shiqiao.base.db.scope import HIGHEST, LOWEST, set_scope
@@ -16,6 +17,9 @@ from shiqiao.testing.browsers import chromium
 from shiqiao.testing.databases import TestServer, test_server
 
 Fence = Callable[..., None]
+# A machine that does other things beside the tests is no failure.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 
 DATABASE_FIXTURES = {"db", "live_db", "transactional_db", "database_server"}
