@@ -97,6 +97,7 @@ function turns() {
 
 function alarm(line) {
   const made = make("li", "", `wall-${line.tone}`);
+  made.title = line.item;
   made.append(make("b", line.item), make("strong", line.left), make("span", line.place));
   made.append(make("span", line.number, "wall-alarm-number"));
   return made;
