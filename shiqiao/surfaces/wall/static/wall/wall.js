@@ -105,6 +105,7 @@ function alarm(line) {
 
 function chip(line) {
   const made = make("li");
+  made.title = `${line.title} ${line.brief}`;
   const more = make("span", line.title);
   more.append(make("small", line.brief));
   made.append(make("strong", line.value), more);
