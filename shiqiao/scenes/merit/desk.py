@@ -10,6 +10,7 @@ from shiqiao.base.time import now
 from shiqiao.scenes.merit import bulletin, bulletin_shown, cadres, cadres_shown, forms, pages, reads, rules_shown, shown
 from shiqiao.scenes.merit.publishing import MAY_PUBLISH
 from shiqiao.scenes.merit.store import LEADS, READS_ALL
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.papers import pdf
 from shiqiao.surfaces.kit.access import fenced
 
@@ -33,7 +34,7 @@ def several(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Propose something by hand."""
     form = pages.hand_form(request)
-    made = pages.tried(form, None, request.actor)
+    made = acted(form, None, request.actor)
     if made:
         return pages.done(request, pages.said("new"), reverse("desk:merit:one", args=[made.id]))
     return render(request, "merit/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -52,7 +53,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Decide, appeal, decide the appeal, or take it back."""
     row = reads.access_consequence(request.actor, number)
     form = pages.form_of(do, request, row)
-    if pages.tried(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, pages.said(do), reverse("desk:merit:one", args=[row.id]))
     found = shown.rows(request.actor, [row])[0]
     context = {"form": form, "title": shown.title_of(do), "icon": shown.ICONS[do], "one": found, "do": do}
@@ -125,7 +126,7 @@ def remark(request: HttpRequest, number: int) -> HttpResponse:
     period = cadres.period_of(request.GET.get("period", ""), now())
     context = cadres_shown.page(request.actor, number, period, now())
     form = forms.RemarkForm(request.POST if request.method == "POST" else None)
-    if pages.tried(form, (number, period.code), request.actor):
+    if acted(form, (number, period.code), request.actor):
         return pages.done(
             request, pages.said("remark"), f"{reverse('desk:merit:cadre', args=[number])}?period={period.code}"
         )
@@ -142,6 +143,6 @@ def rules(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish a file of rules."""
     form = forms.PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if pages.tried(form, None, request.actor):
+    if acted(form, None, request.actor):
         return pages.done(request, _("The version is published and in force."), reverse("desk:merit:rules"))
     return render(request, "merit/publish.html", {"form": form}, status=422 if form.errors else 200)

@@ -19,7 +19,7 @@ from shiqiao.scenes.merit import actions, appeals, cadres, reads, words
 from shiqiao.scenes.merit.models import Consequence
 from shiqiao.scenes.merit.publishing import publish_rules
 from shiqiao.scenes.merit.store import TEXT_MOST
-from shiqiao.surfaces.desk.forms import with_choices
+from shiqiao.surfaces.desk import actforms
 from shiqiao.surfaces.kit.forms import KitForm
 
 UPLOAD_MOST = 1024 * 1024
@@ -45,23 +45,13 @@ def card_choices() -> list[tuple[str, str]]:
     return [("", _("none")), *((code, _(said)) for code, (said, _tone, _icon) in words.CARDS.items())]
 
 
-class ActForm(KitForm):
-    """What can be done; subclasses ask what it needs and do it."""
-
-    def __init__(self, data: Any = None, *, offers: Mapping[str, Any] | None = None, initial: Any = None) -> None:
-        """`offers` are the choices of fields: the base looks at what was sent as soon as it is made."""
-        if offers:
-            self.base_fields = with_choices(self.base_fields, offers)
-        super().__init__(data, initial=initial)
+class ActForm(actforms.ActForm):
+    """What can be done about a consequence."""
 
     def given(self) -> actions.Given:
         """Return points and card as they were sent."""
         said = self.cleaned_data
         return actions.Given(said.get("points") or Decimal(0), said.get("card") or "")
-
-    def act(self, row: Any, by: Actor, at: datetime) -> Any:
-        """Do it; raises what the action raises."""
-        raise NotImplementedError
 
 
 class DecideForm(ActForm):

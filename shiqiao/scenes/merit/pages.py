@@ -1,7 +1,6 @@
 """What the views share: forms filled and tried, what was done said, frames of pages."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,22 +10,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError
+from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.scenes.merit import actions, forms, reads, shown, store
 from shiqiao.scenes.merit.models import Consequence
-
-
-def tried(form: Any, row: Any, actor: Actor) -> Any:
-    """Do what a form asks and return what came of it; None when it is not complete or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.act(row, actor, now()) or True
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return None
 
 
 def form_of(do: str, request: HttpRequest, row: Consequence) -> forms.ActForm:

@@ -7,6 +7,7 @@ from shiqiao.base.time import now
 from shiqiao.scenes.supervision import pages, reads, rectify_pages, rectify_reads, rectify_shown, shown
 from shiqiao.scenes.supervision.rectify import TAKES_IN
 from shiqiao.scenes.supervision.rectify_forms import SettleForm
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.kit.access import fenced
@@ -38,7 +39,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Ask what is needed, and do it; what was typed and sent stays when it is refused."""
     row = reads.access_order(request.actor, number)
     form = pages.form_of(do, request)
-    if pages.acted(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, pages.said(do), row)
     context = {"one": shown.order_rows(request.actor, [row], now())[0], "order": row, "form": form}
     context |= {"title": shown.title_of(do), "icon": shown.ICONS[do]}
@@ -55,7 +56,7 @@ def file(request: HttpRequest, number: int, file: int) -> HttpResponseBase:
 def begin(request: HttpRequest) -> HttpResponse:
     """Raise an order by hand on what the address names."""
     subject, form = pages.raise_form(request)
-    made = pages.made(form, subject, request.actor)
+    made = acted(form, subject, request.actor)
     if made:
         return pages.done(request, pages.said("raise"), made)
     context = {"form": form, "about": pages.about(subject, request.actor), "subject": subject}
@@ -77,7 +78,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 def new_case(request: HttpRequest) -> HttpResponse:
     """Take a case in."""
     form = rectify_pages.case_form(request)
-    made = pages.made(form, None, request.actor)
+    made = acted(form, None, request.actor)
     if made:
         return rectify_pages.done(request, "new", made.number)
     return render(request, "supervision/new_case.html", {"form": form}, status=422 if form.errors else 200)
@@ -95,7 +96,7 @@ def case_act(request: HttpRequest, number: str, do: str) -> HttpResponse:
     """File a paper, enter the publicity, or tie a matter."""
     row, matter = rectify_reads.access_case(request.actor, number)
     form = rectify_pages.form_of(do, request)
-    if pages.acted(form, row, request.actor):
+    if acted(form, row, request.actor):
         return rectify_pages.done(request, do, matter.number)
     context = rectify_pages.act_frame(do, row, matter, form)
     return render(request, "supervision/case_act.html", context, status=422 if form.errors else 200)
@@ -106,7 +107,7 @@ def case_settle(request: HttpRequest, number: str, paper: int) -> HttpResponse:
     """Write what came of an objection."""
     row, matter = rectify_reads.access_case(request.actor, number)
     found, form = rectify_reads.paper_of(row.matter, paper), pages.filled(SettleForm, request)
-    if pages.acted(form, found, request.actor):
+    if acted(form, found, request.actor):
         return rectify_pages.done(request, "settle", matter.number)
     context = rectify_pages.act_frame("settle", row, matter, form)
     return render(request, "supervision/case_act.html", context, status=422 if form.errors else 200)

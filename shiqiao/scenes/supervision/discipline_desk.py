@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from shiqiao.base.time import now
-from shiqiao.scenes.supervision import discipline_pages, pages, rights
+from shiqiao.scenes.supervision import discipline_pages, rights
 from shiqiao.scenes.supervision import discipline_reads as reads
 from shiqiao.scenes.supervision import discipline_shown as shown
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
@@ -25,7 +26,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Open a matter of discipline."""
     form = discipline_pages.open_form(request)
-    made = pages.made(form, None, request.actor)
+    made = acted(form, None, request.actor)
     if made:
         return discipline_pages.done(request, "new", made.id)
     return render(request, "supervision/discipline_new.html", {"form": form}, status=422 if form.errors else 200)
@@ -44,7 +45,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Answer, decide, propose the next step, name a reader, or close."""
     row = reads.access_matter(request.actor, number)
     form = discipline_pages.form_of(do, request, row)
-    if pages.acted(form, discipline_pages.acting(row, do), request.actor):
+    if acted(form, discipline_pages.acting(row, do), request.actor):
         return discipline_pages.done(request, do, row.id)
     context = discipline_pages.frame(row, do, form)
     return render(request, "supervision/case_act.html", context, status=422 if form.errors else 200)

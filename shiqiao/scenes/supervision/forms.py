@@ -16,12 +16,11 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.supervision import actions
 from shiqiao.scenes.supervision.models import SupervisionOrder
 from shiqiao.scenes.supervision.rules import TEXT_MOST
-from shiqiao.surfaces.desk.forms import with_choices
+from shiqiao.surfaces.desk import actforms
 from shiqiao.surfaces.desk.pickers import PickerSelect
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.desk.words import in_language, person_name, unit_title
 from shiqiao.surfaces.desk.words import term as term_said
-from shiqiao.surfaces.kit.forms import KitForm
 
 TERMS = ("4wh", "1wd", "2wd", "3wd", "5wd", "10wd", "15wd")
 
@@ -53,21 +52,11 @@ def files_field(label: Any, *, required: bool = False) -> forms.FileField:
     )  # fmt: skip
 
 
-class ActForm(KeepsFiles, KitForm):
-    """What can be done with something; subclasses ask what it needs and do it."""
+class ActForm(KeepsFiles, actforms.ActForm):
+    """What can be done with something; files are kept when the form is refused."""
 
     purposes: Mapping[str, str] = {}
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, files: Any = None, *, offers: Mapping[str, Any] | None = None) -> None:
-        """`offers` are the choices of fields: the base looks at what was sent as soon as it is made."""
-        if offers:
-            self.base_fields = with_choices(self.base_fields, offers)  # type: ignore[misc]
-        super().__init__(data, files)
-
-    def act(self, row: Any, by: Actor, at: datetime) -> None:
-        """Do it; raises what the action raises."""
-        raise NotImplementedError
 
 
 class AnswerForm(ActForm):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound, ShiqiaoError
-from shiqiao.base.time import now
 from shiqiao.kernel.matters.lookups import by_ids
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.people import reads as people
@@ -60,22 +59,6 @@ def filled(form_class: Any, request: HttpRequest, **more: Any) -> ActForm:
     if form.is_bound and form.purposes:
         form.take_files(request.actor)  # type: ignore[attr-defined]
     return form
-
-
-def acted(form: ActForm, row: Any, actor: Actor) -> bool:
-    """Do what a form asks when it is complete; a refusal is put into the form."""
-    return made(form, row, actor, default=True) is not None
-
-
-def made(form: ActForm, row: Any, actor: Actor, *, default: Any = None) -> Any:
-    """Do what a form asks and return what came of it; None when it is not complete or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.act(row, actor, now()) or default  # type: ignore[func-returns-value]
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return None
 
 
 def said(do: str) -> str:

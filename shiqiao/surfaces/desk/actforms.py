@@ -1,0 +1,36 @@
+"""Forms that act: what a page can do with a row, each a form that asks what it needs and calls the action."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.surfaces.desk.forms import with_choices
+from shiqiao.surfaces.kit.forms import KitForm
+
+
+class ActForm(KitForm):
+    """What can be done with something; subclasses ask what it needs and do it."""
+
+    def __init__(self, *args: Any, offers: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """`offers` are the choices of fields: the base looks at what was sent as soon as it is made."""
+        if offers:
+            self.base_fields = with_choices(self.base_fields, offers)  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
+
+    def act(self, row: Any, by: Actor, at: datetime) -> Any:
+        """Do it; raises what the action raises."""
+        raise NotImplementedError
+
+
+def acted(form: ActForm, row: Any, actor: Actor) -> Any:
+    """Do what a form asks and return what came of it, True for nothing; None when it is not complete or was refused."""
+    if not form.is_valid():
+        return None
+    try:
+        return form.act(row, actor, now()) or True
+    except ShiqiaoError as error:
+        form.add_action_error(error)
+        return None
