@@ -55,6 +55,7 @@ from shiqiao.kernel.scoring.sources import Base, Source, bases, sources
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
+from shiqiao.surfaces.portal import sockets as portal
 
 CODE = "dummy"
 HERE = Path(__file__).parent
@@ -63,6 +64,8 @@ HERE = Path(__file__).parent
 def fill() -> None:
     """Fill the sockets."""
     flow_files.fill(CODE, FlowFile(HERE / "flow.yaml"))
+    portal.doors.fill(CODE, MenuEntry("Dummy", "portal:home", "star"))
+    portal.pages.fill(CODE, UrlModule("dummy", "dummy.portal"))
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
     visit_kinds.fill(CODE, VisitFile(HERE / "visit.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))
