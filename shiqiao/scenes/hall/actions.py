@@ -44,8 +44,8 @@ def take_in(*, application: Application, by: Actor, at: datetime) -> Affair:
         work = begin(application, guide, table, street, at)
         owner = bytes(work.row.identity_blind) if work.row.identity_blind else None
         held = known_papers(street, owner, at)
+        work.row.numbered(*next_serial(street, at))
         acts.take_in(work, application, held, by=by, at=at)
-        work.row.year, work.row.serial = next_serial(street, at)
         return work.write()
 
 

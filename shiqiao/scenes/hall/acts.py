@@ -69,7 +69,7 @@ def take_in(work: Work, asked: Application, held: Collection[str], *, by: Actor,
         spared |= {rules.PROXY_PAPER}
     row.papers = rules.sorted_papers(codes, asked.brought, held, spared)
     work.note(
-        "hall.taken_in", by, at, item=row.item, guides=row.guides, channel=row.channel, manner=row.manner,
+        "hall.taken_in", by, at, number=row.number, item=row.item, guides=row.guides, channel=row.channel, manner=row.manner,
         station=row.station, community=row.community, papers=row.papers, person=row.person, ticket=row.ticket,
     )  # fmt: skip
     if asked.channel == "counter" and asked.manner in ("own", "proxy"):

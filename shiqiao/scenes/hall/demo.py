@@ -95,7 +95,8 @@ def number_all(works: list[Work]) -> None:
     for one in works:
         year = one.row.taken_at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
         serials[year] = serials.get(year, 0) + 1
-        one.row.year, one.row.serial = year, serials[year]
+        one.row.numbered(year, serials[year])
+        one.lines[0].data["number"] = one.row.number
 
 
 def cards(stage: Stage, until: datetime, count: int) -> Iterator[Work]:

@@ -33,7 +33,7 @@ class GuideVersion(models.Model):
 
 
 @holds(
-    internal="item channel manner state papers delivery term",
+    internal="number item channel manner state papers delivery term",
     sealed={"name": SEAL, "phone": SEAL, "identity": SEAL, "proxy_name": SEAL, "proxy_phone": SEAL},
     keyed="name_blind phone_blind identity_blind",
     sensitive="identity identity_blind",
@@ -50,6 +50,7 @@ class Affair(models.Model):
     street = models.IntegerField()
     year = models.SmallIntegerField()
     serial = models.IntegerField()
+    number = models.CharField(max_length=14)
     item = models.CharField(max_length=40)
     guides = models.IntegerField()
     channel = models.CharField(max_length=8)
@@ -105,6 +106,7 @@ class Affair(models.Model):
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["street", "-id"], name="hall_latest"),
+            models.Index(fields=["number"], name="hall_by_number"),  # scores ask for rows by what they open onto
             models.Index(fields=["street", "due_at", "id"], condition=Q(state="handling"), name="hall_by_due"),
             models.Index(fields=["street", "state", "-id"], name="hall_by_state"),
             models.Index(fields=["at", "state", "-id"], name="hall_by_counter"),
@@ -117,7 +119,11 @@ class Affair(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.serial}"
+        return self.number
+
+    def numbered(self, year: int, serial: int) -> None:
+        """Give the affair its number within a year."""
+        self.year, self.serial, self.number = year, serial, f"{year}-{serial}"
 
 
 @holds(internal="kind codes", sealed={"text": SEAL}, shown="the affair's page, identifiers masked")

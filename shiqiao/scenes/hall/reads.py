@@ -115,13 +115,17 @@ def _by_due(rows: QuerySet[Affair], after: str, limit: int) -> Page:
 def found(actor: Actor, text: str) -> list[Affair]:
     """Find affairs by number (12: of three years), whole name, telephone or identity number; the newest first."""
     text = text.strip()
-    year, _, serial = text.rpartition("-")
-    ways = Q(name_blind=sealing.name_blind(text)) | Q(phone_blind=sealing.phone_blind(text))
+    ways = (
+        Q(name_blind=sealing.name_blind(text)) | Q(phone_blind=sealing.phone_blind(text)) | Q(number__in=_numbers(text))
+    )
     ways |= Q(identity_blind=sealing.number_blind(registry_rules.squeeze_number(text)))
-    if serial.isdigit() and len(serial) < 8 and (not year or (year.isdigit() and len(year) == YEAR)):
-        years = [int(year)] if year else [localdate(now()).year - n for n in range(YEARS)]
-        ways |= Q(street=actor.street, year__in=years, serial=int(serial))
     return list(affairs_of(actor).filter(ways).order_by("-id")[:FOUND_MOST]) if text else []
+
+
+def _numbers(text: str) -> list[str]:
+    """Return the numbers that may be meant: as it stands, and of the last years where only the serial is given."""
+    this = localdate(now()).year
+    return [text, *(f"{this - n}-{text}" for n in range(YEARS) if text.isdigit())]
 
 
 def counts(actor: Actor, at: datetime) -> dict[str, int]:

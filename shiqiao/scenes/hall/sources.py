@@ -20,7 +20,7 @@ SERVICE_AFFAIR = Source(
         "street": "a.street", "community": "a.community", "grid": "a.grid",
         "person": "COALESCE(NULLIF(a.decided_by, 0), a.holder)", "unit": "a.station",
     },
-    opens="(a.year || '-' || a.serial)",
+    opens="a.number",
 )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def test_who_works_at_no_counter_takes_nothing_in(street: Street, enter: Enter, 
 
 def test_a_value_is_shown_in_clear_for_a_reason(street: Street, enter: Enter, take: Take) -> None:
     row, clerk = take(), enter("c1head")
-    sent = {"value": "phone:0", "reason": "handle", "note": ""}
+    sent = {"value": "phone:0", "reason": "call", "note": ""}
     page = clerk.post(f"/reveal/service_affair/{row.pk}/", sent).content.decode()
     assert "13800007777" in page
 

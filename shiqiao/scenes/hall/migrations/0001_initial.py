@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("street", models.IntegerField()),
                 ("year", models.SmallIntegerField()),
                 ("serial", models.IntegerField()),
+                ("number", models.CharField(max_length=14)),
                 ("item", models.CharField(max_length=40)),
                 ("guides", models.IntegerField()),
                 ("channel", models.CharField(max_length=8)),
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 "db_table": "hall_affair",
                 "indexes": [
                     models.Index(fields=["street", "-id"], name="hall_latest"),
+                    models.Index(fields=["number"], name="hall_by_number"),
                     models.Index(
                         condition=models.Q(("state", "handling")), fields=["street", "due_at", "id"], name="hall_by_due"
                     ),
