@@ -68,6 +68,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hotline:(order|act)", "number", lambda side: side.order),
     (r"desk:hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"desk:hotline:.*", "number", lambda side: ABSENT),  # files, comparisons, exclusions: none were made here
+    (r"desk:hall:.*", "number", lambda side: side.affair),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
     (r"desk:supervision:discipline-.*", "number", lambda side: side.discipline),
     (r"desk:supervision:(file|case-file)", "file", lambda side: ABSENT),
@@ -88,6 +89,8 @@ FIXED = {
     ("desk:supervision:discipline-act", "do"): "propose", ("desk:merit:act", "do"): "decide",
     ("desk:merit:bulletin", "code"): "2018-04", ("desk:merit:bulletin-pdf", "code"): "2018-04",
     ("desk:merit:bulletin-publish", "code"): "2018-04",
+    ("desk:hall:act", "do"): "come", ("desk:hall:guide", "code"): "medical_card_renewal",
+    ("desk:hall:take", "code"): "medical_card_renewal", ("portal:hall:guide", "code"): "medical_card_renewal",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",

@@ -1,5 +1,6 @@
 """Two streets side by side, each with a row of everything that has an address, all made through actions."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,9 @@ from shiqiao.kernel.registry.actions import Firm, Given
 from shiqiao.kernel.visits import actions as visits
 from shiqiao.kernel.visits.places import Target
 from shiqiao.places.install import install
+from shiqiao.scenes.hall.actions import take_in
+from shiqiao.scenes.hall.acts import Application
+from shiqiao.scenes.hall.publishing import publish_guides
 from shiqiao.scenes.hotline.actions import take_order
 from shiqiao.scenes.hotline.intake import take_in_order
 from shiqiao.scenes.hotline.models import Letter, Order
@@ -77,6 +81,7 @@ class Side:
     reporter: int
     supervision: int
     discipline: int
+    affair: int
     unit: int
     target: int
     figure: int
@@ -137,10 +142,30 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         account=giver.pk, **home, **_order(street, text, by),
         token=token, token_row=AccessToken.objects.get(street=street).pk,
         supervision=_supervision(street, receipt, leader, text),
-        discipline=_discipline(receipt, giver, leader, text),
+        discipline=_discipline(receipt, giver, leader, text), affair=_affair(street, text),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
         **plans.build(street, text, office), consequence=merits.propose(receipt, giver, leader, text),
     )  # fmt: skip
+
+
+def _affair(street: int, text: str) -> int:
+    guides = {
+        "documents": [{"code": "id_card", "title": {"zh": text, "en": text}}],
+        "fields": [{"code": "medical", "title": {"zh": text, "en": text}}],
+        "steps": [{"code": "apply", "title": {"zh": text, "en": text}}],
+        "items": [{
+            "code": "medical_card_renewal", "title": {"zh": text, "en": text}, "field": "medical", "promised": 0,
+            "who": {"zh": text, "en": text}, "materials": [{"document": "id_card"}], "steps": ["apply"], "at": ["online"],
+            "visit": "zero", "result": {"zh": text, "en": text}, "basis": {"zh": text, "en": text},
+        }],
+    }  # fmt: skip
+    by = system("test", street=street)
+    hall = Unit.objects.filter(street=street).order_by("pk")[0]
+    if street == OTHER:
+        publish_guides(street=street, text=json.dumps({"hall": hall.code, **guides}), by=by, at=now())
+    at = hall.pk if street == OTHER else Unit.objects.get(code="service_centre", street=street).pk
+    asked = Application("medical_card_renewal", at, channel="online", name=text[:20], brought=frozenset({"id_card"}))
+    return take_in(application=asked, by=by, at=now()).pk
 
 
 def _discipline(receipt: Receipt, giver: Account, leader: Account, text: str) -> int:

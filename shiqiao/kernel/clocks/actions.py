@@ -1,7 +1,7 @@
 """Writes: clocks of subjects, calendars, and the alarms that a scan raises."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -41,6 +41,11 @@ def new_clock(
     values = alarms.columns(state, reads.calendar_for(street), alarms=alarms_on)
     place = {"street": street, "kind": subject.kind, "subject": subject.id, "community": community}
     return Clock(id=id, owner_post=owner_post, **place, **values)
+
+
+def put_new(clocks: Sequence[Clock]) -> None:
+    """Insert the clocks of many new subjects; the caller writes the lines of the acts that started them."""
+    Clock.objects.bulk_create(clocks, batch_size=500)
 
 
 def put(*, clock: Clock, state: ClockState, alarms_on: bool = True) -> Clock:

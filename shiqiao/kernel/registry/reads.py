@@ -7,7 +7,7 @@ dwellings and organisations by every role with a territory; who works for a unit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -267,6 +267,21 @@ def facts_of(actor: Actor, ref: Ref, *, ended: bool = False) -> list[Fact]:
     order = list(known)
     shown = [row for row in rows if row.key in known and (sensitive or known[row.key].data_class != "sensitive")]
     return shown if ended else sorted(shown, key=lambda row: order.index(row.key))
+
+
+class Whereabouts(NamedTuple):
+    """Where a person on file lives: number on file, community and grid (0 unknown)."""
+
+    person: int
+    community: int
+    grid: int
+
+
+def whereabouts(street: int, identity: str) -> Whereabouts | None:
+    """Find a person of a street by the identity number that the person gave; None when nobody is on file with it."""
+    rows = Person.objects.filter(street=street, identity_blind=sealing.number_blind(identity), merged_into=0)
+    found = rows.values_list("pk", "community", "grid").first() if identity else None
+    return Whereabouts(*found) if found else None
 
 
 def phone_marks(person: int) -> list[bytes]:

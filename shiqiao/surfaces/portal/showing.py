@@ -14,12 +14,17 @@ from shiqiao.surfaces.portal.words import either
 
 def show(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render a page of the portal with the names of its street."""
+    return show_template(request, f"portal/{name}.html", context, status)
+
+
+def show_template(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render a page that a scene brings, as a page of the portal."""
     place = own_profile()
     names = {
         "street": either(place.title_zh, place.title_en), "office": either(place.office_zh, place.office_en),
         "centre": place, "several": len(streets()) > 1,
     }  # fmt: skip
-    return render(request, f"portal/{name}.html", {**names, **context}, status=status)
+    return render(request, template, {**names, **context}, status=status)
 
 
 @dataclass(frozen=True)

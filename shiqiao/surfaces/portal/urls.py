@@ -1,8 +1,8 @@
 """Addresses of the residents' portal, below /portal/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from shiqiao.surfaces.portal import matter_views, public_views, views
+from shiqiao.surfaces.portal import matter_views, public_views, sockets, views
 
 app_name = "portal"
 urlpatterns = [
@@ -24,4 +24,5 @@ urlpatterns = [
     path("list/", public_views.nearby, name="list"),
     path("list/map.json", public_views.nearby_map, name="map"),
     path("grids.json", public_views.grids, name="grids"),
+    *[path(f"{page.prefix}/", include(page.module)) for page in sockets.pages],
 ]

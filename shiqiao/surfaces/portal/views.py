@@ -23,6 +23,7 @@ from shiqiao.surfaces.portal.limits import HINTS as TYPING
 from shiqiao.surfaces.portal.limits import counted, counted_reports
 from shiqiao.surfaces.portal.reporting import send
 from shiqiao.surfaces.portal.showing import counters, show
+from shiqiao.surfaces.portal.sockets import doors
 from shiqiao.surfaces.portal.street import streets, suggested, typed
 from shiqiao.surfaces.portal.words import titled
 
@@ -34,7 +35,7 @@ TEXT_READ = 500  # characters of a text that are enough to guess its kind
 @open_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show what one can do here, and where one can go or call."""
-    return show(request, "home", {"counters": counters()})
+    return show(request, "home", {"counters": counters(), "doors": list(doors)})
 
 
 @require_safe

@@ -64,6 +64,7 @@ from shiqiao.kernel.scoring.sources import Base, LeftOut, Source, bases, left_ou
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
+from shiqiao.surfaces.portal import sockets as portal
 
 CODE = "dummy"
 HERE = Path(__file__).parent
@@ -74,6 +75,8 @@ def fill() -> None:
     flow_files.fill(CODE, FlowFile(HERE / "flow.yaml"))
     report_chapters.fill(CODE, ReportChapter("dummy", lambda asked: Chapter("Dummy", ("A scene tells a chapter.",))))
     makers.fill(CODE, Maker("dummy", lambda asked: {}, lambda content, cover: []))
+    portal.doors.fill(CODE, MenuEntry("Dummy", "portal:home", "star"))
+    portal.pages.fill(CODE, UrlModule("dummy", "dummy.portal"))
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
     visit_kinds.fill(CODE, VisitFile(HERE / "visit.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))

@@ -1,0 +1,98 @@
+"""Pages of affairs: parse, then an action or a read, then render."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiqiao.base.time import now
+from shiqiao.scenes.hall import guideshown, pages, reads, rights, shown
+from shiqiao.scenes.hall.forms import PublishForm
+from shiqiao.surfaces.desk.forms import cursor
+from shiqiao.surfaces.kit.access import fenced
+
+ALL = {"leader", "auditor"}
+
+
+@fenced(reach="reach", whole=ALL)
+def affairs(request: HttpRequest) -> HttpResponse:
+    """Show the affairs of a tab, narrowed."""
+    filters, after = pages.filters_of(request.actor, request.GET), cursor(request.GET.get("after", ""))
+    page = reads.affairs(request.actor, filters, now(), after=after)
+    context = {"rows": shown.rows_of(page.rows, now()), "next": page.next}
+    return render(request, "hall/affairs.html", context | pages.list_frame(request.actor, filters, now()))
+
+
+@fenced(reach="reach", whole=ALL)
+def find(request: HttpRequest) -> HttpResponse:
+    """Find affairs by what stands in no address: number, name, telephone, identity number."""
+    text = request.POST.get("q", "")[:60]
+    rows = shown.rows_of(reads.found(request.actor, text), now())
+    return render(request, "hall/found.html", {"rows": rows, "text": text, "most": reads.FOUND_MOST})
+
+
+@fenced(reach="reach", whole=ALL)
+def affair(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one affair; its notices to the actor count as read."""
+    row = reads.access_affair(request.actor, number)
+    pages.seen(row, request.actor, now())
+    return render(request, "hall/affair.html", shown.page_of(request.actor, row, now()))
+
+
+@fenced(reach="reach", whole=ALL)
+def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
+    """Ask what is needed, and do it; what was typed stays when it is refused."""
+    row = reads.access_affair(request.actor, number)
+    form = pages.form_of(do, request, row)
+    if pages.made(form, row, request.actor):
+        return pages.done(request, row, _("Entered."))
+    return render(request, "hall/act.html", pages.act_frame(do, row, form), status=422 if form.errors else 200)
+
+
+@fenced(reach="reach", whole=ALL)
+def notice(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the one-time notice of an affair, to be printed."""
+    return render(request, "hall/notice.html", pages.notice_page(request.actor, number))
+
+
+@fenced(reach="reach", whole=ALL)
+def trips(request: HttpRequest) -> HttpResponse:
+    """Show how often people had to come, by community, counter, item or month."""
+    return render(request, "hall/trips.html", pages.trips_page(request.actor, request.GET, now()))
+
+
+@fenced(reach="street")
+def guides(request: HttpRequest) -> HttpResponse:
+    """Show the guides by field."""
+    text = request.GET.get("q", "")[:60]
+    fields = guideshown.listed(request.actor.street or 0, text, pages.guide_url)
+    context = {"fields": fields, "text": text, "works": rights.works(request.actor)}
+    return render(request, "hall/guides.html", context)
+
+
+@fenced(reach="street")
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one guide; it prints as it stands."""
+    return render(request, "hall/guide.html", pages.guide_page(request.actor, code))
+
+
+@fenced(reach="reach", whole=ALL)
+def take(request: HttpRequest, code: str) -> HttpResponse:
+    """Take an application for an item in."""
+    form = pages.take_form(request, code)
+    row = pages.made(form, request.actor)
+    if row:
+        return pages.done(request, row, pages.taken_said(row))
+    context = {"form": form, **pages.guide_page(request.actor, code)}
+    return render(request, "hall/take.html", context, status=422 if form.errors else 200)
+
+
+@fenced(roles={"admin"}, reach="street")
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publish guides from a file."""
+    form = PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if pages.made(form, request.actor):
+        messages.success(request, _("The version is published and in force."))
+        return HttpResponseRedirect(reverse("desk:hall:guides"))
+    return render(request, "hall/publish.html", {"form": form}, status=422 if form.errors else 200)

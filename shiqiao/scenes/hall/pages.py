@@ -1,0 +1,170 @@
+"""What the views share: filters and frames, forms that act, where one goes on."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.time import now
+from shiqiao.kernel.notices.actions import mark_subject_read
+from shiqiao.kernel.territory.reads import communities
+from shiqiao.scenes.hall import counting, guideshown, reads, rights, shown, words
+from shiqiao.scenes.hall.counters import counters
+from shiqiao.scenes.hall.forms import FORMS, ActForm, TakeForm
+from shiqiao.scenes.hall.models import Affair
+from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.scenes.hall.work import KIND
+from shiqiao.surfaces.desk.words import in_language, said
+
+MONTH = re.compile(r"20\d\d(-(0[1-9]|1[0-2]))?")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+def filters_of(actor: Actor, query: Mapping[str, str], *, tab: str = "") -> reads.Filters:
+    """Read the filters of the list; the first look of who works at a counter is at what is there."""
+    asked, month = query.get("tab", ""), query.get("month", "")
+    if asked not in words.TABS:
+        asked = tab or ("here" if rights.works(actor) else "all")
+    kept = query.get("kept", "")
+    return reads.Filters(
+        asked, query.get("item", "")[:40], _number(query.get("station", "")), _number(query.get("community", "")),
+        month if MONTH.fullmatch(month) else "", kept if kept in reads.KEPT else "",
+    )  # fmt: skip
+
+
+def choices_of(actor: Actor, filters: reads.Filters) -> dict[str, Any]:
+    """Return what a list can be narrowed to."""
+    street = actor.street or 0
+    return {
+        "items": [("", _("All items")), *((one.code, said(one.title)) for one in guides_of(street).items)],
+        "stations": [("", _("All counters")), *_counters(street)],
+        "communities": [("", _("All communities")), *((str(one.code), one.title) for one in communities(street))],
+        "station": str(filters.station or ""), "community": str(filters.community or ""),
+        "kept": [("", _("All trips")), *words.choices(words.KEPT)],
+    }  # fmt: skip
+
+
+def _counters(street: int) -> list[tuple[str, str]]:
+    return [(str(unit), in_language(one.title_zh, one.title_en)) for unit, one in counters(street).items()]
+
+
+def list_frame(actor: Actor, filters: reads.Filters, at: datetime) -> dict[str, Any]:
+    """Return tabs and choices of the list."""
+    return {
+        "tabs": shown.tabs(actor, at),
+        "works": rights.works(actor),
+        "filters": filters,
+        **choices_of(actor, filters),
+    }
+
+
+def trips_page(actor: Actor, query: Mapping[str, str], at: datetime) -> dict[str, Any]:
+    """Return the page of trips: counted by one dimension."""
+    by = query.get("by", "")
+    by = by if by in counting.DIMENSIONS else "community"
+    filters = filters_of(
+        actor, {"month": f"{at:%Y}", **{name: value for name, value in query.items() if value}}, tab="done"
+    )
+    rows, whole = counting.counted(actor, by, filters)
+    heads = [words.say(words.KEPT, name) for name in counting.SHARES]
+    return {
+        "by": by, "dimensions": words.choices(words.DIMENSIONS), "rows": rows, "whole": whole, "heads": heads,
+        "filters": filters,
+        "near": guides_of(actor.street or 0).near, **choices_of(actor, filters),
+    }  # fmt: skip
+
+
+def guide_url(code: str) -> str:
+    """Return the address of a guide on the desk."""
+    return reverse("desk:hall:guide", args=[code])
+
+
+def guide_page(actor: Actor, code: str) -> dict[str, Any]:
+    """Return a guide's page; raises NotFound."""
+    page = guideshown.page_of(actor.street or 0, code)
+    if page is None:
+        raise NotFound
+    return {"page": page, "works": rights.works(actor)}
+
+
+def notice_page(actor: Actor, number: int) -> dict[str, Any]:
+    """Return the one-time notice of an affair, to be printed; raises NotFound without one."""
+    row = reads.access_affair(actor, number)
+    entries = [one for one in reads.entries_of(row) if one.kind == "noticed"]
+    page = guideshown.page_of(row.street, row.item, row.guides)
+    if not entries or page is None:
+        raise NotFound
+    table = guides_of(row.street, row.guides)
+    papers = [said(table.title("documents", code)) for code in entries[0].codes]
+    return {
+        "one": shown.rows_of([row], now())[0], "notice": entries[0], "papers": papers, "page": page,
+        "counters": [one for one in _counters_said(row.street)],
+    }  # fmt: skip
+
+
+def _counters_said(street: int) -> list[tuple[str, str]]:
+    return [(in_language(one.title_zh, one.title_en), one.phone) for one in counters(street).values()]
+
+
+def take_form(request: HttpRequest, code: str) -> TakeForm:
+    """Return the form of an application; raises NotFound for an item that is not there, or who works at no counter."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    guide = guides_of(actor.street or 0).guide(code)
+    if guide is None or not rights.works(actor):
+        raise NotFound
+    return TakeForm(request.POST if request.method == "POST" else None, actor=actor, guide=guide)
+
+
+def form_of(do: str, request: HttpRequest, row: Affair) -> ActForm:
+    """Return the form of an act; raises NotFound."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if do not in FORMS or not rights.works(actor):
+        raise NotFound
+    return FORMS[do](request.POST if request.method == "POST" else None, actor=actor, row=row)
+
+
+def made(form: Any, *given: Any) -> Any:
+    """Do what a form asks and return what came of it; None when it is not complete or was refused."""
+    if not form.is_valid():
+        return None
+    try:
+        return form.act(*given, now())
+    except ShiqiaoError as error:
+        form.add_action_error(error)
+        return None
+
+
+def seen(row: Affair, actor: Actor, at: datetime) -> None:
+    """Count the actor's notices about an affair as read."""
+    mark_subject_read(subject=Ref(KIND, row.pk), by=actor, at=at)
+
+
+def done(request: HttpRequest, row: Affair, sentence: str) -> HttpResponse:
+    """Say what was done and go on to the affair."""
+    messages.success(request, sentence)
+    return HttpResponseRedirect(reverse("desk:hall:affair", args=[row.pk]))
+
+
+def taken_said(row: Affair) -> str:
+    """Say what came of an application."""
+    if row.state == "incomplete":
+        return _("The application is taken in; papers are missing: give the applicant the one-time notice.")
+    return _("The application is accepted: all papers are there.")
+
+
+def act_frame(do: str, row: Affair, form: Any) -> dict[str, Any]:
+    """Return the frame of an act's page."""
+    return {
+        "one": shown.rows_of([row], now())[0], "affair": row, "form": form, "title": shown.title_of(do),
+        "icon": shown.ICONS[do],
+    }  # fmt: skip

@@ -1,0 +1,3 @@
+"""The dummy scene brings no page of its own to the portal."""
+
+urlpatterns: list[object] = []
