@@ -34,7 +34,9 @@ KERNEL = [
     "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
     "matters", "suggesting", "visits", "patrols", "scoring",
 ]  # fmt: skip
-SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline,plan,supervision").split(",") if name]
+SCENES = [
+    name for name in os.environ.get("SHIQIAO_SCENES", "grid,hotline,plan,supervision,employment").split(",") if name
+]
 SURFACES = ["kit", "desk", "portal", "field", "api", "open311"]
 INSTALLED_APPS = [
     "shiqiao.base",

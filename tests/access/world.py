@@ -34,7 +34,7 @@ from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
-from . import plans
+from . import jobs, plans
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
@@ -81,6 +81,9 @@ class Side:
     target: int
     figure: int
     plan_regulation: int
+    seeker: int
+    delivery: int
+    vacancy: int
 
 
 @dataclass
@@ -138,7 +141,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         supervision=_supervision(street, receipt, leader, text),
         discipline=_discipline(receipt, giver, leader, text),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
-        **plans.build(street, text, office),
+        **plans.build(street, text, office), **jobs.build(street, home["person"], text, office),
     )  # fmt: skip
 
 
