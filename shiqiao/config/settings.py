@@ -34,7 +34,11 @@ KERNEL = [
     "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
     "matters", "suggesting", "visits", "patrols", "scoring", "monthly",
 ]  # fmt: skip
-SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", "grid,hall,hotline,plan,supervision,merit").split(",") if name]
+SCENES = [
+    name
+    for name in os.environ.get("SHIQIAO_SCENES", "grid,hall,hotline,plan,supervision,merit,employment").split(",")
+    if name
+]
 SURFACES = ["kit", "desk", "portal", "field", "wall", "api", "open311"]
 INSTALLED_APPS = [
     "shiqiao.base",

@@ -284,6 +284,17 @@ def whereabouts(street: int, identity: str) -> Whereabouts | None:
     return Whereabouts(*found) if found else None
 
 
+def values_of(kind: str, key: str, subjects: Iterable[int]) -> dict[int, str]:
+    """Return what one field says of several subjects, in one query; who may know it is decided before."""
+    rows = Fact.objects.filter(kind=kind, key=key, subject__in=list(subjects), ended_at=None)
+    return {row.subject: sealing.value_of(row) for row in rows}
+
+
+def members_at(households: Iterable[int]) -> list[Person]:
+    """Return who lives in some households now, in one query; who may see them is decided before."""
+    return list(Person.objects.filter(household__in=list(households), merged_into=0, state="present").order_by("id"))
+
+
 def phone_marks(person: int) -> list[bytes]:
     """Return by what a person's telephone numbers are found in other parts, those of merged records included."""
     ids = merged_ids("person", [person])[person]

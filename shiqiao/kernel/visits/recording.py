@@ -32,6 +32,7 @@ from shiqiao.kernel.visits.errors import (
     VisitOver,
     VisitRefused,
 )
+from shiqiao.kernel.visits.hooks import tell_scenes
 from shiqiao.kernel.visits.models import Place, Visit, VisitPlan
 from shiqiao.kernel.visits.rules import AGAIN, FIXED, OPEN, OUTCOMES, VISIT, Change, FindingState, Sheet
 from shiqiao.kernel.visits.store import Standing
@@ -78,6 +79,9 @@ def record_visit(
         keep(standing, replace(change, findings=found_states), brought, client_id, by=by, at=at)
         following = _afterwards(standing, kind, outcome, by=by, at=at)
         store.save([standing, *following])
+        if outcome == "done":
+            subject = Ref(standing.sheet.subject_kind, standing.sheet.subject_id)
+            tell_scenes(kind.code, visit, subject, brought.answers, by=by, at=at)
         _tell(following)
         return Recorded(visit, outcome, numbers, following[0].id if following else 0)
 

@@ -85,7 +85,7 @@ KEPT = {
 }  # fmt: skip
 DIMENSIONS = {
     "community": gettext_noop("By community"), "station": gettext_noop("By counter"), "item": gettext_noop("By item"),
-    "month": gettext_noop("By month"),
+    "month": gettext_noop("Month by month"),
 }  # fmt: skip
 
 

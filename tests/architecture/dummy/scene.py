@@ -61,6 +61,7 @@ from shiqiao.kernel.privacy.hooks import (
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.retention import hooks as retention
 from shiqiao.kernel.scoring.sources import Base, LeftOut, Source, bases, left_out, sources
+from shiqiao.kernel.visits.hooks import AfterVisit, after_visits
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
 from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
@@ -78,6 +79,7 @@ def fill() -> None:
     portal.doors.fill(CODE, MenuEntry("Dummy", "portal:home", "star"))
     portal.pages.fill(CODE, UrlModule("dummy", "dummy.portal"))
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
+    after_visits.fill(CODE, AfterVisit("dummy", lambda visit, subject, answers, by, at: None))
     visit_kinds.fill(CODE, VisitFile(HERE / "visit.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))
     subject_line.fill(CODE, SubjectLine("dummy", lambda identifier: ""))

@@ -1,0 +1,116 @@
+"""What the pages of four-type communities show, and the dossier as PDF; every figure says how it is counted."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.errors import NotFound
+from shiqiao.kernel.territory import reads as territory
+from shiqiao.scenes.employment import words
+from shiqiao.scenes.employment.definitions import Table
+from shiqiao.scenes.employment.figures import figures
+from shiqiao.scenes.employment.fourtypes import SHARES, Judged, judge, qualifies
+from shiqiao.scenes.employment.publishing import rules_of
+from shiqiao.scenes.employment.store import day_of
+from shiqiao.surfaces.desk.papers.ground import office
+from shiqiao.surfaces.desk.papers.pdf import fonts, printable
+from shiqiao.surfaces.desk.words import said
+
+TEMPLATE = Path(__file__).with_name("dossier.typ")
+# Figure → the register or list in which its records stand.
+OPENS = {
+    "registered": "?tab=all", "placed": "?tab=placed", "placed_share": "?tab=placed", "zero_households": "?tab=zero",
+    "trained": "?tab=all", "helped_share": "?tab=looking",
+}  # fmt: skip
+
+
+def rows(actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """Return the communities that an actor sees, each with its types and how many criteria are lacking."""
+    street = actor.street or 0
+    table, counted = rules_of(street), figures(street, day_of(at))
+    found = []
+    for place in territory.communities(street):
+        judged = judge(table.communities, counted.get(place.code, {}))
+        found.append({
+            "title": place.title, "url": reverse("desk:employment:community", args=[place.code]),
+            "qualifies": qualifies(judged),
+            "types": [(said(one.title), sum(not each.met for each in judged[one.code])) for one in table.communities],
+        })  # fmt: skip
+    return found
+
+
+def page(actor: Actor, code: int, at: datetime) -> dict[str, Any]:
+    """Return a community with each criterion: what is asked, the figure, what is lacking. Raises NotFound."""
+    street = actor.street or 0
+    place = next((one for one in territory.communities(street) if one.code == code), None)
+    if place is None:
+        raise NotFound
+    table = rules_of(street)
+    judged = judge(table.communities, figures(street, day_of(at)).get(code, {}))
+    register = reverse("desk:employment:seekers")
+    return {
+        "place": place, "qualifies": qualifies(judged), "day": day_of(at),
+        "types": [_of_type(said(one.title), judged[one.code], register, code) for one in table.communities],
+        "gaps": [_shown(each, register, code) for some in judged.values() for each in some if not each.met],
+        "dossier_url": reverse("desk:employment:dossier", args=[code]),
+    }  # fmt: skip
+
+
+def _of_type(title: str, judged: Sequence[Judged], register: str, code: int) -> tuple[str, list[dict[str, Any]], bool]:
+    return title, [_shown(one, register, code) for one in judged], all(one.met for one in judged)
+
+
+def _shown(one: Judged, register: str, code: int) -> dict[str, Any]:
+    asked, name = one.criterion, one.criterion.figure
+    least = _("at least {n}").format(n=_amount(name, asked.least)) if asked.least is not None else ""
+    most = _("at most {n}").format(n=_amount(name, asked.most)) if asked.most is not None else ""
+    opens = f"{register}{OPENS[name]}&community={code}" if name in OPENS else ""
+    return {
+        "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": least or most,
+        "figure": _amount(name, one.figure), "met": one.met, "lacking": _amount(name, one.lacking) if one.lacking else "",
+        "url": opens,
+    }  # fmt: skip
+
+
+def _amount(name: str, value: int | None) -> str:
+    if value is None:
+        return _("no figure")
+    return f"{value}%" if name in SHARES else str(value)
+
+
+def dossier(actor: Actor, code: int, at: datetime) -> bytes:
+    """Return the application dossier of a community as PDF. Raises NotFound, FontMissing."""
+    shown = page(actor, code, at)
+    data = {
+        "language": "zh" if (get_language() or "zh").startswith("zh") else "en", "office": office(actor.street or 0),
+        "title": _("Application: four-type employment community"), "community": shown["place"].title,
+        "verdict": _("All criteria are met by the records.") if shown["qualifies"]
+        else _("{n} criteria are not met yet.").format(n=len(shown["gaps"])),
+        "as_of": _("As of {day}; counted from the records of the last twelve months.").format(day=shown["day"]),
+        "head": [_("Criterion"), _("How it is counted"), _("Asked"), _("Figure found"), _("Met")],
+        "types": [{"title": title, "rows": _plain(criteria)} for title, criteria, _met in shown["types"]],
+        "sign": [_("Community (seal)"), _("Street office (seal)")],
+    }  # fmt: skip
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs=inputs))
+
+
+def _plain(criteria: Sequence[dict[str, Any]]) -> list[list[str]]:
+    return [
+        [*(printable(one[name]) for name in ("title", "how", "asked", "figure")), _("yes") if one["met"] else _("no")]
+        for one in criteria
+    ]
+
+
+def any_of(table: Table) -> bool:
+    """Tell whether the street's file names the types."""
+    return bool(table.communities)

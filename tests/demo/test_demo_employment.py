@@ -1,0 +1,56 @@
+"""The demo's employment: 350 registrations with deliveries by community, work with checks, two stories; all invented."""
+
+import pytest
+from django.conf import settings
+
+from shiqiao.base.actor import system
+from shiqiao.base.time import held
+from shiqiao.demo import registry
+from shiqiao.demo.plot import CUT
+from shiqiao.kernel.clocks.models import Clock
+from shiqiao.scenes.employment import demo
+from shiqiao.scenes.employment.figures import figures
+from shiqiao.scenes.employment.fourtypes import judge, qualifies
+from shiqiao.scenes.employment.models import BenefitAppeal, Claim, Delivery, Job, JobCheck, JobSeeker, Round
+from shiqiao.scenes.employment.publishing import rules_of
+from shiqiao.testing.street import STREET, Street
+
+
+@pytest.fixture
+def told(street: Street) -> None:
+    """The demo's people, and what happened to them."""
+    addresses = settings.LOCALITIES / "ganshiqiao" / "territory" / "addresses.csv"
+    registry.load(STREET, addresses, by=system("demo", street=STREET), until=CUT)
+    with held(CUT):
+        demo.load(STREET)
+
+
+@pytest.mark.usefixtures("told")
+def test_the_morning_shows_350_registrations_with_deliveries_in_every_community() -> None:
+    assert JobSeeker.objects.count() == demo.COUNT
+    with held(CUT):
+        demo.load(STREET)
+    assert JobSeeker.objects.count() == demo.COUNT, "a second time changes nothing"
+    communities = set(JobSeeker.objects.values_list("community", flat=True))
+    assert len(communities) == 8
+    assert set(Delivery.objects.values_list("community", flat=True)) == communities
+    assert set(JobSeeker.objects.values_list("state", flat=True)) >= {
+        "registered", "helped", "training", "placed",
+    }  # fmt: skip
+    assert Round.objects.filter(visit__gt=0).exists()
+    assert not JobSeeker.objects.filter(invented=False).exists()
+    back = JobSeeker.objects.filter(returned__gt=0)
+    assert Job.objects.filter(seeker__in=back.values("pk"), why="firm_closed").exists()
+    assert set(JobCheck.objects.values_list("result", flat=True)) >= {"", "still", "left"}
+    appeal = BenefitAppeal.objects.get()
+    refused = Claim.objects.get(pk=appeal.claim)
+    assert (refused.why, appeal.state) == ("excluded", "raised")
+    late = Clock.objects.filter(kind="delivery", stopped_at=None, due_at__lt=CUT).count()
+    assert late < 15
+
+
+@pytest.mark.usefixtures("told")
+def test_two_communities_qualify_by_their_records_and_no_other() -> None:
+    table, counted = rules_of(STREET), figures(STREET, CUT.date())
+    found = {code for code, some in counted.items() if qualifies(judge(table.communities, some))}
+    assert found == set(demo.LIVELY), counted
