@@ -1,6 +1,6 @@
 """The journal of a street as the auditor looks through it: newest first, narrowed by subject, actor, code and days."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden
+from shiqiao.base.paging import Page, newest
 from shiqiao.kernel.journal.models import JournalLine
 
 REVIEWS = frozenset({"auditor"})
@@ -28,25 +29,14 @@ class Wanted:
     """Kind -> subjects that are not shown: what complains about a unit of the reader's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of lines, and the cursor of the next one or an empty string."""
-
-    rows: Sequence[JournalLine]
-    next: str = ""
-
-
-def entries(actor: Actor, wanted: Wanted, *, after: str = "", limit: int = PAGE) -> Page:
+def entries(actor: Actor, wanted: Wanted, *, after: str = "", limit: int = PAGE) -> Page[JournalLine]:
     """Return a page of the journal of the actor's street, for an auditor; raises Forbidden for others."""
     if not actor.roles & REVIEWS:
         raise Forbidden
     rows = JournalLine.objects.filter(_narrow(wanted), street=actor.street or 0)
     for kind, subjects in wanted.hidden.items():
         rows = rows.exclude(kind=kind, subject__in=list(subjects))
-    if after.isdigit():
-        rows = rows.filter(id__lt=int(after))
-    found = list(rows.order_by("-id")[: limit + 1])
-    return Page(found[:limit], str(found[limit - 1].id) if len(found) > limit else "")
+    return newest(rows, after, limit)
 
 
 def _narrow(wanted: Wanted) -> Q:

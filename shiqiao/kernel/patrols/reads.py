@@ -14,6 +14,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.db.reach import within
 from shiqiao.base.db.scope import whole
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, newest
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.patrols.models import CheckIn, PlanVersion, Point
 from shiqiao.kernel.patrols.rules import GOOD, WAITING, reaches
@@ -24,7 +25,6 @@ from shiqiao.kernel.visits.cycles import Window
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 PAGE = 50
-_LAST = 2**62
 
 
 @snapshot("patrols")
@@ -176,26 +176,16 @@ def _stops(one: Round, there: Sequence[Point], passed: dict[int, list[tuple[date
 # ── check-ins ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of check-ins, and the cursor of the next one or an empty string."""
-
-    rows: Sequence[CheckIn]
-    next: str = ""
-
-
 def check_ins(
     actor: Actor, *, waiting: bool = False, point: int = 0, grid: int = 0, after: str = "", limit: int = PAGE
-) -> Page:  # fmt: skip
+) -> Page[CheckIn]:  # fmt: skip
     """Return a page of check-ins within the territory, newest first: all, those that wait, or those of one point."""
-    before = int(after) if after.isascii() and after.isdigit() else _LAST
-    rows = CheckIn.objects.filter(ground(actor), id__lt=min(before, _LAST)).defer("position", "mark")
+    rows = CheckIn.objects.filter(ground(actor)).defer("position", "mark")
     if waiting:
         rows = rows.filter(state=WAITING)
     for name, value in (("point", point), ("grid", grid)):
         rows = rows.filter(**{name: value}) if value else rows
-    found = list(rows.order_by("-id")[: limit + 1])
-    return Page(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
+    return newest(rows, after, limit)
 
 
 def access_check_in(actor: Actor, number: int) -> CheckIn:

@@ -4,8 +4,7 @@ Absent and not yours are the same NotFound. Persons are seen by roles that work 
 dwellings and organisations by every role with a territory; who works for a unit alone browses neither.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,6 +14,7 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, cut
 from shiqiao.base.text import find_identifiers
 from shiqiao.kernel.registry import rules, sealing
 from shiqiao.kernel.registry.fields import dictionary, field_of
@@ -37,14 +37,6 @@ WALKED = 400  # candidates of a name that are looked at; more means: say more of
 PERSONAL = (Person, Household)
 KINDS: dict[str, type[Record]] = {kind.KIND: kind for kind in (Building, Dwelling, Household, Person, Organisation)}
 R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list: rows, and the cursor of the next page or an empty string."""
-
-    rows: Sequence[Any]
-    next: str = ""
 
 
 # ── access ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +139,7 @@ def merged_ids(kind: str, numbers: Iterable[int]) -> dict[int, list[int]]:
 
 def records(
     actor: Actor, kind: str, *, grid: int = 0, community: int = 0, after: str = "", limit: int = PAGE, **narrowed: Any
-) -> Page:
+) -> Page[Any]:
     """Return a page of the records of a kind in a territory, in the order of ids."""
     rows = rows_of(actor, KINDS[kind])
     if grid:
@@ -158,12 +150,7 @@ def records(
         rows = rows.filter(**narrowed)
     if after.isdigit():
         rows = rows.filter(pk__gt=int(after))
-    return paged(list(rows.order_by("id")[: limit + 1]), limit)
-
-
-def paged(rows: Sequence[Any], limit: int) -> Page:
-    """Return the first rows as a page, with the cursor of the next one where there are more."""
-    return Page(rows[:limit], str(rows[limit - 1].pk) if len(rows) > limit else "")
+    return cut(list(rows.order_by("id")[: limit + 1]), limit, lambda row: row.pk)
 
 
 def find_persons(actor: Actor, text: str, *, limit: int = PAGE) -> list[Person]:
@@ -302,7 +289,7 @@ def phone_marks(person: int) -> list[bytes]:
     return [bytes(value) for value in found if value]
 
 
-def with_fact(actor: Actor, kind: str, key: str, value: str, *, after: str = "", limit: int = PAGE) -> Page:
+def with_fact(actor: Actor, kind: str, key: str, value: str, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of the subjects of which a field has a value (yes_no and choice): "who lives alone in my grid"."""
     spec = field_of(key, kind)
     condition = seen(actor, KINDS[kind])
@@ -320,7 +307,7 @@ def with_fact(actor: Actor, kind: str, key: str, value: str, *, after: str = "",
     )
 
 
-def facts_due(actor: Actor, at: datetime, *, after: str = "", limit: int = PAGE) -> Page:
+def facts_due(actor: Actor, at: datetime, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of what has expired in the actor's territory and wants confirming, the longest first."""
     condition = seen(actor, Person)
     if condition is None:

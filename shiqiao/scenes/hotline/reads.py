@@ -1,14 +1,14 @@
 """Orders, letters, comparisons and rates as an actor may see them. Who watches over the whole street sees all of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from shiqiao.base import paging
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.lookups import hidden_from
 from shiqiao.kernel.privacy.hooks import Clear
@@ -84,17 +84,9 @@ def _may(actor: Actor) -> bool:
     return actor.street is not None and oversees(actor, actor.street)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list and the cursor of the next one, empty at the end."""
-
-    rows: Sequence[Any]
-    next: str = ""
-
-
 def orders(
     actor: Actor, tab: str, *, after: str = "", text: str = "", ids: Sequence[int] | None = None, limit: int = PAGE
-) -> Page:
+) -> Page[Order]:
     """Return a page of orders: in work by what breaks first, others by their dispatch, the latest first.
 
     `text` is an order number or its beginning.
@@ -105,49 +97,14 @@ def orders(
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     if tab in BY_DEADLINE:
-        return _by_deadline(rows, after, limit)
-    return _latest(rows, "issued_at", after, limit)
+        return paging.soonest(rows, "deadline", after, limit)
+    return paging.latest(rows, "issued_at", after, limit)
 
 
-def letters(actor: Actor, state: str, *, after: str = "", limit: int = PAGE) -> Page:
+def letters(actor: Actor, state: str, *, after: str = "", limit: int = PAGE) -> Page[Letter]:
     """Return a page of letters in a state (or all), the latest first."""
     rows = letters_of(actor)
-    return _latest(rows.filter(state=state) if state else rows, "created_at", after, limit)
-
-
-def _latest(rows: QuerySet[Any], moment: str, after: str, limit: int) -> Page:
-    if place := _place(after):
-        at, identifier = place
-        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "id__lt": identifier}))
-    found = list(rows.order_by(f"-{moment}", "-id")[: limit + 1])
-    return _page(found, moment, limit)
-
-
-def _by_deadline(rows: QuerySet[Order], after: str, limit: int) -> Page:
-    """Orders without a deadline come last."""
-    if place := _place(after):
-        at, identifier = place
-        if at is None:
-            rows = rows.filter(deadline=None, id__gt=identifier)
-        else:
-            rows = rows.filter(Q(deadline__gt=at) | Q(deadline=at, id__gt=identifier) | Q(deadline=None))
-    return _page(list(rows.order_by(F("deadline").asc(nulls_last=True), "id")[: limit + 1]), "deadline", limit)
-
-
-def _page(found: list[Any], moment: str, limit: int) -> Page:
-    if len(found) <= limit:
-        return Page(found)
-    last, at = found[limit - 1], getattr(found[limit - 1], moment)
-    return Page(found[:limit], f"{at.isoformat() if at else '-'}_{last.id}")
-
-
-def _place(after: str) -> tuple[datetime | None, int] | None:
-    """Read a cursor; what is none begins at the top."""
-    moment, _, identifier = after.rpartition("_")
-    try:
-        return (None if moment == "-" else datetime.fromisoformat(moment)), int(identifier)
-    except ValueError:
-        return None
+    return paging.latest(rows.filter(state=state) if state else rows, "created_at", after, limit)
 
 
 def on_the_wall(street: int, at: datetime) -> dict[str, int]:

@@ -1,24 +1,16 @@
 """Matters of discipline for those who may see them: leaders, whom they name, and the person concerned; nobody else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, newest
 from shiqiao.scenes.supervision import rights
 from shiqiao.scenes.supervision.models import DisciplineMatter, DisciplineReader, DisciplineStep
 
 PAGE = 25
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the list and the cursor of the next one."""
-
-    rows: Sequence[DisciplineMatter]
-    next: str = ""
 
 
 def matters_of(actor: Actor) -> QuerySet[DisciplineMatter]:
@@ -32,13 +24,9 @@ def matters_of(actor: Actor) -> QuerySet[DisciplineMatter]:
     return rows.filter(Q(person=actor.account) | Q(pk__in=named))
 
 
-def matters(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
+def matters(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[DisciplineMatter]:
     """Return a page of the matters that an actor sees, the newest first."""
-    rows = matters_of(actor)
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by("-pk")[: limit + 1])
-    return Page(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
+    return newest(matters_of(actor), after, limit)
 
 
 def access_matter(actor: Actor, number: int) -> DisciplineMatter:

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from shiqiao.base import paging
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page
 from shiqiao.kernel.files.reads import attachment, attachments_of
 from shiqiao.kernel.matters.lookups import hidden_from
 from shiqiao.scenes.supervision import rights
@@ -21,14 +23,6 @@ PAGE, MANY = 25, 99
 TABS = ("mine", "open", "late", "answered", "closed", "all")
 BY_DUE = frozenset({"mine", "open", "late"})
 HAND = "hand"  # the filter for orders that no rule raised
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of a list and the cursor of the next one, empty at the end."""
-
-    rows: Sequence[Any]
-    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,9 @@ def _tab(actor: Actor, tab: str, at: datetime) -> Q:
     }.get(tab, Q())  # fmt: skip
 
 
-def orders(actor: Actor, filters: Filters, at: datetime, *, after: str = "", limit: int = PAGE) -> Page:
+def orders(
+    actor: Actor, filters: Filters, at: datetime, *, after: str = "", limit: int = PAGE
+) -> Page[SupervisionOrder]:
     """Return a page of orders: those to be answered by what breaks first, others the newest first."""
     rows = orders_of(actor).filter(_tab(actor, filters.tab, at))
     if filters.rule:
@@ -75,21 +71,8 @@ def orders(actor: Actor, filters: Filters, at: datetime, *, after: str = "", lim
     if filters.unit:
         rows = rows.filter(unit=filters.unit)
     if filters.tab in BY_DUE:
-        return _by_due(rows, after, limit)
-    if after.isdigit():
-        rows = rows.filter(id__lt=int(after))
-    found = list(rows.order_by("-id")[: limit + 1])
-    return Page(found[:limit], str(found[limit - 1].id) if len(found) > limit else "")
-
-
-def _by_due(rows: QuerySet[SupervisionOrder], after: str, limit: int) -> Page:
-    moment, _, number = after.rpartition("_")
-    if moment and number.isdigit():
-        due = datetime.fromisoformat(moment)
-        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(number)))
-    found = list(rows.order_by("due_at", "id")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], f"{last.due_at.isoformat()}_{last.id}" if last else "")
+        return paging.soonest(rows, "due_at", after, limit)
+    return paging.newest(rows, after, limit)
 
 
 def counts(actor: Actor, at: datetime) -> dict[str, int]:

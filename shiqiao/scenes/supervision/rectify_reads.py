@@ -1,11 +1,11 @@
 """Environmental cases as an actor may see them: whoever sees the matter sees its file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, newest
 from shiqiao.kernel.files.reads import attachment, attachments_of
 from shiqiao.kernel.matters.lookups import by_ids, by_number, hidden_from
 from shiqiao.kernel.matters.moves import roles_of
@@ -16,29 +16,17 @@ from shiqiao.scenes.supervision.rectify import KIND
 PAGE = 25
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of a list and the cursor of the next one."""
-
-    rows: Sequence[tuple[Rectification, Any]]
-    next: str = ""
-
-
-def cases(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
+def cases(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[tuple[Rectification, Any]]:
     """Return a page of the cases whose matters the actor sees, the newest first."""
     if actor.street is None:
         return Page([])
     rows = Rectification.objects.filter(street=actor.street).exclude(matter__in=hidden_from(actor))
-    if after.isdigit():
-        rows = rows.filter(matter__lt=int(after))
-    found = list(rows.order_by("-matter")[: limit + 1])
-    matters = by_ids(row.matter for row in found)
+    page = newest(rows, after, limit)
+    matters = by_ids(row.matter for row in page.rows)
     seen = [
-        (row, matters[row.matter])
-        for row in found[:limit]
-        if row.matter in matters and _sees(actor, matters[row.matter])
+        (row, matters[row.matter]) for row in page.rows if row.matter in matters and _sees(actor, matters[row.matter])
     ]
-    return Page(seen, str(found[limit - 1].matter) if len(found) > limit else "")
+    return Page(seen, page.next)
 
 
 def seen(actor: Actor, ids: Sequence[int]) -> list[tuple[Rectification, Any]]:
