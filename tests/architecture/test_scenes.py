@@ -38,6 +38,7 @@ def test_the_house_boots_without_any_scene() -> None:
     assert not set(SCENES) & {scene for scenes in seen["sockets"].values() for scene in scenes}
 
 
+@pytest.mark.long  # a start of the house for each
 @pytest.mark.parametrize("off", SCENES)
 def test_the_house_boots_with_each_scene_off(off: str) -> None:
     seen = boot(",".join(scene for scene in SCENES if scene != off))
