@@ -76,13 +76,14 @@ class Reader(ast.NodeVisitor):
 
     def __init__(self, where: str, errors: set[str]) -> None:
         self.where, self.errors, self.found = where, errors, []  # type: str, set[str], list[Found]
-        self.docstrings: set[int] = set()
+        self.said: set[str] = set()
 
-    def read(self, tree: ast.Module) -> None:
-        """Collect from a whole file; strings that stand alone are documentation."""
-        alone = (n.value for n in ast.walk(tree) if isinstance(n, ast.Expr))
-        self.docstrings = {id(value) for value in alone if isinstance(value, ast.Constant)}
-        self.visit(tree)
+    def visit_Expr(self, node: ast.Expr) -> None:
+        """Pass by strings that stand alone: they are documentation, and said where an error takes them."""
+        if isinstance(node.value, ast.Constant):
+            self.said.add(text_of(node.value))
+        else:
+            self.generic_visit(node)
 
     def add(self, node: ast.AST, text: str, context: str = "", plural: str = "") -> None:
         """Keep a msgid, if there is one."""
@@ -113,15 +114,17 @@ class Reader(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         """Take whole sentences of kernel and surfaces wherever they stand: they are shown to somebody sooner or later."""
-        if self.where.startswith(OPERATORS):
-            return  # help texts of the command line and of the API's documentation are English
-        if not isinstance(node.value, str) or id(node) in self.docstrings or not SENTENCE.fullmatch(node.value):
+        if not isinstance(node.value, str):
             return
+        self.said.add(node.value)
+        if self.where.startswith(OPERATORS) or not SENTENCE.fullmatch(node.value):
+            return  # help texts of the command line and of the API's documentation are English
         if all(found.text != node.value for found in self.found):
             self.add(node, node.value)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """Leave f-strings alone: their pieces are no msgids."""
+        """Leave f-strings alone: their pieces are no msgids, though what stands in their braces may be said."""
+        self.said |= {text_of(part) for part in ast.walk(node)}
 
     def take_error(self, node: ast.Call, given: list[str]) -> None:
         """Take the sentence and the field sentences of an error that is raised."""
@@ -149,20 +152,22 @@ def error_names(trees: dict[Path, ast.Module]) -> set[str]:
     return names
 
 
-def from_python() -> list[Found]:
-    """Extract from Python, and from lines marked `# msgid`."""
+def from_python() -> tuple[list[Found], set[str]]:
+    """Extract from Python, and from lines marked `# msgid`; with all strings that stand anywhere."""
     sources = {path: path.read_text(encoding="utf-8") for path in python_files()}
     trees = {path: ast.parse(source) for path, source in sources.items()}
     errors = error_names(trees)
     found: list[Found] = []
+    said: set[str] = set()
     for path, tree in trees.items():
         reader = Reader(str(path.relative_to(ROOT)), errors)
-        reader.read(tree)
+        reader.visit(tree)
         found += reader.found
+        said |= reader.said
         for number, line in enumerate(sources[path].splitlines(), 1):
             if line.rstrip().endswith("# msgid") and (literal := re.search(STRING, line)):
                 found.append(Found(ast.literal_eval(literal.group()), f"{reader.where}:{number}"))
-    return found
+    return found, said
 
 
 def from_templates() -> list[Found]:
@@ -213,11 +218,8 @@ def _translated(whole: Catalog, one: Found) -> bool:
     return bool(message and (any(message.string) if isinstance(message.string, tuple) else message.string))
 
 
-def spare(found: list[Found]) -> list[str]:
+def spare(said: set[str]) -> list[str]:
     """Return the entries of the parts that nothing in the source says any more, each with its part."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in python_files())
-    said = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    said |= {one.text for one in found}
     return [
         f"{part.name}: “{first}”"
         for part in sorted((LOCALE / "parts").glob("*.po"))
@@ -256,11 +258,12 @@ def main() -> int:
     args = parser.parse_args()
     whole, quarrels = merged()
     write(whole)
-    found = [*from_python(), *from_templates()]
+    in_python, said = from_python()
+    found = [*in_python, *from_templates()]
     lacking = missing(whole, found)
     for quarrel in quarrels:
         print(f"two translations: {quarrel}", file=sys.stderr)
-    for one_spare in spare(found) if args.check else ():
+    for one_spare in spare(said | {one.text for one in found}) if args.check else ():
         print(f"no longer in the source: {one_spare}", file=sys.stderr)
     for one in lacking:
         if args.po:

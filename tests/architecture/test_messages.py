@@ -33,7 +33,7 @@ def test_two_translations_of_one_sentence_fail_the_check(
     monkeypatch.setattr(messages, "LOCALE", tmp_path)
     monkeypatch.setattr(messages, "TARGET", tmp_path / "django.po")
     monkeypatch.setattr(messages, "from_templates", list)
-    monkeypatch.setattr(messages, "from_python", lambda: [messages.Found("late", "here")])
+    monkeypatch.setattr(messages, "from_python", lambda: ([messages.Found("late", "here")], {"late"}))
     monkeypatch.setattr(sys, "argv", ["messages.py", "--check"])
     assert messages.main() == 1
     told = capsys.readouterr().err
