@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.files import disk, pictures
 from shiqiao.kernel.files.errors import FileLost
 from shiqiao.kernel.files.models import Attachment
@@ -29,10 +30,7 @@ def attachments_of_many(kind: str, ids: Iterable[int]) -> dict[int, list[Attachm
 
 def attachment(number: int, *, subject: Ref) -> Attachment:
     """Return one attachment of a subject that the caller may see; raises NotFound for any other."""
-    found = Attachment.objects.filter(id=number, subject_kind=subject.kind, subject_id=subject.id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(Attachment.objects.filter(id=number, subject_kind=subject.kind, subject_id=subject.id))
 
 
 def path(attachment: Attachment) -> Path:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.lists.models import Look, SavedView
 from shiqiao.kernel.lists.rules import SHARES
 from shiqiao.kernel.people import reads as people
@@ -26,10 +26,7 @@ def views(actor: Actor) -> list[SavedView]:
 
 def access_view(actor: Actor, number: int) -> SavedView:
     """Return a view that the actor may change: an own one. Others' and absent ones are the same NotFound."""
-    row = SavedView.objects.filter(pk=number, account=actor.account or 0).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(SavedView.objects.filter(pk=number, account=actor.account or 0))
 
 
 def may_share(actor: Actor) -> bool:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
@@ -105,7 +106,4 @@ def request_of_matter(matter: int) -> int:
 
 def id_of(number: str, street: int) -> int:
     """Return the id of a matter by its public number; raises NotFound."""
-    found = Matter.objects.filter(number=number.strip(), street=street).values_list("pk", flat=True).first()
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(Matter.objects.filter(number=number.strip(), street=street).values_list("pk", flat=True))

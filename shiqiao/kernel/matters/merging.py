@@ -6,7 +6,8 @@ from datetime import datetime
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Invalid, NotFound
+from shiqiao.base.errors import Conflict, Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters import moves, store, together
@@ -57,10 +58,7 @@ def merge_matters(*, main: int, others: Collection[int], reason: str = "", by: A
 
 
 def _street_of(identifier: int) -> int:
-    street: int | None = Matter.objects.filter(pk=identifier).values_list("street", flat=True).first()
-    if street is None:
-        raise NotFound()
-    return street
+    return the_one(Matter.objects.filter(pk=identifier).values_list("street", flat=True))
 
 
 def _check(standings: Mapping[int, Standing], main: int, recorded: datetime, at: datetime) -> None:

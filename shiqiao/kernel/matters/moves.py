@@ -13,8 +13,9 @@ from django.db.models import Exists, QuerySet
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
 from shiqiao.base.facts import publish
+from shiqiao.base.rows import the_one
 from shiqiao.base.text import Found, clean, tokenise
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
@@ -121,9 +122,7 @@ def moves_for(actor: Actor, row: Matter | Sheet) -> list[Move]:
 
 def lock(identifier: int) -> Standing:
     """Lock a matter's row until the transaction ends and read its clocks."""
-    row = Matter.objects.select_for_update().filter(pk=identifier).first()
-    if row is None:
-        raise NotFound()
+    row = the_one(Matter.objects.select_for_update().filter(pk=identifier))
     # Asked with the clocks, when the row is locked: whoever links or unlinks others with it holds the same lock.
     linked = {"followed": Exists(followers(identifier)), "divided": Exists(open_parts(identifier))}
     clocks = list(Clock.objects.filter(kind=store.KIND, subject=identifier).annotate(**linked).order_by("id"))

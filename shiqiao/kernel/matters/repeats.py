@@ -11,7 +11,8 @@ from django.db import transaction
 
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Forbidden, Invalid, NotFound, ShiqiaoError
+from shiqiao.base.errors import Forbidden, Invalid, ShiqiaoError
+from shiqiao.base.rows import the_one
 from shiqiao.base.time import now
 from shiqiao.kernel.matters import together
 from shiqiao.kernel.matters.errors import MoveLacks
@@ -134,10 +135,7 @@ def _write(
 
 
 def _street_of(matter: int) -> int:
-    street: int | None = Matter.objects.filter(pk=matter).values_list("street", flat=True).first()
-    if street is None:
-        raise NotFound()
-    return street
+    return the_one(Matter.objects.filter(pk=matter).values_list("street", flat=True))
 
 
 def days_between(moments: list[tuple[datetime, datetime | None]]) -> Iterator[int | None]:

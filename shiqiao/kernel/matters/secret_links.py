@@ -15,6 +15,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, NotFound
 from shiqiao.base.ids import new_secret, secret_hash
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.matters.models import Matter, Reporter, SecretLink
 from shiqiao.kernel.matters.subjects import sees_reporter
@@ -84,10 +85,7 @@ def revoke_link(*, matter: Matter, reporter: int, by: Actor, at: datetime) -> No
 def _reporter(matter: Matter, reporter: int, by: Actor) -> Reporter:
     if not may_give_links(by, matter):
         raise Forbidden
-    found = Reporter.objects.select_for_update().filter(pk=reporter, matter=matter.id).first()
-    if found is None:
-        raise NotFound()
-    return found
+    return the_one(Reporter.objects.select_for_update().filter(pk=reporter, matter=matter.id))
 
 
 def _replace(one: Reporter, secret: bytes | None, at: datetime) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, NotFound, ShiqiaoError
+from shiqiao.base.errors import Conflict, ShiqiaoError
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.models import Matter
@@ -63,9 +64,7 @@ def _move_one(one: Chosen, do: str, act: Callable[..., Any], by: Actor, at: date
 
 def _as_chosen(one: Chosen, do: str, by: Actor) -> bool:
     """Tell whether nobody moved it since; False when this person made this very move. Raises ChangedMeanwhile, NotFound."""
-    seq = Matter.objects.select_for_update().filter(pk=one.id).values_list("seq", flat=True).first()
-    if seq is None:
-        raise NotFound
+    seq = the_one(Matter.objects.select_for_update().filter(pk=one.id).values_list("seq", flat=True))
     if seq == one.seq:
         return True
     since = [line for line in lines_of(store.subject(one.id)) if line.seq > one.seq]

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Forbidden, NotFound
+from shiqiao.base.errors import Conflict, Forbidden
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.notices import rules
 from shiqiao.kernel.notices.means import known
@@ -107,9 +108,7 @@ def send_again(*, sending: int, by: Actor, at: datetime) -> Sending:
     if not by.roles & MAY:
         raise Forbidden("Sendings are tried again by an administrator.")
     with scope.scoped(*scope.of(by)):
-        row = Sending.objects.select_for_update().filter(pk=sending).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Sending.objects.select_for_update().filter(pk=sending))
         if row.state not in (FAILED, HELD):
             raise Conflict("This sending has not failed: it was sent, dropped, or is still being tried.")
         row.state, row.tries, row.why, row.ended_at, row.due_at = WAITING, 0, "", None, at

@@ -10,6 +10,7 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.patrols import reads, rules
 from shiqiao.kernel.patrols.models import WAY, CheckIn, Square, Trail
 from shiqiao.kernel.patrols.reads import ZONE
@@ -122,9 +123,7 @@ def open_trail(actor: Actor, number: int, field: str, part: int) -> Clear:
 
 def access_trail(actor: Actor, number: int) -> Trail:
     """Return a stretch without its way: the person's own, or one that the actor may ask to see; raises NotFound."""
-    row = Trail.objects.filter(pk=number).defer("way").first()
-    if row is None:
-        raise NotFound
+    row = the_one(Trail.objects.filter(pk=number).defer("way"))
     own = bool(actor.account) and row.account == actor.account
     if not own and not (actor.roles & WATCHERS and reaches(actor, row.grid)):
         raise NotFound
@@ -140,9 +139,7 @@ def checked_in(row: Trail) -> list[CheckIn]:
 
 def own_way(actor: Actor, number: int) -> str:
     """Return the person's own way, a position a line; raises NotFound for that of another."""
-    row = Trail.objects.filter(pk=number, account=actor.account or 0).first()
-    if row is None:
-        raise NotFound
+    row = the_one(Trail.objects.filter(pk=number, account=actor.account or 0))
     return _lines(row)
 
 

@@ -11,6 +11,7 @@ from shiqiao.base.crypto import blind
 from shiqiao.base.db.scope import whole
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.base.ids import new_secret, secret_hash
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people.models import Device, Unit
 from shiqiao.kernel.people.powers import may
@@ -129,10 +130,7 @@ def devices(actor: Actor) -> list[Device]:
 def access_device(actor: Actor, number: int) -> Device:
     """Return a screen of the actor's street for an administrator; absent and not yours are the same NotFound."""
     _allow(actor, actor.street or 0)
-    row = Device.objects.filter(pk=number, street=actor.street or 0).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Device.objects.filter(pk=number, street=actor.street or 0))
 
 
 def _allow(by: Actor, street: int) -> None:

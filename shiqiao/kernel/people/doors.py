@@ -8,6 +8,7 @@ from django.db import connection
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.people import signins
 from shiqiao.kernel.people.factors import having_factor
 from shiqiao.kernel.people.lockout import locked_names
@@ -51,10 +52,7 @@ def account_of(login: str) -> Account:
 def access_door(actor: Actor, number: int) -> Account:
     """Return an account of the actor's street for a security administrator; else Forbidden or NotFound."""
     allow_door(actor, actor.street or 0)
-    row = Account.objects.filter(pk=number, street=actor.street or 0).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Account.objects.filter(pk=number, street=actor.street or 0))
 
 
 def doors(actor: Actor, at: datetime, text: str = "") -> list[Door]:

@@ -22,6 +22,7 @@ from django.db import transaction
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people import signins
 from shiqiao.kernel.people.hands import PASSWORD, need_another_hand
@@ -160,9 +161,7 @@ def renew_codes(*, account: Account, by: Actor, at: datetime) -> list[str]:
 def remove_factor(*, account: Account, number: int, by: Actor, at: datetime) -> None:
     """Remove one of one's own factors; with the last one the recovery codes go, too. Raises NotFound."""
     _own(account, by)
-    row = _rows(account).select_for_update().filter(pk=number, type__in=(TOTP, PASSKEY)).first()
-    if row is None:
-        raise NotFound
+    row = the_one(_rows(account).select_for_update().filter(pk=number, type__in=(TOTP, PASSKEY)))
     row.delete()
     if not kinds_of(account):
         _rows(account).delete()

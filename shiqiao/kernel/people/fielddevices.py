@@ -22,6 +22,7 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db.scope import scoped
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people.errors import ActReplayed, DeviceRevoked, SignatureWrong
 from shiqiao.kernel.people.models import Account, FieldDevice
@@ -85,9 +86,7 @@ def verify_device_act(
     account = _person(by)
     signed = _bytes("signature", signature)
     with transaction.atomic(), scoped(account.street):
-        row = FieldDevice.objects.select_for_update().filter(pk=device, account=account).first()
-        if row is None:
-            raise NotFound
+        row = the_one(FieldDevice.objects.select_for_update().filter(pk=device, account=account))
         if len(signed) != SIGNATURE or not 0 < counter < COUNTERS or not _signed(row, counter, body, signed):
             raise SignatureWrong
         if row.revoked_at is not None:

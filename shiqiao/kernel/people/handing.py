@@ -15,6 +15,7 @@ from django.db import transaction
 from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.crypto import decrypt, encrypt
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.people import hooks
 from shiqiao.kernel.people.actions import appoint, close_account, end_holding
 from shiqiao.kernel.people.models import Account, HandOver, HandOverPart, HandOverWork, Holding, Post
@@ -283,10 +284,7 @@ def _parts(row: HandOver) -> list[HandOverPart]:
 
 
 def _locked(number: int) -> HandOver:
-    row = HandOver.objects.select_for_update(of=("self",)).select_related("giver").filter(pk=number).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(HandOver.objects.select_for_update(of=("self",)).select_related("giver").filter(pk=number))
 
 
 def _subject(row: HandOver) -> Ref:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.people.hooks import OpenItem, open_work
 from shiqiao.kernel.people.models import (
     Account,
@@ -112,18 +113,12 @@ def _runs(row: Holding, day: date) -> bool:
 
 def unit_row(actor: Actor, number: int) -> Unit:
     """Return a unit of the actor's street as its row; raises NotFound."""
-    row = Unit.objects.filter(pk=number, street=actor.street or 0).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Unit.objects.filter(pk=number, street=actor.street or 0))
 
 
 def post_row(actor: Actor, number: int) -> Post:
     """Return a post of the actor's street as its row, for actions; raises NotFound."""
-    row = Post.objects.filter(pk=number, street=actor.street or 0, active=True).select_related("unit").first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Post.objects.filter(pk=number, street=actor.street or 0, active=True).select_related("unit"))
 
 
 # ── hand-overs ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,9 +146,7 @@ def access_hand_over(actor: Actor, number: int) -> HandOver:
 
 def access_part(actor: Actor, number: int) -> HandOverPart:
     """Return a part of a hand-over that the actor may see; else NotFound."""
-    row = HandOverPart.objects.filter(pk=number, street=actor.street or 0).select_related("hand_over").first()
-    if row is None:
-        raise NotFound
+    row = the_one(HandOverPart.objects.filter(pk=number, street=actor.street or 0).select_related("hand_over"))
     access_hand_over(actor, row.hand_over_id)
     return row
 

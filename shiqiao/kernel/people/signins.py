@@ -15,7 +15,7 @@ from django.db import transaction
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.crypto import decrypt, encrypt
 from shiqiao.base.db.scope import scoped
-from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people.browsers import in_words
 from shiqiao.kernel.people.doormodels import SignIn
@@ -77,9 +77,7 @@ def end_seat(*, account: Account, number: int, by: Actor, at: datetime) -> None:
     """End one running sign-in of an account: one's own, or another's for a security administrator. NotFound else."""
     if by.account != account.pk:
         allow_door(by, account.street)
-    row = SignIn.objects.select_for_update().filter(account=account, pk=number, ended_at=None).first()
-    if row is None:
-        raise NotFound
+    row = the_one(SignIn.objects.select_for_update().filter(account=account, pk=number, ended_at=None))
     _end([row], account, "revoked", by, at)
 
 

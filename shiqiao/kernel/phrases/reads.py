@@ -6,7 +6,7 @@ from datetime import date
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db.scope import whole
-from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.phrases import rules
 from shiqiao.kernel.phrases.models import Phrase, PhraseVersion, StreetPhone
@@ -87,10 +87,7 @@ def _fits(wording: Wording, text: str, kind: str) -> bool:
 
 def access_phrase(actor: Actor, number: int) -> Phrase:
     """Return a phrase of the actor's street; absent and not yours are the same NotFound."""
-    row = Phrase.objects.filter(pk=number, street=actor.street or 0).first()
-    if row is None:
-        raise NotFound()
-    return row
+    return the_one(Phrase.objects.filter(pk=number, street=actor.street or 0))
 
 
 def history(row: Phrase) -> list[tuple[PhraseVersion, Wording]]:

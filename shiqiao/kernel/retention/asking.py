@@ -11,6 +11,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db.scope import scoped, whole
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.base.ids import new_secret, secret_hash
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.retention import hooks, reads
 from shiqiao.kernel.retention.erasing import erase_person
@@ -69,9 +70,7 @@ def _ref(row: DataRequest) -> Ref:
 
 def _lock(number: int, by: Actor) -> DataRequest:
     reads.may_work(by)
-    row = DataRequest.objects.select_for_update().filter(pk=number, street=by.street or 0).first()
-    if row is None:
-        raise NotFound
+    row = the_one(DataRequest.objects.select_for_update().filter(pk=number, street=by.street or 0))
     if row.answer:
         raise RequestAnswered
     return row

@@ -9,8 +9,9 @@ from typing import Any
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.base.errors import Forbidden
 from shiqiao.base.ids import secret_hash
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.retention import hooks, rules
 from shiqiao.kernel.retention.hooks import Asked, Found, Holding, Piece, Sought, Stop
 from shiqiao.kernel.retention.models import NOTE, PERSON, WORDS, DataRequest, Erasure, Hold, RetentionVersion, Run
@@ -212,10 +213,7 @@ def requests(actor: Actor, limit: int = 100) -> list[DataRequest]:
 def request_of(actor: Actor, number: int) -> DataRequest:
     """Return one request; raises NotFound."""
     may_work(actor)
-    row = DataRequest.objects.filter(street=actor.street or 0, pk=number).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(DataRequest.objects.filter(street=actor.street or 0, pk=number))
 
 
 def may_work(actor: Actor) -> None:

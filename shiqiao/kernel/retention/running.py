@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref, system
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.errors import Conflict, Forbidden, Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.retention import hooks, reads, rules
 from shiqiao.kernel.retention.erasing import RULE, erase
@@ -89,9 +90,7 @@ def set_hold(*, subject: Ref, reason: str, note: str, until: datetime, by: Actor
 def lift_hold(*, hold: int, by: Actor, at: datetime) -> Hold:
     """Lift a hold before it ends by itself."""
     _needs(by, PROPOSES, "Only a security administrator may lift a hold.")
-    row = Hold.objects.select_for_update().filter(pk=hold, lifted_at=None).first()
-    if row is None:
-        raise NotFound
+    row = the_one(Hold.objects.select_for_update().filter(pk=hold, lifted_at=None))
     row.lifted_at, row.lifted_by = at, by.code
     row.save(update_fields=["lifted_at", "lifted_by"])
     data = {"of": str(Ref(row.kind, row.subject))}
@@ -138,9 +137,7 @@ def propose_run(*, names: tuple[str, ...], by: Actor, at: datetime) -> Run:
 def decide_run(*, run: int, approve: bool, by: Actor, at: datetime) -> Run:
     """Approve or refuse a proposed run. Who proposed it cannot approve it (NotSecondPerson), but may take it back."""
     _needs(by, APPROVES, "Only a security administrator or a leader may decide a run.")
-    row = Run.objects.select_for_update().filter(pk=run, street=by.street or 0).first()
-    if row is None:
-        raise NotFound
+    row = the_one(Run.objects.select_for_update().filter(pk=run, street=by.street or 0))
     if row.state != "proposed":
         raise RunNotWaiting
     if approve and row.proposed_account == (by.account or 0):

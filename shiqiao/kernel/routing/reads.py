@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shiqiao.base.db.scope import whole
-from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
@@ -111,10 +111,7 @@ def versions(street: int, limit: int = 50) -> list[RoutingVersion]:
 
 def version_of(street: int, version: int) -> RoutingVersion:
     """Return one version with its text; raises NotFound."""
-    row = RoutingVersion.objects.filter(street=street, version=version).first()
-    if row is None:
-        raise NotFound()
-    return row
+    return the_one(RoutingVersion.objects.filter(street=street, version=version))
 
 
 def latest_text(street: int) -> str:

@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.errors import Forbidden, Invalid
 from shiqiao.base.mistakes import places
+from shiqiao.base.rows import the_one
 from shiqiao.base.sentences import Sentence
 from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.flows.rules import Title
@@ -231,10 +232,7 @@ class Course:
 
 
 def _league(street: int, code: str) -> League:
-    found = League.objects.filter(street=street, code=code).first()
-    if found is None:
-        raise NotFound
-    return found
+    return the_one(League.objects.filter(street=street, code=code))
 
 
 def title_of(league: League) -> Title:
@@ -298,9 +296,7 @@ def first_run(months: Sequence[Standing]) -> int:
 
 def table(actor: Actor, number: int) -> tuple[StandingTable, League]:
     """Return an entered table with its league; raises NotFound."""
-    row = StandingTable.objects.filter(pk=number, street=actor.street or 0).first()
-    if row is None:
-        raise NotFound
+    row = the_one(StandingTable.objects.filter(pk=number, street=actor.street or 0))
     return row, _league(row.street, row.league)
 
 

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.errors import Conflict, Forbidden, Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.base.text import clean
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.journal.rules import stamp
@@ -124,9 +125,7 @@ def release_letter(*, letter: int, by: Actor, at: datetime, note: str = "") -> L
     """Let a held letter go, with what a person adds; or a red one once more, from the first try. Locks the letter."""
     refuse_others(by)
     with scope.scoped(*scope.of(by)):
-        row = Letter.objects.select_for_update().filter(pk=letter).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Letter.objects.select_for_update().filter(pk=letter))
         if row.state not in ("drafted", "failed"):
             raise Conflict("This letter has left already or was taken back.")
         added = clean(note).strip()[:REASON_MOST]
@@ -184,9 +183,7 @@ def decide_exclusion(*, exclusion: int, approved: bool, by: Actor, at: datetime)
     if not by.roles & DECIDES:
         raise Forbidden(fields={"post": "A street leader decides about exclusions."})
     with scope.scoped(*scope.of(by)):
-        row = Exclusion.objects.select_for_update().filter(pk=exclusion).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Exclusion.objects.select_for_update().filter(pk=exclusion))
         if row.approved is not None:
             raise Conflict("This has been decided already.")
         if row.asked_by == (by.account or 0):

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Invalid, NotFound, ShiqiaoError
+from shiqiao.base.errors import Conflict, Invalid, ShiqiaoError
+from shiqiao.base.rows import the_one
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.exchange import Exchange, exchange_of, token_of
 from shiqiao.scenes.hotline.models import OUT, Circuit, Export, Letter, Order
@@ -161,9 +162,7 @@ def confirm_export(*, export: int, uploaded: bool, by: Actor, at: datetime) -> E
     """Say that a file was uploaded (its letters are sent), or that it was not (they wait again). Raises Conflict."""
     refuse_others(by)
     with scope.scoped(*scope.of(by)):
-        row = Export.objects.select_for_update().filter(pk=export).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Export.objects.select_for_update().filter(pk=export))
         if row.confirmed_at:
             raise Conflict("This file has been confirmed already.")
         for letter in Letter.objects.select_for_update().filter(batch=row.id, state="exported").order_by("id"):

@@ -9,6 +9,7 @@ from shiqiao.base import paging
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page
+from shiqiao.base.rows import the_one
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.lookups import hidden_from
 from shiqiao.kernel.privacy.hooks import Clear
@@ -115,10 +116,7 @@ def on_the_wall(street: int, at: datetime) -> dict[str, int]:
 
 def access_order(actor: Actor, order: int) -> Order:
     """Return an order the actor may see; absent and not yours are the same NotFound."""
-    row = orders_of(actor).filter(pk=order).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(orders_of(actor).filter(pk=order))
 
 
 def access_number(actor: Actor, number: str) -> list[Order]:
@@ -146,10 +144,7 @@ def letters_about(order: Order) -> list[Letter]:
 
 def access_letter(actor: Actor, letter: int) -> Letter:
     """Return a letter the actor may see; raises NotFound."""
-    row = letters_of(actor).filter(pk=letter).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(letters_of(actor).filter(pk=letter))
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -11,7 +11,8 @@ from django.db.models import Q
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Invalid, NotFound, ShiqiaoError
+from shiqiao.base.errors import Conflict, Invalid, ShiqiaoError
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.scenes.hotline.actions import ask_about_order, send_result_again
 from shiqiao.scenes.hotline.differences import REMEDIES, Differs, Ours, Theirs, differences, result_text
@@ -101,9 +102,7 @@ def settle_difference(*, difference: int, by: Actor, at: datetime) -> Difference
     """
     refuse_others(by)
     with scope.scoped(*scope.of(by)):
-        row = Difference.objects.select_for_update().filter(pk=difference).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Difference.objects.select_for_update().filter(pk=difference))
         if row.settled_at:
             raise Conflict(SETTLED)
         _REMEDY[REMEDIES[row.kind]](row, by, at)

@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.base.errors import Forbidden
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
@@ -37,10 +38,7 @@ def refuse_others(by: Actor, street: int | None = None) -> None:
 
 def lock(order: int) -> Order:
     """Lock an order's row until the transaction ends; raises NotFound."""
-    row = Order.objects.select_for_update().filter(pk=order).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Order.objects.select_for_update().filter(pk=order))
 
 
 def lock_number(street: int, number: str) -> None:

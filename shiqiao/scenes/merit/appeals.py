@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.errors import Conflict, Forbidden, Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.clocks.actions import new_clock, put
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
@@ -106,9 +107,7 @@ def decide_appeal(
     """
     said = store.written(answer, "answer", "Write the reason of the decision.")
     with scope.scoped(*scope.of(by)):
-        made = MeritAppeal.objects.select_for_update().filter(pk=appeal).first()
-        if made is None:
-            raise NotFound
+        made = the_one(MeritAppeal.objects.select_for_update().filter(pk=appeal))
         reads.access_consequence(by, made.consequence)
         row = Consequence.objects.select_for_update().get(pk=made.consequence)
         account = store.lead(by, row.street)
@@ -157,9 +156,7 @@ def _book(row: Consequence, instead: Given | None, account: int, at: datetime) -
 def withdraw_appeal(*, appeal: int, by: Actor, at: datetime) -> MeritAppeal:
     """Take an own appeal back. Raises NotFound, Forbidden, NotSo when it is over."""
     with scope.scoped(*scope.of(by)):
-        made = MeritAppeal.objects.select_for_update().filter(pk=appeal).first()
-        if made is None:
-            raise NotFound
+        made = the_one(MeritAppeal.objects.select_for_update().filter(pk=appeal))
         row = reads.access_consequence(by, made.consequence)
         if made.raised_by != by.account:
             raise Forbidden(fields={"post": "Only who raised an appeal takes it back."})

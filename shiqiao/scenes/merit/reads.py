@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.scenes.merit.models import BulletinEntry, Consequence, LedgerEntry, MeritAppeal, MonthLooked
 from shiqiao.scenes.merit.store import READS_ALL
 
@@ -48,10 +48,7 @@ def months(actor: Actor) -> list[date]:
 
 def access_consequence(actor: Actor, number: int) -> Consequence:
     """Return a consequence that an actor sees; absent and not yours are the same NotFound."""
-    row = seen_by(actor).filter(pk=number).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(seen_by(actor).filter(pk=number))
 
 
 def appeal_of(consequence: int) -> MeritAppeal | None:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from shiqiao.base.actor import Actor, Ref, refuse_device
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.base.text import clean
 from shiqiao.kernel.files.actions import adopt, store
 from shiqiao.kernel.journal.actions import write
@@ -77,9 +78,7 @@ def correct_actual(*, actual: int, figure: Figure, source: Source, reason: str, 
     `enter_actual`.
     """
     with scope.scoped(*scope.of(by)):
-        row = Actual.objects.filter(pk=actual, street=by.street).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Actual.objects.filter(pk=actual, street=by.street))
         if Actual.objects.filter(target=row.target, year=row.year, month=row.month, turn__gt=row.turn).exists():
             raise EnteredMeanwhile
         why = clean(reason).strip()
@@ -242,9 +241,7 @@ def untie(*, tie: int, by: Actor, at: datetime) -> Tie:
     """Take a thing off a line of the plan; that it stood there is kept. Raises Forbidden, NotFound, Conflict."""
     _refuse_others(by)
     with scope.scoped(*scope.of(by)):
-        row = Tie.objects.select_for_update().filter(pk=tie, street=by.street).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Tie.objects.select_for_update().filter(pk=tie, street=by.street))
         if row.untied_at is not None:
             raise Conflict("This was taken off the line already.")
         row.untied_at, row.untied_by = at, by.code

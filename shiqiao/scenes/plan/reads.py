@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.files import reads as files
 from shiqiao.kernel.people import reads as people
@@ -150,10 +151,7 @@ def years_of(street: int) -> list[int]:
 
 def access_actual(actor: Actor, number: int) -> Actual:
     """Return a figure of the actor's street; raises NotFound."""
-    row = Actual.objects.filter(street=actor.street or 0, pk=number).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Actual.objects.filter(street=actor.street or 0, pk=number))
 
 
 def papers(rows: Iterable[Actual]) -> Mapping[int, list[files.Attachment]]:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.notices.actions import notify
 from shiqiao.kernel.people import reads as people
@@ -213,9 +214,7 @@ def _locked(matter: int, by: Actor) -> DisciplineMatter:
 
 
 def _step(step: int, by: Actor) -> tuple[DisciplineStep, DisciplineMatter]:
-    row = DisciplineStep.objects.select_for_update().filter(pk=step).first()
-    if row is None:
-        raise NotFound
+    row = the_one(DisciplineStep.objects.select_for_update().filter(pk=step))
     return row, access_matter(by, row.matter)
 
 

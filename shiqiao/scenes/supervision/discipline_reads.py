@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, newest
+from shiqiao.base.rows import the_one
 from shiqiao.scenes.supervision import rights
 from shiqiao.scenes.supervision.models import DisciplineMatter, DisciplineReader, DisciplineStep
 
@@ -31,10 +31,7 @@ def matters(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[Discipl
 
 def access_matter(actor: Actor, number: int) -> DisciplineMatter:
     """Return a matter that the actor may see; absent and not yours are the same NotFound."""
-    row = matters_of(actor).filter(pk=number).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(matters_of(actor).filter(pk=number))
 
 
 def steps_of(matters: Sequence[int]) -> list[DisciplineStep]:

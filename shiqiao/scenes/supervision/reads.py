@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from shiqiao.base import paging
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.files.reads import attachment, attachments_of
 from shiqiao.kernel.matters.lookups import hidden_from
 from shiqiao.scenes.supervision import rights
@@ -86,10 +86,7 @@ def counts(actor: Actor, at: datetime) -> dict[str, int]:
 
 def access_order(actor: Actor, order: int) -> SupervisionOrder:
     """Return an order the actor may see; absent and not yours are the same NotFound."""
-    row = orders_of(actor).filter(pk=order).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(orders_of(actor).filter(pk=order))
 
 
 def entries_of(row: SupervisionOrder) -> list[OrderEntry]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.base.text import clean
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.files.actions import adopt
@@ -134,9 +135,7 @@ def settle_objection(*, paper: int, answer: str, by: Actor, at: datetime) -> Dos
     """Write what came of an objection. Raises Invalid, NotFound, Conflict."""
     said = written(answer, "answer", "Write what came of the objection.")
     with scope.scoped(*scope.of(by)):
-        row = DossierPaper.objects.select_for_update().filter(pk=paper, kind=dossier.OBJECTION).first()
-        if row is None:
-            raise NotFound
+        row = the_one(DossierPaper.objects.select_for_update().filter(pk=paper, kind=dossier.OBJECTION))
         _may_file(row.matter, by)
         if row.answered_at is not None:
             raise Conflict("This objection is settled already.")

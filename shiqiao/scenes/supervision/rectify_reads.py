@@ -6,6 +6,7 @@ from typing import Any
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, newest
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.files.reads import attachment, attachments_of
 from shiqiao.kernel.matters.lookups import by_ids, by_number, hidden_from
 from shiqiao.kernel.matters.moves import roles_of
@@ -64,10 +65,7 @@ def papers_of(matter: int) -> list[DossierPaper]:
 
 def paper_of(matter: int, paper: int) -> DossierPaper:
     """Return a paper of a case; raises NotFound."""
-    row = DossierPaper.objects.filter(matter=matter, pk=paper).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(DossierPaper.objects.filter(matter=matter, pk=paper))
 
 
 def ties_of(matter: int) -> list[Ref]:

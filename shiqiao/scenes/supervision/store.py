@@ -9,7 +9,8 @@ from django.utils.timezone import localtime
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.base.text import clean
 from shiqiao.kernel.clocks import rules as clocks
 from shiqiao.kernel.clocks.actions import new_clock, put
@@ -65,10 +66,7 @@ def next_serial(street: int, at: datetime) -> tuple[int, int]:
 
 def lock(order: int) -> SupervisionOrder:
     """Lock an order's row until the transaction ends; raises NotFound."""
-    row = SupervisionOrder.objects.select_for_update().filter(pk=order).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(SupervisionOrder.objects.select_for_update().filter(pk=order))
 
 
 def need(row: SupervisionOrder, *states: str) -> None:

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.registry import likeness, reads, rules
 from shiqiao.kernel.registry.errors import RecordRefused
 from shiqiao.kernel.registry.models import Building, Contact, Dwelling, Fact, Organisation, Person
@@ -123,9 +124,7 @@ def name_contact(
 ) -> Contact:
     """Name a person of the registry as one to ask at an organisation. Raises OnFile when named so already."""
     row, work = mine(by, Organisation, organisation), Writing(by=by, at=at)
-    who = Person.objects.filter(pk=person, street=row.street, merged_into=0).first()
-    if who is None:
-        raise NotFound()
+    who = the_one(Person.objects.filter(pk=person, street=row.street, merged_into=0))
     work.touch(row)
     contact = Contact(
         id=new_id(), street=row.street, organisation=row, person=who, role=known("role", role, rules.CONTACT_ROLES),
@@ -140,9 +139,7 @@ def name_contact(
 @transaction.atomic
 def end_contact(*, contact: int, on: date, by: Actor, at: datetime) -> Contact:
     """End that a person is one to ask at an organisation."""
-    seen = Contact.objects.filter(pk=contact).first()
-    if seen is None:
-        raise NotFound()
+    seen = the_one(Contact.objects.filter(pk=contact))
     row, work = mine(by, Organisation, int(seen.organisation_id)), Writing(by=by, at=at)
     part = lock(Contact, contact).get(contact)  # after its organisation, in the order of every other act
     if part is None or part.during.upper is not None or part.organisation_id != row.pk:

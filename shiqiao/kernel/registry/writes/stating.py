@@ -7,6 +7,7 @@ from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.registry import reads, rules, sealing
 from shiqiao.kernel.registry.errors import NotForYourPost, RecordRefused
 from shiqiao.kernel.registry.fields import FINDABLE, FieldSpec, field_of
@@ -111,9 +112,7 @@ def end_fact(*, fact: int, by: Actor, at: datetime) -> Fact:
 
 def _part(number: int, by: Actor) -> tuple[Fact, Record, FieldSpec]:
     """Lock the subject first and the fact after it, in the order of every other act; then look at it again."""
-    seen = Fact.objects.filter(pk=number).first()
-    if seen is None:
-        raise NotFound()
+    seen = the_one(Fact.objects.filter(pk=number))
     spec, row = _known(Ref(seen.kind, seen.subject), seen.key, by)
     found: Fact | None = lock(Fact, number).get(number)
     if found is None or found.ended_at is not None or found.subject != row.pk:
