@@ -25,6 +25,15 @@ from shiqiao.config.runtime import connect_data, variables
 
 LOGINS = ("c1g1", "c1head", "life1", "leader1")
 NAMES = 30_000
+KNOWN = (
+    ("party_member", "yes", 20_000, 15), ("worker_in_hardship", "yes", 3_000, 97), ("employment_status", "seeking", 9_000, 31),
+)  # fmt: skip
+# Kind, state, how many, every so manieth person, over how many days.
+MADE = (
+    ("enter_party_member", "done", 200_000, 15, 400), ("enter_hardship", "done", 100_000, 97, 300),
+    ("living_alone", "done", 100_000, 7, 300), ("enter_hardship", "planned", 10_000, 11, 8),
+    ("living_alone", "planned", 10_000, 13, 8),
+)  # fmt: skip
 HOMES = """INSERT INTO registry_household
 (id, street, community, grid, source, confirmed_at, salt, seq, head, kind, number, began)
 SELECT 10000000 + n, %(street)s, g.grid / 1000, g.grid, 'import', now(), '\\x00', 1, '\\x00', 'family', '', DATE '2015-01-01'
@@ -59,56 +68,58 @@ def fill(homes: int, people: int) -> list[str]:
     """Write households, residents, facts and visits; returns the names."""
     from django.db import connection
 
+    from shiqiao.kernel.people import reads as staff
+    from shiqiao.kernel.registry import sealing
+
+    given = {"street": STREET, "homes": homes, "people": people, "names": NAMES}
+    with connection.cursor() as cursor:
+        given["grids"] = write_grids(cursor)
+        names = write_names(cursor)
+        for sql in (HOMES, PEOPLE):
+            cursor.execute(sql, given)
+        for number, (key, value, count, step) in enumerate(KNOWN):
+            values = {"first": 30_000_000 + number * 1_000_000, "key": key, "count": count, "step": step}
+            cursor.execute(FACTS, {**given, **values, "blind": sealing.value_blind(key, value)})
+        unit = staff.unit_by_code("livelihood_office", STREET).id
+        for number, (kind, state, count, step, days) in enumerate(MADE):
+            values = {"kind": kind, "state": state, "count": count, "step": step, "days": days, "unit": unit}
+            cursor.execute(VISITS, {**given, **values, "first": 50_000_000 + number * 1_000_000})
+    return names
+
+
+def write_grids(cursor: Any) -> int:
+    """Write for each grid who goes there, and one door; returns how many grids there are."""
     from shiqiao.base import crypto
     from shiqiao.base.time import now
     from shiqiao.kernel.people import reads as staff
-    from shiqiao.kernel.registry import sealing
-    from shiqiao.kernel.registry.models import Person
     from shiqiao.kernel.visits.models import Place
 
-    grids, rng = staff.grid_numbers(STREET), Random(7)
-    second = (*GIVEN, *[""] * 8)
-    names = [rng.choice(FAMILIES) + rng.choice(GIVEN) + rng.choice(second) for _ in range(NAMES)]
-    at, given = now(), {"street": STREET, "homes": homes, "people": people, "grids": len(grids), "names": NAMES}
-    title, address = (
-        crypto.encrypt("示例", context="visits.title"),
-        crypto.encrypt("示例路1号", context="visits.address"),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE bench_grid (n int, grid bigint, post bigint, place bigint)")
-        for number, grid in enumerate(grids):
-            place = Place.objects.create(
-                street=STREET, grid=grid, personal=True, title=title, address=address, lon=None, lat=None,
-                mark=str(grid).encode(), salt=b"0",
-            )  # fmt: skip
-            post = staff.responsible_for(grid, "livelihood", at).post
-            cursor.execute("INSERT INTO bench_grid VALUES (%s, %s, %s, %s)", [number, grid, post, place.pk])
-        cursor.execute(
-            "CREATE TEMP TABLE bench_name (n int PRIMARY KEY, name bytea, blind bytea, terms text, phone bytea)"
+    title = crypto.encrypt("示例", context="visits.title")
+    address = crypto.encrypt("示例路1号", context="visits.address")
+    cursor.execute("CREATE TEMP TABLE bench_grid (n int, grid bigint, post bigint, place bigint)")
+    grids = staff.grid_numbers(STREET)
+    for number, grid in enumerate(grids):
+        place = Place.objects.create(
+            street=STREET, grid=grid, personal=True, title=title, address=address, mark=str(grid).encode(), salt=b"0"
         )
-        rows = []
-        for number, name in enumerate(names):
-            row = Person()
-            sealing.set_name(row, name)
-            rows.append((number, row.name, row.name_blind, row.name_terms, sealing.phone_blind(f"13{number:09d}")))
-        cursor.executemany("INSERT INTO bench_name VALUES (%s, %s, %s, %s, %s)", rows)
-        for sql in (HOMES, PEOPLE):
-            cursor.execute(sql, given)
-        facts = (
-            ("party_member", "yes", 20_000, 15), ("worker_in_hardship", "yes", 3_000, 97),
-            ("employment_status", "seeking", 9_000, 31),
-        )  # fmt: skip
-        for number, (key, value, count, step) in enumerate(facts):
-            blind = sealing.value_blind(key, value)
-            first = 30_000_000 + number * 1_000_000
-            cursor.execute(FACTS, {**given, "first": first, "key": key, "blind": blind, "count": count, "step": step})
-        unit = staff.unit_by_code("livelihood_office", STREET).id
-        made = (("enter_party_member", "done", 200_000, 15, 400), ("enter_hardship", "done", 100_000, 97, 300),
-                ("living_alone", "done", 100_000, 7, 300), ("enter_hardship", "planned", 10_000, 11, 8),
-                ("living_alone", "planned", 10_000, 13, 8))  # fmt: skip
-        for number, (kind, state, count, step, days) in enumerate(made):
-            values = {"kind": kind, "state": state, "count": count, "step": step, "days": days, "unit": unit}
-            cursor.execute(VISITS, {**given, **values, "first": 50_000_000 + number * 1_000_000})
+        post = staff.responsible_for(grid, "livelihood", now()).post
+        cursor.execute("INSERT INTO bench_grid VALUES (%s, %s, %s, %s)", [number, grid, post, place.pk])
+    return len(grids)
+
+
+def write_names(cursor: Any) -> list[str]:
+    """Write invented names as the registry keeps them; returns them."""
+    from shiqiao.kernel.registry import sealing
+    from shiqiao.kernel.registry.models import Person
+
+    rng, second, rows = Random(7), (*GIVEN, *[""] * 8), []
+    names = [rng.choice(FAMILIES) + rng.choice(GIVEN) + rng.choice(second) for _ in range(NAMES)]
+    cursor.execute("CREATE TEMP TABLE bench_name (n int PRIMARY KEY, name bytea, blind bytea, terms text, phone bytea)")
+    for number, name in enumerate(names):
+        row = Person()
+        sealing.set_name(row, name)
+        rows.append((number, row.name, row.name_blind, row.name_terms, sealing.phone_blind(f"13{number:09d}")))
+    cursor.executemany("INSERT INTO bench_name VALUES (%s, %s, %s, %s, %s)", rows)
     return names
 
 
@@ -123,11 +134,27 @@ def timed(call: Callable[[], Any], tries: int) -> dict[str, float]:
     return {"median": round(statistics.median(took), 2), "p95": round(took[int(len(took) * 0.95)], 2)}
 
 
-def measure(names: list[str], tries: int) -> dict[str, Any]:
-    """Read as four posts would."""
+def inside(act: Callable[[], Any]) -> Callable[[], Any]:
+    """Return an act inside the fence, in a transaction of its own, as a page runs."""
+    from shiqiao.base.db.scope import scoped
+
+    def run() -> None:
+        with scoped(STREET):
+            act()
+
+    return run
+
+
+def nothing() -> None:
+    """Ask the database for nothing: what all the rest is measured against."""
     from django.db import connection
 
-    from shiqiao.base.db.scope import scoped
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def measure(names: list[str], tries: int) -> dict[str, Any]:
+    """Read as four posts would."""
     from shiqiao.base.time import now
     from shiqiao.kernel.people.models import Account
     from shiqiao.kernel.people.reads import actor_for
@@ -137,17 +164,6 @@ def measure(names: list[str], tries: int) -> dict[str, Any]:
 
     found: dict[str, Any] = {}
     rng = Random(3)
-
-    def inside(act: Callable[[], Any]) -> Callable[[], Any]:
-        def run() -> None:
-            with scoped(STREET):
-                act()
-
-        return run
-
-    def nothing() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
 
     found["SELECT 1"] = timed(inside(nothing), tries)
     for login in LOGINS:

@@ -13,7 +13,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.text import masked
 from shiqiao.kernel.visits import reads, seconds
 from shiqiao.kernel.visits.checklists import VisitKind
-from shiqiao.kernel.visits.models import Second, Visit
+from shiqiao.kernel.visits.models import Second
 from shiqiao.surfaces.desk import visits, words
 
 CHOICES = {
@@ -84,7 +84,7 @@ def listed(actor: Actor, rows: Sequence[Second], at: datetime) -> list[Row]:
 
 def page_of(actor: Actor, row: Second, at: datetime) -> Page:
     """Assemble the page of a second record."""
-    visit = Visit.objects.get(pk=row.visit)
+    visit = reads.access_visit(actor, row.visit)
     [shown] = visits.rows_of(actor, [visit], at)
     second, kind = seconds.brought_second(row), reads.kind_of(visit)
     found = seconds.differences(visit, row)
