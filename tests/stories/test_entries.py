@@ -10,6 +10,7 @@ from shiqiao.base.errors import Forbidden, NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.registry import actions as registry
 from shiqiao.kernel.registry.models import Household, Organisation, Person
+from shiqiao.kernel.scoring.reads import sizes_now
 from shiqiao.kernel.visits import actions, afield, circles, knocks, reads, seconds
 from shiqiao.kernel.visits.actions import Target
 from shiqiao.kernel.visits.knocks import BudgetSpent
@@ -66,6 +67,7 @@ def test_a_firm_that_was_missed_is_found_planned_by_grid_and_visited(street: Str
         )
         january = circle(street, "leader1", "enter_firm", date(2018, 1, 10))
         assert (january.visited, january.never, january.base, january.share) == (1, 2, 3, 33)
+        assert sizes_now("circle_firms", STREET) == [(COMMUNITY, FIRST_GRID, 3)], "what scores measure coverage by"
     with tell.at("2018-04-03 10:00"):
         april = circle(street, "leader1", "enter_firm", date(2018, 4, 3))
         assert (april.visited, april.waiting, april.overdue, april.never) == (0, 1, 0, 2)
@@ -131,6 +133,10 @@ def test_two_lines_of_work_share_one_knock_and_a_third_knock_is_refused_with_wha
         knock = Knock.objects.get(pk=Errand.objects.get(pk=urgent).knock)
         assert (knock.turn, knock.beyond) == (0, "urgent")
         plan("job_seeker", first, date(2018, 7, 2), date(2018, 7, 10))
+        actions.cancel_visit(visit=three, by=head, at=now())
+        # A visit that is cancelled gives its turn back.
+        four = plan("job_seeker", first, date(2018, 6, 23), date(2018, 6, 25))
+        assert Knock.objects.get(pk=Errand.objects.get(pk=four).knock).turn == 2
         door = {"street": STREET, "door_kind": "household", "door_id": family.pk, "month": date(2018, 6, 1), "most": 2}
         for turn in (2, 3):  # whichever way it is written: the turn is taken, and there is no third
             with pytest.raises(IntegrityError), transaction.atomic():

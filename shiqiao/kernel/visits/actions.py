@@ -13,7 +13,7 @@ from shiqiao.kernel.visits import assigning, reads, rules, store
 from shiqiao.kernel.visits.afield import record_in_field
 from shiqiao.kernel.visits.covering import Covering, plan_circle
 from shiqiao.kernel.visits.errors import NotYourVisit, SameVisitor, VisitOver
-from shiqiao.kernel.visits.knocks import set_budget
+from shiqiao.kernel.visits.knocks import release, set_budget
 from shiqiao.kernel.visits.models import VisitPlan
 from shiqiao.kernel.visits.places import Target
 from shiqiao.kernel.visits.planning import RoundReport, end_plan, open_due, plan_once, plan_round, plan_visit
@@ -59,6 +59,7 @@ def cancel_visit(*, visit: int, by: Actor, at: datetime, why: str = "cancelled")
         change = Change("visits.cancelled", {"state": "cancelled"}, clocks=clocks, more={"why": why})
         store.save([store.act(standing, change, by=by, at=at, recorded=now())])
         VisitPlan.objects.filter(pk=standing.sheet.plan, visit=visit).update(visit=0)
+        release(visit)
 
 
 def _lock(visit: int, by: Actor) -> Standing:

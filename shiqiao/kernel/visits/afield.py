@@ -12,6 +12,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.visits import knocks, reads, recording, rules, seconds, store
 from shiqiao.kernel.visits.answers import Brought, Photos, check_note, point_text
 from shiqiao.kernel.visits.checklists import VisitKind
+from shiqiao.kernel.visits.errors import NotYourVisit
 from shiqiao.kernel.visits.models import Finding, Visit
 from shiqiao.kernel.visits.rules import AGAIN, OPEN, RECHECKERS, RECORDERS, Stop
 from shiqiao.kernel.visits.stating import Known, known_facts
@@ -90,8 +91,10 @@ def record_in_field(
     with scope.scoped(*scope.of(by)):
         standing = store.lock(visit)
         roles = rules.roles_of(by, standing.sheet)
-        if not roles & (RECORDERS | RECHECKERS):
+        if not roles:
             raise NotFound
+        if not roles & (RECHECKERS if standing.sheet.recheck_of else RECORDERS):
+            raise NotYourVisit
         number = visit
         if standing.sheet.state != "planned" and standing.client_id != client_id:
             number = _mine_again(standing, client_id, by)

@@ -197,6 +197,8 @@ def check(table: KindTable) -> Iterator[tuple[str, str]]:
 def _wrong_circle(table: KindTable) -> Iterator[tuple[str, str]]:
     if table.entry and not table.circle:
         yield "circle", "an entry says who belongs to its circle"
+    if len({member.of for member in table.circle}) > 1:
+        yield "circle", "all of a circle are persons, or households, or organisations"
     for number, member in enumerate(table.circle):
         if member.of not in table.subjects:
             yield f"circle.{number}.of", "this kind of visit does not go there; name it under subjects"

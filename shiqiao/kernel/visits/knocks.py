@@ -109,7 +109,8 @@ def join(street: int, visits: Sequence[Wanted]) -> None:
 
 def _join(street: int, visits: Sequence[Wanted]) -> None:
     doors = doors_of(one.subject for one in visits)
-    rows = _knocks(street, doors.values())
+    first = min(one.opens for one in visits)
+    rows = _knocks(street, doors.values(), min(first, now().astimezone(ZONE).date()))
     coming, taken, most = _coming(rows), _taken(rows), budgets(street)
     fresh, chosen = list[Knock](), list[tuple[int, Knock]]()
     for one in sorted(visits, key=lambda one: (one.closes, one.visit)):
@@ -125,9 +126,16 @@ def _join(street: int, visits: Sequence[Wanted]) -> None:
     Errand.objects.bulk_create(errands, batch_size=500)
 
 
-def _knocks(street: int, doors: Iterable[Ref]) -> list[Knock]:
-    known = set(doors)
-    since = now().astimezone(ZONE).date() - timedelta(days=LOOKED_BACK)
+def release(visit: int) -> None:
+    """Give a cancelled visit's knock back, unless others are made with it: the door keeps its budget."""
+    errand = Errand.objects.filter(visit=visit).first()
+    if errand is not None:
+        errand.delete()
+        Knock.objects.filter(pk=errand.knock).exclude(pk__in=Errand.objects.values("knock")).delete()
+
+
+def _knocks(street: int, doors: Iterable[Ref], day: date) -> list[Knock]:
+    known, since = set(doors), day - timedelta(days=LOOKED_BACK)
     rows = Knock.objects.filter(street=street, door_id__in=[door.id for door in known], month__gte=since)
     return [row for row in rows if Ref(row.door_kind, row.door_id) in known]
 

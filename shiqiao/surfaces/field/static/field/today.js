@@ -36,7 +36,7 @@ function card(task, all) {
 
 export async function todayPage(place, go) {
   const all = await entries(), patrol = await patrolBox(go), visits = await visitsBox();
-  const list = day.tasks.length ? make("ul", { class: "kit-cards" }, ...day.tasks.map((task) => card(task, all))) : empty(say("nothing"), say("nothingText"));
+  const list = day.tasks.length ? make("ul", { class: "kit-cards" }, ...day.tasks.map((task) => card(task, all))) : visits ? soft(say("nothing")) : empty(say("nothing"), say("nothingText"));
   const heading = make("div", { class: "field-heading" }, make("h2", {}, say("tasks")), soft(day.at ? say("asOf", { time: time(day.at - here.ahead) }) : ""));
   place.replaceChildren(...(patrol ? [patrol] : []), heading, list, ...(visits ? [visits] : []));
 }
