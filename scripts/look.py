@@ -30,8 +30,8 @@ HEIGHTS = {360: 740, 768: 1024, 1366: 768, 1920: 1080}
 EVERY = {
     "desk": """/ /matters/ /matters/filters/ /report/ /notices/ /notices/means/ /patrols/ /patrols/waiting/ /patrols/plan/
         /hotline/ /hotline/import/ /hotline/letters/ /hotline/reconcile/ /calendar/ /catalogue/learnt/ /catalogue/versions/
-        /hotline/rates/ /visits/ /visits/plan/ /visits/coverage/ /visits/findings/ /map/ /map/list/ /registry/ /registry/pairs/
-        /registry/due/ /registry/on-file/ /coverage/ /chains/ /proposals/ /proposals/new/ /catalogue/ /flows/
+        /hotline/rates/ /visits/ /visits/plan/ /visits/coverage/ /visits/twice/ /visits/findings/ /map/ /map/list/ /registry/
+        /registry/pairs/ /registry/due/ /registry/on-file/ /coverage/ /chains/ /proposals/ /proposals/new/ /catalogue/ /flows/
         /flows/grid_matter/ /routing/ /routing/rehearse/ /phrases/ /phrases/new/ /people/me/ /people/me/devices/ /password/""",
     "admin": """/people/ /people/charges/ /people/duties/ /people/handing/ /people/handing/new/ /people/slips/ /people/devices/
         /sendings/ /phrases/phone/""",

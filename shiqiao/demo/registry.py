@@ -127,6 +127,7 @@ class Telling:
             known["employment_status"] = (
                 "retired" if born < 1958 else self.rng.choice(("employed", "employed", "seeking"))
             )
+            known |= _entered(given.identity, born)
         parts += [add_fact(self.work, person, dictionary()[key], value, "visit") for key, value in known.items()]
         self.work.tell("registry.person_added", person, *parts)
         self.people.append(person)
@@ -171,6 +172,18 @@ class Telling:
         for key, value in known.items():
             fact = add_fact(self.work, row, dictionary()[key], value, "visit")
             self.work.tell("registry.fact_stated", row, fact, key=key)
+
+
+def _entered(identity: str, born: int) -> dict[str, str]:
+    """Return of which circles of the four entries a grown-up is, by a digit of the number: the story stays as it was told."""
+    lot = int(identity[14:17])
+    working = born >= 1958
+    found = {
+        "party_member": lot % 8 == 0,
+        "worker_in_hardship": working and lot % 13 == 5,
+        "founder": working and lot % 17 == 3,
+    }
+    return {key: "yes" for key, true in found.items() if true}
 
 
 def identity_of(rng: Random, year: int) -> str:

@@ -136,13 +136,13 @@ def _live(
     for plan in plans:
         if rng.random() >= share or window.opens > last:
             continue
-        at = _moment(rng, window.opens, last)
+        at = moment_between(rng, window.opens, last)
         by = cast.responsible(plan.grid, plan.line, at)
         made.append(Made(plan, window, by, at, f"demo/{plan.id}/{window.opens}", GOOD[sort.kind]))
     write_round(made, street=street)
 
 
-def _moment(rng: Random, first: date, last: date) -> datetime:
+def moment_between(rng: Random, first: date, last: date) -> datetime:
     """Return a moment of a working morning or afternoon between two days."""
     day = first + timedelta(days=rng.randint(0, (last - first).days))
     while day.weekday() > 4 and day < last:

@@ -37,7 +37,7 @@ from shiqiao.kernel.scoring.standings import publish_leagues
 from shiqiao.kernel.territory import actions as territory
 from shiqiao.kernel.territory.gridlists import import_grid_list
 from shiqiao.kernel.territory.profiles import Station, StreetProfile, set_profile
-from shiqiao.kernel.visits.actions import publish_checklist
+from shiqiao.kernel.visits.actions import publish_checklist, set_budget
 from shiqiao.kernel.visits.errors import ChecklistUnfit
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.places.schema import Locality, SourceFile, StationEntry, read_locality
@@ -68,6 +68,7 @@ def install(folder: Path, *, by: Actor, at: datetime, say: Say = lambda text: No
         catalogue.publish_catalogue(street=street, texts=texts, outcomes=outcomes, by=by, at=at)
         say("visits")
         _visits(street, by, at, say)
+        set_budget(street=street, most=locality.visit_budget, by=by, at=at)
         if locality.patrols:
             publish_plan(street=street, text=_source(folder, locality.patrols).read_text(), by=by, at=at)
         if locality.indicators:

@@ -97,6 +97,7 @@ class Locality(_Strict):
     retention: SourceFile | None = None  # the first version of the retention rules
     scene_files: dict[str, str] = {}  # files that scenes read, by the name under which they ask for them
     phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with
+    visit_budget: dict[str, int] = {}  # knocks at one door in a month, by kind of door: household, organisation …
     phone: str = ""  # the office's own telephone, as phrases and the portal name it
     stations: tuple[StationEntry, ...] = ()  # service stations that the portal shows
 

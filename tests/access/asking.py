@@ -24,6 +24,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:(phrases-pick|paper|map-point)", "number", lambda side: side.matter),
     (r"desk:map-grid", "grid", lambda side: FIRST_GRID if side.street == STREET else OTHER_GRID),
     (r"desk:visit-file", "number", lambda side: side.file),
+    (r"desk:visit-second", "number", lambda side: ABSENT),  # no visit was recorded twice here
     (r"desk:visit(-.*)?", "number", lambda side: side.visit),
     (r"desk:file", "number", lambda side: side.file),
     (r"desk:phrase(-.*)?", "number", lambda side: side.phrase),
@@ -102,7 +103,7 @@ FIXED = {
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",
-    ("desk:registry-state", "key"): "lives_alone",
+    ("desk:registry-state", "key"): "lives_alone", ("desk:visit-circle", "code"): "enter_firm",
     ("desk:door-do", "do"): "unlock", ("desk:retention-decide", "how"): "approve",
     ("open311:definition", "code"): "06010", ("kit:gallery-error", "status"): 404,
 }  # fmt: skip

@@ -5,8 +5,11 @@ pages do, so that a missed one is counted. Responsibility is counted by the mont
 named person. What passes with time alone (a term that ends) is counted by the nightly reckoning, as for matters.
 """
 
+from functools import partial
+
 from shiqiao.kernel.patrols.rules import GOOD, POINT
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Base, Source, bases, sources
+from shiqiao.kernel.visits.circles import sizes
 from shiqiao.kernel.visits.rules import STATES, VISIT
 
 GRID, POST = "grid", "post"
@@ -30,6 +33,9 @@ WHERE v.id = ANY(%(ids)s) AND v.recheck_of > 0""",
 _LAST_TRY = """NOT EXISTS (SELECT 1 FROM visits_visit l WHERE l.subject_kind = v.subject_kind
 AND l.subject_id = v.subject_id AND l.kind = v.kind AND l.place = v.place AND l.plan = v.plan
 AND l.recheck_of = v.recheck_of AND l.latest = v.latest AND l.attempt > v.attempt)"""
+_FIRST = """NOT EXISTS (SELECT 1 FROM visits_visit b WHERE b.subject_kind = v.subject_kind AND b.subject_id = v.subject_id
+AND b.kind = v.kind AND b.state = 'done' AND (b.done_at, b.id) < (v.done_at, v.id)
+AND date_trunc('month', b.done_at AT TIME ZONE %(zone)s) = date_trunc('month', v.done_at AT TIME ZONE %(zone)s))"""
 VISITS = Source(
     "visit", "Visits", "visits_visit v", "v.id",
     # The window ends with a day: its last second lies on it.
@@ -40,6 +46,8 @@ VISITS = Source(
         "over": ("v.state <> 'planned' OR v.latest <= %(now)s", YES_NO),
         "done": ("v.state = 'done'", YES_NO),
         "in_window": ("v.state = 'done' AND v.done_at < v.latest", YES_NO),
+        # Of a month's visits to one subject the first counts, where coverage is measured by a circle.
+        "first_in_month": (_FIRST, YES_NO),
         "found": ("EXISTS (SELECT 1 FROM visits_finding f WHERE f.visit = v.id)", YES_NO),
         "open_findings": ("v.open_findings > 0", YES_NO),
     },
@@ -55,6 +63,12 @@ FINDINGS = Source(
     },
     _VISIT_DIMENSIONS, "v.id::text", VISIT, _VISIT_FOLLOWS,
 )  # fmt: skip
+
+# What coverage of the four entries (四入) is measured by: the registry's circles.
+CIRCLES = {
+    "firms": "firms to be visited", "party_members": "Party members to be visited",
+    "hardship_workers": "workers in hardship to be visited", "work_seekers": "job seekers and founders to be visited",
+}  # fmt: skip
 
 # ── patrols ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -189,3 +203,5 @@ def fill() -> None:
     """Put them into the socket of scoring."""
     for one in (VISITS, FINDINGS, PATROLS, RESPONSIBILITY, POSTS):
         sources.fill("scoring", one)
+    for entry, title in CIRCLES.items():
+        bases.fill("scoring", Base(f"circle_{entry}", title, asks=partial(sizes, entry=entry)))

@@ -196,7 +196,8 @@ def _sizes(base: str | None, street: int, kind: str, period: Period | None) -> d
 def sizes_now(base: str, street: int) -> list[tuple[int, int, int]]:
     """Return how many there are of a base today: community, grid, number."""
     with connection.cursor() as cursor:
-        cursor.execute(all_bases()[base].counts, {"street": street})
+        one = all_bases()[base]
+        cursor.execute(*(one.asks(street) if one.asks else (one.counts, {"street": street})))
         return [(int(community), int(grid), int(many)) for community, grid, many in cursor.fetchall()]
 
 

@@ -5,7 +5,7 @@ what its rows open onto (a matter, a visit, a point …) and which lines of the 
 its grids counted anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -66,11 +66,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Base:
-    """What a number is measured by: households, heads. `counts` is SQL that yields community, grid and a whole number."""
+    """What a number is measured by: households, heads. `counts` is SQL that yields community, grid and a whole number.
+
+    With `asks` the SQL and its parameters are made for a street, such as those that need a keyed hash.
+    """
 
     code: str
     title: str
-    counts: str
+    counts: str = ""
+    asks: Callable[[int], tuple[str, Sequence[Any]]] | None = None
 
 
 sources: Socket[Source] = Socket("scoring.sources", Source)

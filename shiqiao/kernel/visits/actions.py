@@ -10,18 +10,23 @@ from shiqiao.kernel.clocks import rules as clock_rules
 from shiqiao.kernel.notices.actions import notify
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.visits import assigning, reads, rules, store
+from shiqiao.kernel.visits.afield import record_in_field
+from shiqiao.kernel.visits.covering import Covering, plan_circle
 from shiqiao.kernel.visits.errors import NotYourVisit, SameVisitor, VisitOver
+from shiqiao.kernel.visits.knocks import release, set_budget
 from shiqiao.kernel.visits.models import VisitPlan
 from shiqiao.kernel.visits.places import Target
 from shiqiao.kernel.visits.planning import RoundReport, end_plan, open_due, plan_once, plan_round, plan_visit
 from shiqiao.kernel.visits.publishing import publish_checklist
 from shiqiao.kernel.visits.recording import Recorded, recheck_visit, record_visit, report_finding
 from shiqiao.kernel.visits.rules import VISIT, Change
+from shiqiao.kernel.visits.seconds import decide
 from shiqiao.kernel.visits.store import Standing
 
 __all__ = [
-    "Recorded", "RoundReport", "Target", "cancel_visit", "end_plan", "open_due", "plan_once", "plan_round", "plan_visit",
-    "publish_checklist", "reassign_visit", "recheck_visit", "record_visit", "report_finding",
+    "Covering", "Recorded", "RoundReport", "Target", "cancel_visit", "decide", "end_plan", "open_due", "plan_circle",
+    "plan_once", "plan_round", "plan_visit", "publish_checklist", "reassign_visit", "recheck_visit", "record_in_field",
+    "record_visit", "report_finding", "set_budget",
 ]  # fmt: skip
 
 
@@ -54,6 +59,7 @@ def cancel_visit(*, visit: int, by: Actor, at: datetime, why: str = "cancelled")
         change = Change("visits.cancelled", {"state": "cancelled"}, clocks=clocks, more={"why": why})
         store.save([store.act(standing, change, by=by, at=at, recorded=now())])
         VisitPlan.objects.filter(pk=standing.sheet.plan, visit=visit).update(visit=0)
+        release(visit)
 
 
 def _lock(visit: int, by: Actor) -> Standing:

@@ -19,6 +19,9 @@ from shiqiao.kernel.people.rules import ROLE_REACH
 from shiqiao.kernel.visits.cycles import Cycle
 
 SubjectCode = Literal["organisation", "dwelling", "person", "household", "building", "place"]
+# 四入: into firms, Party members' homes, homes of workers in hardship, homes of job seekers and founders.
+ENTRIES = ("firms", "party_members", "hardship_workers", "work_seekers")
+EntryCode = Literal["", "firms", "party_members", "hardship_workers", "work_seekers"]
 PERSONAL = frozenset({"person", "household"})
 MOST_QUESTIONS = 40
 
@@ -73,6 +76,16 @@ class Question(_Strict):
     required: bool = True
     choices: tuple[Choice, ...] = ()
     finding: Bad | None = None
+    fact: str = ""  # field of the registry that the answer confirms or changes
+
+
+class Circling(_Strict):
+    """Who belongs to the circle of a kind: organisations of some kinds, or of whom the registry knows a fact."""
+
+    of: Literal["organisation", "person", "household"]
+    kinds: tuple[str, ...] = ()
+    fact: str = ""
+    value: str = "yes"
 
 
 class KindTable(_Strict):
@@ -88,6 +101,9 @@ class KindTable(_Strict):
     unit: str = ""
     attempts: int = Field(default=3, ge=1, le=9)
     recheck: Recheck = Recheck()
+    entry: EntryCode = ""
+    circle: tuple[Circling, ...] = ()
+    urgent: bool = False  # goes out whatever has been knocked at the door this month
     questions: tuple[Question, ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
 
     @field_validator("cycle")
@@ -175,6 +191,19 @@ def check(table: KindTable) -> Iterator[tuple[str, str]]:
     for one in table.questions:
         if why := _wrong_question(one):
             yield f"questions.{one.key}", why
+    yield from _wrong_circle(table)
+
+
+def _wrong_circle(table: KindTable) -> Iterator[tuple[str, str]]:
+    if table.entry and not table.circle:
+        yield "circle", "an entry says who belongs to its circle"
+    if len({member.of for member in table.circle}) > 1:
+        yield "circle", "all of a circle are persons, or households, or organisations"
+    for number, member in enumerate(table.circle):
+        if member.of not in table.subjects:
+            yield f"circle.{number}.of", "this kind of visit does not go there; name it under subjects"
+        if bool(member.kinds) == bool(member.fact) or (member.kinds and member.of != "organisation"):
+            yield f"circle.{number}", "name a fact, or kinds of organisations"
 
 
 def _wrong_question(one: Question) -> str:
@@ -209,5 +238,44 @@ def unknown(table: KindTable, items: Mapping[str, Item], lines: Collection[str])
 
 def fingerprint(table: KindTable) -> str:
     """Return a hash of the content, by which a changed file becomes a new version."""
-    text = json.dumps(table.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(_written(table), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(table: KindTable) -> dict[str, Any]:
+    """Return the content; what came later and is not used leaves the hash of older files as it was."""
+    plain = table.model_dump(mode="json")
+    for name in ("entry", "circle", "urgent"):
+        if not plain[name]:
+            del plain[name]
+    for question in plain["questions"]:
+        if not question["fact"]:
+            del question["fact"]
+    return plain
+
+
+def unknown_facts(table: KindTable, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a checklist names that the field dictionary has not got, or has otherwise."""
+    wrong = {}
+    for number, member in enumerate(table.circle):
+        if member.fact and not _findable(fields.get(member.fact), member):
+            wrong[f"circle.{number}.fact"] = f"the registry cannot list a {member.of} by {member.fact} = {member.value}"
+    for one in table.questions:
+        if one.fact and not _states(fields.get(one.fact), one):
+            wrong[f"questions.{one.key}.fact"] = (
+                f"the registry has no fact {one.fact} with the answers of this question"
+            )
+    return wrong
+
+
+def _findable(spec: Any, member: Circling) -> bool:
+    values = {"yes_no": {"yes", "no"}, "choice": set(getattr(spec, "values", None) or ())}.get(
+        getattr(spec, "kind", "")
+    )
+    return values is not None and member.of in spec.of and member.value in values and not spec.derived
+
+
+def _states(spec: Any, one: Question) -> bool:
+    if spec is None or spec.derived or spec.kind != one.kind:
+        return False
+    return one.kind != "choice" or set(spec.values or ()) >= {choice.code for choice in one.choices}

@@ -27,7 +27,7 @@ from shiqiao.kernel.retention.hooks import (
 )
 from shiqiao.kernel.visits import reads, store
 from shiqiao.kernel.visits.answers import Brought
-from shiqiao.kernel.visits.models import ADDRESS, TITLE, Place, Visit, VisitPlan
+from shiqiao.kernel.visits.models import ADDRESS, TITLE, Place, Second, Visit, VisitPlan
 from shiqiao.kernel.visits.proof import ERASED
 from shiqiao.kernel.visits.rules import PLACE, VISIT, Change
 
@@ -83,6 +83,7 @@ def erase(order: Order) -> Mapping[str, int]:
     for one in attachments_of(order.subject):
         erase_file(one)
     Visit.objects.filter(pk=row.pk).update(content=None, salt=b"")
+    Second.objects.filter(visit=row.pk).update(content=None, salt=b"")
     gone = {name: count for name, count in counts.items() if count}
     more = {"act": order.act, "basis": order.basis, "rule": order.rule, "gone": gone}
     standing = store.lock(row.pk)
@@ -157,7 +158,7 @@ def _kinds(street: int) -> frozenset[str]:
 def fill() -> None:
     """Put visits into the sockets of retention."""
     holdings.fill("visits", Holding(
-        VISIT, "Visits", ("visits_visit", "visits_place", "visits_finding"), frozenset({TEXTS}),
+        VISIT, "Visits", ("visits_visit", "visits_place", "visits_finding", "visits_second"), frozenset({TEXTS}),
         frozenset({"recorded_at"}), find, disclose, erase, due, show, stops, _kinds, on_request=TEXTS,
     ))  # fmt: skip
     stoppers.fill("visits", Stopper("person", visited))

@@ -7,7 +7,12 @@ from shiqiao.base import crypto
 from shiqiao.base.classes import holds
 from shiqiao.kernel.visits.rules import OPEN, STATES
 
-CONTENT, TITLE, ADDRESS = "visits.content", "visits.title", "visits.address"  # bind encrypted values to their columns
+CONTENT, TITLE, ADDRESS, SECOND = (
+    "visits.content",
+    "visits.title",
+    "visits.address",
+    "visits.second",
+)  # bind encrypted values to their columns
 PLANNED = Q(state="planned")
 
 
@@ -201,6 +206,7 @@ class Visit(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "-id"], name="visit_of_subject"),
             models.Index(fields=["plan", "earliest"], condition=Q(plan__gt=0), name="visit_of_plan"),
             models.Index(fields=["recheck_of"], condition=Q(recheck_of__gt=0), name="visit_rechecks"),
+            models.Index(fields=["street", "kind", "done_at"], condition=Q(state="done"), name="visit_done_of_kind"),
         ]
 
     def __str__(self) -> str:
@@ -232,3 +238,133 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"finding {self.question} of visit {self.visit}"
+
+
+@holds(public="door_kind")
+class Budget(models.Model):
+    """How often a month we knock at one door of a kind (household, organisation …): configuration of a street."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    door_kind = models.CharField(max_length=20)
+    most = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "visits_budget"
+        constraints = [
+            models.UniqueConstraint(fields=["street", "door_kind"], name="budget_once"),
+            models.CheckConstraint(condition=Q(most__gte=1, most__lte=31), name="budget_of_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.street} {self.door_kind} {self.most}"
+
+
+@holds(internal="door_kind beyond")
+class Knock(models.Model):
+    """One going to a door (一次敲门), for all the visits that are due there: a household, a firm, a dwelling, a free place.
+
+    `turn` counts the knocks at a door in a month, from 1 to `most`; 0: beyond the budget, for the reason in `beyond`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    door_kind = models.CharField(max_length=20)
+    door_id = models.BigIntegerField()
+    month = models.DateField()
+    turn = models.SmallIntegerField()
+    most = models.SmallIntegerField()
+    beyond = models.CharField(max_length=10, default="")
+
+    class Meta:
+        db_table = "visits_knock"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "door_kind", "door_id", "month", "turn"],
+                condition=Q(turn__gt=0),
+                name="knock_one_a_turn",
+            ),
+            # 一户一月至多若干次: nobody plans more, whichever way the knock is written.
+            models.CheckConstraint(
+                condition=Q(turn__gte=1, turn__lte=F("most"), beyond="") | (Q(turn=0) & ~Q(beyond="")),
+                name="knock_within_budget",
+            ),
+        ]
+        indexes = [models.Index(fields=["door_id", "-month"], name="knocks_of_door")]
+
+    def __str__(self) -> str:
+        return f"knock {self.turn} at {self.door_kind}:{self.door_id} {self.month:%Y-%m}"
+
+
+@holds()
+class Errand(models.Model):
+    """A visit is made with a knock: several visits, of several lines of work, may share one."""
+
+    visit = models.BigIntegerField(primary_key=True)
+    street = models.IntegerField()
+    knock = models.BigIntegerField()
+
+    class Meta:
+        db_table = "visits_errand"
+        indexes = [models.Index(fields=["knock"], name="errands_of_knock")]
+
+    def __str__(self) -> str:
+        return f"visit {self.visit} with knock {self.knock}"
+
+
+@holds(
+    internal="line kind outcome state choice salt client_id",
+    sealed={"content": "visits.second"},
+    sensitive="content",
+    shown="the page of the conflict, for those who may read the visit",
+)
+class Second(models.Model):
+    """A record of a visit that came when the visit had been recorded by another: kept whole until a person decides.
+
+    Its lines stand in the visit's own chain; the commitment to its content stands in the first of them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    community = models.BigIntegerField()
+    grid = models.BigIntegerField()
+    line = models.CharField(max_length=20)
+    unit = models.BigIntegerField()
+    post = models.BigIntegerField()
+    kind = models.CharField(max_length=30)
+    visit = models.BigIntegerField()
+    outcome = models.CharField(max_length=10)
+    account = models.BigIntegerField()
+    sent_post = models.BigIntegerField()
+    done_at = models.DateTimeField()
+    came_at = models.DateTimeField()
+    content = models.BinaryField(null=True)
+    client_id = models.CharField(max_length=80)
+    salt = models.BinaryField()
+    state = models.CharField(max_length=8, default="open")
+    choice = models.CharField(max_length=8, default="")
+    decided_by = models.BigIntegerField(default=0)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "visits_second"
+        constraints = [
+            models.UniqueConstraint(fields=["street", "client_id"], name="second_sent_once"),
+            # 谁报的不由谁定: another person decides.
+            models.CheckConstraint(
+                condition=Q(state="open", decided_by=0, choice="")
+                | (Q(state="decided", decided_at__isnull=False) & ~Q(choice="") & ~Q(decided_by=F("account"))),
+                name="second_decided_by_another",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["street", "id"], condition=Q(state="open"), name="second_open"),
+            models.Index(fields=["visit"], name="second_of_visit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"second record {self.id} of visit {self.visit}"
+
+    def opened(self) -> str:
+        """Return what was sent, decrypted; empty when it was erased."""
+        return crypto.decrypt(bytes(self.content), context=SECOND) if self.content else ""

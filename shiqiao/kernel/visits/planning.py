@@ -86,7 +86,7 @@ def plan_round(
     named = people.post_by_code(post, street).id if post else 0
     with scope.scoped(*scope.of(by)):
         located, rejected = _located(targets, chosen, street, named, by, at, strict)
-        rows = _places(street, chosen, located, by=by, at=at)
+        rows = places_for(street, chosen, located, by=by, at=at)
         made, known = [], 0
         planned = _planned(street, kind, [_subject(target, row) for target, row in rows])
         for target, row in rows:
@@ -139,7 +139,7 @@ def _may_plan(by: Actor, kind: VisitKind, street: int, grid: int, who: Hands) ->
         raise Forbidden("Visits in this place are planned by its community or by the department in charge.")
 
 
-def _places(
+def places_for(
     street: int, kind: VisitKind, located: Sequence[tuple[Target, Located]], *, by: Actor, at: datetime
 ) -> list[tuple[Target, Place]]:
     """Return the place of each target, new ones written with their first line."""
@@ -301,7 +301,7 @@ def plan_once(
     named = people.post_by_code(post, street).id if post else 0
     with scope.scoped(*scope.of(by)):
         located, _ = _located([target], chosen, street, named, by, at, strict=True)
-        [(_, place)] = _places(street, chosen, located, by=by, at=at)
+        [(_, place)] = places_for(street, chosen, located, by=by, at=at)
         subject, who = _subject(target, place), hands(chosen.table, street, place.grid, at, post=named)
         sheet = Sheet(
             street=street, community=place.grid // 1000, grid=place.grid, line=chosen.table.who.line, unit=who.unit,

@@ -11,7 +11,8 @@ from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.visits.checklists import VisitKind, fingerprint, parse, unknown
+from shiqiao.kernel.registry.fields import dictionary
+from shiqiao.kernel.visits.checklists import VisitKind, fingerprint, parse, unknown, unknown_facts
 from shiqiao.kernel.visits.errors import ChecklistUnfit
 from shiqiao.kernel.visits.models import Checklist
 
@@ -27,7 +28,8 @@ def publish_checklist(*, street: int, text: str, by: Actor, at: datetime) -> Vis
     if not by.roles & MAY or by.street not in (None, street):
         raise Forbidden
     table = parse(read_yaml(text, name="checklist"))
-    if wrong := unknown(table, catalogue(street).items, [line.code for line in people.lines()]):
+    wrong = unknown(table, catalogue(street).items, [line.code for line in people.lines()])
+    if wrong := wrong | unknown_facts(table, dictionary()):
         raise ChecklistUnfit(kind=table.visit_kind, fields=wrong)
     mark = fingerprint(table)
     latest = Checklist.objects.filter(street=street, kind=table.visit_kind).order_by("-version").first()

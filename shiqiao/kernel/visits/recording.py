@@ -35,6 +35,7 @@ from shiqiao.kernel.visits.errors import (
 from shiqiao.kernel.visits.hooks import tell_scenes
 from shiqiao.kernel.visits.models import Place, Visit, VisitPlan
 from shiqiao.kernel.visits.rules import AGAIN, FIXED, OPEN, OUTCOMES, VISIT, Change, FindingState, Sheet
+from shiqiao.kernel.visits.stating import state_answers
 from shiqiao.kernel.visits.store import Standing
 
 SOURCE = "visit"
@@ -67,20 +68,21 @@ def record_visit(
     with scope.scoped(*scope.of(by)):
         standing = _lock(visit, by)
         kind = reads.kind_of_sheet(standing.sheet)
-        brought = _brought(kind, outcome, answers or {}, note, photos, point_text(lon, lat))
+        brought = brought_of(kind, outcome, answers or {}, note, photos, point_text(lon, lat))
         if found := _sent_before(standing, client_id, outcome, brought):
             return found
         _check(standing, outcome, client_id, by, at)
         change = finished(standing.sheet, outcome, by, at)
         place = Place.objects.get(pk=standing.sheet.place)
         found_states, numbers = (
-            _report_all(standing, kind, place, brought, by=by, at=at) if outcome == "done" else ((), [])
+            report_all(standing, kind, place, brought, by=by, at=at) if outcome == "done" else ((), [])
         )
         keep(standing, replace(change, findings=found_states), brought, client_id, by=by, at=at)
         following = _afterwards(standing, kind, outcome, by=by, at=at)
         store.save([standing, *following])
         if outcome == "done":
             subject = Ref(standing.sheet.subject_kind, standing.sheet.subject_id)
+            state_answers(kind, subject, brought.answers, by=by, at=at)
             tell_scenes(kind.code, visit, subject, brought.answers, by=by, at=at)
         _tell(following)
         return Recorded(visit, outcome, numbers, following[0].id if following else 0)
@@ -96,9 +98,10 @@ def _lock(visit: int, by: Actor, allowed: frozenset[str] = rules.RECORDERS) -> S
     return standing
 
 
-def _brought(
+def brought_of(
     kind: VisitKind, outcome: str, answers: Mapping[str, Any], note: str, photos: Photos, point: str
 ) -> Brought:
+    """Check what was brought from a visit with an outcome; raises VisitRefused naming each field."""
     if outcome not in OUTCOMES:
         raise VisitRefused(fields={"outcome": "Say how the visit went: one of {known}."}, known=", ".join(OUTCOMES))
     text = check_note(note, needed=outcome != "done")
@@ -128,7 +131,7 @@ def _check(standing: Standing, outcome: str, client_id: str, by: Actor, at: date
         wrong["client_id"] = "Another visit was recorded under this identifier; send a new one."
     if why := wrong_moment(at, now()):
         wrong["at"] = why
-    elif at < sheet.earliest:
+    elif at < sheet.earliest and sheet.attempt == 1:  # a further attempt begins within a window that is open
         wrong["at"] = "This time lies before the days on which the visit is due; correct it."
     if sheet.recheck_of and outcome == "done":
         wrong["fixed"] = "This is a re-check: say for each finding whether it is fixed."
@@ -170,7 +173,7 @@ def sent_text(client_id: str, content: str) -> str:
 # ── findings become matters ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _report_all(
+def report_all(
     standing: Standing, kind: VisitKind, place: Place, brought: Brought, *, by: Actor, at: datetime
 ) -> tuple[tuple[FindingState, ...], list[str]]:
     """Report each bad answer as a matter; an item that the catalogue no longer has leaves the finding without one."""

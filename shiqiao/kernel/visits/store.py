@@ -13,7 +13,7 @@ from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain
-from shiqiao.kernel.visits import rules
+from shiqiao.kernel.visits import knocks, rules
 from shiqiao.kernel.visits.models import CONTENT, Finding, Visit, VisitPlan
 from shiqiao.kernel.visits.rules import COLUMNS, PLAN, PLAN_COLUMNS, VISIT, Change, FindingState, PlanSheet, Sheet
 
@@ -97,10 +97,17 @@ def save(standings: Sequence[Standing]) -> None:
             _update(one)
     Visit.objects.bulk_create([_row(one) for one in fresh], batch_size=BATCH)
     Clock.objects.bulk_create([_clock(one) for one in fresh], batch_size=BATCH)
+    _knock(fresh)
     _findings(standings)
     write_lines([line for one in standings for line in one.lines])
     for one in standings:
         one.lines, one.touched, one.fresh = [], {}, False
+
+
+def _knock(fresh: Sequence[Standing]) -> None:
+    """Let new visits share a knock with others at their door, or take a turn of the month's budget."""
+    for street in sorted({one.sheet.street for one in fresh}):
+        knocks.join(street, [knocks.wanted_of(one.id, one.sheet) for one in fresh if one.sheet.street == street])
 
 
 def _row(one: Standing) -> Visit:

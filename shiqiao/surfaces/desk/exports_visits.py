@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
 from shiqiao.base.time import now
-from shiqiao.kernel.visits import reads
-from shiqiao.surfaces.desk import visits, words
+from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.visits import circles, reads
+from shiqiao.surfaces.desk import entries, visits, words
 from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 from shiqiao.surfaces.kit.templatetags.kit import LIGHTS
 
@@ -71,7 +72,42 @@ def coverage_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     return [(_("Day"), words.day(visits.day_asked(params.get("on", ""), now()).isoformat()))]
 
 
+ENTRIES = (
+    Column("Community", width=20), Column("Entry", width=28), Column("Visited", "number", 8),
+    Column("Of the circle", "number", 10),
+    Column("Coverage in per cent", "number", 12), Column("Missed", "number", 10), Column("Planned", "number", 8),
+)  # fmt: skip
+CIRCLE = (
+    Column("Whom or what", width=28), Column("Place", width=26), Column("State", width=18),
+    Column("Last visited", "moment", 17),
+)  # fmt: skip
+
+
+def entry_rows(actor: Actor, params: Params) -> Iterator[Row]:
+    """Yield a row for each community and entry in the windows of the day asked for."""
+    for line in entries.board(actor, visits.day_asked(params.get("on", ""), now())).lines:
+        for cell in line.cells:
+            yield line.title, cell.entry, cell.visited, cell.base, cell.share, cell.missing, cell.planned
+
+
+def circle_rows(actor: Actor, params: Params) -> Iterator[Row]:
+    """Yield who belongs to the part of a circle that the page shows, names masked as there."""
+    wanted, day = entries.asked(actor, params.get("of", ""), params), people.day_of(now())
+
+    def read(after: str) -> circles.Page:
+        return circles.belonging(
+            actor, wanted.kind.code, day, community=wanted.community, grid=wanted.grid, states=wanted.states, after=after,
+            limit=CHUNK,
+        )  # fmt: skip
+
+    for page in leaves(read):
+        for row in entries.rows_of(actor, page.rows):
+            yield row.title, row.place, row.state, row.last
+
+
 ALL = (
+    ListExport("visit-entries", "The four entries", "desk:visit-coverage", ENTRIES, entry_rows, coverage_chosen),
+    ListExport("visit-circle", "Circle of an entry", "desk:visit-circle", CIRCLE, circle_rows, of=True),
     ListExport("visits", "Visits", "desk:visits", VISITS, work_rows, work_chosen),
     ListExport("visit-findings", "Open findings", "desk:visit-findings", VISITS, finding_rows),
     ListExport("visit-coverage", "Coverage of visits", "desk:visit-coverage", COVERAGE, coverage_rows, coverage_chosen),

@@ -15,6 +15,7 @@ KINDS = {
     "household": gettext_noop("Household"), "dwelling": gettext_noop("Dwelling"),
     "building": gettext_noop("Building"), "organisation": gettext_noop("Organisation on file"),
     "place": gettext_noop("Visited place"), "visit_plan": gettext_noop("Visit plan"),
+    "visit_budget": gettext_noop("Budget of visits"),
     "checklist": gettext_noop("Checklist"), "patrol_plan": gettext_noop("Patrol plan"),
     "patrol_point": gettext_noop("Point"), "place_code": gettext_noop("Place code"), "street": gettext_noop("Street"),
     "division": gettext_noop("Division"), "grid": gettext_noop("Grid"), "line": gettext_noop("Line of work"),
@@ -137,7 +138,7 @@ ACTS = {
     "patrols.declined": gettext_noop("Check-in not recognised"),
     "visits.checklist_published": gettext_noop("Checklist published"),
     "visits.place_added": gettext_noop("Visited place added"), "visits.plan_made": gettext_noop("Visit plan made"),
-    "visits.plan_ended": gettext_noop("Visit plan ended"),
+    "visits.plan_ended": gettext_noop("Visit plan ended"), "visits.budget_set": gettext_noop("Budget of visits set"),
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Visits as the templates show them: the worklist in the order of the way, one visit, coverage, the panel of a matter."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,8 +19,10 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import branches
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.visits import reads, rules
+from shiqiao.kernel.visits.afield import way
 from shiqiao.kernel.visits.checklists import Question, VisitKind
 from shiqiao.kernel.visits.errors import NotYourVisit, VisitOver
+from shiqiao.kernel.visits.knocks import companions, together
 from shiqiao.kernel.visits.models import Finding, Visit
 from shiqiao.kernel.visits.subjects import Shown, shown
 from shiqiao.surfaces.desk import matterpage, words
@@ -71,6 +73,7 @@ class Row:
     recheck: bool
     done_at: datetime | None
     findings: int
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,8 @@ class Page:
     origin: Row | None
     may_record: bool
     may_manage: bool
+    twice: Sequence[tuple[str, str, str]]
+    together: Sequence[Row]
 
 
 def work(actor: Actor, tab: str, kind: str, after: str, at: datetime) -> Work:
@@ -178,11 +183,15 @@ def chips(actor: Actor, tab: str, at: datetime) -> list[Chip]:
 
 
 def in_order(actor: Actor, rows: Sequence[Visit], at: datetime) -> list[Row]:
-    """Return visits as rows in the order of the way."""
-    named, lights = shown(actor, rows), reads.lights(rows, at)
-    stops = [rules.Stop(row.id, row.latest, row.grid, named[row.id].lon, named[row.id].lat) for row in rows]
-    by_id = {row.id: row for row in rows}
-    return [row_of(by_id[number], named[number], lights[number], at) for number in rules.route(stops)]
+    """Return visits as rows in the order of the way; what is made with one knock stands together."""
+    named, lights, shared = shown(actor, rows), reads.lights(rows, at), together(row.id for row in rows)
+    by_id, last, found = {row.id: row for row in rows}, 0, list[Row]()
+    for number in way(rows, named, shared):
+        knock = shared.get(number, 0)
+        row = row_of(by_id[number], named[number], lights[number], at)
+        found.append(replace(row, joined=True) if knock and knock == last else row)
+        last = knock
+    return found
 
 
 def rows_of(actor: Actor, rows: Sequence[Visit], at: datetime) -> list[Row]:
@@ -211,6 +220,8 @@ def row_of(row: Visit, subject: Shown, light: str, at: datetime) -> Row:
 
 def page_of(actor: Actor, row: Visit, at: datetime) -> Page:
     """Read and assemble a visit's page; a fixed number of queries."""
+    from shiqiao.surfaces.desk.secondpages import beside
+
     about, kind, brought = Ref(rules.VISIT, row.id), reads.kind_of(row), reads.brought(row)
     found = reads.findings([row.id, row.recheck_of or 0])
     files = attachments_of(about)
@@ -219,7 +230,8 @@ def page_of(actor: Actor, row: Visit, at: datetime) -> Page:
     subject = Ref(row.subject_kind, row.subject_id)
     others = [one for one in reads.history(actor, subject) if one.id != row.id]
     again = [one for one in reads.rechecks(row) if reads.may_read(actor, one)]
-    everyone = [row, *origin, *others, *again]
+    shared = [one for one in reads.access_several(actor, companions(row.id)) if one.state == "planned"]
+    everyone = [row, *origin, *others, *again, *shared]
     shown_rows = {one.id: one for one in rows_of(actor, everyone, at)}
     named = shown(actor, [row])[row.id]
     allowed = rules.RECHECKERS if row.recheck_of else rules.RECORDERS
@@ -234,7 +246,8 @@ def page_of(actor: Actor, row: Visit, at: datetime) -> Page:
         history=[shown_rows[one.id] for one in others if one.recheck_of != row.id][:10],
         rechecks=[shown_rows[one.id] for one in again],
         origin=shown_rows[origin[0].id] if origin else None, may_record=reads.may(actor, row, allowed) and not mine,
-        may_manage=reads.may(actor, row, rules.MANAGERS),
+        may_manage=reads.may(actor, row, rules.MANAGERS), twice=beside(row.id),
+        together=[shown_rows[one.id] for one in shared],
     )  # fmt: skip
 
 

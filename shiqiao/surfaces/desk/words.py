@@ -74,6 +74,8 @@ HAPPENED = {
     "visits.finding_reported": (gettext_noop("A finding became a matter"), "flag", "yellow"),
     "visits.reassigned": (gettext_noop("A visit was given to another post"), "arrows-exchange", "yellow"),
     "visits.handed_over": (gettext_noop("Passed on to a successor"), "transfer", "blue"),
+    "visits.recorded_again": (gettext_noop("Recorded twice: somebody is to decide"), "git-compare", "red"),
+    "visits.second_decided": (gettext_noop("Decided which record counts"), "git-compare", "green"),
     "visits.cancelled": (gettext_noop("Visit cancelled"), "ban", "grey"),
     "matters.handed_over": (gettext_noop("Passed on to a successor"), "transfer", "blue"),
     "people.handed_over": (gettext_noop("Work was handed over to you: look it through"), "transfer", "blue"),

@@ -112,7 +112,10 @@ def test_a_checklist_that_names_unknown_items_or_lines_does_not_fit(street: Stre
     assert actions.publish_checklist(street=STREET, text=yaml.safe_dump(KIND), by=by, at=now()).version == 1
 
 
-def test_the_scene_grid_brings_four_kinds_of_visit(street: Street) -> None:
-    assert [kind.code for kind in reads.kinds(STREET)] == ["fire_safety", "living_alone", "nine_small", "rented_room"]
-    assert [kind.personal for kind in reads.kinds(STREET)] == [False, True, False, False]
+def test_the_scene_grid_brings_inspections_and_entries(street: Street) -> None:
+    kinds = {kind.code: kind for kind in reads.kinds(STREET)}
+    inspections = {"fire_safety": False, "living_alone": True, "nine_small": False, "rented_room": False}
+    entries = {"enter_firm": False, "enter_party_member": True, "enter_hardship": True}
+    assert {code: kinds[code].personal for code in (*inspections, *entries)} == inspections | entries
+    assert {kinds[code].table.entry for code in entries} == {"firms", "party_members", "hardship_workers"}
     assert reads.kind(STREET, "nine_small").findings(GOOD) == []

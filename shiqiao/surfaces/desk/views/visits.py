@@ -11,7 +11,7 @@ from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.visits import actions, reads, rules
-from shiqiao.surfaces.desk import visits
+from shiqiao.surfaces.desk import entries, visits
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.desk.visitforms import PlanForm, ReassignForm, form_for
@@ -94,7 +94,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Show what of the current windows has been done, by kind and community."""
     day = visits.day_asked(request.GET.get("on", ""), now())
     groups = visits.coverage(request.actor, day, now())
-    return render(request, "desk/visits/coverage.html", {"groups": groups, "day": day})
+    context = {"groups": groups, "day": day, "board": entries.board(request.actor, day)}
+    return render(request, "desk/visits/coverage.html", context)
 
 
 @fenced(reach="reach")

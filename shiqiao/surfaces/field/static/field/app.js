@@ -9,6 +9,7 @@ import { reportPage } from "./report.js";
 import { here, NoNetwork, Refusal, whoami } from "./server.js";
 import * as store from "./store.js";
 import { taskPage, todayPage } from "./today.js";
+import { loadVisits, renewVisits, visitPage } from "./visits.js";
 import { say } from "./words.js";
 
 const POLL = 60000, RETRY = 15000;
@@ -27,6 +28,7 @@ const PAGES = {
   own: (at) => ownPage(at),
   more: (at) => morePage(at, begin),
   task: (at, number) => taskPage(at, go, number),
+  visit: (at, number) => visitPage(at, go, number),
 };
 const LIVE = ["today", "queue", "own"]; // drawn anew when something changes; nobody types there
 
@@ -37,9 +39,9 @@ async function draw(quiet = false) {
   if (opened === "locked") return lockedPage(place, begin);
   if (opened === "none") return signInPage(place);
   if (opened !== "open") return undefined;
-  document.getElementById("title").textContent = say({ task: "tasks", p: "checkIn" }[name] || name);
+  document.getElementById("title").textContent = say({ task: "tasks", visit: "visits", p: "checkIn" }[name] || name);
   for (const link of document.querySelectorAll(".kit-bar a")) {
-    const active = link.id === `kit-bar-${["task", "scan", "p"].includes(name) ? "today" : name}`;
+    const active = link.id === `kit-bar-${["task", "visit", "scan", "p"].includes(name) ? "today" : name}`;
     if (active) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
   drawnOnline = here.online;
@@ -117,6 +119,7 @@ async function work() {
   if ((await renewGround()) && bare && address()[0] === "report") await draw(true); // items and grids have just come
   await renewChoices();
   await renewPatrol();
+  await renewVisits();
   walk();
   await fillNumbers().catch((error) => { if (error instanceof NoNetwork) throw error; }); // who may not report gets none
 }
@@ -154,6 +157,7 @@ async function begin() {
     await load();
     await recover().catch(() => {});
     await loadPatrol();
+    await loadVisits();
     walk(); // also where the app is opened without a network
     store.stay();
   }

@@ -73,7 +73,7 @@ export async function add(kind, title, number, body, files, after = "", more = {
   try {
     for (const [at, file] of files.entries()) {
       await store.put(`file/${id}/${at}`, file.data);
-      parts.push({ at, purpose: file.purpose, part: file.part, type: file.type, name: file.name, hash: "" });
+      parts.push({ at, purpose: file.purpose, part: file.part, type: file.type, name: file.name, hash: "", ...(file.question ? { question: file.question } : {}) });
     }
     const entry = { id, account: here.owner, kind, title, number, body, files: parts, after, state: "waiting", tries: 0, next: 0, error: null, answer: null, happened: Date.now(), ahead: here.ahead, ...more };
     await store.put(`entry/${id}`, entry);
@@ -156,12 +156,13 @@ function bodyOf(entry) {
   if (entry.kind === "check") return { sent_at: new Date().toISOString(), check_ins: [{ ...entry.body, client_id: entry.id, happened_at: new Date(entry.happened).toISOString() }] };
   const common = { client_id: entry.id, happened_at: new Date(entry.happened).toISOString(), ahead: entry.ahead };
   if (entry.kind === "move") return { ...entry.body, ...common, evidence: pairs("evidence") };
+  if (entry.kind === "visit") return { ...entry.body, ...common, photos: entry.files.map((file) => [file.question || "", file.hash]) };
   const body = { ...entry.body, ...common, files: pairs("files") };
   if (body.fix) body.fix = { ...body.fix, evidence: pairs("fix") };
   return body;
 }
 
-const placeOf = (entry) => (entry.kind === "check" ? "field/check-ins" : entry.kind === "move" ? `field/matters/${entry.number}/moves` : "field/reports");
+const placeOf = (entry) => (entry.kind === "check" ? "field/check-ins" : entry.kind === "visit" ? `field/visits/${entry.visit}/record` : entry.kind === "move" ? `field/matters/${entry.number}/moves` : "field/reports");
 
 async function sendOne(entry) {
   await change(entry.id, { state: "sending" });

@@ -56,6 +56,8 @@ function remedies(entry, go) {
   else if (entry.state === "refused" && entry.error?.code !== "damaged") acts.push(main(say("again"), "refresh", () => retry({})));
   const task = entry.kind === "move" && day.tasks.find((one) => one.number === entry.number);
   if (entry.state === "refused" && task?.moves.some((move) => move.do === entry.body.do)) acts.unshift(button(say("mend"), "edit", () => go(`task/${entry.number}/${entry.id}`), { class: "btn btn-primary kit-full" }));
+  if (entry.state === "refused" && entry.kind === "visit" && entry.error?.code !== "damaged") acts.unshift(button(say("mend"), "edit", () => go(`visit/${entry.visit}/${entry.id}`), { class: "btn btn-primary kit-full" }));
+  if (entry.answer?.second) acts.push(note(say("cameSecond"), "yellow"));
   if (entry.state === "refused" && entry.kind === "move") acts.push(button(say("asNote"), "flag", () => retry((found) => ({ body: asNote(found) })), { class: "btn kit-full" }));
   return acts;
 }

@@ -5,6 +5,7 @@ import { moveForm } from "./moveform.js";
 import { patrolBox } from "./patrol.js";
 import { drop, entries, fileOf } from "./queue.js";
 import { here, present } from "./server.js";
+import { visitsBox } from "./visits.js";
 import { icon, left, say, time } from "./words.js";
 
 function lightOf(task) {
@@ -34,10 +35,10 @@ function card(task, all) {
 }
 
 export async function todayPage(place, go) {
-  const all = await entries(), patrol = await patrolBox(go);
-  const list = day.tasks.length ? make("ul", { class: "kit-cards" }, ...day.tasks.map((task) => card(task, all))) : empty(say("nothing"), say("nothingText"));
+  const all = await entries(), patrol = await patrolBox(go), visits = await visitsBox();
+  const list = day.tasks.length ? make("ul", { class: "kit-cards" }, ...day.tasks.map((task) => card(task, all))) : visits ? soft(say("nothing")) : empty(say("nothing"), say("nothingText"));
   const heading = make("div", { class: "field-heading" }, make("h2", {}, say("tasks")), soft(day.at ? say("asOf", { time: time(day.at - here.ahead) }) : ""));
-  place.replaceChildren(...(patrol ? [patrol] : []), heading, list);
+  place.replaceChildren(...(patrol ? [patrol] : []), heading, list, ...(visits ? [visits] : []));
 }
 
 // ── one matter ──────────────────────────────────────────────────────────────────────────────────────────────────────
