@@ -33,6 +33,7 @@ def accept_grounds(
     words: str,
     term: str = "",
     post: int = 0,
+    invented: bool = False,
     by: Actor,
     at: datetime,
 ) -> FiveSFinding:
@@ -40,7 +41,9 @@ def accept_grounds(
     with scope.scoped(*scope.of(by)):
         counter = rights.refuse_walk(by, station)
         group, rows = _chosen(ground, station, keys, by, at)
-        seen = Seen(station, group.kind.area, group.kind.sense, words, term=term, post=post, ground=ground)
+        seen = Seen(
+            station, group.kind.area, group.kind.sense, words, term=term, post=post, ground=ground, invented=invented
+        )
         row = open_finding(seen, counter, by, at, grounds=[one.key for one in rows])
         _decide(group, rows, by, at, finding=row.pk)
         return row

@@ -215,8 +215,7 @@ def _decisions(stage: Stage) -> None:
             if n:
                 deciding.dismiss_grounds(words="已在晨会逐件讲评，告知单样张已更新", **given)
             else:
-                deciding.accept_grounds(words="近一个月多次漏告知旧卡材料，请更新一次性告知单", **given)
-    FiveSFinding.objects.filter(street=stage.street, invented=False).update(invented=True)
+                deciding.accept_grounds(words="近一个月多次漏告知旧卡材料，请更新一次性告知单", invented=True, **given)
 
 
 def _windows(stage: Stage) -> None:
