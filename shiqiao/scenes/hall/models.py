@@ -116,6 +116,8 @@ class Affair(models.Model):
             models.Index(fields=["phone_blind"], condition=Q(phone_blind__isnull=False), name="hall_by_phone"),
             models.Index(fields=["identity_blind"], condition=Q(identity_blind__isnull=False), name="hall_by_identity"),
             models.Index(fields=["person", "-id"], condition=Q(person__gt=0), name="hall_by_person"),
+            models.Index(fields=["street", "decided_at"], condition=Q(late=True), name="hall_decided_late"),
+            models.Index(fields=["street", "rated_at"], condition=Q(stars__lte=2), name="hall_rated_badly"),
         ]
 
     def __str__(self) -> str:
@@ -188,6 +190,11 @@ class Trip(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["affair", "id"], name="hall_trips"),
             models.Index(fields=["street", "station", "at"], name="hall_trips_by_station"),
+            models.Index(
+                fields=["street", "at"],
+                name="hall_trips_at_fault",
+                condition=Q(reason__in=("our_notice", "approver_away", "system_down", "counter_closed")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -215,3 +222,7 @@ class HeldDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.valid_until}"
+
+
+# Tables of the packages below; Django finds models here.
+from shiqiao.scenes.hall.fives import tables as five_s_tables  # noqa: E402, F401

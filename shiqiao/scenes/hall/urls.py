@@ -1,11 +1,12 @@
 """Addresses of affairs, below the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from shiqiao.scenes.hall import desk
 
 app_name = "hall"
 urlpatterns = [
+    path("", include("shiqiao.scenes.hall.fives.urls")),
     path("", desk.affairs, name="list"),
     path("find/", desk.find, name="find"),
     path("trips/", desk.trips, name="trips"),
