@@ -188,6 +188,7 @@ class Trip(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["affair", "id"], name="hall_trips"),
             models.Index(fields=["street", "station", "at"], name="hall_trips_by_station"),
+            models.Index(fields=["reason", "affair"], condition=Q(place__gt=1), name="hall_trips_by_reason"),
         ]
 
     def __str__(self) -> str:
