@@ -15,6 +15,7 @@ from shiqiao.scenes.hall.errors import NotSo
 from shiqiao.scenes.hall.work import Stood, Work, hand_to
 
 WHY_AGAIN = "Say why somebody had to come again."
+NOBODY_CAME = "Only who comes to the counter now can have stood before a closed one; leave this empty."
 SHUT_MOST = timedelta(days=31)  # as long ago as somebody can say that a counter was closed
 
 
@@ -81,6 +82,8 @@ def take_in(work: Work, asked: Application, held: Collection[str], *, by: Actor,
     )  # fmt: skip
     if asked.channel == "counter" and asked.manner in ("own", "proxy"):
         come(work, Came(asked.manner, row.station, "", asked.shut_at, asked.shut), by=by, at=at)
+    elif asked.shut_at:
+        raise Invalid(fields={"shut_at": NOBODY_CAME})
     if asked.channel == "door":
         work.went("take_in", row.station, by, at)
     work.keep([code for code, state in row.papers.items() if state == "handed"], by, at)
@@ -192,6 +195,8 @@ def deliver(work: Work, how: str, station: int, came: Came | None, *, by: Actor,
         if came is None:
             raise Invalid(fields={"who": "Say who fetched it."})
         come(work, came, by=by, at=at)
+    elif came and came.shut_at:
+        raise Invalid(fields={"shut_at": NOBODY_CAME})
     work.go("deliver")
     if how == "door":
         work.went("deliver", station, by, at)

@@ -1,6 +1,6 @@
 """Counters: the hall and the service stations. Where they are, what each serves, who works there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import fmean
@@ -12,8 +12,9 @@ from shiqiao.kernel.clocks.calendar import Ranges, parse_ranges, show_ranges
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.rows import PostRow, UnitRow
+from shiqiao.kernel.people.rules import Book
 from shiqiao.kernel.territory.reads import middles
-from shiqiao.scenes.hall.definitions import Guide, Point
+from shiqiao.scenes.hall.definitions import Guide, GuideTable, Point
 from shiqiao.scenes.hall.publishing import guides_of
 from shiqiao.scenes.hall.rules import Way, way
 
@@ -37,13 +38,43 @@ class Counter:
     hours: Ranges = ()  # of working days, where they are not the office's
 
 
-def counters(street: int) -> dict[int, Counter]:
-    """Return the counters of a street by unit, the hall first."""
-    table = guides_of(street)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The counters of a street and the posts of each, as long as neither guides nor people have changed."""
+
+    table: GuideTable
+    book: Book
+    counters: Mapping[int, Counter]
+    staff: Mapping[int, Sequence[PostRow]]
+
+
+_known: dict[int, _Known] = {}
+
+
+def _of(street: int) -> _Known:
+    table, book, known = guides_of(street), people.book(), _known.get(street)
+    if known is None or known.table is not table or known.book is not book:
+        known = _known[street] = _Known(table, book, _counters(street, table), _staff(street))
+    return known
+
+
+def counters(street: int) -> Mapping[int, Counter]:
+    """Return the counters of a street by unit, the hall first; from memory."""
+    return _of(street).counters
+
+
+def _counters(street: int, table: GuideTable) -> dict[int, Counter]:
     places = {one.unit: one for one in table.places}
     rows = [row for row in people.units(street) if row.kind == "service_station" or row.code == table.hall]
     found = [_counter(row, row.code == table.hall, places.get(row.code)) for row in rows]
     return {one.unit: one for one in sorted(found, key=lambda one: (not one.hall, one.code))}
+
+
+def _staff(street: int) -> dict[int, list[PostRow]]:
+    found: dict[int, list[PostRow]] = {}
+    for row in sorted(people.posts(street), key=lambda row: (not row.head_of, row.code)):
+        found.setdefault(row.unit, []).append(row)
+    return found
 
 
 def _counter(row: UnitRow, hall: bool, there: Point | None) -> Counter:
@@ -126,16 +157,15 @@ def _units(actor: Actor) -> set[int]:
     return {people.post(post).unit for post in actor.reach.posts if people.post(post).street == actor.street}
 
 
-def staff_of(counter: Counter, street: int) -> list[PostRow]:
+def staff_of(counter: Counter, street: int) -> Sequence[PostRow]:
     """Return the posts of a counter's own unit: its head first, then by code."""
-    rows = [row for row in people.posts(street) if row.unit == counter.unit and row.active]
-    return sorted(rows, key=lambda row: (not row.head_of, row.code))
+    return _of(street).staff.get(counter.unit, ())
 
 
 def post_of(counter: Counter, street: int, by: Actor | None = None) -> int:
     """Return the post that has an affair at a counter: of its own unit (of `by` first), else its head's."""
     own = staff_of(counter, street)
-    heads = [row for row in people.posts(street) if row.unit == counter.parent and row.active and not counter.hall]
+    heads = () if counter.hall else _of(street).staff.get(counter.parent, ())
     acting = by.reach.posts if by else frozenset[int]()
     found = sorted(own or heads, key=lambda row: (row.id not in acting, not row.head_of, row.id))
     return found[0].id if found else 0

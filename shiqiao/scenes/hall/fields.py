@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
+from shiqiao.base.errors import Invalid
 from shiqiao.scenes.hall import actions, rules, words
-from shiqiao.scenes.hall.acts import Came
+from shiqiao.scenes.hall.acts import NOBODY_CAME, Came
 from shiqiao.scenes.hall.counters import counters, mine
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of
@@ -99,7 +100,7 @@ def again_choices() -> Choices:
     return [("", _("first time, or still here")), *words.choices(words.REASONS, *rules.REASONS)]
 
 
-def shut_at() -> forms.DateTimeField:
+def when_shut() -> forms.DateTimeField:
     """Return the field for the moment at which somebody stood before a closed counter."""
     return forms.DateTimeField(
         label=gettext_lazy("When the counter was closed"), required=False,
@@ -108,7 +109,7 @@ def shut_at() -> forms.DateTimeField:
     )  # fmt: skip
 
 
-def shut() -> forms.ChoiceField:
+def which_shut() -> forms.ChoiceField:
     """Return the field for the counter that was closed."""
     return forms.ChoiceField(label=gettext_lazy("Which counter was closed"), required=False)
 
@@ -119,6 +120,10 @@ def shut_choices(street: int) -> Choices:
     return [("", _("the same counter")), *told]
 
 
-def came_of(given: Mapping[str, Any]) -> Came:
-    """Return who came, as the fields of a form say it."""
+def came_of(given: Mapping[str, Any]) -> Came | None:
+    """Return who came, as the fields of a form say it; None for nobody."""
+    if not given["who"]:
+        if given["shut_at"]:
+            raise Invalid(fields={"shut_at": NOBODY_CAME})
+        return None
     return Came(given["who"], int(given["station"]), given["reason"], given["shut_at"], int(given["shut"] or 0))

@@ -21,9 +21,9 @@ from shiqiao.scenes.hall.fields import (
     one_of,
     paper_choices,
     several,
-    shut,
-    shut_at,
     shut_choices,
+    when_shut,
+    which_shut,
 )
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of, publish_guides
@@ -63,8 +63,8 @@ class HandInForm(ActForm):
         label=gettext_lazy("Why again"), required=False,
         help_text=gettext_lazy("Whether our own notice was incomplete is told by its list."),
     )  # fmt: skip
-    shut_at = shut_at()
-    shut = shut()
+    shut_at = when_shut()
+    shut = which_shut()
 
     def offers(self, actor: Actor, row: Affair) -> dict[str, Choices]:
         """Return the missing papers."""
@@ -91,7 +91,7 @@ class HandInForm(ActForm):
     def act(self, row: Affair, by: Actor, at: datetime) -> Any:
         """Take them in."""
         given = self.cleaned_data
-        came = came_of(given) if given["who"] else None
+        came = came_of(given)
         return actions.hand_in(affair=row.pk, papers=given["papers"], came=came, by=by, at=at)
 
 
@@ -127,8 +127,8 @@ class ComeForm(ActForm):
     who = one_of(gettext_lazy("Who came"))
     station = one_of(gettext_lazy("Counter"))
     reason = forms.ChoiceField(label=gettext_lazy("Why again"), required=False)
-    shut_at = shut_at()
-    shut = shut()
+    shut_at = when_shut()
+    shut = which_shut()
 
     def offers(self, actor: Actor, row: Affair) -> dict[str, Choices]:
         """Return who can come, where."""
@@ -141,8 +141,8 @@ class ComeForm(ActForm):
 
     def act(self, row: Affair, by: Actor, at: datetime) -> Any:
         """Count it."""
-        given = self.cleaned_data
-        came = came_of(given)
+        came = came_of(self.cleaned_data)
+        assert came, "the form asks who came"
         return actions.record_coming(affair=row.pk, came=came, by=by, at=at)
 
 
@@ -207,8 +207,8 @@ class DeliverForm(ActForm):
     station = one_of(gettext_lazy("From which counter"))
     who = one_of(gettext_lazy("Who fetched it"), required=False, hint=gettext_lazy("Only when it was fetched."))
     reason = forms.ChoiceField(label=gettext_lazy("Why again"), required=False)
-    shut_at = shut_at()
-    shut = shut()
+    shut_at = when_shut()
+    shut = which_shut()
 
     def __init__(self, data: Any = None, *, actor: Actor, row: Affair) -> None:
         super().__init__(data, actor=actor, row=row)
@@ -226,7 +226,7 @@ class DeliverForm(ActForm):
     def act(self, row: Affair, by: Actor, at: datetime) -> Any:
         """Deliver."""
         given = self.cleaned_data
-        came = came_of(given) if given["who"] else None
+        came = came_of(given)
         return actions.deliver(affair=row.pk, how=given["how"], station=int(given["station"]), came=came, by=by, at=at)
 
 

@@ -13,7 +13,16 @@ from shiqiao.scenes.hall import actions, rules, words
 from shiqiao.scenes.hall.acts import Application, papers_of
 from shiqiao.scenes.hall.counters import serving
 from shiqiao.scenes.hall.definitions import Guide
-from shiqiao.scenes.hall.fields import OfferForm, counter_choices, line, one_of, several, shut, shut_at, shut_choices
+from shiqiao.scenes.hall.fields import (
+    OfferForm,
+    counter_choices,
+    line,
+    one_of,
+    several,
+    shut_choices,
+    when_shut,
+    which_shut,
+)
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of
 from shiqiao.surfaces.desk.words import said
@@ -48,8 +57,8 @@ class TakeForm(OfferForm):
         gettext_lazy("What is not ticked and not known is put on the one-time notice."),
     )
     spared = several(gettext_lazy("Not needed, since the case is another"))
-    shut_at = shut_at()
-    shut = shut()
+    shut_at = when_shut()
+    shut = which_shut()
 
     def __init__(self, data: Any = None, *, actor: Actor, guide: Guide) -> None:
         street = actor.street or 0

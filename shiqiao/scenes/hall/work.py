@@ -21,6 +21,7 @@ from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain, stamp
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.hall import rules
+from shiqiao.scenes.hall.copying import copy
 from shiqiao.scenes.hall.counters import counters, home_point, hours_on, way_of
 from shiqiao.scenes.hall.definitions import Guide, GuideTable, known_until
 from shiqiao.scenes.hall.errors import NotSo
@@ -280,11 +281,11 @@ def write_lives(works: Sequence[Work]) -> int:
     """Write whole lives of new affairs of one street in the running transaction; lines are recorded when they happened."""
     for one in works:
         one.reckon()
-    Affair.objects.bulk_create([one.row for one in works], batch_size=500)
+    copy([one.row for one in works])
     for one in works:
         one._own()
-    Trip.objects.bulk_create([trip for one in works for trip in one.new_trips], batch_size=1000)
-    AffairEntry.objects.bulk_create([entry for one in works for entry in one.new_entries], batch_size=1000)
+    copy([trip for one in works for trip in one.new_trips])
+    copy([entry for one in works for entry in one.new_entries])
     put_new([one.made_clock() for one in works if one.clock])
     journal.write_many([line for one in works for line in _lines(one)])
     return len(works)

@@ -73,6 +73,10 @@ def test_guides_published_before_hours_were_known_still_read() -> None:
         ({"shut_at": datetime.fromisoformat("2018-06-27T12:30+08:00")}, "shut_at"),  # not yet
         ({"shut_at": datetime.fromisoformat("2018-04-27T12:30+08:00")}, "shut_at"),  # long ago
         ({"shut_at": datetime.fromisoformat("2018-06-26T12:30+08:00"), "shut": 1}, "shut"),
+        (
+            {"shut_at": datetime.fromisoformat("2018-06-26T12:30+08:00"), "manner": "helped", "channel": "door"},
+            "shut_at",
+        ),
     ],
 )
 def test_a_closed_counter_that_cannot_have_been_is_refused(
