@@ -1,8 +1,14 @@
-"""便民服务: a card for a bedridden mother without a trip of hers; a second trip that our own notice caused."""
+"""便民服务: a card for a bedridden mother without a trip of hers; second trips that our notice and a closed counter caused."""
+
+from datetime import datetime
+
+from django.test import Client
+from django.utils.timezone import localtime
 
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.people.models import Account
 from shiqiao.scenes.hall import actions, reads
 from shiqiao.scenes.hall.acts import Application, Came
 from shiqiao.scenes.hall.models import Trip
@@ -67,3 +73,63 @@ def test_a_second_trip_is_our_fault_when_our_notice_was_incomplete(street: Stree
     assert (row.trips, row.our_trips) == (3, 1)
     told = JournalLine.objects.filter(kind="service_affair", subject=row.pk, code="hall.came").order_by("seq")
     assert [line.data.get("reason", "") for line in told] == ["", "missing_paper", "our_notice"]
+
+
+def test_a_card_is_renewed_elsewhere_by_a_neighbour_and_posted_so_that_nobody_at_home_moved(
+    street: Street, tell: Telling
+) -> None:
+    # The seventh community's own people take her application in; another station decides; the result goes by post.
+    with tell.at("2018-06-25 10:20"):
+        row = actions.take_in(
+            application=Application(
+                "medical_card_renewal", counter("c7"), manner="helped", channel="door", name="苗石英", identity=MOTHER,
+                community=370103003007, brought={"id_card", "photo"}, spared={"old_card"},
+            ),
+            by=street.actor("c7s1"), at=now(),
+        )  # fmt: skip
+        actions.hand_over(affair=row.pk, station=counter("c2"), by=street.actor("c7s1"), at=now())
+    with tell.at("2018-06-25 11:00"):
+        actions.decide(affair=row.pk, granted=True, by=street.actor("c2s2"), at=now())
+        row = actions.deliver(affair=row.pk, how="post", station=counter("c2"), by=street.actor("c2s1"), at=now())
+    assert (row.own_trips, row.trips, row.staff_trips, row.our_trips) == (0, 0, 1, 0)
+    assert row.at_once
+
+
+def test_a_counter_closed_at_noon_is_a_trip_that_we_caused_and_stands_in_the_report(
+    street: Street, tell: Telling, client: Client
+) -> None:
+    clerk = street.actor("c5s1")
+    noon = datetime.fromisoformat("2018-06-25T12:10+08:00")
+    with tell.at("2018-06-25 13:35"):
+        row = actions.take_in(
+            application=Application(
+                "medical_card_renewal", counter("c5"), name="七石英", community=370103003005,
+                brought={"id_card", "photo"}, spared={"old_card"}, shut_at=noon,
+            ),
+            by=clerk, at=now(),
+        )  # fmt: skip
+        actions.decide(affair=row.pk, granted=True, by=clerk, at=now())
+        here = Came("own", counter("c5"))
+        row = actions.deliver(affair=row.pk, how="counter", station=counter("c5"), came=here, by=clerk, at=now())
+    trips = Trip.objects.filter(affair=row.pk).order_by("place")
+    assert [(one.reason, localtime(one.at).hour) for one in trips] == [("", 12), ("closed_counter", 13)]
+    assert (row.trips, row.our_trips, row.at_once) == (2, 1, False), "who was in vain here was here twice"
+    # Another one came at seven in the evening: the hours that are published had said so.
+    with tell.at("2018-06-26 09:00"):
+        late = datetime.fromisoformat("2018-06-25T19:00+08:00")
+        other = actions.take_in(
+            application=Application(
+                "medical_card_renewal", counter("c5"), name="七石兰", community=370103003005,
+                brought={"id_card", "photo"}, spared={"old_card"}, shut_at=late,
+            ),
+            by=clerk, at=now(),
+        )  # fmt: skip
+    assert (other.trips, other.our_trips) == (2, 0)
+    client.force_login(Account.objects.get(username="leader1"))
+    report = client.get("/affairs/trips/?month=2018-06").content.decode()
+    assert "窗口未开" in report
+    listed = client.get("/affairs/?tab=done&month=2018-06&kept=closed_counter").content.decode()
+    assert f"/affairs/{row.pk}/" in listed
+    assert f"/affairs/{other.pk}/" not in listed
+    page = client.get(f"/affairs/{row.pk}/").content.decode()
+    assert "白跑一趟" in page

@@ -29,7 +29,7 @@ class ReadLog(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     street = models.IntegerField()
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
     subject = models.BigIntegerField()
     part = models.BigIntegerField(default=0)
     field = models.CharField(max_length=30)

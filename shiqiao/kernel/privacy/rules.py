@@ -15,6 +15,7 @@ REVEALS: dict[tuple[str, str], frozenset[str]] = {
     ("person", "phone"): _AT_HOME | {"dispatcher"},
     ("matter", "*"): _WORKS,  # who reported, and the numbers in what was written
     ("order", "contact"): _TALKS,
+    ("service_affair", "*"): _WORKS,  # who applies, for whoever works at a counter
     ("picture", "original"): _WORKS,
     ("trail", "way"): frozenset({"community_head", "leader"}),  # where a grid member walked
 }

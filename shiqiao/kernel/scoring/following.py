@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from shiqiao.base.db import scope
 from shiqiao.kernel.scoring import reads
 from shiqiao.kernel.scoring.actions import correct, count_grids, reckon
-from shiqiao.kernel.scoring.sources import MATTERS, routes
+from shiqiao.kernel.scoring.sources import MATTERS, first_of, routes
 
 LATE = timedelta(seconds=20)  # a line may be seen this much after it was numbered: its transaction was still open
 MOST = 20_000  # lines of a round
@@ -21,7 +21,6 @@ LONGEST, TOGETHER = 2.0, 4  # seconds that a round counts; grids in one transact
 
 LINES = "SELECT id, recorded_at, street, kind, subject FROM journal_line WHERE id > %s AND kind = ANY(%s) ORDER BY id LIMIT %s"
 LAST = "SELECT value FROM shiqiao_stamp WHERE name = 'scoring.line'"
-FIRST = "SELECT min(reported_at) FROM matters_matter WHERE number = ANY(%s)"
 Moved = dict[str, set[int]]  # subjects of the journal by their kind
 KEEP = """INSERT INTO shiqiao_stamp (name, value) VALUES ('scoring.line', %s)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
@@ -114,7 +113,7 @@ def settle(street: int, moved: Mapping[str, Collection[int]], *, at: datetime) -
         numbers = {onto: {number for number, _ in found if number} for onto, found in places.items()}
         for onto, wanted in numbers.items():
             correct(street=street, numbers=wanted, onto=onto, at=at)
-        since = {onto: _first_day(wanted) if onto == MATTERS else date.min for onto, wanted in numbers.items()}
+        since = {onto: _first_day(onto, wanted) for onto, wanted in numbers.items()}
     grids = {
         onto: dict.fromkeys((grid for _, grid in found if grid is not None), since[onto])
         for onto, found in places.items()
@@ -122,9 +121,12 @@ def settle(street: int, moved: Mapping[str, Collection[int]], *, at: datetime) -
     return Settled(grids, sum(map(len, numbers.values())))
 
 
-def _first_day(numbers: Collection[str]) -> date:
-    """Return the day of the first report among some matters: nothing that counts of a matter lies before it."""
-    ((first,),) = _rows(FIRST, [sorted(numbers)])
+def _first_day(onto: str, numbers: Collection[str]) -> date:
+    """Return the day before which nothing lies that counts of those with these numbers, as far as a source says so."""
+    sql = first_of(onto)
+    if not sql:
+        return date.min
+    ((first,),) = _rows(sql, {"numbers": sorted(numbers)})
     return localdate(first) if first else date.min
 
 

@@ -32,7 +32,8 @@ class Source:
     `onto` says what that is: "matter", or another kind that the desk knows to open. `fields` maps a name to (expression,
     the values it takes or None for any); `now` in an expression is the moment asked at. `follows` maps a kind of the
     journal's subjects to SQL that yields, of subjects `%(ids)s`, the number (or NULL) and the grid of what has moved.
-    No moment of a row that opens onto a matter lies before the matter's report: days before it are not counted anew.
+    `first` is SQL that yields, of those with `%(numbers)s`, the moment before which no row lies that opens onto them, of
+    whatever source: days before it are not counted anew. Where no source says so, all open days are.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Source:
     opens: str = "m.number"
     onto: str = MATTERS
     follows: Mapping[str, str] = field(default_factory=dict)
+    first: str = ""
 
     @property
     def known(self) -> Known:
@@ -133,6 +135,7 @@ _MATTER_FIELDS: dict[str, tuple[str, frozenset[Any] | None]] = {
 MATTER = Source(
     "matter", "Matters", "matters_matter m", "m.id",
     {"reported": "m.reported_at", "ended": "m.ended_at"}, _MATTER_FIELDS, follows=MATTER_FOLLOWS,
+    first="SELECT min(reported_at) FROM matters_matter WHERE number = ANY(%(numbers)s)",
 )  # fmt: skip
 
 # Runs of a clock are numbered without gaps, and few run again: those are read once for a statement, not asked for each row.
@@ -202,6 +205,11 @@ def routes() -> Iterator[tuple[str, str, str]]:
         yield from ((kind, one.onto, sql) for kind, sql in one.follows.items())
     for held in left_out:
         yield from ((kind, MATTERS, sql) for kind, sql in held.follows.items())
+
+
+def first_of(onto: str) -> str:
+    """Return the SQL that tells from which moment on rows that open onto something can lie; empty where none does."""
+    return next((one.first for one in (*OWN, *sources) if one.onto == onto and one.first), "")
 
 
 def all_bases() -> dict[str, Base]:

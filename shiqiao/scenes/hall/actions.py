@@ -19,7 +19,7 @@ from shiqiao.kernel.registry import sealing
 from shiqiao.kernel.territory.reads import communities
 from shiqiao.scenes.hall import acts, rights
 from shiqiao.scenes.hall.acts import Application, Came
-from shiqiao.scenes.hall.counters import counters, post_of, serving
+from shiqiao.scenes.hall.counters import counters, post_of, serving, staff_of
 from shiqiao.scenes.hall.definitions import Guide, GuideTable
 from shiqiao.scenes.hall.errors import NotSo, RatedAlready
 from shiqiao.scenes.hall.models import Affair, AffairEntry, HeldDocument, Trip
@@ -41,7 +41,7 @@ def take_in(*, application: Application, by: Actor, at: datetime) -> Affair:
         rights.refuse_elsewhere(by, street, application.station)
         table = guides_of(street)
         guide = check(application, table, street, at)
-        work = begin(application, guide, table, street, at)
+        work = begin(application, guide, table, street, at, by=by)
         owner = bytes(work.row.identity_blind) if work.row.identity_blind else None
         held = known_papers(street, owner, at)
         work.row.numbered(*next_serial(street, at))
@@ -99,7 +99,9 @@ def _manner(application: Application, guide: Guide) -> dict[str, str]:
     return wrong
 
 
-def begin(application: Application, guide: Guide, table: GuideTable, street: int, at: datetime) -> Work:
+def begin(
+    application: Application, guide: Guide, table: GuideTable, street: int, at: datetime, *, by: Actor | None = None
+) -> Work:
     """Return a new affair, not written yet, with whom it concerns sealed and where that person lives."""
     one = application
     identity = registry_rules.squeeze_number(one.identity)
@@ -114,7 +116,7 @@ def begin(application: Application, guide: Guide, table: GuideTable, street: int
         identity_blind=sealing.number_blind(identity) if identity else None,
         proxy_name=seal(clean(one.proxy_name).strip()), proxy_phone=seal(registry_rules.phone_digits(one.proxy_phone)),
     )  # fmt: skip
-    hand_to(row, one.station, post_of(counters(street)[one.station], street), at)
+    hand_to(row, one.station, post_of(counters(street)[one.station], street, by), at)
     return Work(row, guide, table)
 
 
@@ -219,17 +221,18 @@ def _at_counter(by: Actor, row: Affair, came: Came | None) -> None:
 
 @transaction.atomic
 def hand_over(*, affair: int, station: int, words: str = "", by: Actor, at: datetime) -> Affair:
-    """Hand an affair over to another counter; who answers there is told."""
+    """Hand an affair over to another counter; its people are told, else who answers there."""
     with scope.scoped(*scope.of(by)):
         work = lock(affair, by)
         rights.refuse_others(by, work.row)
         if station not in serving(work.guide, work.row.street):
             raise Invalid(fields={"station": "This counter does not serve the item; choose another one."})
-        post = post_of(counters(work.row.street)[station], work.row.street)
+        there = counters(work.row.street)[station]
+        post = post_of(there, work.row.street)
         acts.hand_over(work, station, post, words=_words(words), by=by, at=at)
         row = work.write()
-        if post:
-            notify(street=row.street, post=post, kind="hall.handed_over", subject=Ref(KIND, row.pk), at=at)
+        for told in [one.id for one in staff_of(there, row.street)] or [post] * (post > 0):
+            notify(street=row.street, post=told, kind="hall.handed_over", subject=Ref(KIND, row.pk), at=at)
         return row
 
 

@@ -2,27 +2,35 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Invalid
 from shiqiao.scenes.hall import rules
+from shiqiao.scenes.hall.counters import counters
 from shiqiao.scenes.hall.definitions import Guide, GuideTable
 from shiqiao.scenes.hall.errors import NotSo
-from shiqiao.scenes.hall.work import Work, hand_to
+from shiqiao.scenes.hall.work import Stood, Work, hand_to
 
 WHY_AGAIN = "Say why somebody had to come again."
+NOBODY_CAME = "Only who comes to the counter now can have stood before a closed one; leave this empty."
+SHUT_MOST = timedelta(days=31)  # as long ago as somebody can say that a counter was closed
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Who came to which counter; `reason` is asked when it is not the first time."""
+    """Who came to which counter; `reason` is asked when it is not the first time.
+
+    With `shut_at` they had come before, in vain: the counter `shut` (0: the same) was closed at that moment.
+    """
 
     who: str
     station: int
     reason: str = ""
+    shut_at: datetime | None = None
+    shut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,14 @@ class Application:
     brought: Collection[str] = field(default_factory=frozenset)
     spared: Collection[str] = field(default_factory=frozenset)
     ticket: int = 0
+    shut_at: datetime | None = None  # they had come before, and the counter `shut` (0: the same) was closed
+    shut: int = 0
     invented: bool = False
 
 
 def papers_of(guide: Guide, table: GuideTable, manner: str) -> list[str]:
     """Return the papers that an item can ask for; a proxy also brings the letter, wherever it stands in the guide."""
-    found = [one.document for one in guide.materials]
+    found = [one.document for one in guide.materials if manner == "proxy" or one.document != rules.PROXY_PAPER]
     if manner == "proxy" and rules.PROXY_PAPER not in found and table.document(rules.PROXY_PAPER):
         found.append(rules.PROXY_PAPER)
     return found
@@ -65,15 +75,15 @@ def take_in(work: Work, asked: Application, held: Collection[str], *, by: Actor,
     row, guide = work.row, work.guide
     codes = papers_of(guide, work.table, asked.manner)
     spared = set(asked.spared) & optional(guide, asked.manner)
-    if asked.manner != "proxy":
-        spared |= {rules.PROXY_PAPER}
     row.papers = rules.sorted_papers(codes, asked.brought, held, spared)
     work.note(
         "hall.taken_in", by, at, number=row.number, item=row.item, guides=row.guides, channel=row.channel, manner=row.manner,
         station=row.station, community=row.community, papers=row.papers, person=row.person, ticket=row.ticket,
     )  # fmt: skip
     if asked.channel == "counter" and asked.manner in ("own", "proxy"):
-        work.came(asked.manner, row.station, "", by, at)
+        come(work, Came(asked.manner, row.station, "", asked.shut_at, asked.shut), by=by, at=at)
+    elif asked.shut_at:
+        raise Invalid(fields={"shut_at": NOBODY_CAME})
     if asked.channel == "door":
         work.went("take_in", row.station, by, at)
     work.keep([code for code, state in row.papers.items() if state == "handed"], by, at)
@@ -127,9 +137,24 @@ def come(work: Work, came: Came, *, by: Actor, at: datetime, wanting: Collection
     if rules.moved("come", work.row.state) is None:
         raise NotSo
     again = any(one.place > 0 for one in work.trips)
-    if again and came.reason not in rules.REASONS and not still_there(work, came, at):
+    if again and came.reason not in rules.REASONS and (came.shut_at or not still_there(work, came, at)):
         raise Invalid(fields={"reason": WHY_AGAIN})
-    work.came(came.who, came.station, came.reason, by, at, wanting or rules.missing(work.row.papers))
+    wanting = wanting or rules.missing(work.row.papers)
+    if came.shut_at is None:
+        work.came(came.who, came.station, came.reason, by, at, wanting)
+    else:
+        stood = Stood(came.who, came.station, came.reason, came.shut or came.station, came.shut_at)
+        _refuse_shut(work, stood, at)
+        work.stood(stood, by, at, wanting)
+
+
+def _refuse_shut(work: Work, stood: Stood, at: datetime) -> None:
+    """Refuse what cannot have been: before a counter that is none, later than now, long ago, or before the last coming."""
+    if stood.shut not in counters(work.row.street):
+        raise Invalid(fields={"shut": "Choose the counter that was closed."})
+    last = max((one.at for one in work.trips if one.place > 0), default=at - SHUT_MOST)
+    if not last < stood.shut_at < at:
+        raise Invalid(fields={"shut_at": "Give when the counter was closed: after the last coming, before now."})
 
 
 def still_there(work: Work, came: Came, at: datetime) -> bool:
@@ -170,6 +195,8 @@ def deliver(work: Work, how: str, station: int, came: Came | None, *, by: Actor,
         if came is None:
             raise Invalid(fields={"who": "Say who fetched it."})
         come(work, came, by=by, at=at)
+    elif came and came.shut_at:
+        raise Invalid(fields={"shut_at": NOBODY_CAME})
     work.go("deliver")
     if how == "door":
         work.went("deliver", station, by, at)

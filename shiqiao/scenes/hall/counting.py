@@ -1,6 +1,6 @@
 """Trips counted by community, counter, item or month: shares of delivered affairs, each opening onto the affairs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.territory.reads import title as place_title
-from shiqiao.scenes.hall import reads
+from shiqiao.scenes.hall import reads, words
+from shiqiao.scenes.hall.models import Trip
 from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.scenes.hall.rules import OURS
 from shiqiao.surfaces.desk.words import said, unit_title
 
 DIMENSIONS = ("community", "station", "item", "month")
@@ -31,8 +33,8 @@ class Share:
 
     @property
     def percent(self) -> str:
-        """Return the share in per cent, rounded down: 99.96 % is not all."""
-        return f"{self.hit * 1000 // self.of / 10:.1f} %" if self.of else "—"
+        """Return the share in per cent, rounded down: 99.96% is not all."""
+        return f"{self.hit * 1000 // self.of / 10:.1f}%" if self.of else "—"
 
     @property
     def bar(self) -> int:
@@ -77,6 +79,31 @@ def counted(actor: Actor, by: str, filters: reads.Filters) -> tuple[list[Counted
     return parts, _counted(whole, _("Altogether"), _query(filters)) if whole["total"] else None
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why people came again, how often, and whether we caused it; `url` opens onto the affairs."""
+
+    title: str
+    trips: int
+    ours: bool
+    url: str
+
+
+def reasons(actor: Actor, filters: reads.Filters) -> list[Reason]:
+    """Return why people came again for the affairs that are counted, what we caused first; in one query."""
+    rows = reads.narrowed(reads.affairs_of(actor), filters).filter(state="delivered")
+    told = Trip.objects.filter(affair__in=rows.values("pk"), place__gt=1)
+    counted = dict(told.values_list("reason").annotate(n=Count("id")))
+    return [
+        Reason(words.say(words.REASONS, code), counted[code], code in OURS, _url(_query(filters), code))
+        for code in sorted(counted, key=lambda code: (code not in OURS, -counted[code]))
+    ]
+
+
+def _url(query: Mapping[str, Any], kept: str = "") -> str:
+    return f"{reverse('desk:hall:list')}?{urlencode({'tab': 'done', **query, **({'kept': kept} if kept else {})})}"
+
+
 def _added(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     names = ("total", "measured", "ours", "staff", *SHARES)
     return {name: sum(row[name] or 0 for row in rows) for name in names}
@@ -103,7 +130,7 @@ def _narrow(by: str, key: Any, filters: reads.Filters) -> dict[str, Any]:
 
 def _counted(row: dict[str, Any], title: str, query: dict[str, Any]) -> Counted:
     def url(kept: str = "") -> str:
-        return f"{reverse('desk:hall:list')}?{urlencode({'tab': 'done', **query, **({'kept': kept} if kept else {})})}"
+        return _url(query, kept)
 
     of = {"near": row["measured"]}
     shares = tuple(Share(row[name], of.get(name, row["total"]), url(name)) for name in SHARES)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
 from shiqiao.base.yamls import read_yaml
+from shiqiao.kernel.clocks.calendar import parse_ranges, show_ranges
 from shiqiao.kernel.flows.rules import Title
 
 Place = Literal["hall", "stations", "online"]
@@ -25,11 +26,20 @@ class _Strict(BaseModel):
 
 
 class Point(_Strict):
-    """Where a counter is (WGS84): distances are measured from there."""
+    """Where a counter is (WGS84): distances are measured from there. `hours` of working days, where not the office's own."""
 
     unit: Code
     lon: float = Field(ge=73, le=136)
     lat: float = Field(ge=3, le=54)
+    hours: Annotated[tuple[str, ...], Field(max_length=4)] = ()
+
+    @field_validator("hours")
+    @classmethod
+    def _read(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return tuple(show_ranges(parse_ranges(texts))) if texts else ()
+        except Invalid:
+            raise ValueError("write hours in ascending order that do not overlap, like 08:30-12:00") from None
 
 
 class DocumentKind(_Strict):

@@ -22,7 +22,7 @@ from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.territory.reads import communities, grids
 from shiqiao.scenes.hall import actions, acts
 from shiqiao.scenes.hall.acts import Application, Came
-from shiqiao.scenes.hall.counters import Counter, counters, post_of
+from shiqiao.scenes.hall.counters import Counter, counters, post_of, staff_of
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of
 from shiqiao.scenes.hall.work import Work, write_lives
@@ -31,10 +31,10 @@ CARDS, CARD = 7500, "medical_card_renewal"
 FIRST = date(2017, 7, 1)
 BATCH = 1500
 # Of a hundred cards of a community: how many end in which way; the rest is done at once at the own station.
-WAYS = ("far", "hall", "paper", "our_notice", "proxy", "door")
+WAYS = ("far", "hall", "paper", "our_notice", "proxy", "door", "closed", "sent")
 MIX = {
-    1: (2, 4, 3, 1, 9, 5), 2: (4, 8, 5, 2, 7, 3), 3: (3, 6, 4, 1, 8, 4), 4: (12, 6, 6, 3, 5, 2),
-    5: (5, 7, 4, 2, 8, 5), 6: (6, 5, 7, 4, 6, 3), 7: (2, 3, 2, 1, 10, 7), 8: (4, 5, 4, 1, 7, 4),
+    1: (2, 4, 3, 1, 9, 5, 0, 3), 2: (4, 8, 5, 2, 7, 3, 1, 2), 3: (3, 6, 4, 1, 8, 4, 1, 3), 4: (12, 6, 6, 3, 5, 2, 3, 1),
+    5: (5, 7, 4, 2, 8, 5, 1, 2), 6: (6, 5, 7, 4, 6, 3, 2, 1), 7: (2, 3, 2, 1, 10, 7, 0, 4), 8: (4, 5, 4, 1, 7, 4, 1, 2),
 }  # fmt: skip
 FAMILY, GIVEN = "春聚启乐七德自新苗麦禾豆", ("石英", "石兰", "小满", "大雪", "初一", "重阳", "立春", "谷雨")
 Way = Callable[["Stage", Application, Random, datetime], Work]
@@ -48,16 +48,19 @@ class Stage:
         self.counters = counters(street)
         self.by_community = {one.community: one for one in self.counters.values() if one.community}
         self.hall = next(one for one in self.counters.values() if one.hall)
-        self._known: dict[int, Actor] = {}
+        self._known: dict[tuple[int, int], Actor] = {}
         self.grids: dict[int, list[int]] = {}
         for one in grids(street):
             self.grids.setdefault(int(one.code) // 1000, []).append(int(one.code))
 
     def by(self, counter: Counter, at: datetime) -> Actor:
-        """Return who acts at a counter: the holder of its post."""
-        if counter.unit not in self._known:
-            self._known[counter.unit] = _holder(post_of(counter, self.street), self.street, at)
-        return self._known[counter.unit]
+        """Return who acts at a counter on a day: its people by turns."""
+        posts = [row.id for row in staff_of(counter, self.street) if not row.head_of]
+        turn = at.astimezone(self.zone).toordinal() % max(len(posts), 1)
+        if (counter.unit, turn) not in self._known:
+            post = posts[turn] if posts else post_of(counter, self.street)
+            self._known[counter.unit, turn] = _holder(post, self.street, at)
+        return self._known[counter.unit, turn]
 
     def moment(self, day: date, minute: int) -> datetime:
         """Return a local moment of a day."""
@@ -149,8 +152,9 @@ def begun(stage: Stage, application: Application, at: datetime) -> Work:
     """Take an application in, in memory."""
     guide = stage.table.guide(application.item)
     assert guide is not None
-    work = actions.begin(application, guide, stage.table, stage.street, at)
-    acts.take_in(work, application, frozenset(), by=_by(stage, work), at=at)
+    by = stage.by(stage.counters[application.station], at)
+    work = actions.begin(application, guide, stage.table, stage.street, at, by=by)
+    acts.take_in(work, application, frozenset(), by=by, at=at)
     return work
 
 
@@ -181,6 +185,17 @@ def _our_notice(stage: Stage, application: Application, rng: Random, at: datetim
     return _finished(stage, work, later, "own")
 
 
+def _sent(stage: Stage, application: Application, rng: Random, at: datetime) -> Work:
+    """A photograph is missing; the applicant sends it, and the card goes by post: one trip, although not done at once."""
+    work = begun(stage, _replaced(application, brought=frozenset({"id_card"})), at)
+    later = _next_day(stage, at)
+    by, done = stage.by(stage.counters[work.row.at], later), later + timedelta(minutes=9)
+    acts.hand_in(work, ["photo"], None, by=by, at=later)
+    acts.decide(work, granted=True, words="", by=by, at=done)
+    acts.deliver(work, "post", work.row.at, None, by=by, at=done)
+    return work
+
+
 def _by_proxy(stage: Stage, application: Application, rng: Random, at: datetime) -> Work:
     given = _replaced(application, manner="proxy", proxy_name=f"{rng.choice(FAMILY)}{rng.choice(GIVEN)}")
     work = begun(stage, given, at)
@@ -198,8 +213,16 @@ def _at_the_door(stage: Stage, application: Application, rng: Random, at: dateti
     return work
 
 
+def _after_a_closed_counter(stage: Stage, application: Application, rng: Random, at: datetime) -> Work:
+    """Somebody comes at noon, finds the counter closed, and comes again in the afternoon."""
+    day = at.astimezone(stage.zone).date()
+    noon, later = stage.moment(day, 725 + rng.randrange(60)), stage.moment(day, 815 + rng.randrange(200))
+    return _at_once(stage, _replaced(application, shut_at=noon), rng, later)
+
+
 LIVES: dict[str, Way] = {
     "paper": _with_paper, "our_notice": _our_notice, "proxy": _by_proxy, "door": _at_the_door,
+    "closed": _after_a_closed_counter, "sent": _sent,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.scenes.hall import guideshown, pages, reads, rights, shown
+from shiqiao.scenes.hall import guideshown, manned, pages, reads, rights, shown
 from shiqiao.scenes.hall.forms import PublishForm
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
@@ -60,6 +60,13 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
 def trips(request: HttpRequest) -> HttpResponse:
     """Show how often people had to come, by community, counter, item or month."""
     return render(request, "hall/trips.html", pages.trips_page(request.actor, request.GET, now()))
+
+
+@fenced(reach="reach", whole=ALL)
+def counters(request: HttpRequest) -> HttpResponse:
+    """Show the hall and each service station: its people, its hours, what was done there in a month."""
+    month = pages.month_of(request.GET)
+    return render(request, "hall/counters.html", manned.counters_page(request.actor, month, now()))
 
 
 @fenced(reach="street")

@@ -19,7 +19,7 @@ Params = Mapping[str, str]
 AFFAIRS = (
     Column("Affair number", width=18), Column("Item", width=34), Column("Applicant", width=12), Column("Lives in", width=18),
     Column("Who applied", width=18), Column("Taken in", "moment", 17), Column("Taken in at", width=24),
-    Column("Promised until", "moment", 17), Column("State", width=16), Column("Decided", "moment", 17),
+    Column("Promised until", "moment", 17), Column("State", width=16), Column("Decision made", "moment", 17),
     Column("Delivered", "moment", 17), Column("How delivered", width=20), Column("Trips", "number", 8),
     Column("Trips that we caused", "number", 12), Column("Our people went there", "number", 12), Column("Rating", "number", 8),
     Column("Note", width=10),
@@ -52,7 +52,9 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
         told.append((_("Lives in"), place_title(filters.community)))
     if filters.month:
         told.append((_("Year or month"), filters.month))
-    return [*told, (_("Trips"), words.say(words.KEPT, filters.kept))] if filters.kept else told
+    if filters.kept:
+        told.append((_("Trips"), dict(pages.came_again()).get(filters.kept) or words.say(words.KEPT, filters.kept)))
+    return told
 
 
 TRIPS = (

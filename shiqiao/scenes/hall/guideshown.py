@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from shiqiao.base.time import now
 from shiqiao.scenes.hall import words
-from shiqiao.scenes.hall.counters import serving
+from shiqiao.scenes.hall.counters import Counter, serving, usual_hours
 from shiqiao.scenes.hall.definitions import Guide, GuideTable, Material
 from shiqiao.scenes.hall.publishing import guides_of, version_of
 from shiqiao.surfaces.desk.words import in_language, said
@@ -23,6 +25,20 @@ class GuideRow:
     visit: str
     fee: str
     url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A counter as residents are told of it."""
+
+    title: str
+    phone: str
+    hours: str
+
+
+def place_of(one: Counter, street: int) -> Place:
+    """Return where a counter is called, and when it is open."""
+    return Place(in_language(one.title_zh, one.title_en), one.phone, usual_hours(one, street, localdate(now())))
 
 
 def listed(street: int, text: str, address: Callable[[str], str]) -> list[tuple[str, list[GuideRow]]]:
@@ -72,7 +88,7 @@ def page_of(street: int, code: str, version: int = 0) -> dict[str, Any] | None:
         "at": [words.say(words.PLACES, one) for one in guide.at], "proxy": guide.proxy,
         "version": version or version_of(street),
         "delivered": [words.say(words.DELIVERIES, one) for one in guide.delivered],
-        "counters": [(in_language(one.title_zh, one.title_en), one.phone) for one in serving(guide, street).values()],
+        "counters": [place_of(one, street) for one in serving(guide, street).values()],
     }  # fmt: skip
 
 

@@ -195,6 +195,7 @@ class Trip(models.Model):
                 name="hall_trips_at_fault",
                 condition=Q(reason__in=("our_notice", "approver_away", "system_down", "counter_closed")),
             ),
+            models.Index(fields=["reason", "affair"], condition=Q(place__gt=1), name="hall_trips_by_reason"),
         ]
 
     def __str__(self) -> str:

@@ -17,9 +17,10 @@ from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.territory.reads import communities
 from shiqiao.scenes.hall import counting, guideshown, reads, rights, shown, words
 from shiqiao.scenes.hall.counters import counters
-from shiqiao.scenes.hall.forms import FORMS, ActForm, TakeForm
+from shiqiao.scenes.hall.forms import FORMS, ActForm
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.scenes.hall.taking import TakeForm
 from shiqiao.scenes.hall.work import KIND
 from shiqiao.surfaces.desk.words import in_language, said
 
@@ -30,6 +31,12 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
+def month_of(query: Mapping[str, str]) -> str:
+    """Read a month written 2018-06; empty for anything else."""
+    month = query.get("month", "")
+    return month if MONTH.fullmatch(month) and len(month) > reads.YEAR else ""
+
+
 def filters_of(actor: Actor, query: Mapping[str, str], *, tab: str = "") -> reads.Filters:
     """Read the filters of the list; the first look of who works at a counter is at what is there."""
     asked, month = query.get("tab", ""), query.get("month", "")
@@ -38,7 +45,7 @@ def filters_of(actor: Actor, query: Mapping[str, str], *, tab: str = "") -> read
     kept = query.get("kept", "")
     return reads.Filters(
         asked, query.get("item", "")[:40], _number(query.get("station", "")), _number(query.get("community", "")),
-        month if MONTH.fullmatch(month) else "", kept if kept in reads.KEPT else "",
+        month if MONTH.fullmatch(month) else "", kept if reads.kept(kept) is not None else "",
     )  # fmt: skip
 
 
@@ -50,8 +57,13 @@ def choices_of(actor: Actor, filters: reads.Filters) -> dict[str, Any]:
         "stations": [("", _("All counters")), *_counters(street)],
         "communities": [("", _("All communities")), *((str(one.code), one.title) for one in communities(street))],
         "station": str(filters.station or ""), "community": str(filters.community or ""),
-        "kept": [("", _("All trips")), *words.choices(words.KEPT)],
+        "kept": [("", _("All trips")), *words.choices(words.KEPT), *came_again()],
     }  # fmt: skip
+
+
+def came_again() -> list[tuple[str, str]]:
+    """Return the reasons why somebody came again, as choices."""
+    return [(code, _("came again: %(why)s") % {"why": words.say(words.REASONS, code)}) for code in reads.REASONS]
 
 
 def _counters(street: int) -> list[tuple[str, str]]:
@@ -72,14 +84,12 @@ def trips_page(actor: Actor, query: Mapping[str, str], at: datetime) -> dict[str
     """Return the page of trips: counted by one dimension."""
     by = query.get("by", "")
     by = by if by in counting.DIMENSIONS else "community"
-    filters = filters_of(
-        actor, {"month": f"{at:%Y}", **{name: value for name, value in query.items() if value}}, tab="done"
-    )
+    filters = filters_of(actor, {"month": f"{at:%Y}", **dict(query.items())}, tab="done")
     rows, whole = counting.counted(actor, by, filters)
     heads = [words.say(words.KEPT, name) for name in counting.SHARES]
     return {
         "by": by, "dimensions": words.choices(words.DIMENSIONS), "rows": rows, "whole": whole, "heads": heads,
-        "filters": filters,
+        "filters": filters, "why": counting.reasons(actor, filters) if whole else [],
         "near": guides_of(actor.street or 0).near, **choices_of(actor, filters),
     }  # fmt: skip
 
@@ -112,8 +122,8 @@ def notice_page(actor: Actor, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _counters_said(street: int) -> list[tuple[str, str]]:
-    return [(in_language(one.title_zh, one.title_en), one.phone) for one in counters(street).values()]
+def _counters_said(street: int) -> list[guideshown.Place]:
+    return [guideshown.place_of(one, street) for one in counters(street).values()]
 
 
 def take_form(request: HttpRequest, code: str) -> TakeForm:

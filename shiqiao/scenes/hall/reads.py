@@ -17,12 +17,15 @@ from shiqiao.kernel.registry import sealing
 from shiqiao.scenes.hall import rights
 from shiqiao.scenes.hall.counters import mine
 from shiqiao.scenes.hall.models import OPEN, Affair, AffairEntry, Trip
+from shiqiao.scenes.hall.rules import CLOSED, OUR_NOTICE, OUT_OF_HOURS
+from shiqiao.scenes.hall.rules import REASONS as GIVEN
 from shiqiao.scenes.hall.work import unseal
 
 SEALED = frozenset({"name", "phone", "identity", "proxy_name", "proxy_phone"})
 PAGE, MANY, FOUND_MOST, YEAR, YEARS = 25, 99, 50, 4, 3
 TABS = ("here", "incomplete", "late", "fetch", "done", "all")
 BY_DUE = frozenset({"late"})
+REASONS = (OUR_NOTICE, CLOSED, *GIVEN, OUT_OF_HOURS)  # why somebody came again, ours first
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,13 @@ KEPT: Mapping[str, Q] = {
 }  # fmt: skip
 
 
+def kept(code: str) -> Q | None:
+    """Return the condition of what followed from the trips, or of a reason why somebody came again; None for neither."""
+    if code in REASONS:
+        return Q(pk__in=Trip.objects.filter(reason=code, place__gt=1).values("affair"))
+    return KEPT.get(code)
+
+
 def affairs_of(actor: Actor) -> QuerySet[Affair]:
     """Return the affairs that an actor sees."""
     condition = rights.seen(actor)
@@ -77,7 +87,8 @@ def narrowed(rows: QuerySet[Affair], filters: Filters) -> QuerySet[Affair]:
         rows = rows.filter(community=filters.community)
     if filters.month:
         rows = rows.filter(taken_at__range=month_span(filters.month))
-    return rows.filter(KEPT[filters.kept]) if filters.kept in KEPT else rows
+    condition = kept(filters.kept)
+    return rows if condition is None else rows.filter(condition)
 
 
 def month_span(month: str) -> tuple[datetime, datetime]:

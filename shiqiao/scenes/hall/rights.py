@@ -4,21 +4,21 @@ from django.db.models import Q
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden
-from shiqiao.scenes.hall.counters import counters, mine
+from shiqiao.scenes.hall.counters import Counter, counters, mine, posted
 from shiqiao.scenes.hall.models import Affair
 
 READS_ALL = frozenset({"leader", "auditor"})
 HEADS = frozenset({"community_head"})  # of a community: any resident of the street may come to its counter (通办)
+HALL_HEADS = frozenset({"department_head"})  # of the hall: they answer for every counter
 
 
 def whole_street(actor: Actor) -> bool:
-    """Tell whether an actor reads every affair of the street: leaders, auditors, the hall, and who heads a counter."""
+    """Tell whether an actor reads every affair: leaders, auditors, the staff of counters, heads of communities."""
     if actor.street is None:
         return False
     if "system" in actor.roles or (actor.roles & READS_ALL and _spans(actor)):
         return True
-    here = mine(actor)
-    return any(one.hall for one in here.values()) or bool(here and actor.roles & HEADS)
+    return bool(posted(actor) or (mine(actor) and actor.roles & HEADS))
 
 
 def _spans(actor: Actor) -> bool:
@@ -43,6 +43,24 @@ def seen(actor: Actor) -> Q | None:
 def works(actor: Actor) -> bool:
     """Tell whether an actor works at a counter."""
     return bool(mine(actor))
+
+
+def looks_after(actor: Actor, counter: Counter) -> bool:
+    """Tell whether an actor sees what each person at a counter did: leaders, auditors, the hall's head, the community's."""
+    if actor.street is None:
+        return False
+    if "system" in actor.roles or (actor.roles & READS_ALL and _spans(actor)):
+        return True
+    if actor.roles & HALL_HEADS and any(
+        one.hall and one.unit in posted(actor) for one in counters(actor.street).values()
+    ):
+        return True
+    return bool(actor.roles & HEADS and counter.unit in mine(actor))
+
+
+def at(actor: Actor, counter: Counter) -> bool:
+    """Tell whether an actor is of the full-time staff of a counter."""
+    return counter.unit in posted(actor)
 
 
 def refuse_elsewhere(by: Actor, street: int, station: int) -> None:

@@ -22,10 +22,12 @@ MOVES: Mapping[str, tuple[frozenset[str], str]] = {
 }  # fmt: skip
 # A paper of an affair: confirmed because it is known, handed in, missing, or not needed in this case.
 PAPER_STATES = ("held", "handed", "missing", "spared")
-# Why somebody had to come again; `our_notice` is never given, it follows from the notice's list.
+# Why somebody had to come again. Three are never given: `our_notice` follows from the notice's list, the two of a counter
+# that was closed from its hours.
 REASONS = ("missing_paper", "system_down", "approver_away", "our_mistake", "collect", "own_wish")
-OUR_NOTICE = "our_notice"
-OURS = frozenset({OUR_NOTICE, "system_down", "approver_away", "our_mistake"})
+OUR_NOTICE, CLOSED, OUT_OF_HOURS = "our_notice", "closed_counter", "outside_hours"
+OURS = frozenset({OUR_NOTICE, CLOSED, "system_down", "approver_away", "our_mistake"})
+SHUT = frozenset({CLOSED, OUT_OF_HOURS})
 # Why our people went to somebody (倒跑腿).
 ERRANDS = ("take_in", "fetch_paper", "verify", "deliver")
 PROXY_PAPER = "proxy_letter"
@@ -108,6 +110,15 @@ def same_coming(comings: Iterable[Coming], who: str, station: int, day: date) ->
 def why_again(reason: str, wanting: Collection[str], notice: Collection[str]) -> str:
     """Return why somebody came again: a paper that we had not named on the notice is our incomplete notice."""
     return OUR_NOTICE if reason == "missing_paper" and unlisted(wanting, notice) else reason
+
+
+def why_closed(hours: Sequence[tuple[int, int]], minute: int) -> str:
+    """Return why who stood before a closed counter comes again: between the first opening and the last closing of a day
+    (at noon, say) it is our fault; before, after, and on days off the hours that are published have said so.
+
+    `hours` are pairs of minutes of the day, ascending; none on a day off.
+    """
+    return CLOSED if hours and hours[0][0] <= minute < hours[-1][1] else OUT_OF_HOURS
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def papers_of(row: Affair, table: GuideTable, entries: Sequence[AffairEntry]) ->
     later = {code for one in entries if one.kind == "asked_later" for code in one.codes} - named
     return [
         PaperShown(said(table.title("documents", code)), *words.pair(words.PAPERS, state), code in later)
-        for code, state in row.papers.items()
+        for code, state in sorted(row.papers.items(), key=lambda one: one[1] != "missing")
         if state != "spared"
     ]
 
@@ -123,17 +123,26 @@ class TripShown:
     reason: str
     ours: bool
     way: str
+    shut: bool = False
 
 
 def trips_of(trips: Sequence[Trip]) -> list[TripShown]:
-    """Return comings and errands, the oldest first."""
+    """Return comings and errands, the oldest first; one that was in vain is followed by one that says so."""
+    vain = {one.place - 1 for one in trips if one.reason in rules.SHUT}
     return [
         TripShown(
             one.at, words.say(words.WHO, one.who), unit_title(one.station),
-            words.say(words.ERRANDS if one.who == "staff" else words.REASONS, one.reason), one.reason in rules.OURS, way(one),
+            _why(one), one.reason in rules.OURS, way(one),
+            one.place in vain,
         )
         for one in trips
     ]  # fmt: skip
+
+
+def _why(one: Trip) -> str:
+    if one.place == 1:
+        return _("first time")
+    return words.say(words.ERRANDS if one.who == "staff" else words.REASONS, one.reason)
 
 
 def way(one: Trip) -> str:
@@ -155,6 +164,7 @@ class Act:
     icon: str
     url: str
     main: bool = False
+    rare: bool = False
 
 
 ICONS = {
@@ -162,6 +172,7 @@ ICONS = {
     "ask": "list-check", "come": "walk", "errand": "truck", "hand_over": "arrow-right", "withdraw": "arrow-back-up",
 }  # fmt: skip
 MAIN = {"incomplete": "hand_in", "handling": "grant", "granted": "deliver", "declined": "deliver", "delivered": "rate"}
+RARE = frozenset({"come", "errand", "withdraw"})  # folded away, so that what is done next stands out
 DECIDING = frozenset({"grant", "decline", "ask", "hand_over"})
 MOVE = {"hand_in": "complete", "errand": "go"}  # acts whose move has another name
 
@@ -171,7 +182,8 @@ def title_of(do: str) -> str:
     return {
         "hand_in": _("Take papers in"), "grant": _("Grant"), "decline": _("Decline"), "deliver": _("Deliver the result"),
         "rate": _("Enter the rating"), "ask": _("Ask for a further paper"), "come": _("Somebody came"),
-        "errand": _("We went there"), "hand_over": _("Hand over to another counter"), "withdraw": _("Taken back"),
+        "errand": _("We went there"), "hand_over": _("Hand over to another counter"),
+        "withdraw": _("The applicant takes it back"),
     }[do]  # fmt: skip
 
 
@@ -186,7 +198,14 @@ def acts(actor: Actor, row: Affair) -> list[Act]:
     if row.stars is not None and "rate" in open_to:
         open_to.remove("rate")
     return [
-        Act(do, title_of(do), ICONS[do], reverse("desk:hall:act", args=[row.pk, do]), MAIN.get(row.state) == do)
+        Act(
+            do,
+            title_of(do),
+            ICONS[do],
+            reverse("desk:hall:act", args=[row.pk, do]),
+            MAIN.get(row.state) == do,
+            do in RARE,
+        )
         for do in open_to
     ]
 
@@ -210,9 +229,10 @@ def persons_of(actor: Actor, row: Affair) -> dict[str, Any]:
 def page_of(actor: Actor, row: Affair, at: datetime) -> dict[str, Any]:
     """Return what an affair's page shows."""
     table, entries, trips = guides_of(row.street, row.guides), reads.entries_of(row), reads.trips_of(row)
-    guide, clocks = table.guide(row.item), clocks_of(Ref(KIND, row.pk))
+    guide, clocks, can = table.guide(row.item), clocks_of(Ref(KIND, row.pk)), acts(actor, row)
     return {
-        "one": _row(row, at), "affair": row, "acts": acts(actor, row), "person": persons_of(actor, row), "guide": guide,
+        "one": _row(row, at), "affair": row, "acts": can, "rare": [one for one in can if one.rare],
+        "person": persons_of(actor, row), "guide": guide,
         "manner": words.say(words.MANNERS, row.manner), "channel": words.say(words.CHANNELS, row.channel),
         "station": unit_title(row.station), "delivery": words.say(words.DELIVERIES, row.delivery) if row.delivery else "",
         "delivered_from": unit_title(row.delivered_from) if row.delivered_from else "",
@@ -253,7 +273,7 @@ def _details(data: Mapping[str, Any], table: GuideTable) -> list[tuple[str, str]
         _("Papers"): titles(data.get("papers")), _("Not on our notice: our fault"): titles(data.get("ours")),
         _("Who came"): words.say(words.WHO, data.get("who", "")),
         _("Why"): words.say({**words.REASONS, **words.ERRANDS}, data.get("reason", "")),
-        _("Counter"): unit_title(data.get("station", 0)),
+        _("Counter"): unit_title(data.get("station", 0)), _("In vain"): _("found it closed") if data.get("shut") else "",
         _("How delivered"): words.say(words.DELIVERIES, data.get("how", "")),
         _("Term"): _("decided after the promised term") if data.get("late") else "",
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
 from shiqiao.scenes.hall.rules import CHANNELS, MANNERS, STATES
+from shiqiao.scenes.hall.work import KIND
 
 SERVICE_AFFAIR = Source(
     "service_affair", "Affairs", "hall_affair a", "a.id",
@@ -20,7 +21,8 @@ SERVICE_AFFAIR = Source(
         "street": "a.street", "community": "a.community", "grid": "a.grid",
         "person": "COALESCE(NULLIF(a.decided_by, 0), a.holder)", "unit": "a.station",
     },
-    opens="a.number",
+    "a.id::text", KIND, {KIND: "SELECT a.id::text, a.grid FROM hall_affair a WHERE a.id = ANY(%(ids)s)"},
+    "SELECT min(a.taken_at) FROM hall_affair a WHERE a.id = ANY(%(numbers)s::bigint[])",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", desk.affairs, name="list"),
     path("find/", desk.find, name="find"),
     path("trips/", desk.trips, name="trips"),
+    path("counters/", desk.counters, name="counters"),
     path("guides/", desk.guides, name="guides"),
     path("guides/publish/", desk.publish, name="publish"),
     path("guides/<slug:code>/", desk.guide, name="guide"),

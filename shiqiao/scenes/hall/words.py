@@ -56,6 +56,7 @@ REASONS = {
     "system_down": gettext_noop("the system was down"), "approver_away": gettext_noop("who decides was away"),
     "our_mistake": gettext_noop("our mistake"), "collect": gettext_noop("fetched the result"),
     "own_wish": gettext_noop("the applicant's own wish"),
+    "closed_counter": gettext_noop("the counter was closed"), "outside_hours": gettext_noop("came outside the hours"),
 }  # fmt: skip
 ERRANDS = {
     "take_in": gettext_noop("took the application in"), "fetch_paper": gettext_noop("fetched a paper"),
@@ -84,7 +85,7 @@ KEPT = {
     "late": gettext_noop("decided late"),
 }  # fmt: skip
 DIMENSIONS = {
-    "community": gettext_noop("By community"), "station": gettext_noop("By counter"), "item": gettext_noop("By item"),
+    "community": gettext_noop("By home community"), "station": gettext_noop("By counter"), "item": gettext_noop("By item"),
     "month": gettext_noop("Month by month"),
 }  # fmt: skip
 

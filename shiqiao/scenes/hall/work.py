@@ -21,7 +21,8 @@ from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain, stamp
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.hall import rules
-from shiqiao.scenes.hall.counters import home_point, way_of
+from shiqiao.scenes.hall.copying import copy
+from shiqiao.scenes.hall.counters import counters, home_point, hours_on, way_of
 from shiqiao.scenes.hall.definitions import Guide, GuideTable, known_until
 from shiqiao.scenes.hall.errors import NotSo
 from shiqiao.scenes.hall.models import SEAL, Affair, AffairEntry, HeldDocument, Trip
@@ -49,6 +50,17 @@ class Noted:
     at: datetime
     data: dict[str, Any]
     entry: AffairEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Who came to which counter, having stood before a closed one (`shut`) at a moment; `reason` had led there."""
+
+    who: str
+    station: int
+    reason: str
+    shut: int
+    shut_at: datetime
 
 
 @dataclass
@@ -101,19 +113,40 @@ class Work:
 
     def came(self, who: str, station: int, reason: str, by: Actor, at: datetime, wanting: Iterable[str] = ()) -> None:
         """Count a coming, unless the same person is still there; a further one keeps why (raises nothing: `trips` checks)."""
-        day = localtime(at).date()
-        if rules.same_coming(self.comings(), who, station, day):
-            return
+        if not rules.same_coming(self.comings(), who, station, localtime(at).date()):
+            self._came(who, station, rules.why_again(reason, [*wanting], self.notice), by, at)
+
+    def stood(self, came: Stood, by: Actor, at: datetime, wanting: Iterable[str] = ()) -> None:
+        """Count that somebody stood before a closed counter, and the coming now, of which that is the reason."""
+        self._came(
+            came.who, came.shut, rules.why_again(came.reason, [*wanting], self.notice), by, came.shut_at, shut=True
+        )
+        local = localtime(came.shut_at)
+        counter = counters(self.row.street)[came.shut]
+        hours = hours_on(counter, self.row.street, local.date())
+        self._came(came.who, came.station, rules.why_closed(hours, local.hour * 60 + local.minute), by, at)
+
+    def _came(self, who: str, station: int, why: str, by: Actor, at: datetime, *, shut: bool = False) -> None:
         place = 1 + sum(one.place > 0 for one in self.trips)
-        why = rules.why_again(reason, [*wanting], self.notice) if place > 1 else ""
         far = way_of(self.guide, self.row.street, self.home() if who == "own" else None, station)
-        self._trip(place, who, why, station, far, by, at)
+        self._trip(place, who, why if place > 1 else "", station, far, by, at, shut=shut)
 
     def went(self, reason: str, station: int, by: Actor, at: datetime) -> None:
         """Count that our people went to somebody (倒跑腿)."""
         self._trip(0, "staff", reason, station, rules.Way(), by, at)
 
-    def _trip(self, place: int, who: str, reason: str, station: int, far: rules.Way, by: Actor, at: datetime) -> None:
+    def _trip(
+        self,
+        place: int,
+        who: str,
+        reason: str,
+        station: int,
+        far: rules.Way,
+        by: Actor,
+        at: datetime,
+        *,
+        shut: bool = False,
+    ) -> None:
         trip = Trip(
             street=self.row.street, affair=self.row.pk or 0, place=place, who=who, reason=reason, station=station,
             metres=far.metres, nearest=far.nearest, nearest_metres=far.nearest_metres, account=by.account or 0, at=at,
@@ -121,7 +154,9 @@ class Work:
         self.trips.append(trip)
         self.new_trips.append(trip)
         code = "hall.staff_went" if who == "staff" else "hall.came"
-        self.note(code, by, at, who=who, place=place, station=station, reason=reason, metres=far.metres)
+        self.note(
+            code, by, at, who=who, place=place, station=station, reason=reason, metres=far.metres, shut=shut or None
+        )
         self.reckon()
 
     def comings(self) -> list[rules.Coming]:
@@ -246,11 +281,11 @@ def write_lives(works: Sequence[Work]) -> int:
     """Write whole lives of new affairs of one street in the running transaction; lines are recorded when they happened."""
     for one in works:
         one.reckon()
-    Affair.objects.bulk_create([one.row for one in works], batch_size=500)
+    copy([one.row for one in works])
     for one in works:
         one._own()
-    Trip.objects.bulk_create([trip for one in works for trip in one.new_trips], batch_size=1000)
-    AffairEntry.objects.bulk_create([entry for one in works for entry in one.new_entries], batch_size=1000)
+    copy([trip for one in works for trip in one.new_trips])
+    copy([entry for one in works for entry in one.new_entries])
     put_new([one.made_clock() for one in works if one.clock])
     journal.write_many([line for one in works for line in _lines(one)])
     return len(works)

@@ -33,11 +33,13 @@ FIELDS: dict[str, str] = {
     "landline": gettext_noop("Telephone number in the text"), "identity": gettext_noop("Identity number"),
     "uscc": gettext_noop("Credit code in the text"), "plate": gettext_noop("Plate number"),
     "card": gettext_noop("Bank card number"),
+    "proxy_name": gettext_noop("Name of the proxy"), "proxy_phone": gettext_noop("Telephone of the proxy"),
     "original": gettext_noop("Picture without covers"), "way": gettext_noop("Way walked"),
 }  # fmt: skip
 KINDS = {
     "person": gettext_noop("Person"), "matter": gettext_noop("Matter"), "order": gettext_noop("Order of 12345"),
     "picture": gettext_noop("Picture"), "organisation": gettext_noop("Organisation"),
+    "service_affair": gettext_noop("Affair"),
 }  # fmt: skip
 STATES = {
     "open": gettext_noop("Not reviewed"), "asked": gettext_noop("Asked about"), "reviewed": gettext_noop("Reviewed"),

@@ -118,3 +118,19 @@ def test_what_is_ended_stays_ended(state: str, do: str) -> None:
     assert to is None or to in rules.STATES
     if state == "withdrawn" or (state == "delivered" and do != "rate"):
         assert to is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "minute", "why"),
+    [
+        (((510, 720), (810, 1050)), 730, "closed_counter"),  # at noon
+        (((510, 720), (810, 1050)), 520, "closed_counter"),  # within the hours, and nobody there
+        (((510, 720), (810, 1050)), 509, "outside_hours"),
+        (((510, 720), (810, 1050)), 1050, "outside_hours"),
+        ((), 730, "outside_hours"),  # a day off
+    ],
+)
+def test_whose_fault_a_closed_counter_is_follows_from_its_hours(
+    hours: tuple[tuple[int, int], ...], minute: int, why: str
+) -> None:
+    assert rules.why_closed(hours, minute) == why

@@ -22,7 +22,7 @@ from shiqiao.testing.street import MORNING, STREET, Street
 from .conftest import station
 
 ACTS = st.sampled_from(
-    ["own", "proxy", "errand", "ask", "hand_in", "elsewhere", "grant", "fetch", "next_day", "next_day"]
+    ["own", "proxy", "errand", "ask", "hand_in", "elsewhere", "shut", "grant", "fetch", "next_day", "next_day"]
 )
 
 
@@ -35,7 +35,11 @@ def told(row: Affair) -> tuple[int, int, int, int]:
         )
     ]
     theirs = [one for one in data if one["who"] != "staff"]
-    ours = [one for one in theirs if one.get("reason") in ("our_notice", "system_down", "approver_away", "our_mistake")]
+    ours = [
+        one
+        for one in theirs
+        if one.get("reason") in ("our_notice", "closed_counter", "system_down", "approver_away", "our_mistake")
+    ]
     return len(theirs), sum(one["who"] == "own" for one in theirs), len(data) - len(theirs), len(ours)
 
 
@@ -47,6 +51,9 @@ def act(street: Street, row: Affair, do: str, at: datetime) -> None:
         "proxy": lambda: actions.record_coming(affair=row.pk, came=Came("proxy", here, "own_wish"), by=by, at=at),
         "elsewhere": lambda: actions.record_coming(
             affair=row.pk, came=Came("own", station("c6"), "own_wish"), by=street.actor("c6head"), at=at
+        ),
+        "shut": lambda: actions.record_coming(
+            affair=row.pk, came=Came("own", here, "own_wish", at - timedelta(seconds=30), station("c2")), by=by, at=at
         ),
         "errand": lambda: actions.record_errand(affair=row.pk, reason="verify", station=here, by=by, at=at),
         "ask": lambda: actions.ask_papers(affair=row.pk, papers=["lease"], by=by, at=at),

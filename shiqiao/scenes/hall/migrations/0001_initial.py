@@ -185,6 +185,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["affair", "id"], name="hall_trips"),
                     models.Index(fields=["street", "station", "at"], name="hall_trips_by_station"),
+                    models.Index(
+                        fields=["reason", "affair"], condition=models.Q(("place__gt", 1)), name="hall_trips_by_reason"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

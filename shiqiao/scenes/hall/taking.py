@@ -1,0 +1,94 @@
+"""The form of an application at a counter."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shiqiao.base.actor import Actor
+from shiqiao.kernel.territory.reads import communities
+from shiqiao.scenes.hall import actions, rules, words
+from shiqiao.scenes.hall.acts import Application, papers_of
+from shiqiao.scenes.hall.counters import serving
+from shiqiao.scenes.hall.definitions import Guide
+from shiqiao.scenes.hall.fields import (
+    OfferForm,
+    counter_choices,
+    line,
+    one_of,
+    several,
+    shut_choices,
+    when_shut,
+    which_shut,
+)
+from shiqiao.scenes.hall.models import Affair
+from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.surfaces.desk.words import said
+
+
+class TakeForm(OfferForm):
+    """Take an affair in."""
+
+    GROUPS = (
+        (
+            gettext_lazy("The applicant"),
+            ("station", "manner", "channel", "name", "identity", "phone", "community", "proxy_name", "proxy_phone"),
+        ),
+        (gettext_lazy("Papers"), ("brought", "spared")),
+    )
+    wide = True
+    station = one_of(gettext_lazy("Counter"))
+    manner = one_of(gettext_lazy("Who applies"))
+    channel = one_of(gettext_lazy("How it came"))
+    name = line(gettext_lazy("Name of the applicant"), required=True)
+    identity = line(
+        gettext_lazy("Identity number"),
+        most=20,
+        hint=gettext_lazy("With it papers that are known are not asked again."),
+    )
+    phone = line(gettext_lazy("Telephone"), most=20, inputmode="tel")
+    community = forms.ChoiceField(label=gettext_lazy("Lives in"), required=False)
+    proxy_name = line(gettext_lazy("Name of the proxy"), hint=gettext_lazy("Only when a proxy applies."))
+    proxy_phone = line(gettext_lazy("Telephone of the proxy"), most=20, inputmode="tel")
+    brought = several(
+        gettext_lazy("Papers handed in"),
+        gettext_lazy("What is not ticked and not known is put on the one-time notice."),
+    )
+    spared = several(gettext_lazy("Not needed, since the case is another"))
+    shut_at = when_shut()
+    shut = which_shut()
+
+    def __init__(self, data: Any = None, *, actor: Actor, guide: Guide) -> None:
+        street = actor.street or 0
+        table, serves = guides_of(street), serving(guide, street)
+        here = [(unit, title) for unit, title in counter_choices(actor) if int(unit) in serves or "online" in guide.at]
+        codes = papers_of(guide, table, "proxy" if guide.proxy else "own")
+        titles = {code: said(table.title("documents", code)) for code in codes}
+        when = {one.document: said(one.when) for one in guide.materials if one.when}
+        manners = [one for one in rules.MANNERS if guide.proxy or one != "proxy"]
+        channels = [one for one in rules.CHANNELS if one != "online" or "online" in guide.at]
+        lives = [("", _("not known")), *((str(one.code), one.title) for one in communities(street))]
+        super().__init__(data, offers={
+            "station": here, "manner": words.choices(words.MANNERS, *manners), "community": lives,
+            "channel": words.choices(words.CHANNELS, *channels), "brought": list(titles.items()),
+            "spared": [(code, f"{titles[code]}（{text}）") for code, text in when.items() if code != rules.PROXY_PAPER],
+            "shut": shut_choices(street),
+        })  # fmt: skip
+        self.guide = guide
+        self.initial |= {"station": here[0][0] if here else "", "manner": "own", "channel": "counter"}
+        if not self.fields["spared"].choices:  # type: ignore[attr-defined]
+            del self.fields["spared"]
+        self.settle()
+
+    def act(self, by: Actor, at: datetime) -> Affair:
+        """Take it in."""
+        given = self.cleaned_data
+        application = Application(
+            self.guide.code, int(given["station"]), manner=given["manner"], channel=given["channel"], name=given["name"],
+            phone=given["phone"], identity=given["identity"], proxy_name=given["proxy_name"], proxy_phone=given["proxy_phone"],
+            community=int(given["community"] or 0), brought=frozenset(given["brought"]),
+            spared=frozenset(given.get("spared", ())), shut_at=given["shut_at"], shut=int(given["shut"] or 0),
+        )  # fmt: skip
+        return actions.take_in(application=application, by=by, at=at)
