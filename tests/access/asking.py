@@ -69,6 +69,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"desk:hotline:.*", "number", lambda side: ABSENT),  # files, comparisons, exclusions: none were made here
     (r"desk:hall:.*", "number", lambda side: side.affair),
+    (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
+    (r"portal:queue:.*", "number", lambda side: ABSENT),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
     (r"desk:supervision:discipline-.*", "number", lambda side: side.discipline),
     (r"desk:supervision:(file|case-file)", "file", lambda side: ABSENT),
@@ -95,6 +97,7 @@ FIXED = {
     ("desk:supervision:discipline-act", "do"): "propose", ("desk:merit:act", "do"): "decide",
     ("desk:merit:bulletin", "code"): "2018-04", ("desk:merit:bulletin-pdf", "code"): "2018-04",
     ("desk:merit:bulletin-publish", "code"): "2018-04",
+    ("desk:queue:act", "do"): "begin", ("desk:queue:booking-act", "do"): "told",
     ("desk:hall:act", "do"): "come", ("desk:hall:guide", "code"): "medical_card_renewal",
     ("desk:hall:take", "code"): "medical_card_renewal", ("portal:hall:guide", "code"): "medical_card_renewal",
     ("desk:employment:seeker-act", "do"): "round",
