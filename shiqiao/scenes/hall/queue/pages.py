@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.kernel.people.powers import MAY
 from shiqiao.scenes.hall import words as hall_words
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import closing, figures, places, reads, rights, shown, tickets, words
-from shiqiao.scenes.hall.queue.models import QueueTicket
+from shiqiao.scenes.hall.queue.models import Closure, QueueTicket
 from shiqiao.scenes.hall.queue.publishing import plans, version_of
 from shiqiao.surfaces.desk.words import person_name, unit_title
 from shiqiao.surfaces.kit.errors import describe
@@ -55,7 +54,7 @@ def frame(request: HttpRequest, here: str, unit: int) -> dict[str, Any]:
     return {
         "here": here, "unit": unit, "unit_title": unit_title(unit) if unit else "", "units": shown.units(
             actor.street or 0, rights.units_seen(actor)), "works": unit in rights.units_worked(actor),
-        "admin": bool(MAY["look"] & actor.roles),
+        "admin": "admin" in actor.roles,
     }  # fmt: skip
 
 
@@ -95,7 +94,11 @@ def line_part(request: HttpRequest, unit: int, at: datetime) -> dict[str, Any]:
 
 def closed_said(street: int, unit: int, at: datetime) -> tuple[str, datetime] | None:
     """Say why and until when a counter does not serve now."""
-    row = reads.closed_now(street, unit, at)
+    return said_closed(reads.closed_now(street, unit, at))
+
+
+def said_closed(row: Closure | None) -> tuple[str, datetime] | None:
+    """Say a time closed off: why, and until when."""
     return (hall_words.say(words.REASONS, row.reason), row.ends_at) if row else None
 
 

@@ -36,8 +36,9 @@ def home_page(at: datetime) -> dict[str, Any]:
     """Return the counters with how many wait and for how long about."""
     street = street_number()
     waiting = reads.waiting_by_unit(street, list(plans(street)))
+    closed = reads.closed_units(street, list(waiting), at)
     rows = [
-        {"unit": unit, "title": unit_title(unit), "waiting": count, "closed": pages.closed_said(street, unit, at),
+        {"unit": unit, "title": unit_title(unit), "waiting": count, "closed": pages.said_closed(closed.get(unit)),
          "phone": counters(street)[unit].phone if unit in counters(street) else people.unit(unit).phone}
         for unit, count in waiting.items()
     ]  # fmt: skip

@@ -66,8 +66,13 @@ def minutes_for(street: int, unit: int, line: str, ahead: int) -> int:
 
 def closed_now(street: int, unit: int, at: datetime) -> Closure | None:
     """Return why a counter as a whole does not serve at a moment; None when it does."""
-    rows = Closure.objects.filter(street=street, unit=unit, line="", lifted_at=None, begins_at__lte=at, ends_at__gt=at)
-    return rows.order_by("-ends_at").first()
+    return closed_units(street, [unit], at).get(unit)
+
+
+def closed_units(street: int, units: Sequence[int], at: datetime) -> Mapping[int, Closure]:
+    """Return which counters as a whole do not serve at a moment, with the closure that lasts longest; one query."""
+    rows = Closure.objects.filter(street=street, unit__in=list(units), line="", lifted_at=None)
+    return {row.unit: row for row in rows.filter(begins_at__lte=at, ends_at__gt=at).order_by("ends_at")}
 
 
 # ── what a link opens ──────────────────────────────────────────────────────────────────────────────────────────────
