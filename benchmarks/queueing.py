@@ -76,13 +76,16 @@ def fill(many: int) -> None:
 def measured() -> dict[str, float]:
     """Let two hundred wait in the hall and call them one by one; each call finishes the one before."""
     from shiqiao.base.actor import Actor
+    from shiqiao.base.db.scope import scoped
     from shiqiao.scenes.hall.demo import Stage
-    from shiqiao.scenes.hall.queue import tickets
+    from shiqiao.scenes.hall.queue import reads, tickets
     from shiqiao.scenes.hall.queue.publishing import plans
 
-    stage = Stage(STREET)
+    with scoped(STREET):
+        stage = Stage(STREET)
     unit = next(unit for unit in plans(STREET) if stage.counters[unit].hall)
-    clerk = stage.by(stage.counters[unit], AT)
+    with scoped(STREET):
+        clerk = stage.by(stage.counters[unit], AT)
     person = Actor(kind="resident", code="resident", street=STREET)
     lines = list(plans(STREET)[unit].places)
     for n in range(WAITING):
@@ -91,7 +94,10 @@ def measured() -> dict[str, float]:
             street=STREET, unit=unit, line=lines[n % len(lines)], claims=claims, channel="kiosk", by=person,
             at=AT - timedelta(minutes=40) + timedelta(seconds=10 * n),
         )  # fmt: skip
-    tickets.sit_down(unit=unit, window=2, by=clerk, at=AT)
+    with scoped(STREET):
+        sitting = reads.my_sitting(clerk)
+    if sitting is None or sitting.unit != unit:
+        tickets.sit_down(unit=unit, window=1, by=clerk, at=AT)
 
     def once() -> None:
         row = tickets.call_next(by=clerk, at=AT)
