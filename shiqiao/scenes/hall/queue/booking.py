@@ -80,6 +80,7 @@ def hold_place(
 
     Raises SlotTaken, NotFound for a counter without a queue.
     """
+    rights.refuse_other_streets(by, street)
     with scope.scoped(street):
         rule = _offered(street, unit, line)
         row = Booking(street=street, unit=unit, line=line, state="held", channel=channel, made_at=at)
@@ -145,6 +146,7 @@ def join_waiting(
     *, street: int, unit: int, line: str, day: date, booker: Booker, channel: str, by: Actor, at: datetime
 ) -> Booking:
     """Put somebody on the waiting list of a day on which everything is booked. Raises PlacesLeft, Invalid, TooManyBookings."""
+    rights.refuse_other_streets(by, street)
     with scope.scoped(street):
         if by.kind != "resident":
             rights.refuse_elsewhere(by, street, unit)

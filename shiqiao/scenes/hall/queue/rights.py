@@ -29,10 +29,15 @@ def units_worked(actor: Actor) -> list[int]:
     return [unit for unit in plans(actor.street or 0) if unit in mine(actor)]
 
 
-def refuse_elsewhere(by: Actor, street: int, unit: int) -> None:
-    """Let only those act at a counter who work there, or the system; raises Forbidden."""
+def refuse_other_streets(by: Actor, street: int) -> None:
+    """Let nobody act in another street than the own; raises Forbidden."""
     if by.street not in (None, street):
         raise Forbidden
+
+
+def refuse_elsewhere(by: Actor, street: int, unit: int) -> None:
+    """Let only those act at a counter who work there, or the system; raises Forbidden."""
+    refuse_other_streets(by, street)
     if by.kind == "system" or (by.kind == "account" and unit in mine(by)):
         return
     raise Forbidden(fields={"station": "You do not work at this counter; choose one of yours."})

@@ -7,16 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection, transaction
 
-from shiqiao.base.actor import system
+from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.scenes.hall.queue import booking as bookings
+from shiqiao.scenes.hall.queue import tickets
 from shiqiao.scenes.hall.queue.models import Booking, BookingPlace
 from shiqiao.scenes.hall.queue.publishing import rule_of
 from shiqiao.testing.street import STREET, Street
 
 from ..conftest import station
-from .conftest import booker, moment
+from .conftest import RESIDENT, booker, moment
 
 BOOKERS, PLACES = 200, 5
 BY = system("test", street=STREET)
@@ -96,3 +97,27 @@ def test_one_person_who_books_two_hundred_times_at_once_has_one_booking(live_str
     assert told["booked"] == rule_of(STREET).limits.per_day == 1
     with scope.scoped(STREET), transaction.atomic():
         assert Booking.objects.filter(state="booked").count() == 1
+
+
+def test_windows_that_call_at_the_same_moment_never_call_one_ticket(live_street: Street) -> None:
+    """Two windows, forty waiting: each is called once, and nobody is called twice."""
+    unit = station("c1")
+    with scope.scoped(STREET):
+        staff = [live_street.actor(login) for login in ("c1head", "c1g1")]
+    for n, by in enumerate(staff, start=1):
+        tickets.sit_down(unit=unit, window=n, by=by, at=AT)
+    for _ in range(40):
+        tickets.take_ticket(street=STREET, unit=unit, line="insurance", channel="kiosk", by=RESIDENT, at=AT)
+    called: list[int] = []
+
+    def work(by: Actor) -> None:
+        try:
+            while (row := tickets.call_next(by=by, at=AT)) is not None:
+                called.append(row.pk)
+                tickets.act(ticket=row.pk, do="begin", by=by, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(staff)) as pool:
+        list(pool.map(work, staff))
+    assert len(called) == len(set(called)) == 40
