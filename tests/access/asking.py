@@ -74,6 +74,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hall:round(-.*)?", "number", lambda side: side.five_s_round),
     (r"desk:hall:(five-s-at|found|ground|window(-.*)?|plaque)", "unit", lambda side: side.counter),
     (r"desk:hall:.*", "number", lambda side: side.affair),
+    (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
+    (r"portal:queue:.*", "number", lambda side: ABSENT),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
     (r"desk:supervision:discipline-.*", "number", lambda side: side.discipline),
     (r"desk:supervision:(file|case-file)", "file", lambda side: ABSENT),
@@ -102,6 +104,7 @@ FIXED = {
     ("desk:merit:bulletin-publish", "code"): "2018-04",
     ("desk:hall:finding-act", "do"): "fix", ("desk:hall:round-area", "code"): "counter",
     ("desk:hall:ground", "code"): "late_affair", ("desk:hall:window-rows", "code"): "five_s",
+    ("desk:queue:act", "do"): "begin", ("desk:queue:booking-act", "do"): "told",
     ("desk:hall:act", "do"): "come", ("desk:hall:guide", "code"): "medical_card_renewal",
     ("desk:hall:take", "code"): "medical_card_renewal", ("portal:hall:guide", "code"): "medical_card_renewal",
     ("desk:employment:seeker-act", "do"): "round",

@@ -67,7 +67,7 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off
-max_connections = 100
+max_connections = 230
 scram_iterations = 1
 """
 

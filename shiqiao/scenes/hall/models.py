@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shiqiao.base.classes import holds
+from shiqiao.scenes.hall.queue import models as queue  # noqa: F401  the tables of the queue belong to this scene
 
 SEAL = "hall"  # binds what is sealed here to the tables of this scene
 OPEN = Q(state__in=("incomplete", "handling"))

@@ -15,6 +15,7 @@ def fill() -> None:
     from shiqiao.scenes.hall import actions, demo, exports, holding, publishing, reads, sources, subjects, words
     from shiqiao.scenes.hall import rounds as work
     from shiqiao.scenes.hall.fives import scene as fives
+    from shiqiao.scenes.hall.queue import scene as queue
     from shiqiao.scenes.hall.work import KIND
 
     menu.fill(CODE, MenuEntry("Affairs", "desk:hall:list", "id-badge-2", 26, key="b"))
@@ -31,5 +32,6 @@ def fill() -> None:
     for code, happened in words.HAPPENED.items():
         sayings.fill(CODE, Saying(code, *happened))
     locality_files.fill(CODE, LocalityFile("service_items", publishing.take_over))
+    queue.fill(CODE)
     moved_clock.fill(CODE, MovedClock(KIND, actions.clock_moved))
     fives.fill(CODE)

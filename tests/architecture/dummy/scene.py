@@ -64,7 +64,7 @@ from shiqiao.kernel.scoring.sources import Base, LeftOut, Source, bases, left_ou
 from shiqiao.kernel.visits.hooks import AfterVisit, after_visits
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
-from shiqiao.surfaces.desk.sockets import exports, menu, pages, panels, sayings
+from shiqiao.surfaces.desk.sockets import ScreenPage, exports, menu, pages, panels, sayings, screens
 from shiqiao.surfaces.portal import sockets as portal
 
 CODE = "dummy"
@@ -77,6 +77,8 @@ def fill() -> None:
     report_chapters.fill(CODE, ReportChapter("dummy", lambda asked: Chapter("Dummy", ("A scene tells a chapter.",))))
     makers.fill(CODE, Maker("dummy", lambda asked: {}, lambda content, cover: []))
     portal.doors.fill(CODE, MenuEntry("Dummy", "portal:home", "star"))
+    portal.secrets.fill(CODE, portal.SecretLinks("dummy", lambda secret, at: 0))
+    screens.fill(CODE, ScreenPage("dummy", "desk:dummy:page"))
     portal.pages.fill(CODE, UrlModule("dummy", "dummy.portal"))
     catalogue_files.fill(CODE, CatalogueFile(HERE / "items.yaml"))
     after_visits.fill(CODE, AfterVisit("dummy", lambda visit, subject, answers, by, at: None))

@@ -7,7 +7,7 @@ from shiqiao.base.db.fences import fence
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hall", "0001_initial"),
+        ("hall", "0002_queue"),
     ]
 
     operations = [

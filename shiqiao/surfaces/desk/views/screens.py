@@ -12,6 +12,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.people.devices import device_of
 from shiqiao.surfaces.desk.deviceforms import PairForm
 from shiqiao.surfaces.desk.screenpages import screen_page
+from shiqiao.surfaces.desk.sockets import screens
 from shiqiao.surfaces.kit.access import for_screens
 from shiqiao.surfaces.kit.middleware import DEVICE_COOKIE
 from shiqiao.surfaces.kit.throttle import Throttle
@@ -23,10 +24,11 @@ guesses = Throttle(limit=10, window=timedelta(minutes=15))
 
 @for_screens
 def screen(request: HttpRequest) -> HttpResponse:
-    """Show the street's name, the time, the figures and which screen this is; the wall has a page of its own."""
+    """Show the street's name, the time, the figures and which screen this is; some kinds have pages of their own."""
     device = device_of(request.actor)
-    if device.kind == "wall":
-        return HttpResponseRedirect(reverse("wall:page"))
+    own = {"wall": "wall:page", **{one.kind: one.url_name for one in screens}}
+    if device.kind in own:
+        return HttpResponseRedirect(reverse(own[device.kind]))
     return render(request, "desk/screens/screen.html", {"page": screen_page(device, now())})
 
 
