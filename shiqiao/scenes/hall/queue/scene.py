@@ -14,6 +14,7 @@ def fill(scene: str) -> None:
         demo,
         exports,
         holding,
+        inspected,
         links,
         places,
         publishing,
@@ -34,6 +35,7 @@ def fill(scene: str) -> None:
     subjects.fill(scene)
     sources.fill(scene)
     holding.fill(scene)
+    inspected.plug_in()
     revealables.fill(scene, Revealable(booking.KIND, subjects.open_field))
     demo_loaders.fill(scene, DemoLoader("queue", demo.load, 131))
     rounds.fill(scene, WorkerRound("hall.queue.places", places.make_all, every=600))

@@ -10,6 +10,7 @@ from shiqiao.base.actor import Ref
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.base.time import held, now
 from shiqiao.kernel.journal.reads import lines_of
+from shiqiao.scenes.hall.fives import plugs
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import closing, figures, links, reads, rounds, rules, tickets
 from shiqiao.scenes.hall.queue.definitions import parse
@@ -197,6 +198,36 @@ def test_what_waits_over_the_limit_and_which_window_is_empty_can_be_asked_for_an
         assert (month.called, month.over, month.mean, month.in_time) == (1, 1, 25.0, 0.0)
     with held(moment("2018-06-27 12:30")):
         assert figures.empty_counters(STREET, unit, now()) == []  # at noon nobody has to be there
+
+
+def test_what_was_waited_is_ground_for_a_finding_and_counts_for_the_model_window(
+    queue: Street, draw: Draw, sit: Sit
+) -> None:
+    unit, since = station("c1"), now() - timedelta(days=1)
+    row = draw()
+    with minutes(25):
+        sit()
+        tickets.call_next(by=queue.actor("c1head"), at=now())
+        (long,) = plugs.grounds()["over_limit"].read(STREET, since, now())
+        assert (long.station, long.says, long.ref) == (unit, row.number, Ref("queue_ticket", row.pk))
+        (empty,) = plugs.grounds()["empty_window"].read(STREET, since, now())
+        assert (empty.key, empty.at) == (f"{unit}:2018-06-27", row.ready_at + timedelta(minutes=20))
+        waits = plugs.waits()
+        assert waits is not None
+        assert waits.counts(STREET, since, now()) == {unit: (0, 1)}
+        assert [one.minutes for one in waits.rows(STREET, unit, since, now(), False, 0, 9)] == [25]
+        assert list(waits.rows(STREET, unit, since, now(), True, 0, 9)) == []
+
+
+def test_a_window_that_somebody_sits_at_is_not_empty(queue: Street, draw: Draw, sit: Sit) -> None:
+    for window, by in ((1, "c1head"), (2, "c1g1")):
+        sit(by=by, window=window)
+    draw()
+    with minutes(25):
+        tickets.call_next(by=queue.actor("c1head"), at=now())
+        since = now() - timedelta(days=1)
+        assert len(list(plugs.grounds()["over_limit"].read(STREET, since, now()))) == 1
+        assert list(plugs.grounds()["empty_window"].read(STREET, since, now())) == []
 
 
 def test_a_served_ticket_becomes_a_trip_of_an_affair(queue: Street, draw: Draw, sit: Sit, take: Take) -> None:
