@@ -120,16 +120,18 @@ def _rounds(stage: Stage) -> None:
 
 def _walk(stage: Stage, one: Counter, n: int, at: datetime, rng: Random) -> None:
     months = (at.year - FIRST.year) * 12 + at.month - FIRST.month
-    best = min(97, 74 + months * 2 + (n * 7) % 12) if n not in (1, 7) else 96  # two were good from the start
+    best = min(97, 74 + months * 2 + (n * 7) % 12) if n not in (1, 7) else 125  # two were good from the start
     marks = {
-        area.code: {
-            sense: 5 if rng.randrange(100) < best - 12 else 4 if rng.randrange(100) < best else 3 for sense in SENSES
-        }
-        for area in five_s_of(stage.street).areas_at(one.hall)
+        area.code: {sense: _mark(best, rng) for sense in SENSES} for area in five_s_of(stage.street).areas_at(one.hall)
     }
     with held(at):
         by = stage.walker(at, other=bool(n % 2))
         walking.record_round(station=one.unit, marks=marks, by=by, at=at, invented=True)
+
+
+def _mark(best: int, rng: Random) -> int:
+    drawn = rng.randrange(100)
+    return 5 if drawn < best - 35 else 4 if drawn < best else 3
 
 
 def _finding(stage: Stage, told: Told) -> None:

@@ -16,7 +16,7 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 Params = Mapping[str, str]
 SCORES = (
     Column("Counter", width=26), Column("Month", width=10), Column("5S score", width=10), Column("Rounds", "number", 8),
-    Column("Points", "number", 8), Column("Possible points", "number", 10), Column("Findings", "number", 8),
+    Column("Points given", "number", 8), Column("Possible points", "number", 10), Column("Findings", "number", 8),
     Column("Not closed", "number", 8), Column("Past the term", "number", 8), Column("Points off", "number", 8),
 )  # fmt: skip
 

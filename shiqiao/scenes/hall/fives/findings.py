@@ -174,6 +174,7 @@ def recheck_finding(
         if good:
             row.save()
             enter(row, "closed", by=by, at=at, text=words, files=photos)
+            _tell(row, "hall.finding_closed", at, post=row.post)
         else:
             _sent_back(row, words, photos, by, at)
         return row

@@ -79,7 +79,7 @@ def list_page(actor: Actor, half: str, at: datetime) -> dict[str, Any]:
     seen = rights.stations(actor)
     rows = [_row(one, rules, half) for one in standard.windows(actor.street or 0, half, at) if one.station in seen]
     return {
-        "rows": rows, "half": half, "halves": halves(at, half), "title": said(rules.title) if rules else "",
+        "rows": rows, "half": half, "halves": halves(at, half), "standard": said(rules.title) if rules else "",
         "source": rules.source if rules else "", "needed": rules.needed if rules else 0,
     }  # fmt: skip
 
@@ -102,6 +102,8 @@ def state_of(one: Window) -> tuple[str, str]:
         return (_("awarded"), "green") if one.decided.awarded else (_("not awarded"), "grey")
     if one.standing.proposed:
         return _("reaches the standard, award proposed"), "blue"
+    if one.standing.score is not None and not one.standing.gap:
+        return _("what must be reached is not"), "yellow"
     return _("does not reach it yet"), "yellow"
 
 

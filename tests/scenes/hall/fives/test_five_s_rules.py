@@ -108,4 +108,4 @@ def test_a_file_with_mistakes_is_refused_and_names_the_place(old: str, new: str,
     assert broken != text
     with pytest.raises(Invalid) as refused:
         parse(broken)
-    assert any(place in name for name in refused.value.fields), refused.value.fields
+    assert any(place in f"{name} {said}" for name, said in refused.value.fields.items()), refused.value.fields
