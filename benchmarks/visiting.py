@@ -36,32 +36,32 @@ MADE = (
 )  # fmt: skip
 HOMES = """INSERT INTO registry_household
 (id, street, community, grid, source, confirmed_at, salt, seq, head, kind, number, began)
-SELECT 10000000 + n, %(street)s, g.grid / 1000, g.grid, 'import', now(), '\\x00', 1, '\\x00', 'family', '', DATE '2015-01-01'
-FROM generate_series(1, %(homes)s) n JOIN bench_grid g ON g.n = n %% %(grids)s"""
+SELECT 10000000 + i, %(street)s, g.grid / 1000, g.grid, 'import', now(), '\\x00', 1, '\\x00', 'family', '', DATE '2015-01-01'
+FROM generate_series(1, %(homes)s) s(i) JOIN bench_grid g ON g.n = i %% %(grids)s"""
 PEOPLE = """INSERT INTO registry_person
 (id, street, community, grid, source, confirmed_at, salt, seq, head, household, state, sex, birth_year,
 name, name_blind, name_terms, phone_blind, merged_into)
-SELECT 20000000 + n, %(street)s, g.grid / 1000, g.grid, 'import', now(), '\\x00', 1, '\\x00',
-10000000 + n %% %(homes)s + 1, 'present', 1, 1960, w.name, w.blind, w.terms::tsvector,
-CASE WHEN n <= %(names)s THEN w.phone END, 0
-FROM generate_series(1, %(people)s) n JOIN bench_grid g ON g.n = (n %% %(homes)s + 1) %% %(grids)s
-JOIN bench_name w ON w.n = n %% %(names)s"""
+SELECT 20000000 + i, %(street)s, g.grid / 1000, g.grid, 'import', now(), '\\x00', 1, '\\x00',
+10000000 + i %% %(homes)s + 1, 'present', 1, 1960, w.name, w.blind, w.terms::tsvector,
+CASE WHEN i <= %(names)s THEN w.phone END, 0
+FROM generate_series(1, %(people)s) s(i) JOIN bench_grid g ON g.n = (i %% %(homes)s + 1) %% %(grids)s
+JOIN bench_name w ON w.n = i %% %(names)s"""
 FACTS = """INSERT INTO registry_fact
 (id, street, community, grid, kind, subject, key, value, blind, source, stated_at, confirmed_at, salt)
-SELECT %(first)s + n, %(street)s, p.community, p.grid, 'person', p.id, %(key)s, '', %(blind)s, 'import', now(), now(),
+SELECT %(first)s + i, %(street)s, p.community, p.grid, 'person', p.id, %(key)s, '', %(blind)s, 'import', now(), now(),
 '\\x00'
-FROM generate_series(1, %(count)s) n JOIN registry_person p ON p.id = 20000000 + n * %(step)s"""
+FROM generate_series(1, %(count)s) s(i) JOIN registry_person p ON p.id = 20000000 + i * %(step)s"""
 VISITS = """INSERT INTO visits_visit
 (id, street, community, grid, line, unit, post, kind, version, subject_kind, subject_id, place, earliest, latest, plan,
 attempt, recheck_of, first_post, first_holder, state, done_at, recorded_at, done_post, done_holder, open_findings, seq,
 head, client_id, salt)
-SELECT %(first)s + n, %(street)s, p.community, p.grid, 'livelihood', %(unit)s, g.post, %(kind)s, 1, 'person', p.id,
+SELECT %(first)s + i, %(street)s, p.community, p.grid, 'livelihood', %(unit)s, g.post, %(kind)s, 1, 'person', p.id,
 g.place, d.day - interval '10 days', d.day + interval '10 days', 0, 1, 0, 0, 0, %(state)s,
 CASE WHEN %(state)s = 'done' THEN d.day END,
 CASE WHEN %(state)s = 'done' THEN d.day END, 0, 0, 0, 2, '\\x00', '', '\\x00'
-FROM generate_series(1, %(count)s) n JOIN registry_person p ON p.id = 20000000 + n * %(step)s %% %(people)s
+FROM generate_series(1, %(count)s) s(i) JOIN registry_person p ON p.id = 20000000 + i * %(step)s %% %(people)s
 JOIN bench_grid g ON g.grid = p.grid
-CROSS JOIN LATERAL (SELECT now() - (n %% %(days)s) * interval '1 day' AS day) d"""
+CROSS JOIN LATERAL (SELECT now() - (i %% %(days)s) * interval '1 day' AS day) d"""
 
 
 def fill(homes: int, people: int) -> list[str]:

@@ -34,7 +34,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 PLANNED_OF = 0.92  # share of a circle that stands on a plan
 # Of those, how many were reached in a window that is over, and in the present one; the community by its last digit.
-REACHED, NOW = {"7": 0.99, "1": 0.97}, {"enter_firm": 0.8, "enter_party_member": 0.75, "enter_hardship": 0.7}
+REACHED, NOW = {"7": 0.99, "1": 0.97}, {"enter_firm": 0.8, "enter_party_member": 0.75, "enter_hardship": 0.8}
 USUAL = 0.88
 
 

@@ -33,7 +33,7 @@ ENTRIES = {
 }
 STATES_SAID = {
     "visited": (gettext_noop("visited"), "green"), "waiting": (gettext_noop("not yet in these days"), "blue"),
-    "overdue": (gettext_noop("overdue"), "red"), "never": (gettext_noop("never visited"), "red"),
+    "overdue": (gettext_noop("a whole term missed"), "red"), "never": (gettext_noop("never visited"), "red"),
 }  # fmt: skip
 SOON = timedelta(days=14)
 

@@ -75,7 +75,7 @@ def coverage_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 ENTRIES = (
     Column("Community", width=20), Column("Entry", width=28), Column("Visited", "number", 8),
     Column("Of the circle", "number", 10),
-    Column("Coverage in per cent", "number", 12), Column("Missed", "number", 10), Column("Planned", "number", 8),
+    Column("Coverage in per cent", "number", 12), Column("Missed", "number", 10), Column("Visit planned", "number", 8),
 )  # fmt: skip
 CIRCLE = (
     Column("Whom or what", width=28), Column("Place", width=26), Column("State", width=18),

@@ -200,7 +200,7 @@ SAID = {
     "supervised": gettext_noop("Supervised"),
     "paused": gettext_noop("Paused"),
     "visits": gettext_noop("Visits"),
-    "dueBy": gettext_noop("By"),
+    "dueBy": gettext_noop("To be made by"),
     "inOrder": gettext_noop("In the order of the way"),
     "oneKnock": gettext_noop("One knock, {n} visits"),
     "alsoHere": gettext_noop("Also due at this door: make it with the same knock."),
