@@ -24,8 +24,9 @@ WORDS = ("do", "code", "kind", "status", "key")
 EVERY_ROLE = ("desk:work", "desk:matters")
 TOLD_APART = {"kit:gallery-error": 5, "desk:move": 12, "desk:flow": 3, "desk:registry-record": 5, "desk:matter": 3,
               "desk:person-do": 4, "desk:registry-change": 4, "desk:supervision:act": 5, "desk:supervision:case-act": 3,
-              "desk:hall:act": 10, "desk:supervision:discipline-act": 5,
-              "desk:supervision:raise": 2, "desk:supervision:case": 2}  # fmt: skip
+              "desk:hall:act": 10,
+              "desk:supervision:discipline-act": 5, "desk:supervision:raise": 2, "desk:supervision:case": 2,
+              "desk:employment:seeker-act": 8, "desk:employment:claim-act": 5}  # fmt: skip
 
 
 @dataclass(frozen=True)

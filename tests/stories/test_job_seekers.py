@@ -21,9 +21,9 @@ from shiqiao.scenes.employment.models import Application, Claim, Delivery, JobCh
 from shiqiao.scenes.employment.registering import Wanted, set_status
 from shiqiao.scenes.employment.rules import TOPICS
 from shiqiao.scenes.employment.working import check_job, register_job
+from shiqiao.testing.jobseekers import Living, Register, home, living, register, vacancy  # noqa: F401 its people
 from shiqiao.testing.street import FIRST_GRID, Street
 
-from ..scenes.employment.conftest import Living, Register, home, living, register, vacancy  # noqa: F401 its people
 from .telling import Telling
 
 
@@ -47,7 +47,7 @@ def test_placed_and_back_after_four_months_with_the_whole_history(
     three, six = JobCheck.objects.filter(job=job.pk).order_by("months")
     with tell.at("2018-04-04 10:00"):
         check_job(check=three.pk, result="still", proof="wage_slip", by=clerk, at=now())
-    with tell.at("2018-07-09 10:00"):  # the term of six months ended the day before: the alarm rang
+    with tell.at("2018-07-10 10:00"):  # six months end on a Sunday, so the term with Monday: the alarm rang
         scan_alarms(at=now())
         assert reads.checks_due(clerk).rows == [six]
         check_job(

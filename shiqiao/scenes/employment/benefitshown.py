@@ -58,8 +58,8 @@ def claim_rows(actor: Actor, rows: Sequence[Claim], at: datetime) -> list[ClaimR
 def tabs() -> list[tuple[str, str]]:
     """Return the tabs of the list."""
     titles = {
-        "applied": _("To be decided"), "appealed": _("Appeals to be decided"), "approved": _("Approved"),
-        "refused": _("Benefits refused"), "ended": _("Ended"), "": _("All claims"),
+        "applied": _("To be decided"), "appealed": _("Appeals to be decided"), "approved": _("Benefits approved"),
+        "refused": _("Benefits refused"), "ended": _("Benefits ended"), "": _("All claims"),
     }  # fmt: skip
     return [(code, titles[code]) for code in TABS]
 

@@ -76,7 +76,7 @@ def _shown(one: Judged, register: str, code: int) -> dict[str, Any]:
     opens = f"{register}{OPENS[name]}&community={code}" if name in OPENS else ""
     return {
         "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": least or most,
-        "figure": _amount(name, one.figure), "met": one.met, "lacking": _amount(name, one.lacking) if one.lacking else "",
+        "figure": _amount(name, one.figure), "met": one.met, "lacking": _gap(name, one.lacking),
         "url": opens,
     }  # fmt: skip
 
@@ -85,6 +85,12 @@ def _amount(name: str, value: int | None) -> str:
     if value is None:
         return _("no figure")
     return f"{value}%" if name in SHARES else str(value)
+
+
+def _gap(name: str, value: int | None) -> str:
+    if not value:
+        return ""
+    return _("{n} percentage points").format(n=value) if name in SHARES else str(value)
 
 
 def dossier(actor: Actor, code: int, at: datetime) -> bytes:

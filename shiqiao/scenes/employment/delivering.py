@@ -23,12 +23,13 @@ from shiqiao.scenes.employment.rules import CHANNELS, OPEN_ANSWERS, TOPICS, WITH
 from shiqiao.scenes.employment.store import (
     DELIVERY,
     SEEKER,
-    begin_clock,
     note,
     noted,
     one_of,
+    run_clocks,
     seal,
     stop_clock,
+    term_begun,
     written,
 )
 
@@ -75,19 +76,28 @@ def _deliver(
 ) -> dict[str, str]:
     for older in Delivery.objects.select_for_update().filter(seeker=row.pk, follow_up="open").order_by("pk"):
         _done(older, by, at)
-    for topic in TOPICS:
-        one = said[topic]
-        delivery = Delivery.objects.create(
+    begun = {topic: term_begun("handle", term, row.street, at) for topic, term in _terms(said, table).items()}
+    rows = [
+        Delivery(
             street=row.street, community=row.community, grid=row.grid, seeker=row.pk, round=made.pk, topic=topic,
-            answer=one.answer, reason=seal(noted(one.reason, f"{topic}_reason")), post=by.post or 0, at=at,
-        )  # fmt: skip
-        if one.answer in OPEN_ANSWERS:
-            term = table.terms.offered if one.answer == "offered" else getattr(table.terms, topic)
-            ref = Ref(DELIVERY, delivery.pk)
-            delivery.due_at = begin_clock(ref, row.street, "handle", term, at, by=by, community=row.community)
-            delivery.follow_up = "open"
-            delivery.save(update_fields=["due_at", "follow_up"])
+            answer=said[topic].answer, reason=seal(noted(said[topic].reason, f"{topic}_reason")), post=by.post or 0, at=at,
+            follow_up="open" if topic in begun else "none", due_at=begun[topic].due_at if topic in begun else None,
+        )
+        for topic in TOPICS
+    ]  # fmt: skip
+    Delivery.objects.bulk_create(rows)
+    waiting = {Ref(DELIVERY, one.pk): begun[one.topic] for one in rows if one.topic in begun}
+    run_clocks(waiting, row.street, by=by, community=row.community)
     return {topic: said[topic].answer for topic in TOPICS}
+
+
+def _terms(said: Mapping[str, Said], table: Table) -> dict[str, str]:
+    """Return within what each topic that was offered or accepted is followed up."""
+    open_ones = {topic: one.answer for topic, one in said.items() if one.answer in OPEN_ANSWERS}
+    terms = table.terms
+    return {
+        topic: terms.offered if answer == "offered" else getattr(terms, topic) for topic, answer in open_ones.items()
+    }
 
 
 def _done(row: Delivery, by: Actor, at: datetime, outcome: str = "") -> None:

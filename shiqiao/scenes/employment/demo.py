@@ -4,7 +4,7 @@ Everything happens through actions, at moments of the past year. Two stories sta
 months, and a benefit refused by exclusion and appealed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,6 +29,8 @@ from shiqiao.scenes.employment.working import check_job, register_job
 
 COUNT = 350
 FIRST = date(2017, 7, 3)
+STEP = 37  # shares no divisor with the count
+FIRST_PART, TOGETHER = 100, 50  # lives told before the doors open, and in one transaction behind the running server
 SPAN = 345  # days on which somebody came, from the first
 REASONS = {
     "policy": ("已了解，暂不办理", "已享受相关政策"), "post": ("离家太远", "工资低于期望", "需照顾老人，暂不外出"),
@@ -44,6 +46,8 @@ FIRMS = ("便民超市", "物业服务有限公司", "家政服务中心", "小�
 # 春元里 and 自由大街 were named four-type communities: more of their people found work, more began a business.
 LIVELY = (370103003001, 370103003007)
 WILLING, ELSEWHERE = 0.85, 0.42  # how many of those who can by now have found work
+ALONE = 6  # every so many of those chosen comes from a household in which nobody works
+AGAIN = 0.3  # to how many of those who still look the five were brought a second time
 
 
 @dataclass
@@ -82,16 +86,39 @@ class Stage:
 
 
 def load(street: int, report: Any = None) -> None:
-    """Let what is not there yet happen; a second time changes nothing."""
-    with scope.scoped(street):  # all of it or nothing
-        if JobSeeker.objects.filter(street=street).exists():
-            return
+    """Let the first part of what is not there yet happen: it does not keep the doors shut for long."""
+    _tell(street, FIRST_PART)
+
+
+def load_rest(street: int, report: Any = None) -> None:
+    """Let the rest happen, behind the running server; a second time changes nothing."""
+    while _tell(street, TOGETHER):
+        pass
+
+
+def _tell(street: int, most: int) -> bool:
+    """Tell the next lives, all of them or none; with the last ones, the two stories. Returns whether any are left."""
+    with scope.scoped(street):
         stage = Stage(street, Random(2018), {})
         until = day_of(now())
-        rows = demostories.offers(stage)
-        for place, number in enumerate(_chosen(stage, until)):
-            _one(stage, number, FIRST + timedelta(days=place * SPAN // COUNT), until, rows)
-        demostories.tell(stage, until)
+        chosen = list(enumerate(_chosen(stage, until)))
+        there = set(JobSeeker.objects.filter(street=street).values_list("person", flat=True))
+        missing = [(place, number) for place, number in chosen if number.pk not in there]
+        if not missing:
+            return False
+        offers = demostories.offers(stage) if len(missing) == len(chosen) else demostories.offered(street)
+        for place, number in missing[:most]:
+            stage.rng.seed(2018 + place)
+            _one(stage, number, FIRST + timedelta(days=_turn(place) * SPAN // COUNT), until, offers)
+        if len(missing) <= most:
+            stage.rng.seed(2018)
+            demostories.tell(stage, until)
+        return len(missing) > most
+
+
+def _turn(place: int) -> int:
+    """Return in which turn of the year the one at a place came: those told first are of the whole year, too."""
+    return place * STEP % COUNT
 
 
 def _chosen(stage: Stage, today: date) -> list[Any]:
@@ -104,17 +131,35 @@ def _chosen(stage: Stage, today: date) -> list[Any]:
         ages = {row.pk: persons.age_of(row, today) for row in rows}
         fit = [row for row in rows if of_working_age(ages[row.pk], row.sex, table.ages) and (ages[row.pk] or 0) >= 19]
         known = registry.values_of("person", persons.KNOWN, [row.pk for row in fit])
-        fit = [row for row in fit if known.get(row.pk) in ("seeking", "employed", None)]
-        fit.sort(key=lambda row: (known.get(row.pk) != "seeking", row.pk))
         share = COUNT // len(places) + (number < COUNT % len(places))
-        found.append(fit[:share])
+        found.append(_some(fit, known, share))
     mixed = [row for turn in range(max(map(len, found))) for row in [some[turn] for some in found if turn < len(some)]]
     return mixed[:COUNT]
 
 
+def _some(fit: list[Any], known: Mapping[int, str], share: int) -> list[Any]:
+    """Choose among people of working age: most have somebody at home who works, a few households have nobody."""
+    earning = {row.household for row in fit if known.get(row.pk) == "employed" and row.household}
+    free = [row for row in fit if known.get(row.pk) in ("seeking", None)]
+    free.sort(key=lambda row: (known.get(row.pk) != "seeking", row.pk))
+    beside = [row for row in free if row.household in earning]
+    alone = [row for row in free if row.household not in earning]
+    few = alone[: share // ALONE]
+    rest = [row for row in fit if known.get(row.pk) == "employed"]
+    return [*few, *beside, *rest, *alone[len(few) :]][:share]
+
+
+def _categories(rng: Random, person: Any, today: date) -> list[str]:
+    """Return categories of hardship that can be true of somebody's age."""
+    age = persons.age_of(person, today) or 0
+    likely = {"older": 0.5 if age >= 48 else 0, "graduate": 0.4 if age <= 24 else 0, "disabled": 0.07, "low_income": 0.08,
+              "long_term": 0.1}  # fmt: skip
+    return [code for code, chance in likely.items() if rng.random() < chance]
+
+
 def _one(stage: Stage, person: Any, day: date, until: date, offers: demostories.Offers) -> None:
     rng, by = stage.rng, stage.keeper(person.grid)
-    codes = [code for code in ("older", "disabled", "low_income", "long_term", "graduate") if rng.random() < 0.09]
+    codes = _categories(rng, person, until)
     wanted = Wanted(
         tuple(codes), tuple(rng.sample(demostories.OCCUPATIONS, rng.choice((1, 1, 2)))), rng.choice((0, 2000, 2400, 2800)),
         rng.choice(("full", "full", "any", "part")), rng.choice(("none", "middle", "high", "college")),
@@ -131,8 +176,12 @@ def _one(stage: Stage, person: Any, day: date, until: date, offers: demostories.
     begins = next_day + timedelta(days=rng.randrange(6, 40))
     if works and begins < until:
         _placed(stage, row, begins, until, by, offers)
-    elif rng.random() < 0.12 and begins < until:
+        return
+    if rng.random() < 0.12 and begins < until:
         offers.enrol(stage, row, begins, by)
+    again = until - timedelta(days=rng.randrange(12, 120))
+    if rng.random() < (WILLING if person.community in LIVELY else AGAIN) and again > next_day + timedelta(days=60):
+        _brought(stage, row, again, until, by)
 
 
 def _brought(stage: Stage, row: JobSeeker, day: date, until: date, by: Actor) -> None:

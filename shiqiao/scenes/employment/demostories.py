@@ -11,6 +11,7 @@ from shiqiao.scenes.employment import granting, matching, planning, training, wo
 from shiqiao.scenes.employment.matching import Offered
 from shiqiao.scenes.employment.models import Application, Course, JobCheck, JobSeeker, Vacancy
 from shiqiao.scenes.employment.rules import TOPICS, WITHOUT, months_later
+from shiqiao.scenes.employment.store import day_of
 
 OCCUPATIONS = (
     "property", "security", "retail", "catering", "domestic", "driver", "clerk", "technician", "e_commerce",
@@ -19,6 +20,7 @@ TITLES = {
     "property": "保洁员", "security": "保安员", "retail": "收银员", "catering": "餐厅服务员", "domestic": "家政服务员",
     "driver": "配送员", "clerk": "前台文员", "technician": "水电维修工", "e_commerce": "网店客服",
 }  # fmt: skip
+LATEST = date(2018, 6, 22)  # on which the last vacancy was posted
 COURSES = (
     ("家政服务员初级班", "domestic", date(2017, 9, 4), date(2017, 9, 22), 20),
     ("电商运营入门班", "e_commerce", date(2017, 11, 6), date(2017, 11, 24), 15),
@@ -39,7 +41,7 @@ class Offers:
     def accept(self, stage: Any, row: JobSeeker, day: date, by: Actor) -> None:
         """Let one of the vacancies take somebody on, where one has a place and was open then."""
         for one in sorted(self.vacancies, key=lambda offer: offer.community != row.community):
-            if one.places > one.taken and day <= one.until and stage.rng.random() < 0.35:
+            if one.places > one.taken and day_of(one.at) < day <= one.until and stage.rng.random() < 0.35:
                 with stage.on(day, 9) as at:
                     made = matching.apply_for(seeker=row.pk, vacancy=one.pk, remark="本人愿意尝试", by=by, at=at)
                 with stage.on(day, 16) as at:
@@ -68,7 +70,12 @@ def offers(stage: Any) -> Offers:
     chosen = [row for place in places for row in [firm for firm in firms if firm.community == place][:3]]
     for number, firm in enumerate(chosen):
         occupation, wage = OCCUPATIONS[number % len(OCCUPATIONS)], 2000 + number % 5 * 200
-        posted = date(2017, 7, 10) + timedelta(days=number * 7 % 24 * 14)
+        # In turn over the year; those of the third firm of a community stand open this morning.
+        posted = (
+            date(2017, 7, 10) + timedelta(days=number * 7 % 24 * 12)
+            if number % 3 < 2
+            else LATEST - timedelta(days=number)
+        )
         offered = Offered(
             firm.name, TITLES[occupation], occupation, wage, wage + 600, 1 + number % 4,
             months_later(posted, 6), "part" if number % 7 == 3 else "full", "high" if occupation == "clerk" else "none",
@@ -88,14 +95,21 @@ def offers(stage: Any) -> Offers:
     return found
 
 
+def offered(street: int) -> Offers:
+    """Return what was offered before, as it stands now."""
+    vacancies, courses = Vacancy.objects.filter(street=street, invented=True), Course.objects.filter(street=street)
+    return Offers(list(vacancies.order_by("pk")), list(courses.filter(invented=True).order_by("pk")))
+
+
 def tell(stage: Any, until: date) -> None:
     """Tell the two stories, some claims of every state, some proposals that wait, and visits with their deliveries."""
-    rows = list(JobSeeker.objects.filter(street=stage.street, state__in=WITHOUT).order_by("pk"))
+    rows = list(JobSeeker.objects.filter(street=stage.street, state__in=WITHOUT).order_by("registered_on", "pk"))
     early = [row for row in rows if row.registered_on < date(2017, 12, 1) and row.state == "helped"]
     _back_after_four_months(stage, early[0])
     zero = [row for row in rows if row.zero and row.pk != early[0].pk]
     _refused_and_appealed(stage, zero[0], until)
-    _claims(stage, zero[1:7], until)
+    others = {row.household: row for row in reversed(zero) if row.household != zero[0].household}
+    _claims(stage, list(others.values())[:6], until)
     _waiting(stage, rows[-40:], until)
     _visited(stage, rows[-8:-4], until)
 
@@ -150,11 +164,7 @@ def _refused_and_appealed(stage: Any, row: JobSeeker, until: date) -> None:
 
 def _claims(stage: Any, rows: list[JobSeeker], until: date) -> None:
     clerk, head = stage.by("livelihood.handler1"), stage.by("livelihood.head")
-    done: set[int] = set()
     for place, row in enumerate(rows):
-        if row.household in done:
-            continue
-        done.add(row.household)
         day = until - timedelta(days=20 - place)
         with stage.on(day) as at:
             claim = granting.claim_benefit(
@@ -164,6 +174,11 @@ def _claims(stage: Any, rows: list[JobSeeker], until: date) -> None:
         if place < 3:
             with stage.on(day + timedelta(days=1)) as at:
                 granting.approve_claim(claim=claim.pk, remark="材料齐全", by=head, at=at)
+        elif place == 5:
+            with stage.on(day + timedelta(days=2)) as at:
+                granting.refuse_claim(
+                    claim=claim.pk, why="no_evidence", remark="未提交户口簿，补齐后可再申请。", by=head, at=at
+                )
 
 
 def _waiting(stage: Any, rows: list[JobSeeker], until: date) -> None:

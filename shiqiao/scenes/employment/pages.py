@@ -79,7 +79,7 @@ def tabs() -> list[tuple[str, str]]:
     """Return the tabs of the register."""
     titles = {
         "looking": _("Looking for work"), "zero": _("Zero-employment households"), "training": _("In training"),
-        "placed": _("In work"), "returned": _("Came back"), "over": _("Left or out of touch"), "all": _("All on the register"),
+        "placed": _("Has work"), "returned": _("Came back"), "over": _("Left or out of touch"), "all": _("All on the register"),
     }  # fmt: skip
     return list(titles.items())
 

@@ -145,13 +145,15 @@ def move(
         raise Invalid(fields={"on": "Choose a day from {since} to today."}, since=row.since)
     if row.state == "placed" and state == "registered":
         row.returned += 1
+    same_home = row.state in WITHOUT and state in WITHOUT  # nobody gained or lost work: the household stays what it is
     row.state, row.since = state, day
     row.ended_at = at if state in OVER else None
     row.save(update_fields=["state", "since", "returned", "ended_at"])
     _line(row, state, day, proof, by, at, refs=refs, remark=remark, data=data or {})
     if state not in WITHOUT:
         close_applications(row.pk, "no_longer_looking", at)
-    refresh(row, rules_of(row.street), by, at)
+    if not same_home:
+        refresh(row, rules_of(row.street), by, at)
 
 
 def close_applications(seeker: int, why: str, at: datetime, *, but: int = 0) -> int:

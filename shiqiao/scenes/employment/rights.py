@@ -72,10 +72,9 @@ def reads_any(actor: Actor) -> bool:
 
 def keeps(actor: Actor, street: int, place: int) -> bool:
     """Tell whether an actor writes on the register for a place (15 digits)."""
-    if keeps_all(actor, street):
-        return True
     span = actor.reach.span
-    return bool(actor.street == street and actor.roles & KEEPS and span and span[0] <= place <= span[1])
+    own = actor.street == street and actor.roles & KEEPS and span and span[0] <= place <= span[1]
+    return bool(own) or keeps_all(actor, street)
 
 
 def refuse_others(by: Actor, street: int, place: int) -> None:

@@ -40,5 +40,6 @@ def fill() -> None:
     sources.fill(CODE)
     holding.fill()
     demo_loaders.fill(CODE, DemoLoader("employment", demo.load, 110))
+    demo_loaders.fill(CODE, DemoLoader("employment-rest", demo.load_rest, 111, background=True))
     for code, said in words.HAPPENED.items():
         sayings.fill(CODE, Saying(code, *said))

@@ -167,7 +167,7 @@ def _history(actor: Actor, seeker: int) -> list[LineShown]:
 def _round(actor: Actor, row: Round, deliveries: Sequence[Delivery], at: datetime, keeps: bool) -> RoundShown:
     order = {topic: place for place, topic in enumerate(TOPICS)}
     topics = [topic_of(one, at, keeps=keeps) for one in sorted(deliveries, key=lambda one: order[one.topic])]
-    visit = f"/visits/{row.visit}/" if row.visit else ""
+    visit = reverse("desk:visit", args=[row.visit]) if row.visit else ""
     return RoundShown(
         row, words.word(words.CHANNELS, row.channel), post_title(row.post), masked(unseal(row.note)), visit, topics
     )

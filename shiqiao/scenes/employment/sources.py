@@ -1,17 +1,24 @@
 """What scores may count of employment: registrations and how they went, deliveries, work looked at again.
 
-No row belongs to a matter: `opens` is the number of the job seeker. Nobody is credited with a registration; a delivery counts
+No row belongs to a matter: every row opens onto the job seeker. Nobody is credited with a registration; a delivery counts
 for who brought it and for the unit of the post.
 """
 
 from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
 from shiqiao.scenes.employment.rules import ANSWERS, CHECK_RESULTS, STATES, TOPICS
+from shiqiao.scenes.employment.store import SEEKER
 
 PLACE = {"street": "o.street", "community": "o.community", "grid": "o.grid"}
 UNIT = "COALESCE((SELECT p.unit_id FROM people_post p WHERE p.id = o.post), 0)"
 HELPED = "EXISTS (SELECT 1 FROM employment_round r WHERE r.seeker = o.id)"
 PLACED = "EXISTS (SELECT 1 FROM employment_job j WHERE j.seeker = o.id)"
 STAYED = "EXISTS (SELECT 1 FROM employment_check c WHERE c.seeker = o.id AND c.months = {} AND c.result = 'still')"
+# Every line stands with the job seeker: it has counted anew where the person, the deliveries and the checks lie.
+FOLLOWS = {
+    SEEKER: """SELECT o.id::text, o.grid FROM employment_seeker o WHERE o.id = ANY(%(ids)s)
+UNION SELECT o.seeker::text, o.grid FROM employment_delivery o WHERE o.seeker = ANY(%(ids)s)
+UNION SELECT o.seeker::text, o.grid FROM employment_check o WHERE o.seeker = ANY(%(ids)s)""",
+}
 JOB_SEEKER = Source(
     "job_seeker", "Job seekers", "employment_seeker o", "o.id",
     {"registered": "(o.registered_on::timestamp AT TIME ZONE %(zone)s)"},
@@ -20,7 +27,7 @@ JOB_SEEKER = Source(
         "helped": (HELPED, YES_NO), "placed": (PLACED, YES_NO), "stayed_3": (STAYED.format(3), YES_NO),
         "stayed_6": (STAYED.format(6), YES_NO),
     },
-    {**PLACE, "person": "0", "unit": UNIT}, "o.id::text",
+    {**PLACE, "person": "0", "unit": UNIT}, "o.id::text", SEEKER, FOLLOWS,
 )  # fmt: skip
 DELIVERY = Source(
     "delivery", "Five deliveries", "employment_delivery o JOIN employment_round r ON r.id = o.round", "o.id",
@@ -30,7 +37,7 @@ DELIVERY = Source(
         "at_home": ("r.visit > 0", YES_NO), "over": ("o.follow_up = 'done' OR o.due_at <= %(now)s", YES_NO),
         "in_time": ("o.follow_up = 'done' AND NOT o.late", YES_NO),
     },
-    {**PLACE, "person": "r.account", "unit": UNIT}, "o.seeker::text",
+    {**PLACE, "person": "r.account", "unit": UNIT}, "o.seeker::text", SEEKER, FOLLOWS,
 )  # fmt: skip
 JOB_CHECK = Source(
     "job_check", "Work looked at again", "employment_check o JOIN employment_job j ON j.id = o.job", "o.id",
@@ -41,7 +48,7 @@ JOB_CHECK = Source(
         "kept": ("o.result = 'still'", YES_NO), "in_time": ("o.result IN ('still', 'left') AND NOT o.late", YES_NO),
         "kind": ("j.kind", None),
     },
-    {**PLACE, "person": "o.checked_by", "unit": "0"}, "o.seeker::text",
+    {**PLACE, "person": "o.checked_by", "unit": "0"}, "o.seeker::text", SEEKER, FOLLOWS,
 )  # fmt: skip
 
 

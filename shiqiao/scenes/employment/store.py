@@ -1,6 +1,6 @@
 """What the scene's actions share: locks, seals, clocks, journal lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -12,10 +12,11 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.base.text import clean
 from shiqiao.kernel.clocks import rules as clocks
-from shiqiao.kernel.clocks.actions import new_clock, put
+from shiqiao.kernel.clocks.actions import new_clock, put, put_new
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.reads import calendar_for, clocks_of
 from shiqiao.kernel.clocks.rules import Term
+from shiqiao.kernel.clocks.state import ClockState
 from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
@@ -114,11 +115,23 @@ def begin_clock(
     ref: Ref, street: int, name: str, term: str, at: datetime, *, by: Actor, community: int = 0
 ) -> datetime:
     """Start a clock (`handle` a follow-up, `check` a job, `review` an appeal); returns when it is due."""
-    state = clocks.start(name, Term.parse(term), calendar_for(street), at)
-    new_clock(
-        id=CLOCK_IDS.take(), street=street, subject=ref, state=state, owner_post=by.post or 0, community=community
-    ).save(force_insert=True)
+    state = term_begun(name, term, street, at)
+    run_clocks({ref: state}, street, by=by, community=community)
     return state.due_at
+
+
+def term_begun(name: str, term: str, street: int, at: datetime) -> ClockState:
+    """Return a term that begins at a moment: it says when it is due."""
+    return clocks.start(name, Term.parse(term), calendar_for(street), at)
+
+
+def run_clocks(begun: Mapping[Ref, ClockState], street: int, *, by: Actor, community: int = 0) -> None:
+    """Write the clocks of terms that have begun."""
+    owner = by.post or 0
+    put_new([
+        new_clock(id=CLOCK_IDS.take(), street=street, subject=ref, state=state, owner_post=owner, community=community)
+        for ref, state in begun.items()
+    ])  # fmt: skip
 
 
 def stop_clock(ref: Ref, at: datetime) -> bool:

@@ -33,7 +33,7 @@ HAPPENED = {
 
 STATES = {
     "registered": (gettext_noop("registered, looks for work"), "yellow"), "helped": (gettext_noop("being helped"), "blue"),
-    "training": (gettext_noop("in training"), "blue"), "placed": (gettext_noop("in work"), "green"),
+    "training": (gettext_noop("in training"), "blue"), "placed": (gettext_noop("has work"), "green"),
     "withdrawn": (gettext_noop("left the register"), "grey"), "lost": (gettext_noop("out of touch"), "red"),
 }  # fmt: skip
 PROOFS = {

@@ -33,7 +33,7 @@ class VacancyForm(ActForm):
     firm = short_text(gettext_lazy("Firm"), 120)
     title = short_text(gettext_lazy("Post title"), 80)
     occupation = choice_field(gettext_lazy("Occupation"))
-    places = number_field(gettext_lazy("Places"), 1, 500)
+    places = number_field(gettext_lazy("Number of places"), 1, 500)
     wage_from = number_field(gettext_lazy("Wage a month from, yuan"), 0, 100_000)
     wage_to = number_field(gettext_lazy("Wage a month to, yuan"), 0, 100_000)
     hours = choice_field(gettext_lazy("Working hours"))
@@ -176,7 +176,7 @@ class CourseForm(ActForm):
     title = short_text(gettext_lazy("Title of the course"), 80)
     occupation = choice_field(gettext_lazy("Trains for"), required=False)
     teacher = short_text(gettext_lazy("Who teaches"), 120, required=False)
-    places = number_field(gettext_lazy("Places"), 1, 500)
+    places = number_field(gettext_lazy("Number of places"), 1, 500)
     begins = day_field(gettext_lazy("First day"))
     ends = day_field(gettext_lazy("Last day"))
 

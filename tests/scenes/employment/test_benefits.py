@@ -15,9 +15,8 @@ from shiqiao.scenes.employment.models import Claim, JobSeeker
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.registering import Wanted
 from shiqiao.scenes.employment.rules import conflicts
+from shiqiao.testing.jobseekers import Living, Register
 from shiqiao.testing.street import STREET, Street
-
-from .conftest import Living, Register
 
 TODAY = date(2018, 6, 27)
 

@@ -8,9 +8,8 @@ from shiqiao.scenes.employment.definitions import parse
 from shiqiao.scenes.employment.figures import figures
 from shiqiao.scenes.employment.fourtypes import judge, qualifies
 from shiqiao.scenes.employment.publishing import rules_of
+from shiqiao.testing.jobseekers import Register
 from shiqiao.testing.street import MORNING, STREET, Street
-
-from .conftest import Register
 
 FILE = """
 communities:

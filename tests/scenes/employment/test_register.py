@@ -13,9 +13,8 @@ from shiqiao.scenes.employment.errors import EmploymentRefused, NotSo, OnRegiste
 from shiqiao.scenes.employment.models import Delivery, JobSeeker, StatusLine
 from shiqiao.scenes.employment.registering import Wanted, register_seeker, set_status
 from shiqiao.scenes.employment.working import register_job
+from shiqiao.testing.jobseekers import Living, Register, five
 from shiqiao.testing.street import Street
-
-from .conftest import Living, Register, five
 
 
 def test_a_person_stands_on_the_register_once(street: Street, living: Living, register: Register) -> None:

@@ -5,15 +5,19 @@ from datetime import date
 from django.db import connection
 
 from shiqiao.base.time import held, now
+from shiqiao.kernel.scoring import actions as scoring
+from shiqiao.kernel.scoring import following, reads
 from shiqiao.kernel.scoring.rules import Table
 from shiqiao.kernel.scoring.selecting import Parameters, cells, parts
-from shiqiao.scenes.employment.delivering import record_round
-from shiqiao.scenes.employment.models import JobCheck
+from shiqiao.scenes.employment.delivering import follow_up, record_round
+from shiqiao.scenes.employment.models import Delivery, JobCheck
+from shiqiao.scenes.employment.store import SEEKER
 from shiqiao.scenes.employment.working import check_job, register_job
+from shiqiao.surfaces.desk.scoreopens import opened
+from shiqiao.testing.jobseekers import Register, five
 from shiqiao.testing.street import STREET, Street, later
 
-from .conftest import Register, five
-
+COMMUNITY = 370103003001
 INDICATORS = [
     {"code": "stayed", "source": "job_seeker", "of": {"by": "registered", "where": {"placed": True}},
      "hit": {"stayed_3": True}},
@@ -57,3 +61,34 @@ def counted() -> dict[str, tuple[int, int]]:
         for place, one in enumerate(part.indicators):
             totals[one.code] = (sum(row[-2][place] for row in rows), sum(row[-1][place] for row in rows))
     return totals
+
+
+def kept(code: str) -> tuple[int, int]:
+    """Return hits and count of an indicator of the year, as scores keep it of the first community."""
+    return reads.counts(STREET, "community", date(2018, 6, 1), date(2019, 1, 1)).get(COMMUNITY, {}).get(code, (0, 0))
+
+
+def test_every_row_opens_onto_the_job_seeker_and_a_line_has_counted_anew(street: Street, register: Register) -> None:
+    by, row = street.actor("c1g1"), register()
+    record_round(seeker=row.pk, channel="station", said=five(policy="offered"), by=by, at=now())
+    scoring.reckon(at=now())
+    assert kept("jobs_found") == (0, 1)
+    work = {"kind": "employed", "firm": "超市", "since": date(2018, 6, 20), "proof": "contract", "number": "1"}
+    job = register_job(seeker=row.pk, by=by, at=now(), **work)  # type: ignore[arg-type]
+    following.follow_all(STREET, {SEEKER: {row.pk}}, at=now())
+    assert kept("jobs_found") == (1, 1)
+    with held(later(now(), days=90)):
+        three = JobCheck.objects.get(job=job.pk, months=3)
+        check_job(check=three.pk, result="still", proof="wage_slip", by=by, at=now())
+        waits = Delivery.objects.get(seeker=row.pk, follow_up="open")
+        follow_up(delivery=waits.pk, outcome="已讲解", by=by, at=now())
+        following.follow_all(STREET, {SEEKER: {row.pk}}, at=now())
+        assert kept("jobs_kept") == (1, 1)
+        assert kept("deliveries_followed") == (0, 1), "it was late"
+        for code in ("jobs_found", "jobs_kept", "deliveries_followed"):
+            leader, span = street.actor("leader1"), (date(2018, 6, 1), date(2019, 1, 1))
+            behind = reads.behind(leader, "community", COMMUNITY, code, *span, now())
+            assert {(one.onto, one.number) for one in behind} == {(SEEKER, str(row.pk))}
+            shown = opened(leader, SEEKER, [one.number for one in behind])
+            assert shown[str(row.pk)].url == f"/employment/seekers/{row.pk}/"
+        assert opened(street.actor("city2"), SEEKER, [str(row.pk)]) == {}

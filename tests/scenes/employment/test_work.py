@@ -13,9 +13,8 @@ from shiqiao.scenes.employment.models import Application, Course, Enrolment, Job
 from shiqiao.scenes.employment.registering import Wanted
 from shiqiao.scenes.employment.training import end_enrolment, enrol, offer_course
 from shiqiao.scenes.employment.working import check_job, register_job
+from shiqiao.testing.jobseekers import Register
 from shiqiao.testing.street import STREET, Street, later
-
-from .conftest import Register
 
 Post = Callable[..., Vacancy]
 
