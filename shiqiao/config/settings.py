@@ -36,7 +36,9 @@ KERNEL = [
 ]  # fmt: skip
 SCENES = [
     name
-    for name in os.environ.get("SHIQIAO_SCENES", "grid,hall,hotline,plan,supervision,merit,employment").split(",")
+    for name in os.environ.get("SHIQIAO_SCENES", "grid,hall,hotline,plan,supervision,merit,employment,ledger").split(
+        ","
+    )
     if name
 ]
 SURFACES = ["kit", "desk", "portal", "field", "wall", "api", "open311"]

@@ -86,6 +86,9 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:employment:.*", "number", lambda side: ABSENT),  # work, courses and benefits: none were made here
     (r"desk:employment:(community|dossier)", "code", lambda side: side.street * 1_000 + 1),
     (r"desk:employment:.*", "file", lambda side: ABSENT),
+    (r"desk:ledger:(form|rows|several|act)", "number", lambda side: side.form),
+    (r"desk:ledger:row", "number", lambda side: side.form_row),
+    (r"desk:ledger:lineage", "number", lambda side: side.person),
     (r"hotline:(order|act)", "number", lambda side: side.order),
     (r"hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"hotline:.*", "number", lambda side: ABSENT),
@@ -107,6 +110,8 @@ FIXED = {
     ("desk:queue:act", "do"): "begin", ("desk:queue:booking-act", "do"): "told",
     ("desk:hall:act", "do"): "come", ("desk:hall:guide", "code"): "medical_card_renewal",
     ("desk:hall:take", "code"): "medical_card_renewal", ("portal:hall:guide", "code"): "medical_card_renewal",
+    ("desk:ledger:act", "do"): "end", ("desk:ledger:field", "key"): "phone", ("desk:ledger:lineage", "key"): "phone",
+    ("desk:ledger:ledger", "code"): "all_persons", ("desk:ledger:ledger-xlsx", "code"): "all_persons",
     ("desk:employment:seeker-act", "do"): "round",
     ("desk:employment:claim-act", "do"): "approve",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",

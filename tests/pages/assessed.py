@@ -9,6 +9,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.matters.lookups import by_ids, by_number
 from shiqiao.kernel.people.models import Account, Post
 from shiqiao.kernel.people.reads import actor_for
+from shiqiao.scenes.ledger import admission, filling
 from shiqiao.scenes.plan import actions as plan
 from shiqiao.scenes.plan import reads as planned
 from shiqiao.scenes.supervision import actions, discipline, rectify
@@ -28,7 +29,18 @@ def by(login: str) -> Any:
 
 def assessed(side: Side) -> list[str]:
     """Make what the demo has not; return the pages of it all."""
-    return [*_plan(side), *_orders(side), *_cases(), *_discipline(side)]
+    return [*_plan(side), *_orders(side), *_cases(), *_discipline(side), *_forms(side)]
+
+
+def _forms(side: Side) -> list[str]:
+    """A change of the running form waits for another leader; who requested it may take it back."""
+    spec = filling.spec_of(side.form)
+    wanted = spec.model_copy(update={"fields": (*spec.fields, "person.sex")})
+    admission.request_change(form=side.form, spec=wanted, by=by("leader1"), at=now())
+    acts = [reverse("desk:ledger:act", args=[side.form, do]) for do in ("approve", "refuse", "withdraw", "end")]
+    kinds = [f"{reverse(name)}?kind=organisation" for name in ("desk:ledger:new", "desk:ledger:new-ledger")]
+    tabs = [f"{reverse('desk:ledger:forms')}?tab={tab}" for tab in ("requested", "over")]
+    return [*acts, *kinds, *tabs, f"{reverse('desk:ledger:rows', args=[side.form])}?state=filled"]
 
 
 def _plan(side: Side) -> list[str]:

@@ -1,6 +1,7 @@
 """The field dictionary: what may be known of a subject, as data. Pure; a file with a wrong key is refused by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.sockets import Socket
 
 HERE = Path(__file__).parent
 KINDS = ("person", "household", "dwelling", "building", "organisation")
@@ -32,7 +34,7 @@ class Title(_Strict):
 
 
 class FieldSpec(_Strict):
-    """One field: `valid` is in days, 0 for what never grows old."""
+    """One field: `valid` is in days, 0 for what never grows old; `street` is 0 for what every street may state."""
 
     key: Code
     title: Title
@@ -44,6 +46,7 @@ class FieldSpec(_Strict):
     valid: Annotated[int, Field(ge=0, le=3650)]
     values: Mapping[Code, Title] = {}
     derived: Literal["", "age_80"] = ""
+    street: int = 0
 
     @model_validator(mode="after")
     def _complete(self) -> "FieldSpec":
@@ -110,20 +113,43 @@ def parse(raw: Mapping[str, Any]) -> dict[str, FieldSpec]:
     return found
 
 
+@dataclass(frozen=True)
+class MoreFields:
+    """Fields that a scene lets streets declare beside the file: `read()` gives them by key, of all streets.
+
+    Their keys begin with `DECLARED`, so that the file and they never meet.
+    """
+
+    read: Callable[[], Mapping[str, FieldSpec]] = field(compare=False)
+
+
+DECLARED = "asked_"
+more_fields: Socket[MoreFields] = Socket("registry.more_fields", MoreFields)
+
+
 @lru_cache(maxsize=1)
 def dictionary() -> Mapping[str, FieldSpec]:
     """Return the field dictionary by key."""
     return parse(yaml.safe_load((HERE / "fields.yaml").read_text(encoding="utf-8")))
 
 
+def known_fields() -> Mapping[str, FieldSpec]:
+    """Return the dictionary with what streets have declared beside it."""
+    found = dict(dictionary())
+    for one in more_fields:
+        found.update(one.read())
+    return found
+
+
 def field_of(key: str, kind: str) -> FieldSpec:
     """Return a field that may be stated of a kind of subject; raises Invalid for an unknown one."""
-    spec = dictionary().get(key)
+    spec = (known_fields() if key.startswith(DECLARED) else dictionary()).get(key)
     if spec is None or kind not in spec.of:
         raise Invalid(fields={"key": "The field {key} is not known for a {kind}."}, key=key, kind=kind)
     return spec
 
 
-def fields_of(kind: str) -> list[FieldSpec]:
-    """Return the fields of a kind of subject in the order of the file."""
-    return [spec for spec in dictionary().values() if kind in spec.of]
+def fields_of(kind: str, street: int = 0) -> list[FieldSpec]:
+    """Return the fields of a kind of subject in the order of the file, with those that a street has declared after them."""
+    known = known_fields() if street else dictionary()
+    return [spec for spec in known.values() if kind in spec.of and spec.street in (0, street)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from shiqiao.base import crypto
 from shiqiao.base.actor import Ref
 from shiqiao.kernel.registry import reads, sealing
-from shiqiao.kernel.registry.fields import dictionary
+from shiqiao.kernel.registry.fields import known_fields
 from shiqiao.kernel.registry.models import Contact, Fact, Household, Person
 from shiqiao.kernel.registry.rules import PERSON_STATES
 from shiqiao.kernel.registry.store import Writing, lock
@@ -152,7 +152,7 @@ def _home(household: int) -> str:
 
 
 def _facts(person: int) -> list[tuple[str, str]]:
-    known = dictionary()
+    known = known_fields()
     rows = Fact.objects.filter(kind="person", subject=person, ended_at=None).order_by("pk")
     return [(known[row.key].title.zh if row.key in known else row.key, sealing.value_of(row)) for row in rows]
 

@@ -17,7 +17,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, cut
 from shiqiao.base.text import find_identifiers
 from shiqiao.kernel.registry import rules, sealing
-from shiqiao.kernel.registry.fields import dictionary, field_of
+from shiqiao.kernel.registry.fields import field_of, known_fields
 from shiqiao.kernel.registry.models import (
     Building,
     Contact,
@@ -250,7 +250,7 @@ def facts_of(actor: Actor, ref: Ref, *, ended: bool = False) -> list[Fact]:
     """Return what is known of a subject; sensitive fields only for roles that need them. The subject is seen already."""
     rows = Fact.objects.filter(kind=ref.kind, subject=ref.id)
     rows = rows.exclude(ended_at=None).order_by("-ended_at") if ended else rows.filter(ended_at=None)
-    known, sensitive = dictionary(), bool(actor.roles & rules.SENSITIVE)
+    known, sensitive = known_fields(), bool(actor.roles & rules.SENSITIVE)
     order = list(known)
     shown = [row for row in rows if row.key in known and (sensitive or known[row.key].data_class != "sensitive")]
     return shown if ended else sorted(shown, key=lambda row: order.index(row.key))
@@ -313,7 +313,7 @@ def facts_due(actor: Actor, at: datetime, *, after: str = "", limit: int = PAGE)
     if condition is None:
         return Page([])
     known = [
-        key for key, spec in dictionary().items() if spec.data_class != "sensitive" or actor.roles & rules.SENSITIVE
+        key for key, spec in known_fields().items() if spec.data_class != "sensitive" or actor.roles & rules.SENSITIVE
     ]
     facts = Fact.objects.filter(condition, ended_at=None, valid_until__lte=at, key__in=known)
     when, _, number = after.partition("/")

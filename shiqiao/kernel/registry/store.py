@@ -19,6 +19,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.journal.actions import INSERT, values
 from shiqiao.kernel.journal.rules import GENESIS, Line, canonical, chain, stamp
 from shiqiao.kernel.registry.errors import CONSTRAINTS
+from shiqiao.kernel.registry.hooks import tell_after
 from shiqiao.kernel.registry.models import (
     IDS,
     Building,
@@ -167,7 +168,9 @@ class Writing:
                 rest._default_manager.bulk_create(rows, batch_size=BATCH)
         with connection.cursor() as cursor:
             cursor.executemany(INSERT, [values(line) for line in self._lines])
+        told, self._told = self._told, []
         self._lines, self._added = [], {}
+        tell_after([(row.street, Ref(row.KIND, row.pk)) for row in told], by=self.by, at=self.at)
 
     def _update(self) -> None:
         for row in self._touched:

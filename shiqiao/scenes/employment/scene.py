@@ -18,6 +18,7 @@ def fill() -> None:
     from shiqiao.scenes.employment import (
         delivering,
         demo,
+        elements,
         exports,
         holding,
         moved,
@@ -38,6 +39,7 @@ def fill() -> None:
     exports.fill(CODE)
     subjects.fill(CODE)
     sources.fill(CODE)
+    elements.fill(CODE)
     holding.fill()
     demo_loaders.fill(CODE, DemoLoader("employment", demo.load, 110))
     demo_loaders.fill(CODE, DemoLoader("employment-rest", demo.load_rest, 111, background=True))

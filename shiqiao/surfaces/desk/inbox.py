@@ -29,6 +29,7 @@ ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "hotline": (gettext_noop("12345"), ("hotline.",)),
     "supervision": (gettext_noop("Supervision"), ("supervision.",)),
     "merit": (gettext_noop("Reward and penalty"), ("merit.",)),
+    "ledger": (gettext_noop("Forms and ledgers"), ("ledger.",)),
 }
 
 

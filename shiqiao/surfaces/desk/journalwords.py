@@ -36,6 +36,8 @@ KINDS = {
     "merit_consequence": gettext_noop("Reward or penalty"), "merit_rules": gettext_noop("Rules of reward and penalty"),
     "merit_month": gettext_noop("Month looked at by the rules"), "merit_bulletin": gettext_noop("Monthly bulletin"),
     "merit_remark": gettext_noop("Remark on cadre assessment"),
+    "ledger_form": gettext_noop("Form to fill"), "ledger_row": gettext_noop("Row of a form"),
+    "ledger": gettext_noop("Version of a ledger"), "ledger_settings": gettext_noop("Departments and costs of answers"),
     "supervision_order": gettext_noop("Order of supervision"), "rectification": gettext_noop("Environmental case"),
     "discipline": gettext_noop("Discipline"), "supervision_rules": gettext_noop("Rules of supervision"),
     "plan_line": gettext_noop("Line of the plan"), "plan_document": gettext_noop("Version of targets, plan or regulations"),

@@ -16,7 +16,7 @@ from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.privacy.reads import log_of
 from shiqiao.kernel.privacy.rules import may_reveal
 from shiqiao.kernel.registry import reads, rules, sealing, subjects
-from shiqiao.kernel.registry.fields import FieldSpec, dictionary, fields_of
+from shiqiao.kernel.registry.fields import FieldSpec, dictionary, fields_of, known_fields
 from shiqiao.kernel.registry.models import Building, Dwelling, Fact, Household, Organisation, Person
 from shiqiao.surfaces.desk import registrywords as say
 from shiqiao.surfaces.desk import words
@@ -172,7 +172,7 @@ def page_of(actor: Actor, row: Any, at: datetime) -> Page:
     page.before = [fact_shown(fact, at) for fact in reads.facts_of(actor, ref, ended=True)]
     known = {fact.key for fact in page.facts}
     sensitive = bool(actor.roles & rules.SENSITIVE)
-    page.unknown = [_unknown(spec) for spec in fields_of(ref.kind) if _open(spec, known, sensitive)]
+    page.unknown = [_unknown(spec) for spec in fields_of(ref.kind, row.street) if _open(spec, known, sensitive)]
     if ref.kind in ("person", "organisation"):
         page.doubles = [_double(pair, other) for pair, other in reads.pairs_of(actor, ref)]
         page.merges = [_merge(ref, merge) for merge in reads.merges_of(ref)]
@@ -192,7 +192,7 @@ def _unknown(spec: FieldSpec) -> FactShown:
 
 def fact_shown(fact: Fact, at: datetime) -> FactShown:
     """Return a fact in the reader's words, with its freshness."""
-    spec = dictionary()[fact.key]
+    spec = known_fields()[fact.key]
     fresh, tone = say.FRESH[rules.freshness(fact.confirmed_at, fact.valid_until, at)]
     return FactShown(
         fact.key, words.said(spec.title), value_shown(spec, sealing.value_of(fact)), fact.pk, say.say(say.SOURCES, fact.source),
@@ -359,7 +359,7 @@ def _who(code: str, street: int) -> str:
 
 
 def _of_field(data: Mapping[str, Any]) -> str:
-    spec = dictionary().get(str(data.get("key", "")))
+    spec = known_fields().get(str(data.get("key", "")))
     # That something sensitive was stated says already what it is about.
     return words.said(spec.title) if spec is not None and spec.data_class != "sensitive" else ""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from dummy.pages import router
 
 from shiqiao.base.chapters import Chapter
+from shiqiao.base.elements import ElementSource, element_sources
 from shiqiao.base.plugs import (
     AfterRestore,
     Check,
@@ -58,6 +59,8 @@ from shiqiao.kernel.privacy.hooks import (
     revealables,
     sealed_elsewhere,
 )
+from shiqiao.kernel.registry.fields import MoreFields, more_fields
+from shiqiao.kernel.registry.hooks import AfterRecords, after_records
 from shiqiao.kernel.registry.subjects import subject_panels, subjects, timelines
 from shiqiao.kernel.retention import hooks as retention
 from shiqiao.kernel.scoring.sources import Base, LeftOut, Source, bases, left_out, sources
@@ -74,6 +77,9 @@ HERE = Path(__file__).parent
 def fill() -> None:
     """Fill the sockets."""
     flow_files.fill(CODE, FlowFile(HERE / "flow.yaml"))
+    element_sources.fill(CODE, ElementSource("dummy", lambda street: ()))
+    more_fields.fill(CODE, MoreFields(dict))
+    after_records.fill(CODE, AfterRecords("dummy", lambda street, refs, by, at: None))
     report_chapters.fill(CODE, ReportChapter("dummy", lambda asked: Chapter("Dummy", ("A scene tells a chapter.",))))
     makers.fill(CODE, Maker("dummy", lambda asked: {}, lambda content, cover: []))
     portal.doors.fill(CODE, MenuEntry("Dummy", "portal:home", "star"))

@@ -42,7 +42,10 @@ def _known(subject: Ref, key: str, by: Actor) -> tuple[FieldSpec, Record]:
         raise RecordRefused(fields={"key": "This is reckoned from the birth date. Correct that instead."})
     if spec.data_class == "sensitive" and not by.roles & rules.SENSITIVE:
         raise NotForYourPost()
-    return spec, mine(by, reads.KINDS[subject.kind], reads.resolve(subject).id)
+    row = mine(by, reads.KINDS[subject.kind], reads.resolve(subject).id)
+    if spec.street not in (0, row.street):
+        raise NotFound()
+    return spec, row
 
 
 def new_fact(work: Writing, row: Record, spec: FieldSpec, value: str, source: str) -> tuple[Fact, Fact | None]:
