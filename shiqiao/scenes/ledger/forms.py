@@ -321,7 +321,7 @@ def _answer(element: Element, cell: Any) -> forms.Field:
     if element.sort in ("yes_no", "choice"):
         values = [("yes", _("yes")), ("no", _("no"))] if element.sort == "yes_no" else [
             (code, words.said(title)) for code, title in element.values.items()]  # fmt: skip
-        empty = _("unchanged") if cell.value else _("Choose")
+        empty = _("as it is") if cell.value else _("Choose")
         widget = forms.Select({"class": "form-select"})
         return forms.ChoiceField(label=label, required=False, choices=[("", empty), *values], widget=widget)
     kinds = {"number": "number", "date": "date", "phone": "tel"}

@@ -34,7 +34,7 @@ STATES = {
 ROW_STATES = {
     "open": (gettext_noop("To fill"), "yellow", "hourglass"), "filled": (gettext_noop("Filled"), "green", "circle-check"),
     "left": (gettext_noop("No longer in the circle"), "grey", "user"),
-    "missed": (gettext_noop("Missed"), "red", "alert-triangle"),
+    "missed": (gettext_noop("Not filled in time"), "red", "alert-triangle"),
 }  # fmt: skip
 KINDS = {
     "person": gettext_noop("Persons"), "household": gettext_noop("Households"),
