@@ -14,7 +14,8 @@ from shiqiao.base.errors import Invalid
 from shiqiao.scenes.hall import reads as affairs
 from shiqiao.scenes.hall import words as hall_words
 from shiqiao.scenes.hall.acts import Came
-from shiqiao.scenes.hall.forms import OfferForm, line, one_of, several
+from shiqiao.scenes.hall.fields import line, one_of, several
+from shiqiao.scenes.hall.forms import OfferForm
 from shiqiao.scenes.hall.publishing import guides_of
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import closing, publishing, rules, shown, tickets, words
