@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
@@ -34,6 +34,10 @@ class Title(_Strict):
     en: Line
 
 
+def _both(given: Any) -> Any:
+    return {"zh": given, "en": given} if isinstance(given, str) else given
+
+
 class NewField(_Strict):
     """A field that the dictionary has not yet: what it means, how it is protected, how long it holds (days, 0 for ever)."""
 
@@ -41,7 +45,7 @@ class NewField(_Strict):
     meaning: Title
     sort: Literal["yes_no", "choice", "text", "number", "date"] = "yes_no"
     data_class: Annotated[Literal["internal", "personal", "sensitive"], Field(alias="class")] = "personal"
-    values: tuple[Line, ...] = ()
+    values: tuple[Annotated[Title, BeforeValidator(_both)], ...] = ()
     valid: Annotated[int, Field(ge=0, le=3650)] = 365
     key: str = ""  # given when the form is approved
 

@@ -3,6 +3,13 @@
 from typing import Any
 
 ALONE = {"kind": "person", "where": ["person.lives_alone=yes", "person.age>=60"]}
+TRAINING = [
+    {"zh": zh, "en": en}
+    for zh, en in (
+        ("不需要", "none"), ("家政护理", "care at home"), ("电工焊工", "electrician or welder"), ("电子商务", "online trade"),
+        ("其他", "other"),
+    )
+]  # fmt: skip
 SPRING, YEAR_END = "2018-05-02", "2018-12-31"
 
 
@@ -30,7 +37,7 @@ RUNNING: tuple[dict[str, Any], ...] = (
           every="quarter", about={"kind": "person", "where": ["person.employment_status=seeking"]},
           fields=["person.name", "person.phone", "person.age", "person.employment_status"],
           new=[_new("培训意向", "Wishes for training", "近期愿意参加的技能培训", sort="choice",
-                    values=["不需要", "家政护理", "电工焊工", "电子商务", "其他"])]),
+                    values=TRAINING)]),
     _form("fire_self_check", "九小场所消防自查表", "Fire self-check of small premises", "fire", "虚构：区消安委〔2018〕3号",
           every="quarter", about={"kind": "organisation", "where": ["organisation.kind=self_employed"]},
           fields=["organisation.name", "organisation.nine_small_kind", "organisation.fire_gear"],

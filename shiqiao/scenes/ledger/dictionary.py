@@ -122,7 +122,7 @@ def _declared() -> Mapping[str, tuple[FieldSpec, NewField, Title]]:
 
 def _spec(row: DeclaredField) -> tuple[FieldSpec, NewField]:
     new = NewField.model_validate(row.content)
-    values = {f"v{number}": {"zh": value, "en": value} for number, value in enumerate(new.values, start=1)}
+    values = {f"v{number}": {"zh": value.zh, "en": value.en} for number, value in enumerate(new.values, start=1)}
     spec = FieldSpec.model_validate({
         "key": row.key, "title": {"zh": new.title.zh, "en": new.title.en}, "of": [row.kind], "kind": new.sort,
         "class": new.data_class, "valid": new.valid, "values": values, "street": row.street,
