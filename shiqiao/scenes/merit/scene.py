@@ -14,7 +14,7 @@ def fill() -> None:
     from shiqiao.scenes.merit import rounds as work
     from shiqiao.scenes.merit import subjects as shown
 
-    menu.fill(CODE, MenuEntry("Reward and penalty", "desk:merit:month", "award", 8, group="street", key="b"))
+    menu.fill(CODE, MenuEntry("Reward and penalty", "desk:merit:month", "award", 8, group="street"))
     pages.fill(CODE, UrlModule("merit", "shiqiao.scenes.merit.urls"))
     locality_files.fill(CODE, LocalityFile("merit", publishing.take_over))
     rounds.fill(CODE, WorkerRound("merit.propose", work.propose_months, every=60))

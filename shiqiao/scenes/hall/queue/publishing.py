@@ -14,6 +14,8 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.hall.queue.definitions import QueueRule, StationPlan, fingerprint, parse
 from shiqiao.scenes.hall.queue.models import QueueRuleVersion
 
+SNAPSHOT = "hall.queue"
+
 MAY = frozenset({"admin", "system"})
 Say = Callable[[str], None]
 
@@ -36,7 +38,7 @@ def publish_rule(*, street: int, text: str, by: Actor, at: datetime) -> QueueRul
         )  # fmt: skip
         data = {"version": row.version, "fingerprint": mark, "order": list(rule.order)}
         write("hall.queue_published", subject=Ref("queue_rule", row.pk), street=street, by=by, at=at, data=data)
-        touch("hall.queue")
+        touch(SNAPSHOT)
     return row
 
 
@@ -58,7 +60,7 @@ def take_over(street: int, text: str, *, by: Actor, at: datetime, say: Say) -> N
         say(f"service_queue: the file differs from version {latest.version}; publish it from the desk")
 
 
-@snapshot("hall.queue")
+@snapshot(SNAPSHOT)
 def _held() -> dict[tuple[int, int], QueueRule]:
     with scope.whole():
         rows = list(QueueRuleVersion.objects.order_by("street", "version"))

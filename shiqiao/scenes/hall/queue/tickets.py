@@ -23,12 +23,16 @@ from shiqiao.scenes.hall.queue.places import local_day
 from shiqiao.scenes.hall.queue.publishing import plan_of, rule_of, version_of
 
 KIND = "queue_ticket"
-PAST = {
-    "call": "hall.called", "again": "hall.called_again", "begin": "hall.serving", "miss": "hall.not_there",
-    "put_back": "hall.put_back", "pause": "hall.on_hold", "resume": "hall.resumed", "finish": "hall.served",
-    "leave": "hall.left_line", "close": "hall.not_served",
-}  # fmt: skip
 BY_CLERK = frozenset({"again", "begin", "miss", "put_back", "pause", "resume", "finish", "leave"})
+
+
+def past(do: str) -> str:
+    """Return the code under which the journal tells what was done."""
+    return {
+        "call": "hall.called", "again": "hall.called_again", "begin": "hall.serving", "miss": "hall.not_there",
+        "put_back": "hall.put_back", "pause": "hall.on_hold", "resume": "hall.resumed", "finish": "hall.served",
+        "leave": "hall.left_line", "close": "hall.not_served",
+    }[do]  # fmt: skip
 
 
 def note(code: str, row: QueueTicket, by: Actor, at: datetime, **data: Any) -> None:
@@ -279,7 +283,7 @@ def _go(row: QueueTicket, do: str, by: Actor, at: datetime, **data: Any) -> Queu
     row.save()
     if to == "served" and row.booking:
         _serve_booking(row, by, at)
-    note(PAST[do], row, by, at, **data)
+    note(past(do), row, by, at, **data)
     return row
 
 
