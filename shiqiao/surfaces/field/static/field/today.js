@@ -1,7 +1,6 @@
 // Today: what breaks first on top, with the time left in words; and one matter with what can be done about it.
 import { badge, box, button, empty, light, make, soft, toast } from "./build.js";
 import { day } from "./kept.js";
-import { moveForm } from "./moveform.js";
 import { patrolBox } from "./patrol.js";
 import { drop, entries, fileOf } from "./queue.js";
 import { here, present } from "./server.js";
@@ -62,6 +61,7 @@ async function mended(id, all) {
 }
 
 export async function taskPage(place, go, address) {
+  const { moveForm } = await import("./moveform.js"); // comes with the first matter that is opened
   const [number, mending = ""] = address.split("/");
   const task = day.tasks.find((one) => one.number === number), all = await entries();
   if (!task) { go("today"); return ""; }
