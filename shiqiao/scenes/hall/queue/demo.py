@@ -26,8 +26,10 @@ from shiqiao.scenes.hall.queue.models import Booking, BookingPlace, QueuePeriod,
 from shiqiao.scenes.hall.queue.publishing import plans, rule_of, version_of
 
 DAYS = 15  # working days of the past
+SHUT = 0.04  # of a station's days
 BUSY = {True: 26, False: 11}  # tickets a day: the hall, a station
 WHO = (("arrival", 64), ("elderly", 16), ("appointment", 14), ("disabled", 3), ("veteran", 3))
+Ranges = tuple[tuple[int, int], ...]
 Told = tuple[str, datetime, str, dict[str, Any]]  # code, when, who (code of the actor), data
 
 
@@ -42,43 +44,49 @@ class Day:
         self.tickets: list[QueueTicket] = []
         self.bookings: list[Booking] = []
         self.sittings: list[Sitting] = []
+        self.opened: Ranges = ()
+        self.reason = "end_of_day"
         self.periods: dict[int, list[QueuePeriod]] = {}
         self.told: dict[int, list[Told]] = {}
 
     def play(self) -> None:
-        """Let people come, be called in the published order, and be served."""
-        opened = calendar_for(self.street).plan(self.day.toordinal()).open
-        come = sorted(self._arrivals(opened), key=lambda one: one.taken_at)
+        """Let people come, be called in the published order, and be served; on a few days the system fails before noon."""
+        self.opened = calendar_for(self.street).plan(self.day.toordinal()).open
+        if not self.counter.hall and self.rng.random() < SHUT:
+            self.opened = ((self.opened[0][0], self.opened[0][1] - 2400),)
+            self.reason = "system_down"
+        come = sorted(self._arrivals(), key=lambda one: one.taken_at)
         self._number(come)
-        free = {n + 1: self._at(opened[0][0]) for n in range(max(plans(self.street)[self.unit].windows - 1, 1))}
-        self._sit(free, opened)
-        waiting, close = list(come), self._at(opened[-1][1])
+        free, waiting, close = self._at(self.opened[0][0]), list(come), self._at(self.opened[-1][1])
+        self._sit()
         while waiting:
-            window = min(free, key=lambda n: free[n])
-            at = max(free[window], min(one.taken_at for one in waiting))
+            at = self._within(max(free, min(one.taken_at for one in waiting)))
             there = [one for one in waiting if one.taken_at <= at]
             one = min(
                 there, key=lambda t: (*rules.call_key(t.rank, t.ready_at, at, self.rule.waiting.longest), t.serial)
             )
             waiting.remove(one)
-            at = max(at, one.ready_at if one.ready_at < close else at)
-            free[window] = self._serve(one, window, at, close)
+            free = self._serve(one, 1, max(at, one.ready_at if one.ready_at < close else at), close)
 
-    def _sit(self, free: dict[int, datetime], opened: Any) -> None:
+    def _within(self, at: datetime) -> datetime:
+        """Return a moment, or the next one at which the counter is open; nobody is called at noon."""
+        return next((max(at, self._at(low)) for low, high in self.opened if at < self._at(high)), at)
+
+    def _sit(self) -> None:
         """The first window is manned by who answers for the counter; the demo names no other clerks."""
-        for begin, end in opened:
+        for begin, end in self.opened:
             self.sittings.append(Sitting(
-                street=self.street, unit=self.unit, window=min(free), account=self.clerk.account or 0,
-                began_at=self._at(begin), ended_at=self._at(end),
+                street=self.street, unit=self.unit, window=1, account=self.clerk.account or 0, began_at=self._at(begin),
+                ended_at=self._at(end),
             ))  # fmt: skip
 
     def _at(self, second: int) -> datetime:
         return datetime.fromtimestamp(second, self.stage.zone)
 
-    def _arrivals(self, opened: Any) -> Iterator[QueueTicket]:
-        lines = list(plans(self.street)[self.unit].places)
+    def _arrivals(self) -> Iterator[QueueTicket]:
+        lines = [one.code for one in self.rule.lines if one.code in plans(self.street)[self.unit].places]
         for _ in range(round(BUSY[self.counter.hall] * self.rng.uniform(0.7, 1.4))):
-            low, high = self.rng.choices(opened, weights=[end - begin for begin, end in opened])[0]
+            low, high = self.rng.choices(self.opened, weights=[end - begin for begin, end in self.opened])[0]
             second = self.rng.triangular(low, high - 1200, low + (high - low) / 4)
             who = self.rng.choices([code for code, _n in WHO], weights=[n for _c, n in WHO])[0]
             line = self.rng.choices(lines, weights=[5, 2, 3][: len(lines)])[0]
@@ -102,8 +110,7 @@ class Day:
     def _booking(self, at: datetime, line: str) -> Booking | None:
         """Return an invented booking of the slot in which `at` lies; most come, some do not, a few are cancelled."""
         size = self.rule.slots.minutes * 60
-        opened = calendar_for(self.street).plan(self.day.toordinal()).open
-        slot = next((s for s in rules.slots(opened, size // 60) if s[0] <= at.timestamp() < s[1]), None)
+        slot = next((s for s in rules.slots(self.opened, size // 60) if s[0] <= at.timestamp() < s[1]), None)
         if slot is None or any(one.line == line and one.starts_at == self._at(slot[0]) for one in self.bookings):
             return None
         state = self.rng.choices(("served", "missed", "cancelled", "revoked"), weights=(80, 10, 8, 2))[0]
@@ -141,8 +148,10 @@ class Day:
         })]  # fmt: skip
         self.told[key], self.periods[key] = told, [self._period("waiting", row.ready_at, max(at, row.ready_at))]
         if at >= close:
-            row.state, row.reason, row.ended_at = "closed", "end_of_day", close + timedelta(hours=1)
-            told.append(("hall.not_served", row.ended_at, "system.queue", {"reason": "end_of_day"}))
+            row.state, row.reason, row.ended_at = "closed", self.reason, max(close, row.taken_at)
+            if hasattr(row, "_booked"):
+                row._booked.state = "arrived"
+            told.append(("hall.not_served", row.ended_at, "system.queue", {"reason": self.reason}))
             return at
         row.called_at, row.window, row.calls, row.account = at, window, 1, self.clerk.account or 0
         row.over = rules.over(row.ready_at, at, self.rule.waiting.limit)
@@ -228,8 +237,9 @@ def _life(row: Booking) -> list[Told]:
     assert row.ended_at is not None
     data = {"unit": row.unit, "line": row.line, "starts": stamp(row.starts_at), "channel": row.channel}
     first: list[Told] = [("hall.booked", row.made_at, "resident", data)]
+    came: list[Told] = [("hall.arrived", row.starts_at - timedelta(minutes=5), "resident", {"late": False})]
     return first + {
-        "served": [("hall.arrived", row.starts_at - timedelta(minutes=5), "resident", {"late": False})],
+        "served": came, "arrived": came,
         "missed": [("hall.no_show", row.ended_at, "system.queue", {})],
         "cancelled": [("hall.booking_cancelled", row.ended_at, "resident", {})],
         "revoked": [("hall.booking_revoked", row.ended_at, "system.queue", {"reason": row.reason})],
@@ -279,7 +289,7 @@ def this_morning(stage: Stage, until: datetime) -> None:
 
 
 def _drawn(stage: Stage, unit: int, at: datetime, n: int, rng: Random) -> None:
-    lines = list(plans(stage.street)[unit].places)
+    lines = [one.code for one in rule_of(stage.street).lines if one.code in plans(stage.street)[unit].places]
     claims = [("elderly",), (), (), ("disabled",), (), (), ("veteran",)][n % 7] if n else ()
     by = Actor(kind="resident", code="resident", street=stage.street, roles=frozenset({"reporter"}))
     with held(at):

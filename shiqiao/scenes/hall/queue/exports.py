@@ -16,7 +16,8 @@ COLUMNS = (
     Column("Minutes on average", "number", 12), Column("Nine of ten within", "number", 12),
     Column("Over the limit", "number", 12),
     Column("Not there when called", "number", 12), Column("Left the line", "number", 12),
-    Column("Not served, we closed", "number", 12), Column("Booked", "number", 10), Column("Came as booked", "number", 10),
+    Column("Not served, we closed", "number", 12), Column("Bookings made", "number", 10),
+    Column("Came as booked", "number", 10),
     Column("No-show", "number", 10), Column("Cancelled by the person", "number", 12),
     Column("Cancelled by the office", "number", 12),
 )  # fmt: skip

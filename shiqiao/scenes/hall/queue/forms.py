@@ -48,13 +48,13 @@ def slot_choices(slots: Sequence[Slot]) -> Choices:
 class BookerForm(OfferForm):
     """Who books: the same questions at the desk and in the portal."""
 
-    name = line(gettext_lazy("Name"), required=True, most=NAME_MOST)
+    name = line(gettext_lazy("Name of the person"), required=True, most=NAME_MOST)
     phone = line(
         gettext_lazy("Telephone"), required=True, most=20, inputmode="tel",
         hint=gettext_lazy("With it the booking is found again; we call when something changes."),
     )  # fmt: skip
     claims = several(gettext_lazy("Is called first"), gettext_lazy("Shown at the window. Tick what fits, or nothing."))
-    item = forms.ChoiceField(label=gettext_lazy("What it is about"), required=False)
+    item = forms.ChoiceField(label=gettext_lazy("Business to do"), required=False)
 
     def __init__(self, data: Any = None, *, street: int, line: str, offers: dict[str, Any] | None = None) -> None:
         given = {"claims": shown.claims_offered(street), "item": items_of(street, line), **(offers or {})}
@@ -70,7 +70,7 @@ class BookerForm(OfferForm):
 class DeskBookForm(BookerForm):
     """Book for somebody at the desk or on the telephone; without a time it is the waiting list of the day."""
 
-    channel = one_of(gettext_lazy("How it came"))
+    channel = one_of(gettext_lazy("How it was booked"))
     starts = forms.ChoiceField(label=gettext_lazy("Time"), required=False, widget=forms.RadioSelect)
     field_order = ("starts", "name", "phone", "claims", "item", "channel")
 
@@ -99,7 +99,7 @@ class DeskBookForm(BookerForm):
 class DrawForm(OfferForm):
     """Take a ticket: the line, and what somebody belongs to."""
 
-    line = one_of(gettext_lazy("What it is about"))
+    line = one_of(gettext_lazy("Business to do"))
     claims = several(gettext_lazy("Is called first"), gettext_lazy("Shown at the window. Tick what fits, or nothing."))
 
     def __init__(self, data: Any = None, *, street: int, unit: int) -> None:
@@ -118,10 +118,12 @@ class CloseForm(OfferForm):
 
     line = forms.ChoiceField(label=gettext_lazy("What does not go on"), required=False)
     begins_at = forms.DateTimeField(
-        label=gettext_lazy("From"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=gettext_lazy("Closed from"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     ends_at = forms.DateTimeField(
-        label=gettext_lazy("Until"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=gettext_lazy("Closed until"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     reason = one_of(gettext_lazy("Why"))
 

@@ -23,7 +23,7 @@ def find(who: Sought) -> list[Found]:
 
 def stops(ids: Sequence[int], at: datetime) -> Mapping[int, Stop]:
     """Return which bookings are still to come."""
-    rows = Booking.objects.filter(TO_COME | Q(state="arrived"), pk__in=list(ids))
+    rows = Booking.objects.filter(TO_COME | Q(state="arrived", ended_at=None), pk__in=list(ids))
     return {number: Stop(STILL_TO_COME) for number in rows.values_list("pk", flat=True)}
 
 

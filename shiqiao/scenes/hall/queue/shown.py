@@ -143,7 +143,8 @@ def _step(line: Any, street: int) -> Step:
     title, icon, tone = happened(line.code) or (line.code, "point", "")
     by = _("by itself") if line.actor.startswith("system.") else _("the resident") if line.actor == "resident" else ""
     details = {
-        _("Window"): str(line.data.get("window", "")), _("Why"): hall_words.say(words.REASONS, line.data.get("reason", "")),
+        _("Window number"): str(line.data.get("window", "")),
+        _("Why"): hall_words.say(words.REASONS, line.data.get("reason", "")),
         _("Class"): class_title(street, line.data["why"]) if "why" in line.data else "",
         _("Out of turn"): _("picked by the clerk") if line.data.get("picked") else "",
     }  # fmt: skip
@@ -203,7 +204,7 @@ def units(street: int, codes: Sequence[int] = ()) -> list[tuple[int, str]]:
 def lines_at(street: int, unit: int) -> list[tuple[str, str]]:
     """Return the lines of a counter and their titles."""
     plan = plans(street).get(unit)
-    return [(code, line_title(street, code)) for code in (plan.places if plan else ())]
+    return [(one.code, said(one.title)) for one in rule_of(street).lines if plan and one.code in plan.places]
 
 
 def claims_offered(street: int) -> list[tuple[str, str]]:

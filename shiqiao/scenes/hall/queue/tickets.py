@@ -281,18 +281,19 @@ def _go(row: QueueTicket, do: str, by: Actor, at: datetime, **data: Any) -> Queu
     if to in rules.ENDED:
         row.ended_at = at
     row.save()
-    if to == "served" and row.booking:
-        _serve_booking(row, by, at)
+    if to in rules.ENDED and row.booking:
+        _end_booking(row, at)
     note(past(do), row, by, at, **data)
     return row
 
 
-def _serve_booking(row: QueueTicket, by: Actor, at: datetime) -> None:
+def _end_booking(row: QueueTicket, at: datetime) -> None:
+    """End the booking with which somebody came: served, or come and not served; then it can be erased in its time."""
     one = Booking.objects.select_for_update().get(pk=row.booking)
-    if one.state == "arrived":
+    if row.state == "served" and one.state == "arrived":
         bookings.go(one, "serve")
-        one.ended_at = at
-        one.save()
+    one.ended_at = at
+    one.save(update_fields=["state", "ended_at"])
 
 
 def close(row: QueueTicket, reason: str, by: Actor, at: datetime, **data: Any) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 HAPPENED = {
     "hall.queue_published": (gettext_noop("Rule of the queue published"), "file-check", "grey"),
     "hall.place_held": (gettext_noop("Time kept while the form is filled in"), "clock-hour-4", "grey"),
-    "hall.booked": (gettext_noop("Booked"), "calendar", "blue"),
+    "hall.booked": (gettext_noop("Time booked"), "calendar", "blue"),
     "hall.waitlisted": (gettext_noop("Put on the waiting list"), "list", "grey"),
     "hall.moved_up": (gettext_noop("Moved up from the waiting list"), "arrow-up", "green"),
     "hall.booking_cancelled": (gettext_noop("Cancelled by the person"), "arrow-back-up", "grey"),
@@ -36,7 +36,7 @@ HAPPENED = {
 }
 TICKETS = {
     "waiting": (gettext_noop("waiting"), "blue"), "called": (gettext_noop("called, come to the window"), "yellow"),
-    "serving": (gettext_noop("at the window"), "green"), "held": (gettext_noop("on hold"), "yellow"),
+    "serving": (gettext_noop("at the window"), "green"), "held": (gettext_noop("set aside"), "yellow"),
     "served": (gettext_noop("served"), "green"), "missed": (gettext_noop("did not come when called"), "yellow"),
     "left": (gettext_noop("left the line"), "grey"), "closed": (gettext_noop("not served, we closed"), "red"),
 }  # fmt: skip
@@ -60,7 +60,7 @@ CHANNELS = {
 ACTS: Mapping[str, tuple[str, str]] = {
     "begin": (gettext_noop("Has come, begin"), "user-check"), "again": (gettext_noop("Call again"), "speakerphone"),
     "miss": (gettext_noop("Did not come"), "user-off"), "finish": (gettext_noop("Finish"), "circle-check"),
-    "pause": (gettext_noop("Put on hold"), "player-pause"), "resume": (gettext_noop("Go on"), "player-play"),
+    "pause": (gettext_noop("Put on hold"), "player-pause"), "resume": (gettext_noop("Go on with it"), "player-play"),
     "put_back": (gettext_noop("Put back into the line"), "arrow-back-up"), "leave": (gettext_noop("Has left"), "logout"),
 }  # fmt: skip
 ACTS_IN = {"called": ("begin", "again", "miss", "put_back"), "serving": ("finish", "pause"), "held": ("resume", "leave"),
