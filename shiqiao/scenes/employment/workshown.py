@@ -56,7 +56,7 @@ def _candidate(pair: Any, people: Any, row: Vacancy) -> dict[str, Any]:
     return {
         "one": people[seeker.pk], "fits": [words.word(words.FITS, code) for code in match.reasons_for],
         "against": [words.word(words.AGAINST, code) for code in match.reasons_against],
-        "apply_url": f"{apply}?vacancy={row.pk}",
+        "apply_url": "" if "asked_before" in match.reasons_against else f"{apply}?vacancy={row.pk}",
     }  # fmt: skip
 
 

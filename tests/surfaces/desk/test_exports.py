@@ -81,7 +81,8 @@ def a_summons(street: Street) -> object:
     return whole.number
 
 
-THINGS = {"registry-dwellings": a_building, "attendance": a_summons, "routing-version": lambda street: 1}
+THINGS = {"registry-dwellings": a_building, "attendance": a_summons, "routing-version": lambda street: 1,
+          "visit-circle": lambda street: "enter_firm"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
