@@ -2,7 +2,8 @@
 
 DATA is an installed street (`shiqiao init`, or what `benchmarks.prepare` leaves). Tickets of past years, their periods and
 lines of the journal are filled in by SQL; then a hall with two hundred waiting calls them one by one through the action, as a
-clerk does, each call with its journal line and commit. `SELECT 1` on the same connection calibrates.
+clerk does, each call with its journal lines and commit. One line with its commit, and `SELECT 1`, calibrate. The data are for
+measuring only: the filled lines prove nothing.
 """
 
 import json
@@ -50,9 +51,10 @@ def main(data: Path, many: int = MANY) -> dict[str, Any]:
             fill(many)
             filled = clock.perf_counter() - begun
             calls = measured()
+            found = {"call_next": calls, "a_line_with_its_commit": calibrated()}
             with scoped(STREET):
-                others = reading()
-        return {"tickets": many, "waiting": WAITING, "filled_in_seconds": round(filled), "call_next": calls, **others}
+                found |= reading()
+        return {"tickets": many, "waiting": WAITING, "filled_in_seconds": round(filled), **found}
 
 
 def fill(many: int) -> None:
@@ -65,7 +67,7 @@ def fill(many: int) -> None:
 
     units = list(plans(STREET))
     with scoped(STREET):
-        there = QueueTicket.objects.filter(street=STREET, day__lt="2016-01-01").count()
+        there = QueueTicket.objects.filter(street=STREET, day__lt="2017-06-01").count()
     for low in range(there, many, 50_000):
         with scoped(STREET), connection.cursor() as cursor:
             values = {"street": STREET, "units": units, "counters": len(units), "low": low,
@@ -96,6 +98,9 @@ def measured() -> dict[str, float]:
         )  # fmt: skip
     with scoped(STREET):
         sitting = reads.my_sitting(clerk)
+        there = reads.at_window(sitting) if sitting else None
+    if there is not None and there.state == "called":  # of a former run
+        tickets.act(ticket=there.pk, do="begin", by=clerk, at=AT)
     if sitting is None or sitting.unit != unit:
         tickets.sit_down(unit=unit, window=1, by=clerk, at=AT)
 
@@ -147,6 +152,21 @@ def reading() -> dict[str, Any]:
             times.append((clock.perf_counter() - begun) * 1000)
         found[name] = summed(times)
     return found
+
+
+def calibrated() -> dict[str, float]:
+    """Measure what any act costs at least: one line of the journal with its commit."""
+    from shiqiao.base.actor import Ref, system
+    from shiqiao.base.db.scope import scoped
+    from shiqiao.kernel.journal.actions import write
+
+    times = []
+    for n in range(CALLS):
+        begun = clock.perf_counter()
+        with scoped(STREET):
+            write("hall.called_again", subject=Ref("bench", n), street=STREET, by=system("bench"), at=AT)
+        times.append((clock.perf_counter() - begun) * 1000)
+    return summed(times)
 
 
 def summed(times: list[float]) -> dict[str, float]:

@@ -23,6 +23,7 @@ from shiqiao.scenes.hall.queue.places import local_day
 from shiqiao.scenes.hall.queue.publishing import plan_of, rule_of, version_of
 
 KIND = "queue_ticket"
+MOVING = ("state", "called_at", "calls", "ended_at", "window", "account", "over", "reason")  # what an act changes
 BY_CLERK = frozenset({"again", "begin", "miss", "put_back", "pause", "resume", "finish", "leave"})
 
 
@@ -280,7 +281,7 @@ def _go(row: QueueTicket, do: str, by: Actor, at: datetime, **data: Any) -> Queu
     row.state = to
     if to in rules.ENDED:
         row.ended_at = at
-    row.save()
+    row.save(update_fields=MOVING)
     if to in rules.ENDED and row.booking:
         _end_booking(row, at)
     note(past(do), row, by, at, **data)
