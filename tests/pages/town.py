@@ -38,6 +38,7 @@ from tests.access import asking
 from tests.access.world import Side, side
 
 from .assessed import assessed
+from .employed import employed
 
 POINT = base64.urlsafe_b64encode(
     bytes.fromhex(
@@ -86,7 +87,7 @@ def furnish() -> Town:
         town.screen = _screen()
         fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
         _requests(town)
-        town.secret += [_walked(), _compared(), *_scored(), *assessed(home)]
+        town.secret += [_walked(), _compared(), *_scored(), *assessed(home), *employed()]
     return town
 
 
