@@ -39,6 +39,7 @@ from tests.access.world import Side, side
 
 from .applied import applied
 from .assessed import assessed
+from .employed import employed
 from .queued import queued
 
 POINT = base64.urlsafe_b64encode(
@@ -88,7 +89,7 @@ def furnish() -> Town:
         town.screen = _screen()
         fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
         _requests(town)
-        town.secret += [_walked(), _compared(), *_scored(), *assessed(home), *applied(), *queued()]
+        town.secret += [_walked(), _compared(), *_scored(), *assessed(home), *applied(), *queued(), *employed()]
     return town
 
 

@@ -275,7 +275,7 @@ def appeals_of(claims: Iterable[int]) -> dict[int, BenefitAppeal]:
     return {row.claim: row for row in BenefitAppeal.objects.filter(claim__in=list(claims))}
 
 
-def paper(subject: Ref, number: int) -> files.Attachment:
+def paper(subject: Ref, number: int) -> Any:
     """Return a document that proves something; raises NotFound."""
     for one in files.attachments_of(subject):
         if one.pk == number:

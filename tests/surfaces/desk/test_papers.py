@@ -82,7 +82,8 @@ def dispatched(street: Street) -> str:
 def street_handler(street: Street) -> str:
     from shiqiao.kernel.people.reads import posts
 
-    return next(post.code for post in posts(street.number, roles=("handler",)) if post.unit)
+    held = street.actor("city1").reach.posts
+    return next(post.code for post in posts(street.number, roles=("handler",)) if post.pk in held)
 
 
 def finished(street: Street) -> str:
