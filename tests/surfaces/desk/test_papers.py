@@ -82,8 +82,8 @@ def dispatched(street: Street) -> str:
 def street_handler(street: Street) -> str:
     from shiqiao.kernel.people.reads import posts
 
-    held = street.actor("city1").reach.posts
-    return next(post.code for post in posts(street.number, roles=("handler",)) if post.pk in held)
+    held = {post for login in ("city1", "city2", "city3") for post in street.actor(login).reach.posts}
+    return next(post.code for post in posts(street.number, roles=("handler",)) if post.id in held)
 
 
 def finished(street: Street) -> str:
