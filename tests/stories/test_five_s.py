@@ -27,7 +27,7 @@ def test_a_finding_is_fixed_by_the_station_and_closed_by_another_and_the_score_m
     street: Street, tell: Telling
 ) -> None:
     unit = people.unit_by_code("c4_service_station", STREET).id
-    checker, head, other = (street.actor(login) for login in ("check1", "c4head", "check2"))
+    checker, head, other = (street.actor(login) for login in ("check1", "c4s1", "check2"))
     # The checker walks through the station in the morning: bicycles stand on the ramp.
     with tell.at("2018-06-25 09:00"):
         row = walking.begin_round(station=unit, by=checker, at=now())

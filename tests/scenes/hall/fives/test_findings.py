@@ -25,7 +25,7 @@ def codes(row: FiveSFinding) -> list[str]:
     return [code.removeprefix("hall.finding_") for code in lines.values_list("code", flat=True)]
 
 
-def fix(street: Street, row: FiveSFinding, by: str = "c1head") -> FiveSFinding:
+def fix(street: Street, row: FiveSFinding, by: str = "c1s1") -> FiveSFinding:
     actor = street.actor(by)
     return findings.fix_finding(
         finding=row.pk, words="已清理", photos=(street.photo(by=actor, purpose="after"),), by=actor, at=now()
@@ -35,7 +35,7 @@ def fix(street: Street, row: FiveSFinding, by: str = "c1head") -> FiveSFinding:
 def test_a_finding_is_put_right_looked_at_again_and_closed(street: Street, find: Find) -> None:
     row = find()
     assert (row.state, row.term, row.number) == ("open", "1wd", "5S-2018-1")
-    assert [one.kind for one in inbox(street.actor("c1head")) if one.subject_kind == "five_s_finding"] == [
+    assert [one.kind for one in inbox(street.actor("c1s1")) if one.subject_kind == "five_s_finding"] == [
         "hall.finding_found"
     ]
     row = fix(street, row)
@@ -50,9 +50,9 @@ def test_who_put_it_right_does_not_look_at_it_again_not_even_past_the_action(str
     row = find(by="service1", at="c1")
     row = fix(street, row)
     with pytest.raises(FixedByYourself):
-        findings.recheck_finding(finding=row.pk, good=True, by=street.actor("c1head"), at=now())
+        findings.recheck_finding(finding=row.pk, good=True, by=street.actor("c1s1"), at=now())
     with pytest.raises(FixedByYourself):
-        findings.recheck_finding(finding=row.pk, good=False, words="再看看", by=street.actor("c1head"), at=now())
+        findings.recheck_finding(finding=row.pk, good=False, words="再看看", by=street.actor("c1s1"), at=now())
     with pytest.raises(IntegrityError, match="hall_five_s_checked_by_another"), transaction.atomic():
         FiveSFinding.objects.filter(pk=row.pk).update(checked_by=row.fixed_by)
     with pytest.raises(IntegrityError, match="hall_five_s_closed_when_checked"), transaction.atomic():
@@ -106,7 +106,7 @@ def test_what_is_needed_is_named(street: Street, find: Find) -> None:
         assert set(refused.value.fields) == {field}
     row = find()
     with pytest.raises(Invalid) as bare:
-        findings.fix_finding(finding=row.pk, words="已清理", photos=(), by=street.actor("c1head"), at=now())
+        findings.fix_finding(finding=row.pk, words="已清理", photos=(), by=street.actor("c1s1"), at=now())
     assert set(bare.value.fields) == {"photo"}
 
 
@@ -116,11 +116,11 @@ def test_lists_show_what_waits_for_whom(street: Street, find: Find, tell: Tell) 
     def numbers(login: str, tab: str, at: datetime | None = None) -> list[int]:
         return [one.pk for one in reads.findings(street.actor(login), reads.Filters(tab), at or now()).rows]
 
-    assert numbers("c1head", "mine") == [row.pk]
+    assert numbers("c1s1", "mine") == [row.pk]
     assert numbers("check1", "open") == [row.pk, other.pk]
     fix(street, row)
     assert numbers("check2", "check") == [row.pk]
-    assert numbers("c1head", "check") == []
+    assert numbers("c1s1", "check") == []
     with tell.at("2018-07-02 10:00"):
         assert numbers("check1", "late") == [other.pk]
         assert reads.counts(street.actor("check1"), now()) == {"mine": 0, "check": 1, "open": 1, "late": 1}
@@ -135,5 +135,5 @@ def test_what_stands_in_the_journal_names_no_words(street: Street, find: Find) -
     assert "私人物品" not in str(line.data)
     assert (line.data["station"], line.data["area"], line.data["sense"]) == (station("c1"), "counter", "sort")
     assert Ref("five_s_finding", row.pk) in {
-        Ref(one.subject_kind, one.subject_id) for one in inbox(street.actor("c1head"))
+        Ref(one.subject_kind, one.subject_id) for one in inbox(street.actor("c1s1"))
     }

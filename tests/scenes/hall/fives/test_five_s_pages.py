@@ -57,7 +57,7 @@ def _post(unit: int) -> int:
 
 
 def test_a_finding_is_put_right_and_closed_on_its_page(street: Street, enter: Enter, find: Find) -> None:
-    row, head = find(), enter("c1head")
+    row, head = find(), enter("c1s1")
     page = f"/affairs/five-s/findings/{row.pk}/"
     assert head.get(page).status_code == 200
     assert head.post(f"{page}fix/", {"words": "已清理"}).status_code == 422

@@ -42,7 +42,7 @@ def kinds(street: Street, login: str = "check1") -> dict[str, int]:
 def test_records_propose_and_a_person_makes_a_finding_of_them_or_dismisses_them(
     street: Street, take: Take, tell: Tell
 ) -> None:
-    by, clerk = street.actor("check1"), street.actor("c1head")
+    by, clerk = street.actor("check1"), street.actor("c1s1")
     rated = badly_rated(street, take)
     gone = take(item="pension_receive", brought={"id_card", "household_book", "bank_account"})
     actions.ask_papers(affair=gone.pk, papers=["photo"], by=clerk, at=now())
@@ -105,7 +105,7 @@ def year(street: Street, take: Take) -> None:
         with held(at):
             marks = dict.fromkeys(AREAS, GOOD)
             walking.record_round(station=station("c1"), marks=marks, by=street.actor("check1"), at=at)
-    clerk = street.actor("c1head")
+    clerk = street.actor("c1s1")
     for n in range(20):
         row = take(name=f"苗石{n}", identity="")
         actions.decide(affair=row.pk, granted=True, by=clerk, at=now())
