@@ -41,6 +41,7 @@ from .applied import applied
 from .assessed import assessed
 from .employed import employed
 from .queued import queued
+from .tidied import tidied
 
 POINT = base64.urlsafe_b64encode(
     bytes.fromhex(
@@ -89,7 +90,16 @@ def furnish() -> Town:
         town.screen = _screen()
         fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
         _requests(town)
-        town.secret += [_walked(), _compared(), *_scored(), *assessed(home), *applied(), *queued(), *employed()]
+        town.secret += [
+            _walked(),
+            _compared(),
+            *_scored(),
+            *assessed(home),
+            *applied(),
+            *queued(),
+            *employed(),
+            *tidied(),
+        ]
     return town
 
 
