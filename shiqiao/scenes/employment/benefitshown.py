@@ -117,7 +117,9 @@ def _appeal(row: BenefitAppeal) -> dict[str, Any]:
 
 def _clocks(appeal: BenefitAppeal, street: int, at: datetime) -> list[Any]:
     return [
-        replace(clock_shown(one, at), why=clock_steps(approved(explain(one), street)))
+        replace(
+            clock_shown(one, at), title=_("Decision on the appeal"), why=clock_steps(approved(explain(one), street))
+        )
         for one in clocks_of(Ref(APPEAL, appeal.pk))
     ]
 
