@@ -1,8 +1,11 @@
 """Loading the demo: three weeks of it, under all rules, restartable, the same each time, and proved afterwards."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from django.conf import settings
@@ -18,19 +21,46 @@ from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.journal.models import Seal
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.people.models import Account
-from shiqiao.testing.street import MORNING, Street
+from shiqiao.testing.databases import TestServer
+from shiqiao.testing.street import MORNING, Street, standing, undone
 
 SINCE = date(2018, 6, 6)
 STATES = {"handling", "checking", "reported", "accepted", "closed", "declined"}
 
 
+class Weeks(NamedTuple):
+    """Where the weeks of the demo stand."""
+
+    database: str
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def weeks(
+    street_database: str, database_server: TestServer, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Weeks]:
+    """A database with the last three weeks of the demo, loaded once for this file, and the folder of its files."""
+    folder = tmp_path_factory.mktemp("weeks")
+    with (
+        django_db_blocker.unblock(),
+        database_server.own(street_database) as name,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(settings, "DATA", folder)
+        with standing():
+            load.furnish()
+            assert load.load(workers=0, first=SINCE)
+        yield Weeks(name, folder)
+
+
 @pytest.fixture
-def loaded(street: Street, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Street:
-    """The street with the last three weeks of the demo."""
-    monkeypatch.setattr(settings, "DATA", tmp_path)
-    load.furnish()
-    assert load.load(workers=0, first=SINCE)
-    return street
+def loaded(
+    weeks: Weeks, database_server: TestServer, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Street]:
+    """The street with the last three weeks of the demo, in a transaction that is rolled back."""
+    monkeypatch.setattr(settings, "DATA", weeks.folder)
+    with django_db_blocker.unblock(), database_server.at(weeks.database), undone() as street:
+        yield street
 
 
 def states() -> Counter[str]:
