@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people.devices import add_device
-from shiqiao.kernel.people.models import Account, Device
+from shiqiao.kernel.people.models import Account, Device, Unit
 from shiqiao.surfaces.desk.views import screens
 from shiqiao.surfaces.kit.middleware import DEVICE_COOKIE
 from shiqiao.surfaces.kit.throttle import Throttle
@@ -26,7 +26,10 @@ def _no_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def screen(street: Street) -> Client:
     """A browser that was paired by its code."""
-    made = add_device(street=STREET, name="大厅左侧", kind="queue", by=street.actor("admin1"), at=now())
+    made = add_device(
+        street=STREET, name="大厅左侧", kind="other", unit=Unit.objects.get(code="c1_service_station"),
+        by=street.actor("admin1"), at=now(),
+    )  # fmt: skip
     client = Client()
     assert client.post("/device/pair", {"code": made.code})["Location"] == "/device/"
     return client
@@ -38,11 +41,19 @@ def test_a_screen_shows_the_street_the_time_itself_and_figures(street: Street, s
     text = page.content.decode()
     assert page.status_code == 200
     assert "no-store" in page["Cache-Control"]
-    for said in ("杆石桥街道", "10:00", "大厅左侧", "叫号屏", "今日新增"):
+    for said in ("杆石桥街道", "10:00", "大厅左侧", "其他", "今日新增"):
         assert said in text
     assert "垃圾成堆" not in text
     assert "春一梅" not in text
     assert "<html" not in screen.get("/device/figures").content.decode()
+
+
+def test_a_screen_of_a_kind_with_a_page_of_its_own_begins_there(street: Street) -> None:
+    for kind, page in (("queue", "/queue/screen/"), ("kiosk", "/queue/kiosk/"), ("wall", "/wall/")):
+        made = add_device(street=STREET, name="大厅", kind=kind, by=street.actor("admin1"), at=now())
+        client = Client()
+        client.post("/device/pair", {"code": made.code})
+        assert client.get("/device/")["Location"] == page
 
 
 def test_its_cookie_is_out_of_reach_of_scripts(screen: Client) -> None:
@@ -52,6 +63,7 @@ def test_its_cookie_is_out_of_reach_of_scripts(screen: Client) -> None:
     assert cookie["max-age"] > 365 * 24 * 3600
 
 
+QUEUE = {"/queue/screen/", "/queue/screen/data.json", "/queue/kiosk/"}
 VALUES = {"int": "1", "georeport": "json", "record": "person"}  # what fits a converter; text fits the others
 
 
@@ -71,7 +83,8 @@ def addresses() -> Iterator[str]:
 
 
 def test_every_other_address_refuses_a_screen_whatever_the_method(screen: Client) -> None:
-    own = {"/device/", "/device/figures", "/device/pair", "/wall/", "/wall/data.json"}
+    shown = {"/device/", "/device/figures", "/wall/", "/wall/data.json", *QUEUE}
+    own = {"/device/pair", *shown}
     found = set(addresses())
     assert own < found
     assert len(found) > 60
@@ -79,7 +92,7 @@ def test_every_other_address_refuses_a_screen_whatever_the_method(screen: Client
         for ask in (screen.get, screen.post):
             answer = ask(address)
             assert answer.status_code == 403, (address, ask.__name__)
-    for address in ("/device/", "/device/figures", "/wall/", "/wall/data.json"):
+    for address in shown:
         assert screen.get(address).status_code == 200
 
 
