@@ -112,6 +112,7 @@ FIXED = {
     ("desk:hall:take", "code"): "medical_card_renewal", ("portal:hall:guide", "code"): "medical_card_renewal",
     ("desk:ledger:act", "do"): "end", ("desk:ledger:field", "key"): "phone", ("desk:ledger:lineage", "key"): "phone",
     ("desk:ledger:ledger", "code"): "all_persons", ("desk:ledger:ledger-xlsx", "code"): "all_persons",
+    ("desk:ledger:hand-in", "code"): "living_alone",
     ("desk:employment:seeker-act", "do"): "round",
     ("desk:employment:claim-act", "do"): "approve",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",

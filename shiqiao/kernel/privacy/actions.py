@@ -1,5 +1,6 @@
 """Showing a masked value in clear, writing who looked, and the auditor's review of it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -80,6 +81,22 @@ def log_read(
         street=street, kind=ref.kind, subject=ref.id, part=part, field=field, reason=reason, note=sealed, salt=salt,
         bound=bound, actor=by.code, account=by.account or 0, at=at, unusual=" ".join(found), odd=bool(found),
     )  # fmt: skip
+
+
+def log_reads(
+    street: int, kind: str, subjects: Sequence[int], field: str, *, reason: str, note: str = "", by: Actor, at: datetime
+) -> None:
+    """Write a line of the read log for each of many records that one act takes out in clear; raises as `log_read`.
+
+    What is unusual about the act stands on its first line alone: the auditor reviews the act once.
+    """
+    lines = list(subjects)
+    if not lines:
+        return
+    first = log_read(street, Ref(kind, lines[0]), field, reason=reason, note=note, by=by, at=at)
+    same = {"street": street, "kind": kind, "field": field, "reason": reason, "note": first.note, "salt": first.salt,
+            "bound": first.bound, "actor": first.actor, "account": first.account, "at": at}  # fmt: skip
+    ReadLog.objects.bulk_create([ReadLog(subject=one, **same) for one in lines[1:]], batch_size=1000)
 
 
 def _earlier(by: Actor, at: datetime) -> int:

@@ -1,7 +1,7 @@
 """Tables in force, counts of a period by subject, scores and ranks, and the rows behind each number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -129,10 +129,11 @@ def counts(street: int, kind: str, since: date, until: date) -> Counts:
     """Return by subject and indicator how many hit, of how many; later corrections count on the day they were booked."""
     found = _Tally()
     for span in spans(street, since, until):
-        for part in parts(span.version.table):
-            for piece, low, high in sums.pieces(span.since, span.until):
-                source, column = sums.rows(KINDS[kind], piece)
-                found.take(part, column, source, [street, span.version.version, part.code, low, high])
+        counted = parts(span.version.table)
+        for piece, low, high in sums.pieces(span.since, span.until):
+            source, column = sums.rows(KINDS[kind], piece)
+            codes = [part.code for part in counted]
+            found.take(counted, column, source, [street, span.version.version, codes, low, high])
     for subject, code, hits, many in _corrections(street, kind, since, until):
         found.add(subject, code, hits, many)
     version = in_force(street, until - timedelta(days=1))
@@ -153,13 +154,17 @@ class _Tally:
         held[0] += hits
         held[1] += many
 
-    def take(self, part: Part, column: str, cells: str, given: Any) -> None:
-        """Add cells, grouped by the column of the subject; `cells` follows FROM."""
-        totals = ", ".join(f"sum(hits[{at}]), sum(counts[{at}])" for at in range(1, len(part.indicators) + 1))
+    def take(self, counted: Sequence[Part], column: str, cells: str, given: Any) -> None:
+        """Add cells of some parts, grouped by part and by the column of the subject; `cells` follows FROM."""
+        if not counted:
+            return
+        longest = max(len(part.indicators) for part in counted)
+        totals = ", ".join(f"sum(hits[{at}]), sum(counts[{at}])" for at in range(1, longest + 1))
+        by_code = {part.code: part.indicators for part in counted}
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {column}, {totals} FROM {cells} GROUP BY 1", given)
-            for subject, *row in cursor.fetchall():
-                for at, one in enumerate(part.indicators):
+            cursor.execute(f"SELECT part, {column}, {totals} FROM {cells} GROUP BY 1, 2", given)
+            for code, subject, *row in cursor.fetchall():
+                for at, one in enumerate(by_code[code]):
                     self.add(int(subject), one.code, row[2 * at] or 0, row[2 * at + 1] or 0)
 
     def counts(self) -> Counts:
@@ -224,11 +229,11 @@ def tried(street: int, kind: str, table: Table, since: date, until: date, at: da
         given = parameters(street, at)
         inner = cells(part, given, since=since, until=until)
         named = (
-            "(SELECT %(street)s::bigint AS street, c.* FROM ("
+            "(SELECT %(street)s::bigint AS street, %(part_code)s AS part, c.* FROM ("
             + inner
             + ") c (day, community, grid, person, unit, hits, counts)) c"
         )
-        found.take(part, KINDS[kind], named, given.values)
+        found.take([part], KINDS[kind], named, {**given.values, "part_code": part.code})
     settled = _based(found.counts(), table, street, kind)
     return rules.ranked([rules.score(one, table, kind, by) for one, by in settled.items() if one])
 

@@ -58,10 +58,10 @@ def pieces(since: date, until: date) -> list[tuple[str, date, date]]:
 def rows(kind: str, piece: str) -> tuple[str, str]:
     """Return what follows FROM for a kind of subject, up to the days, and the column that holds the subject.
 
-    Takes street, version, part, since, until.
+    Takes street, version, a list of parts, since, until.
     """
     if piece == "day":
-        return "scoring_cell WHERE street = %s AND version = %s AND part = %s AND day >= %s AND day < %s", kind
+        return "scoring_cell WHERE street = %s AND version = %s AND part = ANY(%s) AND day >= %s AND day < %s", kind
     axis = kind if kind in AXES else "unit"
-    where = f"scoring_month WHERE street = %s AND version = %s AND part = %s AND month >= %s AND month < %s AND axis = '{axis}'"
-    return where, "subject" if kind in AXES else kind
+    where = "scoring_month WHERE street = %s AND version = %s AND part = ANY(%s) AND month >= %s AND month < %s"
+    return f"{where} AND axis = '{axis}'", "subject" if kind in AXES else kind

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
-from shiqiao.scenes.ledger import formshown, ledgerforms, pages, reads, shown, store
+from shiqiao.scenes.ledger import formshown, ledgerforms, pages, reads, shown, store, submitting
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.kit.access import fenced
 
@@ -125,6 +125,15 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
 def ledger_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """Give a ledger as xlsx by the upper department's template."""
     return pages.ledger_file(request, code, now())
+
+
+@fenced(roles=submitting.HANDS_IN, reach="reach")
+def hand_in(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand a ledger in to its department: the table in clear, its sums, what has changed; it asks why first."""
+    context, form = shown.submit_page(request.actor, code), pages.submit_form(request, code)
+    if handed := acted(form, code, request.actor):
+        return pages.submitted_file(request, handed)
+    return render(request, "ledger/hand_in.html", context | {"form": form}, status=422 if form.errors else 200)
 
 
 @fenced(roles=store.SEES, reach="reach")

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.scenes.ledger import dictionary, publishing, reads, words
+from shiqiao.kernel.privacy.rules import NOTE_MOST
+from shiqiao.scenes.ledger import dictionary, publishing, reads, submitting, words
 from shiqiao.scenes.ledger.definitions import LedgerSpec, checked, parse
 from shiqiao.scenes.ledger.forms import CircleForm
+from shiqiao.surfaces.desk import registrywords
 from shiqiao.surfaces.desk.actforms import ActForm
 from shiqiao.surfaces.kit.errors import describe
 
@@ -62,6 +64,27 @@ def _headings(text: str, known: Mapping[str, str]) -> dict[str, str]:
             )
         found[known[name.strip()]] = heading.strip()[:60]
     return found
+
+
+class SubmitForm(ActForm):
+    """Hand a ledger in: of which place, and why it leaves the house in clear."""
+
+    place = forms.ChoiceField(label=gettext_lazy("Of which place"), required=False)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), initial="statutory",
+        choices=lambda: registrywords.choices({one: registrywords.REASONS[one] for one in ("statutory", "check")}),
+        help_text=gettext_lazy("It stands in the read log with every name of the list."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=gettext_lazy("By which letter or task"), max_length=NOTE_MOST, required=False,
+        help_text=gettext_lazy("Number of the letter, or who asked and when."),
+    )  # fmt: skip
+
+    def act(self, row: str, by: Actor, at: datetime) -> submitting.HandedIn:
+        """Hand it in."""
+        place = self.cleaned_data["place"]
+        asked = {"place": int(place) if place else 0, "reason": self.cleaned_data["reason"]}
+        return submitting.hand_in(code=row, note=self.cleaned_data["note"], by=by, at=at, **asked)
 
 
 class PublishForm(ActForm):

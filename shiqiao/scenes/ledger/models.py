@@ -221,3 +221,61 @@ class SettingsVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+@holds(internal="ledger department")
+class Submission(models.Model):
+    """A ledger that was handed in (报送): to whom, of which place, how much of it was new, changed and gone. It never changes.
+
+    `post` is that of the community's head; 0 for the street.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    ledger = models.CharField(max_length=40)
+    place = models.BigIntegerField(default=0)
+    post = models.BigIntegerField(default=0)
+    department = models.CharField(max_length=40)
+    rows = models.IntegerField()
+    new = models.IntegerField()
+    changed = models.IntegerField()
+    gone = models.IntegerField()
+    account = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_submission"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(
+                    rows__gt=0, new__gte=0, changed__gte=0, gone__gte=0, new__lte=F("rows"), changed__lte=F("rows")
+                ),
+                name="ledger_submitted_counts",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["street", "ledger", "post", "-id"], name="ledger_submission_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.pk}"
+
+
+@holds(internal="mark")
+class SubmittedRow(models.Model):
+    """Of one row handed in, a keyed hash: by it the next submission tells what has changed. Gone with the next one."""
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.IntegerField()
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
+    subject = models.BigIntegerField()
+    mark = models.BinaryField(max_length=16)
+
+    class Meta:
+        db_table = "ledger_submitted_row"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["submission", "subject"], name="ledger_submitted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.subject}"

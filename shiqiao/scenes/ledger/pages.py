@@ -26,7 +26,7 @@ from shiqiao.scenes.ledger import (
 )
 from shiqiao.scenes.ledger.models import CollectionForm, FormRow
 from shiqiao.surfaces.desk.actforms import ActForm
-from shiqiao.surfaces.kit.spreadsheets import MIME
+from shiqiao.surfaces.kit.spreadsheets import MIME, Written
 
 CHOSEN = 100
 
@@ -174,7 +174,25 @@ def filled(request: HttpRequest, row: FormRow, found: filling.Filled) -> HttpRes
 
 def ledger_file(request: HttpRequest, code: str, at: datetime) -> HttpResponse:
     """Give a ledger as xlsx; the journal says who took it."""
-    written, name = templates_out.ledger(who(request), code, shown.place_of(request.GET.get("place", "")), at)
+    return _file(*templates_out.ledger(who(request), code, shown.place_of(request.GET.get("place", "")), at))
+
+
+def submit_form(request: HttpRequest, code: str) -> ledgerforms.SubmitForm:
+    """Return the form that hands a ledger in, for the places of the actor."""
+    places = [
+        ("", _("All of the own ground")),
+        *((str(one), said) for one, said in shown.community_choices(who(request))),
+    ]
+    sent = request.POST if request.method == "POST" else None
+    return ledgerforms.SubmitForm(sent, offers={"place": places}, initial={"place": request.GET.get("place", "")})
+
+
+def submitted_file(request: HttpRequest, handed: Any) -> HttpResponse:
+    """Give what was handed in as xlsx."""
+    return _file(*templates_out.handed_in(who(request), handed, now()))
+
+
+def _file(written: Written, name: str) -> HttpResponse:
     response = FileResponse(written.file, as_attachment=True, filename=name, content_type=MIME)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -13,12 +13,12 @@ from shiqiao.base.errors import NotFound
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.kernel.scoring.rules import month_before, next_month
 from shiqiao.kernel.territory import reads as territory
-from shiqiao.scenes.ledger import burden, dictionary, ledgers, reads, store, words
+from shiqiao.scenes.ledger import burden, dictionary, ledgers, publishing, reads, store, submitting, words
 from shiqiao.scenes.ledger.definitions import LedgerSpec
 from shiqiao.scenes.ledger.formshown import about, field_url
 from shiqiao.scenes.ledger.publishing import settings_of
 from shiqiao.surfaces.desk import registrywords
-from shiqiao.surfaces.desk.words import happened, post_named
+from shiqiao.surfaces.desk.words import happened, person_name, place, post_named
 
 EARLIEST = date(2000, 1, 1)
 MONTHS = 6
@@ -167,6 +167,22 @@ def ledger_page(actor: Actor, code: str, *, place_code: int, after: str, at: dat
         "spec": spec, "version": version, "title": words.said(spec.title), "about": about(spec, known),
         "columns": [words.said(one.title) for one in elements], "rows": lines, "next": str(following or ""),
         "places": community_choices(actor), "place": place_code, "may_publish": bool(actor.roles & store.PUBLISHES),
+        "may_hand_in": submitting.may_hand_in(actor, spec),
+    }  # fmt: skip
+
+
+def submit_page(actor: Actor, code: str) -> dict[str, Any]:
+    """Return what stands before a ledger is handed in: to whom, which fields leave in clear, and what went before."""
+    _version, spec = reads.access_ledger(actor, code)
+    known = dictionary.by_code(actor.street or 0)
+    if not (ledgers.may_open(actor, spec, known) and submitting.may_hand_in(actor, spec)):
+        raise NotFound
+    return {
+        "spec": spec, "title": words.said(spec.title), "report": spec.report, "about": about(spec, known),
+        "department": words.said(publishing.settings_of(actor.street or 0).department(spec.department)),
+        "columns": [one.heading or words.said(known[one.field].title) for one in spec.columns if one.field in known],
+        "before": [(row, person_name(row.account), place(row.place) if row.place else "")
+                   for row in submitting.submissions(actor, code)],
     }  # fmt: skip
 
 

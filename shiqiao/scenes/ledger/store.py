@@ -13,6 +13,7 @@ from shiqiao.kernel.notices.actions import notify
 from shiqiao.kernel.people import reads as people
 
 FORM, ROW, LEDGER, SETTINGS = "ledger_form", "ledger_row", "ledger", "ledger_settings"
+SUBMISSION = "ledger_submission"
 REQUESTS = frozenset({"leader", "admin", "department_head", "community_head", "dispatcher", "handler"})
 APPROVES = frozenset({"leader"})
 PUBLISHES = frozenset({"admin", "leader", "system"})

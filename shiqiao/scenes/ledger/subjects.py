@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.scenes.ledger import dictionary, reads, store, words
 from shiqiao.scenes.ledger.definitions import LedgerSpec
-from shiqiao.scenes.ledger.models import CollectionForm, LedgerVersion
+from shiqiao.scenes.ledger.models import CollectionForm, LedgerVersion, Submission
 
 Titles = dict[int, tuple[str, str, str]]
 
@@ -41,4 +41,14 @@ def ledgers(actor: Actor, ids: list[int]) -> Titles:
     return found
 
 
-KINDS = {store.FORM: forms, store.ROW: rows, store.LEDGER: ledgers}
+def submissions(actor: Actor, ids: list[int]) -> Titles:
+    """Return what was handed in by the title of its ledger."""
+    known = {one.code: words.said(LedgerSpec.model_validate(one.content).title) for one in reads.ledgers(actor)}
+    found = {}
+    for one in Submission.objects.filter(pk__in=ids, street=actor.street or 0):
+        said = _("%(title)s, handed in %(n)d") % {"title": known.get(one.ledger, one.ledger), "n": one.pk}
+        found[one.pk] = (said, reverse("desk:ledger:ledger", args=[one.ledger]), "")
+    return found
+
+
+KINDS = {store.FORM: forms, store.ROW: rows, store.LEDGER: ledgers, store.SUBMISSION: submissions}

@@ -1,17 +1,19 @@
 """A ledger as xlsx by an upper department's template: its title, headings and words, and where each row comes from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.elements import Element, Known
 from shiqiao.base.errors import NotFound
+from shiqiao.base.time import now
 from shiqiao.kernel.journal.taken import note_export
-from shiqiao.scenes.ledger import dictionary, ledgers, reads, words
+from shiqiao.kernel.registry.subjects import show
+from shiqiao.scenes.ledger import dictionary, ledgers, reads, submitting, words
 from shiqiao.scenes.ledger.definitions import LedgerColumn, LedgerSpec
 from shiqiao.scenes.ledger.formshown import about
 from shiqiao.scenes.ledger.publishing import settings_of
@@ -22,6 +24,7 @@ from shiqiao.surfaces.kit import spreadsheets
 from shiqiao.surfaces.kit.words import absolute
 
 CARE = "Contains personal data, masked as on the screen. Keep it safe, pass it on only for work, delete it when it is no longer needed. This export is recorded in the journal."  # noqa: E501
+CLEAR = "Contains personal data in clear, for this department alone. Every name in it stands in the read log. Pass it on by a protected way and delete it afterwards."  # noqa: E501  # msgid
 
 
 def ledger(actor: Actor, code: str, place_code: int, at: datetime) -> tuple[spreadsheets.Written, str]:
@@ -50,6 +53,84 @@ def ledger(actor: Actor, code: str, place_code: int, at: datetime) -> tuple[spre
     return written, f"{title}-{localtime(at):%Y%m%d-%H%M}.xlsx"
 
 
+# ── handed in, in clear ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handed_in(actor: Actor, done: submitting.HandedIn, at: datetime) -> tuple[spreadsheets.Written, str]:
+    """Write what was handed in: the department's table in clear, its sums by community, what has changed since last time."""
+    spec, known = done.spec, dictionary.by_code(actor.street or 0)
+    title = spec.report or words.said(spec.title)
+    headings = [spreadsheets.Heading(_heading(one, known), width=_width(one, known)) for one in spec.columns]
+    written = spreadsheets.write(
+        title, headings, [_clear(actor, spec, known, one) for one in done.rows],
+        more=[_sums(done, known), _changes(actor, done, known, headings)], most=submitting.MOST,
+        about=(_("About this list"), lambda rows, _cut: [
+            *_about(actor, spec, known, title, rows, at, _(CLEAR)), (_("Number of the submission"), str(done.submission.pk))]),
+        cut_note="",
+    )  # fmt: skip
+    return written, f"{title}-{_('handing in')}-{localtime(at):%Y%m%d-%H%M}.xlsx"
+
+
+def _clear(actor: Actor, spec: LedgerSpec, known: dict[str, Element], row: ledgers.Row) -> list[str]:
+    return [_said(actor, one, known.get(one.field), row.cells.get(one.field), words.clear) for one in spec.columns]
+
+
+def _sums(done: submitting.HandedIn, known: dict[str, Element]) -> spreadsheets.Sheet:
+    """Count the rows by community, and in them each column that says yes or no, or a choice."""
+    chosen = [one for one in done.spec.columns if one.field in known and known[one.field].sort in ("yes_no", "choice")]
+    kinds = [(one, value) for one in chosen for value in _answers(known[one.field])]
+    places = sorted({row.spot.community for row in done.rows})
+    lines = [_sum(done.rows, kinds, code) for code in places]
+    headings = [
+        spreadsheets.Heading(_("Community"), width=20), spreadsheets.Heading(_("All"), "number", 10),
+        *(
+            spreadsheets.Heading(f"{_heading(one, known)}：{_answer(one, known[one.field], value)}", "number", 16)
+            for one, value in kinds
+        ),
+    ]  # fmt: skip
+    return _("Sums by community"), headings, [*lines, *([_sum(done.rows, kinds, 0)] if len(places) > 1 else [])]
+
+
+def _answers(element: Element) -> list[str]:
+    return ["yes", "no"] if element.sort == "yes_no" else list(element.values)
+
+
+def _answer(column: LedgerColumn, element: Element, value: str) -> str:
+    return column.codes.get(value) or words.clear(element, Known(value, confirmed_at=now()))
+
+
+def _sum(rows: Sequence[ledgers.Row], kinds: Sequence[tuple[LedgerColumn, str]], community: int) -> list[Any]:
+    own = [one for one in rows if not community or one.spot.community == community]
+    counts = [
+        sum((cell := row.cells.get(one.field)) is not None and cell.value == value for row in own)
+        for one, value in kinds
+    ]
+    return [place(community) if community else _("All"), len(own), *counts]
+
+
+def _changes(
+    actor: Actor, done: submitting.HandedIn, known: dict[str, Element], headings: Sequence[spreadsheets.Heading]
+) -> spreadsheets.Sheet:
+    if done.before is None:
+        return (
+            _("Since last time"),
+            [spreadsheets.Heading(_("What changed"), width=60)],
+            [[_("Handed in for the first time.")]],
+        )
+    kinds = {**dict.fromkeys(done.new, _("came in")), **dict.fromkeys(done.changed, _("changed"))}
+    rows = [
+        [kinds[one.spot.id], one.spot.id, *_clear(actor, done.spec, known, one)] for one in done.rows if one.spot.id in kinds
+    ]  # fmt: skip
+    left = show(actor, {Ref(done.spec.about.kind, number) for number in done.gone})
+    titles = {ref.id: one.title for ref, one in left.items()}
+    rows += [[_("went out"), one, titles.get(one, ""), *[""] * (len(headings) - 1)] for one in sorted(done.gone)]
+    more = [spreadsheets.Heading(_("What changed"), width=12), spreadsheets.Heading(_("Number on file"), "number", 14)]
+    return _("Since %(day)s") % {"day": absolute(done.before.at)}, [*more, *headings], rows
+
+
+# ── cells ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def _heading(column: LedgerColumn, known: dict[str, Element]) -> str:
     if column.heading:
         return column.heading
@@ -73,16 +154,21 @@ def _rows(
         yield *cells, place(row.spot.grid or row.spot.community), day, source, row.spot.id
 
 
-def _said(actor: Actor, column: LedgerColumn, element: Element | None, known: Known | None) -> str:
+Say = Callable[[Element, Known | None], str]
+
+
+def _said(
+    actor: Actor, column: LedgerColumn, element: Element | None, known: Known | None, say: Say = words.value
+) -> str:  # fmt: skip
     if element is None or dictionary.withheld(actor, element):
         return ""
     if known and known.value in column.codes:
         return column.codes[known.value]
-    return words.value(element, known)
+    return say(element, known)
 
 
 def _about(
-    actor: Actor, spec: LedgerSpec, known: dict[str, Element], title: str, rows: int, at: datetime
+    actor: Actor, spec: LedgerSpec, known: dict[str, Element], title: str, rows: int, at: datetime, care: str = ""
 ) -> list[tuple[str, str]]:
     department = words.said(settings_of(actor.street or 0).department(spec.department)) if spec.department else ""
     fields = [
@@ -92,5 +178,5 @@ def _about(
     return [
         (_("List"), title), (_("For which department"), department or "—"), (_("About whom"), about(spec, known)),
         (_("Rows"), str(rows)), (_("Exported by"), who(actor)), (_("Exported at"), absolute(at)),
-        *fields, (_("Care"), _(CARE)),
+        *fields, (_("Care"), care or _(CARE)),
     ]  # fmt: skip

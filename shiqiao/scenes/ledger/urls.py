@@ -21,6 +21,7 @@ urlpatterns = [
     path("ledgers/publish/", desk.publish, name="publish"),
     path("ledgers/<slug:code>/", desk.ledger, name="ledger"),
     path("ledgers/<slug:code>/xlsx/", desk.ledger_xlsx, name="ledger-xlsx"),
+    path("ledgers/<slug:code>/hand-in/", desk.hand_in, name="hand-in"),
     path("lineage/<slug:kind>/<int:number>/<slug:key>/", desk.lineage, name="lineage"),
     path("burden/", desk.burden, name="burden"),
 ]

@@ -20,6 +20,7 @@ HAPPENED = {
     "ledger.withdrawn": (gettext_noop("Request for a form taken back"), "arrow-back-up", "grey"),
     "ledger.ended": (gettext_noop("Form ended"), "calendar", "grey"),
     "ledger.filled": (gettext_noop("Row of a form filled"), "checks", "blue"),
+    "ledger.handed_in": (gettext_noop("Ledger handed in"), "send", "blue"),
     "ledger.published": (gettext_noop("Ledger published"), "table", "blue"),
     "ledger.settings_published": (gettext_noop("Departments and costs of answers published"), "file-check", "grey"),
 }
@@ -81,11 +82,14 @@ def said(title: Any) -> str:
 
 def value(element: Element, known: Known | None) -> str:
     """Return what is known in the reader's words, masked as everywhere; empty for nothing."""
+    mask = _MASKS.get(element.mask)
+    return mask(known.value) if mask is not None and known and known.value else clear(element, known)
+
+
+def clear(element: Element, known: Known | None) -> str:
+    """Return what is known in the reader's words, in clear: for what is handed in; empty for nothing."""
     if known is None or not known.value:
         return ""
-    mask = _MASKS.get(element.mask)
-    if mask is not None:
-        return mask(known.value)
     if element.sort == "yes_no":
         return _("yes") if known.value == "yes" else _("no")
     title: Words | None = element.values.get(known.value)

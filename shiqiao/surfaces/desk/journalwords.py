@@ -48,6 +48,7 @@ KINDS = {
     "benefit_appeal": gettext_noop("Appeal about a benefit"), "employment_rules": gettext_noop("Rules of employment"),
     "ledger_form": gettext_noop("Form to fill"), "ledger_row": gettext_noop("Row of a form"),
     "ledger": gettext_noop("Version of a ledger"), "ledger_settings": gettext_noop("Departments and costs of answers"),
+    "ledger_submission": gettext_noop("Ledger handed in"),
     "supervision_order": gettext_noop("Order of supervision"), "rectification": gettext_noop("Environmental case"),
     "discipline": gettext_noop("Discipline"), "supervision_rules": gettext_noop("Rules of supervision"),
     "plan_line": gettext_noop("Line of the plan"), "plan_document": gettext_noop("Version of targets, plan or regulations"),

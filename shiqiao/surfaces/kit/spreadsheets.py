@@ -47,13 +47,14 @@ class Written:
 
 
 About = Callable[[int, bool], Iterable[tuple[str, str]]]
+Sheet = tuple[str, Sequence[Heading], Iterable[Sequence[Any]]]  # title, headings, rows
 
 
 def write(
     title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Any]], *, about: tuple[str, About], cut_note: str,
-    most: int = MOST,
+    most: int = MOST, more: Iterable[Sheet] = (),
 ) -> Written:  # fmt: skip
-    """Write at most `most` rows below the headings, and a second sheet of pairs that says what this is.
+    """Write at most `most` rows below the headings, `more` sheets, and a last sheet of pairs that says what this is.
 
     `about` is that sheet's title and what is asked for its pairs, with the number of rows and whether there were more;
     `cut_note` then stands below the rows. The caller closes the file.
@@ -65,6 +66,9 @@ def write(
     if cut:
         sheet.append([_styled(sheet, cut_note, Font(bold=True, color="B02A37"))])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{count + 1}"
+    for name, own, lines in more:
+        _dress(added := book.create_sheet(_sheet_title(name)), own)
+        _fill(added, own, lines, most)
     _tell(book, about[0], about[1](count, cut))
     file = TemporaryFile()  # noqa: SIM115  # the caller closes it
     book.save(file)

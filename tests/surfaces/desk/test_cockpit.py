@@ -59,7 +59,7 @@ def test_the_cockpit_asks_a_fixed_number_of_times(street: Street) -> None:
         street.reopen()
         counts.append(len(asked))
     assert abs(counts[0] - counts[1]) <= 3, counts
-    assert max(counts) <= 60
+    assert max(counts) <= 36
 
 
 def test_the_charts_are_tables_whose_numbers_open_lists(street: Street) -> None:
