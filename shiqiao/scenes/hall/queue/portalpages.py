@@ -18,6 +18,7 @@ from shiqiao.scenes.hall import words as hall_words
 from shiqiao.scenes.hall.counters import counters
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import links, pages, places, reads, rules, shown, tickets, words
+from shiqiao.scenes.hall.queue.errors import HoldOver, QueueNotSo
 from shiqiao.scenes.hall.queue.forms import BookerForm, DrawForm
 from shiqiao.scenes.hall.queue.models import Booking, QueueTicket
 from shiqiao.scenes.hall.queue.publishing import plan_of, plans, rule_of
@@ -99,8 +100,9 @@ def booking_page(secret: str, data: Any, at: datetime) -> tuple[BookerForm | Non
     """Return the form of a hold, None for what is no hold, and what the page of a booking shows; raises NotFound."""
     row = reads.booking_of(street_number(), links.opened(secret, "b"))
     is_held = row.state == "held" and row.hold_until is not None and row.hold_until > at
-    form = BookerForm(data, street=row.street, line=row.line) if is_held else None
     state = "expired" if row.state == "held" and not is_held else row.state
+    late = state == "expired" and data is not None and data.get("do") == "confirm"  # what was typed is not lost
+    form = BookerForm(data, street=row.street, line=row.line) if is_held or late else None
     said, tone = hall_words.pair(words.BOOKINGS, state)
     found, name, phone = reads.ticket_of_booking(row.pk), bookings.unseal(row.name), bookings.unseal(row.phone)
     return form, {
@@ -140,7 +142,7 @@ def booking_acted(secret: str, given: Mapping[str, str], form: BookerForm | None
         elif form is not None:
             if not form.is_valid():
                 return ""
-            bookings.confirm(booking=number, booker=form.booker, by=by, at=at)
+            return confirmed(number, form, at)
     except NotFound:
         raise
     except ShiqiaoError as error:
@@ -149,6 +151,16 @@ def booking_acted(secret: str, given: Mapping[str, str], form: BookerForm | None
         form.add_action_error(error)
         return ""
     return here
+
+
+def confirmed(number: int, form: BookerForm, at: datetime) -> str:
+    """Book what is kept, or the same time once more when its minutes are over; returns where the booking stands."""
+    asked = {"booking": number, "booker": form.booker, "by": resident(reporter=True), "at": at}
+    try:
+        row = bookings.confirm(**asked)
+    except (HoldOver, QueueNotSo):
+        row = bookings.confirm_late(**asked)
+    return reverse("portal:queue:booking", args=[links.link_of("b", row.pk)])
 
 
 # ── the waiting list, a ticket, finding again ──────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -80,6 +81,31 @@ def test_a_time_that_has_just_gone_leads_back_with_a_word(queue: Street, residen
     second = resident.post(address, values)
     assert "gone=1" in second.url
     assert "just been taken" in resident.get(second.url).content.decode()
+
+
+def test_whoever_is_slow_with_the_form_still_gets_the_time_while_it_is_free(queue: Street, resident: Client) -> None:
+    values = {"line": "livelihood", "starts": "2018-06-28T09:00:00+08:00"}
+    typed = {"do": "confirm", "name": "苗石英", "phone": "13800000001"}
+    address = f"/portal/queue/at/{station('c1')}/hold/"
+    kept = resident.post(address, values).url
+    with held(now() + timedelta(minutes=40)):
+        done = resident.post(kept, typed)
+        assert (done.status_code, done.url == kept) == (303, False)
+        assert resident.get(done.url).status_code == 200
+    assert sorted(Booking.objects.values_list("state", flat=True)) == ["booked", "expired"]
+
+
+def test_what_was_typed_stays_where_somebody_else_has_the_time_by_now(queue: Street, resident: Client) -> None:
+    values = {"line": "livelihood", "starts": "2018-06-28T09:00:00+08:00"}
+    typed = {"do": "confirm", "name": "苗石英", "phone": "13800000001"}
+    address = f"/portal/queue/at/{station('c1')}/hold/"
+    kept = resident.post(address, values).url
+    with held(now() + timedelta(minutes=40)):
+        assert "gone=1" not in resident.post(address, values).url
+        told = resident.post(kept, typed)
+    page = told.content.decode()
+    assert (told.status_code, "has just been taken" in page, "苗石英" in page) == (422, True, True)
+    assert "Choose another time" in page
 
 
 def test_a_place_in_the_line_is_followed_on_the_phone(queue: Street, resident: Client, draw: Draw) -> None:
