@@ -23,6 +23,7 @@ from shiqiao.scenes.hall.queue.forms import BookerForm, DrawForm
 from shiqiao.scenes.hall.queue.models import Booking, QueueTicket
 from shiqiao.scenes.hall.queue.publishing import plan_of, plans, rule_of
 from shiqiao.surfaces.desk.words import unit_title
+from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.portal.gate import resident
 from shiqiao.surfaces.portal.limits import Measure
@@ -40,10 +41,16 @@ def home_page(at: datetime) -> dict[str, Any]:
     closed = reads.closed_units(street, list(waiting), at)
     rows = [
         {"unit": unit, "title": unit_title(unit), "waiting": count, "closed": pages.said_closed(closed.get(unit)),
-         "phone": counters(street)[unit].phone if unit in counters(street) else people.unit(unit).phone}
+         "phone": phone_of(unit)}
         for unit, count in waiting.items()
     ]  # fmt: skip
     return {"rows": rows, **shown.rule_shown(street)}
+
+
+def phone_of(unit: int) -> str:
+    """Return the telephone on which a counter is asked."""
+    there = counters(street_number())
+    return there[unit].phone if unit in there else people.unit(unit).phone
 
 
 def station_page(unit: int, query: Mapping[str, str], at: datetime) -> dict[str, Any]:
@@ -113,7 +120,7 @@ def booking_page(secret: str, data: Any, at: datetime) -> tuple[BookerForm | Non
         "reason": hall_words.say(words.REASONS, row.reason) if row.reason else "", "again": again(row),
         "ticket": reverse("portal:queue:ticket", args=[links.link_of("t", found.pk)]) if found else "",
         "can_arrive": can_arrive(row, at), "can_cancel": row.state in ("held", "booked", "waitlisted"),
-        "late": rule_of(row.street).waiting.late,
+        "late": rule_of(row.street).waiting.late, "counter_phone": phone_of(row.unit),
     }  # fmt: skip
 
 
@@ -129,8 +136,9 @@ def can_arrive(row: Booking, at: datetime) -> bool:
     return (row.starts_at - at).total_seconds() <= 1800
 
 
-def booking_acted(secret: str, given: Mapping[str, str], form: BookerForm | None, at: datetime) -> str:
-    """Do what was pressed; returns where to go on, empty where the form has something to say."""
+def booking_acted(secret: str, given: Mapping[str, str], context: dict[str, Any], at: datetime) -> str:
+    """Do what was pressed; returns where to go on, empty where it is refused: the form says why, else `refused`."""
+    form: BookerForm | None = context["form"]
     number, by = links.opened(secret, "b"), resident(reporter=True)
     here = reverse("portal:queue:booking", args=[secret])
     try:
@@ -147,8 +155,9 @@ def booking_acted(secret: str, given: Mapping[str, str], form: BookerForm | None
         raise
     except ShiqiaoError as error:
         if form is None:
-            return here
-        form.add_action_error(error)
+            context["refused"] = describe(error)["message"]
+        else:
+            form.add_action_error(error)
         return ""
     return here
 
