@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.scenes.hall import guideshown, manned, pages, reads, rights, shown
+from shiqiao.scenes.hall import manned, pages, reads, shown
+from shiqiao.scenes.hall.fields import made
 from shiqiao.scenes.hall.forms import PublishForm
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
@@ -45,8 +46,8 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Ask what is needed, and do it; what was typed stays when it is refused."""
     row = reads.access_affair(request.actor, number)
     form = pages.form_of(do, request, row)
-    if pages.made(form, row, request.actor):
-        return pages.done(request, row, _("Entered."))
+    if made(form, row, request.actor):
+        return pages.done(request, row, pages.acted_said(do, reads.access_affair(request.actor, number)))
     return render(request, "hall/act.html", pages.act_frame(do, row, form), status=422 if form.errors else 200)
 
 
@@ -72,10 +73,7 @@ def counters(request: HttpRequest) -> HttpResponse:
 @fenced(reach="street")
 def guides(request: HttpRequest) -> HttpResponse:
     """Show the guides by field."""
-    text = request.GET.get("q", "")[:60]
-    fields = guideshown.listed(request.actor.street or 0, text, pages.guide_url)
-    context = {"fields": fields, "text": text, "works": rights.works(request.actor)}
-    return render(request, "hall/guides.html", context)
+    return render(request, "hall/guides.html", pages.guides_page(request))
 
 
 @fenced(reach="street")
@@ -88,10 +86,10 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 def take(request: HttpRequest, code: str) -> HttpResponse:
     """Take an application for an item in."""
     form = pages.take_form(request, code)
-    row = pages.made(form, request.actor)
+    row = made(form, request.actor)
     if row:
         return pages.done(request, row, pages.taken_said(row))
-    context = {"form": form, **pages.guide_page(request.actor, code)}
+    context = {"form": form, "ticket": form.ticket, **pages.guide_page(request.actor, code)}
     return render(request, "hall/take.html", context, status=422 if form.errors else 200)
 
 
@@ -99,7 +97,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish guides from a file."""
     form = PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if pages.made(form, request.actor):
+    if made(form, request.actor):
         messages.success(request, _("The version is published and in force."))
         return HttpResponseRedirect(reverse("desk:hall:guides"))
     return render(request, "hall/publish.html", {"form": form}, status=422 if form.errors else 200)

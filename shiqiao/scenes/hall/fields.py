@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import Invalid
+from shiqiao.base.errors import Invalid, ShiqiaoError
+from shiqiao.base.time import now
 from shiqiao.scenes.hall import actions, rules, words
 from shiqiao.scenes.hall.acts import NOBODY_CAME, Came
 from shiqiao.scenes.hall.counters import counters, mine
@@ -57,6 +58,8 @@ class OfferForm(KitForm):
 
     GROUPS: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
     wide = False  # whether fields stand in two columns
+    FOLDED: ClassVar[tuple[str, ...]] = SHUT  # few need them: folded away below FOLD, an icon and words
+    FOLD: ClassVar[tuple[str, Any]] = ("clock-x", gettext_lazy("They had come before, and the counter was closed"))
 
     def settle(self, station: str = "station") -> None:
         """Where only one counter can be meant, do not ask for it: `where` names it."""
@@ -69,14 +72,14 @@ class OfferForm(KitForm):
     @property
     def groups(self) -> list[tuple[Any, list[BoundField]]]:
         """Return the fields that everybody sees, in their groups; those that stand in none come last."""
-        there = {field.name: field for field in self.visible_fields() if field.name not in SHUT}
+        there = {field.name: field for field in self.visible_fields() if field.name not in self.FOLDED}
         found = [(title, [there.pop(name) for name in names if name in there]) for title, names in self.GROUPS]
         return [(title, fields) for title, fields in (*found, ("", list(there.values()))) if fields]
 
     @property
     def folded(self) -> list[BoundField]:
         """Return the fields that few need."""
-        return [field for field in self if field.name in SHUT]
+        return [field for field in self if field.name in self.FOLDED]
 
     @property
     def unfolded(self) -> bool:
@@ -127,3 +130,19 @@ def came_of(given: Mapping[str, Any]) -> Came | None:
             raise Invalid(fields={"shut_at": NOBODY_CAME})
         return None
     return Came(given["who"], int(given["station"]), given["reason"], given["shut_at"], int(given["shut"] or 0))
+
+
+def number(text: str) -> int:
+    """Read a number from an address, 0 for none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+def made(form: Any, *given: Any) -> Any:
+    """Do what a form asks and return what came of it, True for nothing; None when it was not complete or was refused."""
+    if not form.is_valid():
+        return None
+    try:
+        return form.act(*given, now()) or True
+    except ShiqiaoError as error:
+        form.add_action_error(error)
+        return None

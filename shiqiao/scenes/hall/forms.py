@@ -37,7 +37,7 @@ class ActForm(OfferForm):
     def __init__(self, data: Any = None, *, actor: Actor, row: Affair) -> None:
         self.row = row
         super().__init__(data, offers=self.offers(actor, row))
-        for name in ("station", "who"):
+        for name in () if isinstance(self, HandOverForm) else ("station", "who"):  # where to is asked, never guessed
             field = self.fields.get(name)
             if field is not None and field.required and field.choices:  # type: ignore[attr-defined]
                 self.initial.setdefault(name, next(iter(field.choices))[0])  # type: ignore[attr-defined]
@@ -98,7 +98,10 @@ class HandInForm(ActForm):
 class AskForm(ActForm):
     """Ask for a paper that no notice named."""
 
-    papers = several(gettext_lazy("Papers that are missing"), required=True)
+    FOLDED = ("more",)
+    FOLD = ("list", gettext_lazy("A paper that the guide does not name"))
+    papers = several(gettext_lazy("Papers that are missing"))
+    more = several(gettext_lazy("Other papers"))
     changed = forms.BooleanField(
         label=gettext_lazy("The case itself has changed, or a paper has run out"), required=False,
         help_text=gettext_lazy("Otherwise it is recorded that our notice was incomplete, and the term goes on."),
@@ -106,19 +109,19 @@ class AskForm(ActForm):
     words = long_text(gettext_lazy("What has changed"), required=False)
 
     def offers(self, actor: Actor, row: Affair) -> dict[str, Choices]:
-        """Return the papers of the guide first, then all others."""
+        """Return the papers of the affair and, folded away, all others."""
         table = guides_of(row.street, row.guides)
         own = [code for code in row.papers if row.papers[code] != "missing"]
-        return {
-            "papers": paper_choices(row, [*own, *(one.code for one in table.documents if one.code not in row.papers)])
-        }
+        others = [one.code for one in table.documents if one.code not in row.papers]
+        return {"papers": paper_choices(row, own), "more": paper_choices(row, others)}
 
     def act(self, row: Affair, by: Actor, at: datetime) -> Any:
         """Ask."""
         given = self.cleaned_data
         return actions.ask_papers(
-            affair=row.pk, papers=given["papers"], changed=given["changed"], words=given["words"], by=by, at=at
-        )
+            affair=row.pk, papers=[*given["papers"], *given["more"]], changed=given["changed"], words=given["words"],
+            by=by, at=at,
+        )  # fmt: skip
 
 
 class ComeForm(ActForm):

@@ -1,7 +1,7 @@
 """What the views share: filters and frames, forms that act, where one goes on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,26 +9,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.territory.reads import communities
-from shiqiao.scenes.hall import counting, guideshown, reads, rights, shown, words
-from shiqiao.scenes.hall.counters import counters
+from shiqiao.scenes.hall import counting, guideshown, reads, rights, rules, shown, words
+from shiqiao.scenes.hall.counters import counters, mine
+from shiqiao.scenes.hall.fields import number
 from shiqiao.scenes.hall.forms import FORMS, ActForm
-from shiqiao.scenes.hall.models import Affair
+from shiqiao.scenes.hall.models import Affair, AffairEntry
 from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.scenes.hall.queue import reads as queue
+from shiqiao.scenes.hall.queue.models import QueueTicket
 from shiqiao.scenes.hall.taking import TakeForm
 from shiqiao.scenes.hall.work import KIND
 from shiqiao.surfaces.desk.words import in_language, said
 
 MONTH = re.compile(r"20\d\d(-(0[1-9]|1[0-2]))?")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def month_of(query: Mapping[str, str]) -> str:
@@ -44,7 +44,7 @@ def filters_of(actor: Actor, query: Mapping[str, str], *, tab: str = "") -> read
         asked = tab or ("here" if rights.works(actor) else "all")
     kept = query.get("kept", "")
     return reads.Filters(
-        asked, query.get("item", "")[:40], _number(query.get("station", "")), _number(query.get("community", "")),
+        asked, query.get("item", "")[:40], number(query.get("station", "")), number(query.get("community", "")),
         month if MONTH.fullmatch(month) else "", kept if reads.kept(kept) is not None else "",
     )  # fmt: skip
 
@@ -115,7 +115,8 @@ def notice_page(actor: Actor, number: int) -> dict[str, Any]:
     if not entries or page is None:
         raise NotFound
     table = guides_of(row.street, row.guides)
-    papers = [said(table.title("documents", code)) for code in entries[0].codes]
+    forms = {one.document: words.say(words.FORMS, one.form) for one in page["guide"].materials}
+    papers = [(said(table.title("documents", code)), forms.get(code, "")) for code in entries[0].codes]
     return {
         "one": shown.rows_of([row], now())[0], "notice": entries[0], "papers": papers, "page": page,
         "counters": [one for one in _counters_said(row.street)],
@@ -132,7 +133,27 @@ def take_form(request: HttpRequest, code: str) -> TakeForm:
     guide = guides_of(actor.street or 0).guide(code)
     if guide is None or not rights.works(actor):
         raise NotFound
-    return TakeForm(request.POST if request.method == "POST" else None, actor=actor, guide=guide)
+    return TakeForm(
+        request.POST if request.method == "POST" else None, actor=actor, guide=guide, ticket=ticket_of(request)
+    )
+
+
+def ticket_of(request: HttpRequest) -> QueueTicket | None:
+    """Return the ticket of whoever stands at the window, as the address names it; raises NotFound for one of elsewhere."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    asked = number(request.GET.get("ticket", ""))
+    row = queue.access_ticket(actor, asked) if asked else None
+    if row and (row.unit not in mine(actor) or row.called_at is None):
+        raise NotFound
+    return row
+
+
+def guides_page(request: HttpRequest) -> dict[str, Any]:
+    """Return the guides by field, narrowed to words; for somebody at the window each leads to the form with the ticket."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    text = request.GET.get("q", "")[:60]
+    fields = guideshown.listed(actor.street or 0, text, guide_url)
+    return {"fields": fields, "text": text, "works": rights.works(actor), "ticket": ticket_of(request)}
 
 
 def form_of(do: str, request: HttpRequest, row: Affair) -> ActForm:
@@ -141,17 +162,6 @@ def form_of(do: str, request: HttpRequest, row: Affair) -> ActForm:
     if do not in FORMS or not rights.works(actor):
         raise NotFound
     return FORMS[do](request.POST if request.method == "POST" else None, actor=actor, row=row)
-
-
-def made(form: Any, *given: Any) -> Any:
-    """Do what a form asks and return what came of it; None when it is not complete or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.act(*given, now())
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return None
 
 
 def seen(row: Affair, actor: Actor, at: datetime) -> None:
@@ -170,6 +180,35 @@ def taken_said(row: Affair) -> str:
     if row.state == "incomplete":
         return _("The application is taken in; papers are missing: give the applicant the one-time notice.")
     return _("The application is accepted: all papers are there.")
+
+
+SAID = {
+    "grant": gettext_noop("Granted. Deliver the result next."), "decline": gettext_noop("Declined. Deliver the decision next."),
+    "hand_over": gettext_noop("Handed over; the other counter has been told."),
+    "deliver": gettext_noop("Delivered. Ask the applicant for a rating."), "rate": gettext_noop("The rating is entered."),
+}  # fmt: skip
+
+
+def acted_said(do: str, row: Affair) -> str:
+    """Say what came of an act, and what is next."""
+    if do == "hand_in":
+        lacking = row.state == "incomplete"
+        return (
+            _("Taken in; papers are still missing.") if lacking else _("All papers are there: the affair is accepted.")
+        )
+    if do == "ask":
+        return _asked_said(reads.entries_of(row))
+    return _(SAID.get(do, "Entered."))
+
+
+def _asked_said(entries: Sequence[AffairEntry]) -> str:
+    named = {code for one in entries if one.kind == "noticed" for code in one.codes}
+    last = [one for one in entries if one.kind in ("asked_later", "asked_anew")][-1]
+    if last.kind == "asked_anew":
+        return _("Asked for; the term rests until it is handed in. Tell the applicant.")
+    if rules.unlisted(last.codes, named):
+        return _("Asked for; it is recorded that our notice was incomplete. Tell the applicant.")
+    return _("Asked for. Tell the applicant.")
 
 
 def act_frame(do: str, row: Affair, form: Any) -> dict[str, Any]:

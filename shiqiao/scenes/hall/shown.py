@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import NotFound
 from shiqiao.base.text import mask_identity, mask_name, mask_phone, masked
 from shiqiao.kernel.clocks.reads import clocks_of, explain
 from shiqiao.kernel.journal.reads import lines_of
@@ -19,6 +20,8 @@ from shiqiao.scenes.hall.counters import mine
 from shiqiao.scenes.hall.definitions import GuideTable
 from shiqiao.scenes.hall.models import Affair, AffairEntry, Trip
 from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.scenes.hall.queue import reads as queue
+from shiqiao.scenes.hall.queue.models import QueueTicket
 from shiqiao.scenes.hall.work import KIND, unseal
 from shiqiao.surfaces.desk.matterpage import actor_said, clock_shown
 from shiqiao.surfaces.desk.revealing import shown as reveal_shown
@@ -242,8 +245,17 @@ def page_of(actor: Actor, row: Affair, at: datetime) -> dict[str, Any]:
         "papers": papers_of(row, table, entries), "trips": trips_of(trips), "stars": "★" * (row.stars or 0),
         "noticed": any(one.kind == "noticed" for one in entries),
         "clocks": [replace(clock_shown(one, at), why=clock_steps(approved(explain(one), row.street))) for one in clocks],
-        "steps": steps(row, table, entries),
+        "steps": steps(row, table, entries), "ticket": ticket_of(actor, row),
+        "zero": row.state == "delivered" and not row.own_trips and row.trips <= 1,
     }  # fmt: skip
+
+
+def ticket_of(actor: Actor, row: Affair) -> QueueTicket | None:
+    """Return the ticket with which somebody came for an affair, where the actor may look at it."""
+    try:
+        return queue.access_ticket(actor, row.ticket) if row.ticket else None
+    except NotFound:
+        return None
 
 
 def steps(row: Affair, table: GuideTable, entries: Sequence[AffairEntry]) -> list[Step]:

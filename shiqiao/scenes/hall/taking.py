@@ -25,6 +25,8 @@ from shiqiao.scenes.hall.fields import (
 )
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.scenes.hall.queue import tickets
+from shiqiao.scenes.hall.queue.models import QueueTicket
 from shiqiao.surfaces.desk.words import said
 
 
@@ -60,7 +62,7 @@ class TakeForm(OfferForm):
     shut_at = when_shut()
     shut = which_shut()
 
-    def __init__(self, data: Any = None, *, actor: Actor, guide: Guide) -> None:
+    def __init__(self, data: Any = None, *, actor: Actor, guide: Guide, ticket: QueueTicket | None = None) -> None:
         street = actor.street or 0
         table, serves = guides_of(street), serving(guide, street)
         here = [(unit, title) for unit, title in counter_choices(actor) if int(unit) in serves or "online" in guide.at]
@@ -76,8 +78,9 @@ class TakeForm(OfferForm):
             "spared": [(code, f"{titles[code]}（{text}）") for code, text in when.items() if code != rules.PROXY_PAPER],
             "shut": shut_choices(street),
         })  # fmt: skip
-        self.guide = guide
-        self.initial |= {"station": here[0][0] if here else "", "manner": "own", "channel": "counter"}
+        self.guide, self.ticket = guide, ticket
+        first = str(ticket.unit) if ticket and str(ticket.unit) in dict(here) else here[0][0] if here else ""
+        self.initial |= {"station": first, "manner": "own", "channel": "counter"}
         if not self.fields["spared"].choices:  # type: ignore[attr-defined]
             del self.fields["spared"]
         self.settle()
@@ -91,4 +94,6 @@ class TakeForm(OfferForm):
             community=int(given["community"] or 0), brought=frozenset(given["brought"]),
             spared=frozenset(given.get("spared", ())), shut_at=given["shut_at"], shut=int(given["shut"] or 0),
         )  # fmt: skip
+        if self.ticket:
+            return tickets.take_in(ticket=self.ticket.pk, application=application, by=by, at=at)
         return actions.take_in(application=application, by=by, at=at)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorList
+from django.utils.translation import gettext_lazy
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.surfaces.kit.errors import describe
@@ -16,6 +17,16 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.HiddenInput, ""),
     (forms.Widget, "form-control"),
 ]
+# What is said where nothing was given, instead of "this field is required".
+_MISSING: list[tuple[type[forms.Widget], Any]] = [
+    (forms.CheckboxSelectMultiple, gettext_lazy("Tick at least one.")),
+    (forms.FileInput, gettext_lazy("Choose a file.")),
+    (forms.RadioSelect, gettext_lazy("Choose one.")),
+    (forms.Select, gettext_lazy("Choose one.")),
+    (forms.CheckboxInput, gettext_lazy("Tick this.")),
+    (forms.Widget, gettext_lazy("Fill this in.")),
+]
+_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 class KitForm(forms.Form):
@@ -29,6 +40,10 @@ class KitForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _dress(field.widget)
+            if field.error_messages.get("required") is _REQUIRED:
+                field.error_messages["required"] = next(
+                    said for kind, said in _MISSING if isinstance(field.widget, kind)
+                )
 
     def full_clean(self) -> None:
         """Look at what was sent, and mark the fields that cannot be used.

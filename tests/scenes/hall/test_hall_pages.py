@@ -31,7 +31,8 @@ def test_an_application_goes_from_guide_to_delivery_on_the_pages(street: Street,
     page = clerk.get(f"/affairs/{row.pk}/").content.decode()
     assert "苗**" in page or "苗*" in page
     assert "苗石英" not in page
-    assert "近期免冠照片" in clerk.get(f"/affairs/{row.pk}/notice/").content.decode()
+    notice = clerk.get(f"/affairs/{row.pk}/notice/").content.decode()
+    assert ("近期免冠照片" in notice, "原件" in notice) == (True, True)
     for do, more in {
         "hand_in": {"papers": ["photo"], "who": "own", "station": row.at}, "grant": {},
         "deliver": {"how": "counter", "station": row.at, "who": "own"}, "rate": {"stars": "5"},
@@ -51,6 +52,54 @@ def test_what_is_refused_keeps_what_was_typed(street: Street, enter: Enter, take
     page = clerk.post("/affairs/new/medical_card_renewal/", sent)
     assert page.status_code == 422
     assert "麦石兰" in page.content.decode()
+
+
+def test_a_clerk_is_told_what_came_of_an_act_and_what_is_next(street: Street, enter: Enter, take: Take) -> None:
+    row, clerk = take(brought={"id_card"}), enter("c1head")
+
+    def told(do: str, **more: object) -> str:
+        return clerk.post(f"/affairs/{row.pk}/{do}/", {"station": row.at, **more}, follow=True).content.decode()
+
+    assert "记为我方告知不全" in told("ask", more=["proxy_letter"])
+    assert "仍有材料缺少" in told("hand_in", papers=["photo"], who="own")
+    left = [code for code, state in Affair.objects.get().papers.items() if state == "missing"]
+    assert "材料齐全，已受理" in told("hand_in", papers=left, who="own")
+    assert "下一步送达结果" in told("grant")
+
+
+def test_papers_that_the_guide_does_not_name_are_folded_away_and_can_be_asked_for(
+    street: Street, enter: Enter, take: Take
+) -> None:
+    row, clerk = take(brought={"id_card", "photo", "old_card"}), enter("c1head")
+    page = clerk.get(f"/affairs/{row.pk}/ask/").content.decode()
+    first, _, folded = page.partition('<details class="kit-more hall-shut">')
+    assert ('value="id_card"' in first, 'value="proxy_letter"' in first) == (True, False)
+    assert 'value="proxy_letter"' in folded
+    refused = clerk.post(f"/affairs/{row.pk}/ask/", {})
+    assert refused.status_code == 422
+    clerk.post(f"/affairs/{row.pk}/ask/", {"papers": ["id_card"], "more": ["proxy_letter"]})
+    papers = Affair.objects.get().papers
+    assert (papers["id_card"], papers["proxy_letter"]) == ("missing", "missing")
+
+
+def test_where_an_affair_is_handed_over_to_is_asked_and_never_guessed(street: Street, enter: Enter, take: Take) -> None:
+    row, clerk = take(brought={"id_card"}), enter("c1head")
+    assert " checked" not in clerk.get(f"/affairs/{row.pk}/hand_over/").content.decode()
+    answer = clerk.post(f"/affairs/{row.pk}/hand_over/", {})
+    assert (answer.status_code, "请选择一项。" in answer.content.decode()) == (422, True)
+
+
+def test_an_affair_for_which_the_applicant_never_came_says_so(street: Street, enter: Enter, take: Take) -> None:
+    clerk = enter("c1head")
+    clerk.post("/affairs/new/medical_card_renewal/", {
+        "station": station("c1"), "manner": "proxy", "channel": "counter", "name": "苗石英", "proxy_name": "苗石兰",
+        "proxy_phone": "13800007777", "brought": ["id_card", "photo", "old_card", "proxy_letter"],
+    })  # fmt: skip
+    row = Affair.objects.get()
+    assert "零跑腿" not in clerk.get(f"/affairs/{row.pk}/").content.decode()
+    clerk.post(f"/affairs/{row.pk}/grant/", {})
+    clerk.post(f"/affairs/{row.pk}/deliver/", {"how": "door", "station": row.at})
+    assert "零跑腿" in clerk.get(f"/affairs/{row.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("do", ["hand_in", "ask", "come", "errand", "hand_over", "decline", "withdraw"])

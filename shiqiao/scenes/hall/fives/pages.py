@@ -15,6 +15,7 @@ from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.registry.subjects import show
+from shiqiao.scenes.hall.fields import number
 from shiqiao.scenes.hall.fives import grounds, reads, rights, scored, shown, walking, words
 from shiqiao.scenes.hall.fives.checklists import Area
 from shiqiao.scenes.hall.fives.forms import FORMS, ActForm, AreaForm, BeginForm, FoundForm, GroundsForm, counter_choices
@@ -42,9 +43,8 @@ def month_of(text: str, at: datetime) -> date:
 def filters_of(actor: Actor, query: Mapping[str, str], at: datetime) -> reads.Filters:
     """Read the filters of the list of findings."""
     tab, month, station = query.get("tab", ""), query.get("month", ""), query.get("station", "")
-    number = int(station) if station.isascii() and station.isdigit() and len(station) < 18 else 0
     return reads.Filters(
-        tab if tab in words.TABS else "open", number, month_of(month, at) if MONTH.fullmatch(month) else None
+        tab if tab in words.TABS else "open", number(station), month_of(month, at) if MONTH.fullmatch(month) else None
     )
 
 
@@ -68,17 +68,6 @@ def filled(form_class: Any, request: HttpRequest, **more: Any) -> Any:
     if files:
         form.take_files(actor_of(request))
     return form
-
-
-def made(form: Any, *given: Any) -> Any:
-    """Do what a form asks and return what came of it, True for nothing; None when it was not complete or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.act(*given, now()) or True
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return None
 
 
 def told(request: HttpRequest, sentence: str, address: str) -> HttpResponse:
@@ -156,8 +145,7 @@ def found_form(request: HttpRequest, unit: int) -> tuple[Any, Any, int]:
     """Return the form of a finding with its counter and round; raises NotFound."""
     actor = actor_of(request)
     counter = rights.walks(actor).get(unit)
-    number = request.GET.get("round", "")
-    walk = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+    walk = number(request.GET.get("round", ""))
     if counter is None or (walk and own_round(actor, walk).station != unit):
         raise NotFound
     form = filled(FoundForm, request, actor=actor, counter=counter)

@@ -136,12 +136,12 @@ def criterion_row(one: CriterionSaid, row: Criterion, unit: int, half: str) -> C
     state, tone = (_("reached"), "green") if row.met else (_("not reached"), "red" if row.must else "yellow")
     if not row.measured:
         state, tone = (_("too few to say"), "grey") if row.of else (_("nothing counted"), "grey")
-    lacking = (
-        ngettext("%(n)d more needed", "%(n)d more needed", row.lacking) % {"n": row.lacking} if row.lacking else ""
-    )
+    points = ngettext("%(n)d more point needed", "%(n)d more points needed", row.lacking)
+    records = ngettext("%(n)d more needed", "%(n)d more needed", row.lacking)
+    lacking = (points if one.measure == "five_s" else records) % {"n": row.lacking} if row.lacking else ""
     return CriterionRow(
         said(one.title), percent(row.hit, row.of), f"{row.hit} / {row.of}", percent(row.thousandths, 1000), row.weight,
-        f"{float(row.points):.1f}" if row.measured else "—", state, tone, lacking,
+        words.score(int(row.points * 10)) if row.measured else "—", state, tone, lacking,
         f"{reverse('desk:hall:window-rows', args=[unit, one.code])}?half={half}" if row.of else "", row.must,
         row.hit * 100 // row.of if row.of else 0,
     )  # fmt: skip

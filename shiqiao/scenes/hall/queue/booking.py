@@ -115,6 +115,22 @@ def confirm(*, booking: int, booker: Booker, by: Actor, at: datetime) -> Booking
 
 
 @transaction.atomic
+def confirm_late(*, booking: int, booker: Booker, by: Actor, at: datetime) -> Booking:
+    """Book the time of a hold whose minutes are over, for whoever took longer with the form, as long as it is free.
+
+    Raises SlotTaken where somebody else has it by now, QueueNotSo for what was no hold, else as `confirm` does.
+    """
+    former = lock(booking, by)
+    if former.state not in ("held", "expired") or former.starts_at is None:
+        raise QueueNotSo
+    row = hold_place(
+        street=former.street, unit=former.unit, line=former.line, starts_at=former.starts_at, channel=former.channel,
+        by=by, at=at,
+    )  # fmt: skip
+    return confirm(booking=row.pk, booker=booker, by=by, at=at)
+
+
+@transaction.atomic
 def book(
     *, street: int, unit: int, line: str, starts_at: datetime, booker: Booker, channel: str, by: Actor, at: datetime
 ) -> Booking:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
+from shiqiao.scenes.hall.fields import made
+from shiqiao.scenes.hall.fields import number as read_number
 from shiqiao.scenes.hall.queue import closing, forms, pages, reads, shown, tickets
 from shiqiao.surfaces.kit.access import fenced
 
@@ -32,7 +34,7 @@ def line(request: HttpRequest) -> HttpResponse:
 def sit(request: HttpRequest) -> HttpResponse:
     """Begin to work at a window, or leave it (window 0)."""
     unit, at, by = pages.needed_unit(request), now(), request.actor
-    number = pages.number(request.POST.get("window", ""))
+    number = read_number(request.POST.get("window", ""))
     act = (lambda: tickets.sit_down(unit=unit, window=number, by=by, at=at)) if number else (
         lambda: tickets.get_up(by=by, at=at)
     )  # fmt: skip
@@ -71,9 +73,9 @@ def tie(request: HttpRequest, number: int) -> HttpResponse:
     """Tie a ticket to an affair."""
     row = reads.access_ticket(request.actor, number)
     form = forms.TieForm(request.POST if request.method == "POST" else None)
-    if pages.made(form, row, request.actor):
+    if made(form, row, request.actor):
         messages.success(request, _("Entered."))
-        return HttpResponseRedirect(reverse("desk:queue:ticket", args=[row.pk]))
+        return HttpResponseRedirect(pages.after_tie(request, row))
     context = {"form": form, "one": shown.ticket(row, now())}
     return render(request, "hall/queue/tie.html", context, status=422 if form.errors else 200)
 
@@ -83,7 +85,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     """Give somebody at the desk a ticket."""
     unit, street = pages.needed_unit(request), request.actor.street or 0
     form = forms.DrawForm(request.POST if request.method == "POST" else None, street=street, unit=unit)
-    if row := pages.made(form, street, unit, "desk", request.actor):
+    if row := made(form, street, unit, "desk", request.actor):
         messages.success(request, _("Ticket %(number)s.") % {"number": row.number})
         return HttpResponseRedirect(pages.window_url(request, unit))
     context = pages.frame(request, "window", unit) | {"form": form}
@@ -102,7 +104,7 @@ def book(request: HttpRequest) -> HttpResponse:
     unit, street = pages.needed_unit(request), request.actor.street or 0
     line, day, slots = pages.slots_of(request, unit, now())
     form = forms.DeskBookForm(request.POST if request.method == "POST" else None, street=street, line=line, slots=slots)
-    if row := pages.made(form, unit, line, day, request.actor):
+    if row := made(form, unit, line, day, request.actor):
         return HttpResponseRedirect(reverse("desk:queue:booking", args=[row.pk]))
     context = pages.bookings_page(request, now()) | {"form": form, "line": line, "slots": slots}
     return render(request, "hall/queue/book.html", context, status=422 if form.errors else 200)
@@ -129,7 +131,7 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Cancel a booking because the office cannot keep it."""
     row = reads.access_booking(request.actor, number)
     form = forms.RevokeForm(request.POST if request.method == "POST" else None)
-    if pages.made(form, row.pk, request.actor):
+    if made(form, row.pk, request.actor):
         return HttpResponseRedirect(reverse("desk:queue:booking", args=[row.pk]))
     context = {"form": form, "one": shown.booking(row)}
     return render(request, "hall/queue/revoke.html", context, status=422 if form.errors else 200)
@@ -140,7 +142,7 @@ def closed(request: HttpRequest) -> HttpResponse:
     """Show the times closed off at a counter, and close one off."""
     unit, street = pages.needed_unit(request), request.actor.street or 0
     form = forms.CloseForm(request.POST if request.method == "POST" else None, street=street, unit=unit)
-    if found := pages.made(form, unit, request.actor):
+    if found := made(form, unit, request.actor):
         messages.success(request, pages.closed_off_said(found))
         return HttpResponseRedirect(f"{reverse('desk:queue:closed')}?unit={unit}")
     context = pages.closed_page(request, now()) | {"form": form}
@@ -172,7 +174,7 @@ def rule(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish the rule from a file."""
     form = forms.RuleForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if pages.made(form, request.actor):
+    if made(form, request.actor):
         messages.success(request, _("The version is published and in force."))
         return HttpResponseRedirect(reverse("desk:queue:rule"))
     return render(request, "hall/queue/publish.html", {"form": form}, status=422 if form.errors else 200)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound, ShiqiaoError
-from shiqiao.base.time import now
 from shiqiao.scenes.hall import words as hall_words
+from shiqiao.scenes.hall.fields import number
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import closing, figures, places, reads, rights, shown, tickets, words
 from shiqiao.scenes.hall.queue.models import Closure, QueueTicket
@@ -21,11 +21,6 @@ from shiqiao.surfaces.desk.words import person_name, unit_title
 from shiqiao.surfaces.kit.errors import describe
 
 DAYS = 7  # of bookings that the chips offer
-
-
-def number(text: str) -> int:
-    """Read a number from an address, 0 for none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def unit_of(request: HttpRequest) -> int:
@@ -72,10 +67,18 @@ def window_page(request: HttpRequest, at: datetime) -> dict[str, Any]:
     free = [n for n in range(1, plans(street)[unit].windows + 1) if n not in manned]
     return found | line_part(request, unit, at) | {
         "sitting": here, "elsewhere": sitting if sitting and not here else None, "free": free,
-        "one": shown.ticket(row, at) if row else None, "lines": shown.lines_at(street, unit),
+        "one": shown.ticket(row, at) if row else None, "take": take_url(row) if row else "",
+        "lines": shown.lines_at(street, unit),
         "manned": [(n, person_name(account)) for n, account in sorted(manned.items())],
         "tell": [shown.booking(one) for one in reads.to_tell(actor, unit, at)], "closed": closed_said(street, unit, at),
     }  # fmt: skip
+
+
+def take_url(row: QueueTicket) -> str:
+    """Return where the application of who stands at the window is taken in: the item that was booked, or the guides."""
+    item = reads.item_booked(row)
+    address = reverse("desk:hall:take", args=[item]) if item else reverse("desk:hall:guides")
+    return f"{address}?ticket={row.pk}"
 
 
 def line_part(request: HttpRequest, unit: int, at: datetime) -> dict[str, Any]:
@@ -219,19 +222,16 @@ def booking_act(number: int, do: str, by: Actor, at: datetime) -> Any:
     return acts[do]()
 
 
-def made(form: Any, *given: Any) -> Any:
-    """Do what a form asks and return what came of it; None when it is not complete or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.act(*given, now())
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return None
-
-
 def closed_off_said(found: closing.ClosedOff) -> str:
     """Say what closing a time off did."""
     return _("Closed off. %(bookings)d bookings are cancelled: tell these persons. %(tickets)d who waited are sent home.") % {
         "bookings": len(found.bookings), "tickets": len(found.tickets),
     }  # fmt: skip
+
+
+def after_tie(request: HttpRequest, row: QueueTicket) -> str:
+    """Return where one goes on: back to the window of who sits there, else to the ticket."""
+    sitting = reads.my_sitting(request.actor)  # type: ignore[attr-defined]
+    if sitting and (sitting.unit, sitting.window) == (row.unit, row.window):
+        return window_url(request, row.unit)
+    return reverse("desk:queue:ticket", args=[row.pk])

@@ -70,9 +70,9 @@ def draw(request: HttpRequest, number: int) -> HttpResponse:
 def booking(request: HttpRequest, secret: str) -> HttpResponse:
     """Show a booking to whoever has its link: the form while it is held, then the receipt; cancel, or say "I am here"."""
     form, context = pages.booking_page(secret, request.POST or None, now())
-    if request.method == "POST" and (to := pages.booking_acted(secret, request.POST, form, now())):
+    if request.method == "POST" and (to := pages.booking_acted(secret, request.POST, context, now())):
         return HttpResponseRedirect(to, status=303)
-    wrong = form is not None and form.errors
+    wrong = "refused" in context or (form is not None and form.errors)
     return show_template(request, "hall/queue/portal_booking.html", context, 422 if wrong else 200)
 
 

@@ -18,10 +18,12 @@ from shiqiao.scenes.hall import words as hall_words
 from shiqiao.scenes.hall.counters import counters
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import links, pages, places, reads, rules, shown, tickets, words
+from shiqiao.scenes.hall.queue.errors import HoldOver, QueueNotSo
 from shiqiao.scenes.hall.queue.forms import BookerForm, DrawForm
 from shiqiao.scenes.hall.queue.models import Booking, QueueTicket
 from shiqiao.scenes.hall.queue.publishing import plan_of, plans, rule_of
 from shiqiao.surfaces.desk.words import unit_title
+from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
 from shiqiao.surfaces.portal.gate import resident
 from shiqiao.surfaces.portal.limits import Measure
@@ -39,10 +41,16 @@ def home_page(at: datetime) -> dict[str, Any]:
     closed = reads.closed_units(street, list(waiting), at)
     rows = [
         {"unit": unit, "title": unit_title(unit), "waiting": count, "closed": pages.said_closed(closed.get(unit)),
-         "phone": counters(street)[unit].phone if unit in counters(street) else people.unit(unit).phone}
+         "phone": phone_of(unit)}
         for unit, count in waiting.items()
     ]  # fmt: skip
     return {"rows": rows, **shown.rule_shown(street)}
+
+
+def phone_of(unit: int) -> str:
+    """Return the telephone on which a counter is asked."""
+    there = counters(street_number())
+    return there[unit].phone if unit in there else people.unit(unit).phone
 
 
 def station_page(unit: int, query: Mapping[str, str], at: datetime) -> dict[str, Any]:
@@ -99,8 +107,9 @@ def booking_page(secret: str, data: Any, at: datetime) -> tuple[BookerForm | Non
     """Return the form of a hold, None for what is no hold, and what the page of a booking shows; raises NotFound."""
     row = reads.booking_of(street_number(), links.opened(secret, "b"))
     is_held = row.state == "held" and row.hold_until is not None and row.hold_until > at
-    form = BookerForm(data, street=row.street, line=row.line) if is_held else None
     state = "expired" if row.state == "held" and not is_held else row.state
+    late = state == "expired" and data is not None and data.get("do") == "confirm"  # what was typed is not lost
+    form = BookerForm(data, street=row.street, line=row.line) if is_held or late else None
     said, tone = hall_words.pair(words.BOOKINGS, state)
     found, name, phone = reads.ticket_of_booking(row.pk), bookings.unseal(row.name), bookings.unseal(row.phone)
     return form, {
@@ -111,7 +120,7 @@ def booking_page(secret: str, data: Any, at: datetime) -> tuple[BookerForm | Non
         "reason": hall_words.say(words.REASONS, row.reason) if row.reason else "", "again": again(row),
         "ticket": reverse("portal:queue:ticket", args=[links.link_of("t", found.pk)]) if found else "",
         "can_arrive": can_arrive(row, at), "can_cancel": row.state in ("held", "booked", "waitlisted"),
-        "late": rule_of(row.street).waiting.late,
+        "late": rule_of(row.street).waiting.late, "counter_phone": phone_of(row.unit),
     }  # fmt: skip
 
 
@@ -127,8 +136,9 @@ def can_arrive(row: Booking, at: datetime) -> bool:
     return (row.starts_at - at).total_seconds() <= 1800
 
 
-def booking_acted(secret: str, given: Mapping[str, str], form: BookerForm | None, at: datetime) -> str:
-    """Do what was pressed; returns where to go on, empty where the form has something to say."""
+def booking_acted(secret: str, given: Mapping[str, str], context: dict[str, Any], at: datetime) -> str:
+    """Do what was pressed; returns where to go on, empty where it is refused: the form says why, else `refused`."""
+    form: BookerForm | None = context["form"]
     number, by = links.opened(secret, "b"), resident(reporter=True)
     here = reverse("portal:queue:booking", args=[secret])
     try:
@@ -140,15 +150,26 @@ def booking_acted(secret: str, given: Mapping[str, str], form: BookerForm | None
         elif form is not None:
             if not form.is_valid():
                 return ""
-            bookings.confirm(booking=number, booker=form.booker, by=by, at=at)
+            return confirmed(number, form, at)
     except NotFound:
         raise
     except ShiqiaoError as error:
         if form is None:
-            return here
-        form.add_action_error(error)
+            context["refused"] = describe(error)["message"]
+        else:
+            form.add_action_error(error)
         return ""
     return here
+
+
+def confirmed(number: int, form: BookerForm, at: datetime) -> str:
+    """Book what is kept, or the same time once more when its minutes are over; returns where the booking stands."""
+    asked = {"booking": number, "booker": form.booker, "by": resident(reporter=True), "at": at}
+    try:
+        row = bookings.confirm(**asked)
+    except (HoldOver, QueueNotSo):
+        row = bookings.confirm_late(**asked)
+    return reverse("portal:queue:booking", args=[links.link_of("b", row.pk)])
 
 
 # ── the waiting list, a ticket, finding again ──────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from django.db.models import Q
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.registry import sealing
+from shiqiao.scenes.hall.publishing import guides_of
 from shiqiao.scenes.hall.queue import rights, rules
 from shiqiao.scenes.hall.queue.models import Booking, BookingPlace, Closure, QueuePeriod, QueueTicket, Sitting
 from shiqiao.scenes.hall.queue.places import local_day
@@ -135,6 +136,12 @@ def access_ticket(actor: Actor, number: int) -> QueueTicket:
     if row is None:
         raise NotFound
     return row
+
+
+def item_booked(row: QueueTicket) -> str:
+    """Return the item for which a ticket was booked, as far as it was said and there still is a guide for it."""
+    found = Booking.objects.filter(pk=row.booking).values_list("item", flat=True).first() if row.booking else ""
+    return found if found and guides_of(row.street).guide(found) else ""
 
 
 def access_booking(actor: Actor, number: int) -> Booking:

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shiqiao.base.errors import Invalid
-from shiqiao.scenes.hall.fives.checklists import fingerprint, parse
+from shiqiao.scenes.hall.fives.checklists import CriterionSaid, fingerprint, parse
 from shiqiao.scenes.hall.fives.rules import (
     Criterion,
     Stand,
@@ -20,6 +21,7 @@ from shiqiao.scenes.hall.fives.rules import (
     month_score,
     standing,
 )
+from shiqiao.scenes.hall.fives.windowshown import criterion_row
 
 pytestmark = pytest.mark.unit
 FILE = Path(__file__).resolve().parents[4] / "localities" / "ganshiqiao" / "five_s.yaml"
@@ -60,6 +62,17 @@ def test_a_criterion_gives_as_much_as_was_reached_and_says_what_lacks() -> None:
     assert (half.points, half.lacking) == (5, 45)
     assert standing([criterion(9, 10), half], 900).score == 750
     assert not criterion(3, 3, least=20).measured
+
+
+def test_a_criterion_that_is_nearly_reached_is_not_shown_with_all_its_points_and_lacks_points_not_records() -> None:
+    row = Criterion("five_s", 15, 850, 763, 900)
+    said = CriterionSaid(
+        code="five_s", measure="five_s", title={"zh": "5S巡查得分", "en": "5S score"}, weight=15, share=0.85
+    )  # fmt: skip
+    with override("en"):
+        shown = criterion_row(said, row, 1, "2018-1")
+        others = criterion_row(said.model_copy(update={"measure": "satisfied"}), row, 1, "2018-1")
+    assert (shown.points, shown.lacking, others.lacking) == ("14.9", "2 more points needed", "2 more needed")
 
 
 def test_what_could_not_be_counted_shares_its_weight_out_and_what_must_be_reached_holds_the_award_back() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.test import Client
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people.devices import add_device, pair_device
 from shiqiao.kernel.people.persons import unit_row
+from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import links, tickets
 from shiqiao.scenes.hall.queue.models import Booking, QueueTicket
@@ -82,6 +84,31 @@ def test_a_time_that_has_just_gone_leads_back_with_a_word(queue: Street, residen
     assert "just been taken" in resident.get(second.url).content.decode()
 
 
+def test_whoever_is_slow_with_the_form_still_gets_the_time_while_it_is_free(queue: Street, resident: Client) -> None:
+    values = {"line": "livelihood", "starts": "2018-06-28T09:00:00+08:00"}
+    typed = {"do": "confirm", "name": "苗石英", "phone": "13800000001"}
+    address = f"/portal/queue/at/{station('c1')}/hold/"
+    kept = resident.post(address, values).url
+    with held(now() + timedelta(minutes=40)):
+        done = resident.post(kept, typed)
+        assert (done.status_code, done.url == kept) == (303, False)
+        assert resident.get(done.url).status_code == 200
+    assert sorted(Booking.objects.values_list("state", flat=True)) == ["booked", "expired"]
+
+
+def test_what_was_typed_stays_where_somebody_else_has_the_time_by_now(queue: Street, resident: Client) -> None:
+    values = {"line": "livelihood", "starts": "2018-06-28T09:00:00+08:00"}
+    typed = {"do": "confirm", "name": "苗石英", "phone": "13800000001"}
+    address = f"/portal/queue/at/{station('c1')}/hold/"
+    kept = resident.post(address, values).url
+    with held(now() + timedelta(minutes=40)):
+        assert "gone=1" not in resident.post(address, values).url
+        told = resident.post(kept, typed)
+    page = told.content.decode()
+    assert (told.status_code, "has just been taken" in page, "苗石英" in page) == (422, True, True)
+    assert "Choose another time" in page
+
+
 def test_a_place_in_the_line_is_followed_on_the_phone(queue: Street, resident: Client, draw: Draw) -> None:
     draw()
     taken = resident.post(f"/portal/queue/at/{station('c1')}/ticket/", {"line": "insurance"})
@@ -105,6 +132,18 @@ def test_who_booked_says_to_be_there_on_the_phone(queue: Street, resident: Clien
         assert "I am here" in resident.get(address).content.decode()
         there = resident.post(address, {"do": "arrive"})
     assert there.url.startswith("/portal/queue/t/")
+
+
+def test_who_cannot_be_given_a_number_yet_is_told_why(queue: Street, resident: Client) -> None:
+    row = bookings.book(
+        street=STREET, unit=station("c1"), line="insurance", starts_at=moment("2018-06-28 09:00"), booker=booker(),
+        channel="phone", by=queue.actor("c1head"), at=now(),
+    )  # fmt: skip
+    address = f"/portal/queue/b/{links.link_of('b', row.pk)}/"
+    told = resident.post(address, {"do": "arrive"})  # the day before
+    assert (told.status_code, 'role="alert"' in told.content.decode()) == (422, True)
+    assert resident.post(address, {"do": "cancel"}).status_code == 303
+    assert resident.post(address, {"do": "cancel"}).status_code == 422  # it is cancelled already, and says so
 
 
 def test_a_clerk_takes_a_window_calls_serves_and_finishes(queue: Street, enter: Enter, draw: Draw) -> None:
@@ -132,6 +171,47 @@ def test_a_clerk_takes_a_window_calls_serves_and_finishes(queue: Street, enter: 
     assert client.post(f"/queue/tickets/{row.pk}/begin/", follow=True).status_code == 200  # refused, and said
     assert enter("c2head").get(f"/queue/tickets/{row.pk}/").status_code in (200, 404)
     assert enter("c1g1").get(f"/queue/?unit={station('c2')}").status_code == 404
+
+
+def test_an_application_is_taken_in_from_the_window_and_is_tied_to_its_ticket(
+    queue: Street, enter: Enter, draw: Draw
+) -> None:
+    unit, client = station("c1"), enter("c1head")
+    row = draw()
+    client.post(f"/queue/sit/?unit={unit}", {"window": "1"})
+    client.post(f"/queue/next/?unit={unit}")
+    assert "/affairs/guides/?ticket=" not in client.get("/queue/").content.decode()  # called, not yet there
+    client.post(f"/queue/tickets/{row.pk}/begin/")
+    assert f"/affairs/guides/?ticket={row.pk}" in client.get("/queue/").content.decode()
+    take = f"/affairs/new/medical_card_renewal/?ticket={row.pk}"
+    assert take in client.get(f"/affairs/guides/?ticket={row.pk}").content.decode()
+    sent = {
+        "station": unit,
+        "manner": "own",
+        "channel": "counter",
+        "name": "苗石英",
+        "brought": ["id_card", "photo", "old_card"],
+    }
+    address = client.post(take, sent).url
+    affair = Affair.objects.get()
+    row.refresh_from_db()
+    assert (affair.ticket, row.affair, affair.trips) == (row.pk, affair.pk, 1)
+    assert row.number in client.get(address).content.decode()
+    assert address in client.get("/queue/").content.decode()
+    assert enter("c2head").get(take).status_code == 404  # somebody else's window
+
+
+def test_whoever_ties_a_ticket_at_the_window_is_back_at_the_window(queue: Street, enter: Enter, draw: Draw) -> None:
+    unit, client = station("c1"), enter("c1head")
+    row = draw()
+    client.post(f"/queue/sit/?unit={unit}", {"window": "1"})
+    client.post(f"/queue/next/?unit={unit}")
+    client.post("/affairs/new/medical_card_renewal/", {
+        "station": unit, "manner": "own", "channel": "counter", "name": "苗石英", "brought": ["id_card"],
+    })  # fmt: skip
+    affair = Affair.objects.get()
+    answer = client.post(f"/queue/tickets/{row.pk}/tie/", {"affair": affair.number})
+    assert answer.url == f"/queue/?unit={unit}"
 
 
 def test_the_desk_books_for_somebody_and_cancels_by_the_office(queue: Street, enter: Enter) -> None:
