@@ -7,7 +7,7 @@ from shiqiao.base.sockets import DemoLoader, MenuEntry, Saying, UrlModule, Visit
 from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
 from shiqiao.kernel.visits.hooks import AfterVisit, after_visits
 from shiqiao.kernel.visits.reads import visit_kinds
-from shiqiao.surfaces.desk.sockets import menu, pages, sayings
+from shiqiao.surfaces.desk.sockets import OtherWork, menu, other_work, pages, sayings
 
 CODE = "employment"
 HERE = Path(__file__).parent
@@ -22,6 +22,7 @@ def fill() -> None:
         exports,
         holding,
         moved,
+        piles,
         publishing,
         sources,
         subjects,
@@ -29,6 +30,7 @@ def fill() -> None:
     )
 
     menu.fill(CODE, MenuEntry("Employment", "desk:employment:seekers", "briefcase", 26, key="z"))
+    other_work.fill(CODE, OtherWork("employment", piles.follow_ups, 30))
     pages.fill(CODE, UrlModule("employment", "shiqiao.scenes.employment.urls"))
     visit_kinds.fill(CODE, VisitFile(HERE / "visits" / "job_seeker.yaml"))
     after_visits.fill(CODE, AfterVisit(delivering.VISIT_KIND, delivering.from_visit))

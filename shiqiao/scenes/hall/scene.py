@@ -4,7 +4,7 @@ from shiqiao.base.plugs import LocalityFile, WorkerRound, demo_loaders, locality
 from shiqiao.base.sockets import DemoLoader, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
 from shiqiao.kernel.privacy.hooks import Revealable, revealables
-from shiqiao.surfaces.desk.sockets import menu, pages, sayings
+from shiqiao.surfaces.desk.sockets import OtherWork, menu, other_work, pages, sayings
 from shiqiao.surfaces.portal import sockets as portal
 
 CODE = "hall"
@@ -12,13 +12,14 @@ CODE = "hall"
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.hall import actions, demo, exports, holding, publishing, reads, sources, subjects, words
+    from shiqiao.scenes.hall import actions, demo, exports, holding, piles, publishing, reads, sources, subjects, words
     from shiqiao.scenes.hall import rounds as work
     from shiqiao.scenes.hall.fives import scene as fives
     from shiqiao.scenes.hall.queue import scene as queue
     from shiqiao.scenes.hall.work import KIND
 
     menu.fill(CODE, MenuEntry("Affairs", "desk:hall:list", "id-badge-2", 26, key="b"))
+    other_work.fill(CODE, OtherWork("affairs", piles.affairs, 20))
     pages.fill(CODE, UrlModule("affairs", "shiqiao.scenes.hall.urls"))
     portal.pages.fill(CODE, UrlModule("guides", "shiqiao.scenes.hall.portal"))
     portal.doors.fill(CODE, MenuEntry("What to bring, how long it takes", "portal:hall:guides", "list-check"))

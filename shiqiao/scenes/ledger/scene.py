@@ -13,18 +13,19 @@ from shiqiao.base.sockets import DemoLoader, MenuEntry, Saying, SubjectKind, Url
 from shiqiao.kernel.registry.fields import MoreFields, more_fields
 from shiqiao.kernel.registry.hooks import AfterRecords, after_records
 from shiqiao.kernel.registry.subjects import subjects
-from shiqiao.surfaces.desk.sockets import menu, pages, sayings
+from shiqiao.surfaces.desk.sockets import OtherWork, menu, other_work, pages, sayings
 
 CODE = "ledger"
 
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.ledger import chapter, demo, dictionary, exports, filling, publishing, sources, words
+    from shiqiao.scenes.ledger import chapter, demo, dictionary, exports, filling, piles, publishing, sources, words
     from shiqiao.scenes.ledger import rounds as work
     from shiqiao.scenes.ledger import subjects as shown
 
     menu.fill(CODE, MenuEntry("Forms and ledgers", "desk:ledger:index", "table", 32, key="x"))
+    other_work.fill(CODE, OtherWork("forms", piles.forms, 40))
     pages.fill(CODE, UrlModule("ledger", "shiqiao.scenes.ledger.urls"))
     locality_files.fill(CODE, LocalityFile("ledgers", publishing.take_over))
     rounds.fill(CODE, WorkerRound("ledger.forms", work.keep_forms, every=600))

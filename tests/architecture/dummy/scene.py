@@ -67,7 +67,17 @@ from shiqiao.kernel.scoring.sources import Base, LeftOut, Source, bases, left_ou
 from shiqiao.kernel.visits.hooks import AfterVisit, after_visits
 from shiqiao.kernel.visits.reads import visit_kinds
 from shiqiao.surfaces.api.sockets import routers
-from shiqiao.surfaces.desk.sockets import ScreenPage, exports, menu, pages, panels, sayings, screens
+from shiqiao.surfaces.desk.sockets import (
+    OtherWork,
+    ScreenPage,
+    exports,
+    menu,
+    other_work,
+    pages,
+    panels,
+    sayings,
+    screens,
+)
 from shiqiao.surfaces.portal import sockets as portal
 
 CODE = "dummy"
@@ -120,6 +130,7 @@ def fill() -> None:
     wall_tiles.fill(CODE, WallTile("dummy", "Dummy", lambda street, at: [WallLine("Dummy", "1")]))
     after_restore.fill(CODE, AfterRestore("dummy", lambda data, at: 0))
     demo_loaders.fill(CODE, DemoLoader("dummy", lambda street, report: None))
+    other_work.fill(CODE, OtherWork("dummy", lambda actor, at: []))
     sayings.fill(CODE, Saying("dummy.done", "Dummy", "puzzle", "blue"))
     subjects.fill(CODE, SubjectKind("dummy", lambda actor, ids: {one: ("Dummy", "", "") for one in ids}))
     timelines.fill(CODE, SubjectTimeline("dummy", "Dummy", frozenset({"person"}), lambda actor, ref: []))

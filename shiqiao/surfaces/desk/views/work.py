@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shiqiao.base.time import now
-from shiqiao.surfaces.desk import inbox, keeping, mywork
+from shiqiao.surfaces.desk import inbox, keeping, mywork, otherwork
 from shiqiao.surfaces.desk.handingpages import unseen
 from shiqiao.surfaces.desk.views.lists import framing
 from shiqiao.surfaces.kit.access import fenced
@@ -20,6 +20,13 @@ def work(request: HttpRequest) -> HttpResponse:
     asked = mywork.asked_for(request.actor, request.GET, keeping.since(request))
     page = mywork.work(request.actor, asked, now())
     return render(request, "desk/work.html", {"page": page, "unseen": unseen(request.actor), **framing(request)})
+
+
+@fenced(reach="own")
+def other(request: HttpRequest) -> HttpResponse:
+    """Show what waits beside matters: a strip above "my work", or a page where there are no scripts."""
+    name = "desk/_other_work.html" if request.headers.get("hx-request") else "desk/other_work.html"
+    return render(request, name, {"chips": otherwork.chips(request.actor, now())})
 
 
 @require_http_methods(["GET", "POST"])

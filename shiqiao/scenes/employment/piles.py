@@ -1,0 +1,19 @@
+"""What waits of employment aid, for the strip above "my work"."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.scenes.employment import reads
+from shiqiao.surfaces.desk.sockets import Pile
+
+MOST = 100
+
+
+def follow_ups(actor: Actor, at: datetime) -> list[Pile]:
+    """Return deliveries whose follow-up is due within the day, for those who see any."""
+    rows = reads.follow_ups(actor, limit=MOST).rows
+    due = sum(one.due_at <= at for one in rows)
+    return [Pile(_("Follow-ups overdue"), due, reverse("desk:employment:follow-ups"), "briefcase", "red")]
