@@ -49,6 +49,25 @@ def test_a_request_that_doubles_is_refused_at_its_field_with_the_place(
     assert not CollectionForm.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("new", "sentence"),
+    [
+        ({"title": "助餐方式", "sort": "choice", "values": "送餐上门"}, "请填写两个以上备选答案"),
+        ({"title": "助餐需求", "sort": "yes_no", "values": "要、不要"}, "只有“选择”类才有备选答案"),
+        ({"title": "", "meaning": "是否需要送餐上门"}, "请填写新增项名称"),
+    ],
+)
+def test_a_new_field_that_is_not_complete_is_refused_in_words_and_never_dropped(
+    street: Street, persons: list[Person], enter: Enter, new: dict[str, str], sentence: str
+) -> None:
+    sent = {**SENT, **{f"new0_{name}": value for name, value in new.items()}}
+    answer = enter("leader1").post("/ledger/forms/new/", sent)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert all(value in answer.content.decode() for value in new.values())
+    assert not CollectionForm.objects.exists()
+
+
 def test_a_request_is_decided_by_another_and_changed_in_a_version(
     street: Street, persons: list[Person], enter: Enter, tell: Telling
 ) -> None:
