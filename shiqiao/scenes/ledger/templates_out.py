@@ -35,7 +35,9 @@ def ledger(actor: Actor, code: str, place_code: int, at: datetime) -> tuple[spre
     if not ledgers.may_open(actor, spec, known):
         raise NotFound
     title = spec.report or words.said(spec.title)
-    headings = [spreadsheets.Heading(_heading(one, known), width=_width(one, known)) for one in spec.columns]
+    headings = [
+        spreadsheets.Heading(_heading(one, known), _sort(one, known), _width(one, known)) for one in spec.columns
+    ]
     headings += [
         spreadsheets.Heading(_("Grid"), width=26), spreadsheets.Heading(_("Oldest confirmation"), "day", 14),
         spreadsheets.Heading(_("Source of it"), width=12), spreadsheets.Heading(_("Number on file"), width=14),
@@ -56,6 +58,12 @@ def _heading(column: LedgerColumn, known: dict[str, Element]) -> str:
     return words.said(known[column.field].title) if column.field in known else column.field
 
 
+def _sort(column: LedgerColumn, known: dict[str, Element]) -> str:
+    """Numbers are written as numbers, so that the department can add them up; a template's own words stay words."""
+    element = known.get(column.field)
+    return "number" if element and element.sort == "number" and not column.codes else "text"
+
+
 def _width(column: LedgerColumn, known: dict[str, Element]) -> int:
     element = known.get(column.field)
     return 28 if element and element.mask in ("address", "identity") else 14
@@ -73,12 +81,13 @@ def _rows(
         yield *cells, place(row.spot.grid or row.spot.community), day, source, row.spot.id
 
 
-def _said(actor: Actor, column: LedgerColumn, element: Element | None, known: Known | None) -> str:
+def _said(actor: Actor, column: LedgerColumn, element: Element | None, known: Known | None) -> str | int:
     if element is None or dictionary.withheld(actor, element):
         return ""
     if known and known.value in column.codes:
         return column.codes[known.value]
-    return words.value(element, known)
+    text = words.value(element, known)
+    return int(text) if element.sort == "number" and text.isascii() and text.isdigit() else text
 
 
 def _about(

@@ -1,8 +1,10 @@
 """Pages of forms and ledgers: requesting, deciding, filling by one tap, the dictionary, cells that open onto their source."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -170,6 +172,9 @@ def test_a_leader_declares_a_ledger_with_the_headings_of_an_upper_department(
     answer = leader.get(f"/ledger/ledgers/{row.code}/xlsx/")
     assert answer.status_code == 200
     assert "%E5%8A%A9%E9%A4%90" in answer.headers["Content-Disposition"]
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]  # type: ignore[attr-defined]
+    assert [cell.value for cell in sheet[1]][:3] == ["联系方式", "老人姓名", "年龄"]
+    assert all(isinstance(row[2], int) for row in sheet.iter_rows(min_row=2, values_only=True)), "ages can be added up"
 
 
 @pytest.mark.parametrize("login", ["c1g1", "city2", "dispatch1", "leader1"])
