@@ -182,8 +182,8 @@ class FollowForm(ActForm):
 
 def find_hint(found: list[Any], text: str, *, asked: bool = True) -> str:
     """Say why nobody was found, or what to search for."""
-    if asked and not text:
-        return _("Enter a name, a telephone or an identity number.")
+    if asked and len("".join(text.split())) < 2:
+        return _("Enter two characters of the name or more, or the whole telephone or identity number.")
     if found or not text:
         return ""
     return _(
