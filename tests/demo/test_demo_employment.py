@@ -8,11 +8,12 @@ from shiqiao.base.time import held
 from shiqiao.demo import registry
 from shiqiao.demo.plot import CUT
 from shiqiao.kernel.clocks.models import Clock
-from shiqiao.scenes.employment import demo
+from shiqiao.scenes.employment import demo, demovisits
 from shiqiao.scenes.employment.figures import figures
 from shiqiao.scenes.employment.fourtypes import judge, qualifies
 from shiqiao.scenes.employment.models import BenefitAppeal, Claim, Delivery, Job, JobCheck, JobSeeker, Round
 from shiqiao.scenes.employment.publishing import rules_of
+from shiqiao.scenes.employment.rules import WITHOUT
 from shiqiao.testing.street import STREET, Street
 
 
@@ -25,6 +26,7 @@ def told(street: Street) -> None:
         demo.load(STREET)
         assert JobSeeker.objects.count() == demo.FIRST_PART
         demo.load_rest(STREET)
+        demovisits.load(STREET)
 
 
 @pytest.mark.usefixtures("told")
@@ -39,7 +41,10 @@ def test_the_morning_shows_350_registrations_with_deliveries_in_every_community(
     assert set(JobSeeker.objects.values_list("state", flat=True)) >= {
         "registered", "helped", "training", "placed",
     }  # fmt: skip
-    assert Round.objects.filter(visit__gt=0).exists()
+    visited, looking = Round.objects.filter(visit__gt=0), JobSeeker.objects.filter(state__in=WITHOUT)
+    assert looking.filter(pk__in=visited.values("seeker")).count() > looking.count() // 2
+    at_home = JobSeeker.objects.filter(pk__in=visited.values("seeker"))
+    assert set(at_home.values_list("community", flat=True)) == communities, "the fourth entry was made everywhere"
     assert not JobSeeker.objects.filter(invented=False).exists()
     back = JobSeeker.objects.filter(returned__gt=0)
     assert Job.objects.filter(seeker__in=back.values("pk"), why="firm_closed").exists()

@@ -42,6 +42,8 @@ def reassign_visit(*, visit: int, post: str, by: Actor, at: datetime) -> None:
         holder = people.holder_of(chosen.id, at).account
         if holder is None:
             raise Invalid(fields={"post": "Nobody holds this post now; choose another or appoint someone."})
+        if chosen.id == sheet.post:
+            raise Invalid(fields={"post": "This post has the visit already; choose another."})
         if sheet.recheck_of and (chosen.id == sheet.first_post or holder == sheet.first_holder):
             raise SameVisitor
         table = reads.kind(sheet.street, sheet.kind, sheet.version).table

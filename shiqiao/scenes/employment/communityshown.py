@@ -1,7 +1,7 @@
 """What the pages of four-type communities show, and the dossier as PDF; every figure says how it is counted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.scenes.employment import words
 from shiqiao.scenes.employment.definitions import Table
-from shiqiao.scenes.employment.figures import figures
+from shiqiao.scenes.employment.figures import PARTS, figures
 from shiqiao.scenes.employment.fourtypes import SHARES, Judged, judge, qualifies
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import day_of
@@ -25,11 +25,12 @@ from shiqiao.surfaces.desk.papers.ground import office
 from shiqiao.surfaces.desk.papers.pdf import fonts, printable
 from shiqiao.surfaces.desk.words import said
 
+Counted = Mapping[str, int | None]
 TEMPLATE = Path(__file__).with_name("dossier.typ")
 # Figure → the register or list in which its records stand.
 OPENS = {
     "registered": "?tab=all", "placed": "?tab=placed", "placed_share": "?tab=placed", "zero_households": "?tab=zero",
-    "trained": "?tab=all", "helped_share": "?tab=looking",
+    "trained": "?tab=all", "helped_share": "?tab=unserved",
 }  # fmt: skip
 
 
@@ -55,30 +56,39 @@ def page(actor: Actor, code: int, at: datetime) -> dict[str, Any]:
     if place is None:
         raise NotFound
     table = rules_of(street)
-    judged = judge(table.communities, figures(street, day_of(at)).get(code, {}))
+    counted = figures(street, day_of(at)).get(code, {})
+    judged = judge(table.communities, counted)
     register = reverse("desk:employment:seekers")
     return {
         "place": place, "qualifies": qualifies(judged), "day": day_of(at),
-        "types": [_of_type(said(one.title), judged[one.code], register, code) for one in table.communities],
-        "gaps": [_shown(each, register, code) for some in judged.values() for each in some if not each.met],
+        "types": [_of_type(said(one.title), judged[one.code], register, code, counted) for one in table.communities],
+        "gaps": [_shown(each, register, code, counted) for some in judged.values() for each in some if not each.met],
         "dossier_url": reverse("desk:employment:dossier", args=[code]),
     }  # fmt: skip
 
 
-def _of_type(title: str, judged: Sequence[Judged], register: str, code: int) -> tuple[str, list[dict[str, Any]], bool]:
-    return title, [_shown(one, register, code) for one in judged], all(one.met for one in judged)
+def _of_type(
+    title: str, judged: Sequence[Judged], register: str, code: int, counted: Counted
+) -> tuple[str, list[dict[str, Any]], bool]:
+    return title, [_shown(one, register, code, counted) for one in judged], all(one.met for one in judged)
 
 
-def _shown(one: Judged, register: str, code: int) -> dict[str, Any]:
+def _shown(one: Judged, register: str, code: int, counted: Counted) -> dict[str, Any]:
     asked, name = one.criterion, one.criterion.figure
     least = _("at least {n}").format(n=_amount(name, asked.least)) if asked.least is not None else ""
     most = _("at most {n}").format(n=_amount(name, asked.most)) if asked.most is not None else ""
     opens = f"{register}{OPENS[name]}&community={code}" if name in OPENS else ""
     return {
         "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": least or most,
-        "figure": _amount(name, one.figure), "met": one.met, "lacking": _gap(name, one.lacking),
+        "figure": _amount(name, one.figure), "of": _of(name, counted), "met": one.met, "lacking": _gap(name, one.lacking),
         "url": opens,
     }  # fmt: skip
+
+
+def _of(name: str, counted: Counted) -> str:
+    """Say of how many a share is, so that nobody has to take it on trust."""
+    part, whole = (counted.get(one) for one in PARTS.get(name, ("", "")))
+    return f"{part}/{whole}" if whole else ""
 
 
 def _amount(name: str, value: int | None) -> str:
@@ -112,7 +122,11 @@ def dossier(actor: Actor, code: int, at: datetime) -> bytes:
 
 def _plain(criteria: Sequence[dict[str, Any]]) -> list[list[str]]:
     return [
-        [*(printable(one[name]) for name in ("title", "how", "asked", "figure")), _("yes") if one["met"] else _("no")]
+        [
+            *(printable(one[name]) for name in ("title", "how", "asked")),
+            printable(" · ".join(part for part in (one["figure"], one["of"]) if part)),
+            _("yes") if one["met"] else _("no"),
+        ]
         for one in criteria
     ]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.time import now
-from shiqiao.scenes.employment import forms, pages, reads, shown, workforms
+from shiqiao.scenes.employment import about, forms, pages, reads, shown, workforms
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import JOB, day_of
 from shiqiao.surfaces.desk.forms import cursor
@@ -77,7 +77,9 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     form = pages.filled(forms.FollowForm, request)
     if pages.made(form, row, request.actor):
         return pages.done(request, _("The follow-up is done."), pages.at_seeker(row.seeker))
-    return pages.asked(request, form, title=_("Follow up"), icon="circle-check", back=pages.at_seeker(row.seeker))
+    return pages.asked(
+        request, form, title=_("Follow up"), icon="circle-check", **about.of_delivery(request.actor, row)
+    )
 
 
 @fenced(reach="reach")
@@ -88,7 +90,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     if pages.made(form, row, request.actor):
         return pages.done(request, _("What was found is entered."), pages.at_seeker(row.seeker))
     title = _("Look at the work again")
-    return pages.asked(request, form, title=title, icon="eye-check", back=pages.at_seeker(row.seeker))
+    return pages.asked(request, form, title=title, icon="eye-check", **about.of_check(request.actor, row))
 
 
 @fenced(reach="reach")
@@ -98,7 +100,9 @@ def job_end(request: HttpRequest, number: int) -> HttpResponse:
     form = pages.filled(workforms.EndJobForm, request, today=day_of(now()).isoformat())
     if pages.made(form, row, request.actor):
         return pages.done(request, _("The person is back on the register."), pages.at_seeker(row.seeker))
-    return pages.asked(request, form, title=_("The work ended"), icon="briefcase-off", back=pages.at_seeker(row.seeker))
+    return pages.asked(
+        request, form, title=_("The work ended"), icon="briefcase-off", **about.of_job(request.actor, row)
+    )
 
 
 @fenced(reach="reach")

@@ -14,10 +14,19 @@ from shiqiao.scenes.employment.store import ZONE
 
 YEAR, RECENT = timedelta(days=365), timedelta(days=180)
 Counts = dict[int, dict[str, int]]
+# Share → how many of how many.
+PARTS = {
+    "placed_share": ("placed_of", "registered"), "kept_share": ("kept", "checks"), "helped_share": ("helped", "looking"),
+    "followed_share": ("followed_in_time", "follow_ups"), "checked_share": ("checked_in_time", "checks"),
+}  # fmt: skip
+PLAIN = ("registered", "placed", "zero_households", "founders", "start_up_taken", "trained", "vacancies", "taken_on")
 
 
 def figures(street: int, today: date) -> Mapping[int, dict[str, int | None]]:
-    """Return the figures of every community that has any: of the last twelve months, help of the last 180 days."""
+    """Return the figures of every community that has any: of the last twelve months, help of the last 180 days.
+
+    Beside each share stand its two counts by the names of `PARTS`.
+    """
     since, found = today - YEAR, Counts()
     begins = datetime.combine(since, time(), ZoneInfo(ZONE))
     _add(found, _seekers(street, since, today))
@@ -36,9 +45,14 @@ def _add(found: Counts, rows: Any) -> None:
         found.setdefault(row.pop("community"), {}).update(row)
 
 
-def _seekers(street: int, since: date, today: date) -> Any:
+def served(today: date) -> Any:
+    """Return to whom the five were brought in the last 180 days, as a query of their numbers on the register."""
     recent = datetime.combine(today - RECENT, time(), ZoneInfo(ZONE))
-    rounds, jobs = Round.objects.filter(happened_at__gte=recent).values("seeker"), Job.objects.values("seeker")
+    return Round.objects.filter(happened_at__gte=recent).values("seeker")
+
+
+def _seekers(street: int, since: date, today: date) -> Any:
+    rounds, jobs = served(today), Job.objects.values("seeker")
     new, without = Q(registered_on__gte=since), Q(state__in=WITHOUT)
     return JobSeeker.objects.filter(street=street).values("community").annotate(
         registered=Count("pk", filter=new), placed_of=Count("pk", filter=new & Q(pk__in=jobs)),
@@ -86,12 +100,5 @@ def _of_seekers(street: int, name: str, rows: Any) -> list[dict[str, int]]:
 
 
 def _shares(counts: dict[str, int]) -> dict[str, int | None]:
-    of = counts.get
-    return {
-        **{name: of(name, 0) for name in ("registered", "placed", "zero_households", "founders", "start_up_taken", "trained",
-                                          "vacancies", "taken_on")},
-        "placed_share": share(of("placed_of", 0), of("registered", 0)), "kept_share": share(of("kept", 0), of("checks", 0)),
-        "helped_share": share(of("helped", 0), of("looking", 0)),
-        "followed_share": share(of("followed_in_time", 0), of("follow_ups", 0)),
-        "checked_share": share(of("checked_in_time", 0), of("checks", 0)),
-    }  # fmt: skip
+    known = {name: counts.get(name, 0) for name in (*PLAIN, *(one for pair in PARTS.values() for one in pair))}
+    return {**known, **{name: share(known[part], known[whole]) for name, (part, whole) in PARTS.items()}}

@@ -53,7 +53,7 @@ class WantedForm(ActForm):
     ) -> None:
         given = {
             "occupations": occupations(table), "categories": named(table.categories), "hours": titles(words.HOURS),
-            "schooling": titles(words.SCHOOLING),
+            "schooling": titles(words.SCHOOLED),
         }  # fmt: skip
         super().__init__(
             data, files, offers=given | offers, initial={"hours": "any", "schooling": "none", **(initial or {})}
@@ -180,8 +180,10 @@ class FollowForm(ActForm):
         return delivering.follow_up(delivery=row.pk, outcome=self.cleaned_data["outcome"], by=by, at=at)
 
 
-def find_hint(found: list[Any], text: str) -> str:
-    """Say why nobody was found."""
+def find_hint(found: list[Any], text: str, *, asked: bool = True) -> str:
+    """Say why nobody was found, or what to search for."""
+    if asked and len("".join(text.split())) < 2:
+        return _("Enter two characters of the name or more, or the whole telephone or identity number.")
     if found or not text:
         return ""
     return _(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
-from shiqiao.scenes.employment import matching, pages, reads, workforms, workshown
+from shiqiao.scenes.employment import about, matching, pages, reads, workforms, workshown
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import day_of
 from shiqiao.surfaces.desk.forms import cursor
@@ -59,8 +59,10 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
     row = reads.access_application(request.actor, number)
     form = pages.filled(workforms.ApplicationForm, request)
     if pages.made(form, row, request.actor):
-        return pages.done(request, _("What became of it is entered."), pages.at_seeker(row.seeker))
-    return pages.asked(request, form, title=_("Application"), icon="send", back=pages.at_seeker(row.seeker))
+        return pages.done(request, pages.application_said(form), pages.at_seeker(row.seeker))
+    return pages.asked(
+        request, form, title=_("Enter what became of it"), icon="check", **about.of_application(request.actor, row)
+    )
 
 
 @fenced(reach="street")
@@ -97,4 +99,6 @@ def enrolment(request: HttpRequest, number: int) -> HttpResponse:
     form = pages.filled(workforms.EnrolmentForm, request)
     if pages.made(form, row, request.actor):
         return pages.done(request, _("How it went is entered."), pages.at_seeker(row.seeker))
-    return pages.asked(request, form, title=_("Course"), icon="school", back=pages.at_seeker(row.seeker))
+    return pages.asked(
+        request, form, title=_("Enter how it went"), icon="school", **about.of_enrolment(request.actor, row)
+    )

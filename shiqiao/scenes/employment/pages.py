@@ -17,8 +17,9 @@ from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.registry import sealing
 from shiqiao.scenes.employment import forms, persons, planning, reads, rights, shown, words, workforms, workshown
+from shiqiao.scenes.employment.about import of_claim
 from shiqiao.scenes.employment.benefitforms import CLAIM_FORMS, ClaimForm
-from shiqiao.scenes.employment.benefitshown import act_title
+from shiqiao.scenes.employment.benefitshown import ICONS, act_title
 from shiqiao.scenes.employment.formparts import ActForm, Choices
 from shiqiao.scenes.employment.models import Claim, JobSeeker
 from shiqiao.scenes.employment.publishing import rules_of
@@ -78,7 +79,8 @@ def filters_of(query: Mapping[str, str]) -> reads.Filters:
 def tabs() -> list[tuple[str, str]]:
     """Return the tabs of the register."""
     titles = {
-        "looking": _("Looking for work"), "zero": _("Zero-employment households"), "training": _("In training"),
+        "looking": _("Looking for work"), "unserved": _("Nothing brought for 180 days"),
+        "zero": _("Zero-employment households"), "training": _("In training"),
         "placed": _("Has work"), "returned": _("Came back"), "over": _("Left or out of touch"), "all": _("All on the register"),
     }  # fmt: skip
     return list(titles.items())
@@ -211,13 +213,14 @@ def claim_form(request: HttpRequest, row: Claim, do: str) -> ActForm:
 
 def claim_page(request: HttpRequest, row: Claim, form: ActForm, do: str) -> HttpResponse:
     """Show the form of an act on a claim."""
-    from shiqiao.scenes.employment.benefitshown import ICONS
+    return asked(request, form, title=act_title(do), icon=ICONS[do], **of_claim(request.actor, row))  # type: ignore[attr-defined]
 
-    back = reverse("desk:employment:claim", args=[row.pk])
-    table = rules_of(row.street)
-    return asked(
-        request, form, title=act_title(do), icon=ICONS[do], back=back, about=shown.benefit_title(table, row.benefit)
-    )
+
+def application_said(form: ActForm) -> str:
+    """Say what was done, and what comes next where somebody was taken on."""
+    if form.cleaned_data.get("state") == "accepted":
+        return _("Taken on; the other open applications are closed. Register the work with its evidence next.")
+    return _("What became of it is entered.")
 
 
 def claim_said(do: str) -> str:
@@ -263,7 +266,7 @@ def search(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     text = request.POST.get("text", "").strip()[:40] if request.method == "POST" else ""
     rows = found(actor, text) if text else []
-    return {"text": text, "rows": rows, "hint": forms.find_hint(rows, text)}
+    return {"text": text, "rows": rows, "hint": forms.find_hint(rows, text, asked=request.method == "POST")}
 
 
 def registering(request: HttpRequest, form: ActForm, number: int) -> HttpResponse:

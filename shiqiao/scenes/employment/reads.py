@@ -10,9 +10,11 @@ from django.db.models import Model, Q, QuerySet
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.time import now
 from shiqiao.kernel.files import reads as files
 from shiqiao.scenes.employment import rights
 from shiqiao.scenes.employment.definitions import Table, unmet
+from shiqiao.scenes.employment.figures import served
 from shiqiao.scenes.employment.granting import entitling
 from shiqiao.scenes.employment.models import (
     Application,
@@ -29,13 +31,14 @@ from shiqiao.scenes.employment.models import (
     Vacancy,
 )
 from shiqiao.scenes.employment.rules import OVER, WITHOUT
-from shiqiao.scenes.employment.store import mark
+from shiqiao.scenes.employment.store import day_of, mark
 
 PAGE = 25
 WALKED = 600  # job seekers that one page of the mirror looks at
 M = TypeVar("M", bound=Model)
 TABS = {
-    "looking": Q(state__in=WITHOUT), "zero": Q(zero=True), "training": Q(state="training"), "placed": Q(state="placed"),
+    "looking": Q(state__in=WITHOUT), "unserved": Q(state__in=WITHOUT), "zero": Q(zero=True), "training": Q(state="training"),
+    "placed": Q(state="placed"),
     "returned": Q(returned__gt=0), "over": Q(state__in=OVER), "all": Q(),
 }  # fmt: skip
 
@@ -103,6 +106,8 @@ def _one(rows: QuerySet[M], number: int) -> M:
 def seekers(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
     """Return a page of the register, the newest first."""
     rows = _mine(actor, JobSeeker).filter(TABS.get(filters.tab, Q()))
+    if filters.tab == "unserved":
+        rows = rows.exclude(pk__in=served(day_of(now())))
     if filters.community:
         rows = rows.filter(community=filters.community)
     if filters.category:

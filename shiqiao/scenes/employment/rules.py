@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 SEAL = "employment"  # binds what is sealed here to the tables of this scene
@@ -195,6 +195,7 @@ def match(seeker: Wishes, offer: Offer, today: date, *, asked: str = "") -> Matc
 JOB_KINDS = ("employed", "self_employed", "flexible", "public_post")  # 单位就业 自主创业 灵活就业 公益性岗位
 JOB_PROOFS = ("contract", "social_insurance", "licence", "wage_slip", "statement")
 CHECK_MONTHS = (3, 6)
+CHECK_EARLY = timedelta(days=14)  # before the months are over: from then on it can be said that the work was kept
 CHECK_RESULTS = ("still", "left")
 APPLICATION_STATES = ("proposed", "applied", "accepted", "refused", "declined", "closed", "over")
 APPLICATION_OPEN = ("proposed", "applied")

@@ -18,6 +18,7 @@ def fill() -> None:
     from shiqiao.scenes.employment import (
         delivering,
         demo,
+        demovisits,
         elements,
         exports,
         holding,
@@ -45,5 +46,6 @@ def fill() -> None:
     holding.fill()
     demo_loaders.fill(CODE, DemoLoader("employment", demo.load, 110))
     demo_loaders.fill(CODE, DemoLoader("employment-rest", demo.load_rest, 111, background=True))
+    demo_loaders.fill(CODE, DemoLoader("employment-visits", demovisits.load, 112, background=True))
     for code, said in words.HAPPENED.items():
         sayings.fill(CODE, Saying(code, *said))

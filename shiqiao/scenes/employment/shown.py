@@ -138,7 +138,7 @@ def page_of(actor: Actor, row: JobSeeker, at: datetime) -> dict[str, Any]:
     return {
         "seeker": row, "one": one, "person": person, "keeps": keeps, "wishes": masked(unseal(row.wishes)),
         "occupations": occupations_of(table, row.occupations), "hours": words.word(words.HOURS, row.hours),
-        "schooling": words.word(words.SCHOOLING, row.schooling), "history": _history(actor, row.pk),
+        "schooling": words.word(words.SCHOOLED, row.schooling), "history": _history(actor, row.pk),
         "rounds": [_round(actor, *pair, at, keeps) for pair in reads.rounds_of(row.pk)],
         "jobs": [_job(*pair, at, keeps) for pair in reads.jobs_of(row.pk)], "applications": _applications(row, keeps),
         "matches": _matches(row, today, keeps), "enrolments": _enrolments(row, keeps), "claims": _claims(row, table),
@@ -299,6 +299,7 @@ class DueRow:
     note: str
     act_url: str
     community: int
+    number: int = 0
 
 
 def follow_rows(actor: Actor, rows: Sequence[Delivery], at: datetime) -> list[DueRow]:
@@ -310,7 +311,8 @@ def follow_rows(actor: Actor, rows: Sequence[Delivery], at: datetime) -> list[Du
             continue
         topic = topic_of(row, at, keeps=True)
         found.append(DueRow(
-            row.due_at, topic.light, one.name, one.url, topic.title, topic.icon, topic.answer, topic.url, row.community
+            row.due_at, topic.light, one.name, one.url, topic.title, topic.icon, topic.answer, topic.url, row.community,
+            row.seeker,
         ))  # fmt: skip
     return found
 
@@ -327,7 +329,7 @@ def check_rows(actor: Actor, rows: Sequence[JobCheck], at: datetime) -> list[Due
         what = _("{n} months in work").format(n=row.months)
         found.append(DueRow(
             row.due_at, light_of(job.at, row.due_at, at), one.name, one.url, what, "eye-check", unseal(job.firm),
-            reverse("desk:employment:check", args=[row.pk]), row.community,
+            reverse("desk:employment:check", args=[row.pk]), row.community, row.seeker,
         ))  # fmt: skip
     return found
 

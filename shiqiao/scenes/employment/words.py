@@ -62,6 +62,7 @@ SCHOOLING = {
     "none": gettext_noop("no schooling asked"), "middle": gettext_noop("middle school"), "high": gettext_noop("high school"),
     "college": gettext_noop("college"), "degree": gettext_noop("bachelor or more"),
 }  # fmt: skip
+SCHOOLED = {**SCHOOLING, "none": gettext_noop("no schooling stated")}  # of a person; above, of a vacancy
 FITS = {
     "occupation": gettext_noop("the occupation that is wanted"), "trained": gettext_noop("trained for it"),
     "wage": gettext_noop("the wage is enough"), "hours": gettext_noop("the working hours suit"),

@@ -12,6 +12,7 @@ from shiqiao.scenes.employment.errors import EmploymentRefused, NotSo
 from shiqiao.scenes.employment.models import Application, Job, JobCheck, JobSeeker, Vacancy
 from shiqiao.scenes.employment.registering import mine, move
 from shiqiao.scenes.employment.rules import (
+    CHECK_EARLY,
     CHECK_MONTHS,
     CHECK_RESULTS,
     JOB_KINDS,
@@ -122,6 +123,11 @@ def _plan_checks(job: Job, by: Actor, at: datetime) -> None:
         check.save(update_fields=["due_at"])
 
 
+def first_day(job: Job, months: int) -> date:
+    """Return the day from which it can be said that work was kept so many months: a few days before they are over."""
+    return months_later(job.since, months) - CHECK_EARLY
+
+
 def check_job(
     *, check: int, result: str, proof: str, on: date | None = None, why: str = "left", remark: str = "", by: Actor,
     at: datetime,
@@ -138,6 +144,8 @@ def check_job(
             raise NotSo
         one_of(result, CHECK_RESULTS, "result")
         one_of(proof, (*JOB_PROOFS, "visit"), "proof")
+        if result == "still":
+            _old_enough(row, day_of(at))
         row.late = stop_clock(Ref(CHECK, row.pk), at)
         row.result, row.proof, row.note = result, proof, seal(noted(remark))
         row.checked_at, row.checked_by = at, by.account or 0
@@ -147,6 +155,15 @@ def check_job(
         if result == "left":
             _end(row.job, on or day_of(at), why, proof, by, at)
         return row
+
+
+def _old_enough(row: JobCheck, today: date) -> None:
+    """Refuse that work was kept for months that have not passed: a share of work kept counts months, not clicks."""
+    early = first_day(Job.objects.get(pk=row.job), row.months)
+    if today < early:
+        raise EmploymentRefused(
+            fields={"result": "These months are not over: enter that the work is kept from {day} on."}, day=early
+        )
 
 
 def end_job(*, job: int, on: date, why: str, proof: str, remark: str = "", by: Actor, at: datetime) -> Job:

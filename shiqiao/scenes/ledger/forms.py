@@ -1,6 +1,6 @@
 """Forms of forms: a request declared over the dictionary, a decision, a row with what is known, a ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -152,9 +152,17 @@ class RequestForm(CircleForm):
             own = [
                 self[f"new{number}_{name}"] for name in ("title", "meaning", "sort", "values", "data_class", "valid")
             ]
-            filled = bool(self.data.get(f"new{number}_title")) if self.is_bound else number == 0
+            filled = any(one.errors or one.value() for one in own[:2]) if self.is_bound else number == 0
             found.append((number + 1, filled, own))
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each new field what it still needs; one that was begun is never dropped for want of its name."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for number in range(NEW):
+            for name, why in _wanting(said, f"new{number}_"):
+                self.add_error(name, why)
+        return said
 
     def spec(self) -> FormSpec:
         """Return what was declared; raises Invalid naming each place."""
@@ -236,14 +244,29 @@ def _new_fields(number: int) -> dict[str, forms.Field]:
     }
 
 
+def _wanting(said: Mapping[str, Any], new: str) -> Iterator[tuple[str, str]]:
+    choice, values = said.get(f"{new}sort") == "choice", _values(said.get(f"{new}values") or "")
+    named = bool((said.get(f"{new}title") or "").strip())
+    if not named and (values or (said.get(f"{new}meaning") or "").strip()):
+        yield f"{new}title", _("Name the new field, or empty its other places.")
+    if named and choice and len(values) < 2:
+        yield f"{new}values", _("Give two answers or more to choose from, separated by 、")
+    if named and values and not choice:
+        yield f"{new}sort", _("Only a choice has answers to choose from: take it here, or empty them.")
+
+
+def _values(text: str) -> list[str]:
+    parts = text.replace("，", "、").replace(",", "、").split("、")
+    return [one.strip() for one in parts if one.strip()]
+
+
 def _given_new(said: Mapping[str, Any], number: int) -> dict[str, Any]:
     name = f"new{number}_"
     title = said[f"{name}title"].strip()
     meaning = said[f"{name}meaning"].strip() or title
-    values = said[f"{name}values"].replace("，", "、").replace(",", "、").split("、")
     return {
         "title": {"zh": title, "en": title}, "meaning": {"zh": meaning, "en": meaning},
-        "sort": said[f"{name}sort"] or "yes_no", "values": [one.strip() for one in values if one.strip()],
+        "sort": said[f"{name}sort"] or "yes_no", "values": _values(said[f"{name}values"]),
         "class": said[f"{name}data_class"] or "personal",
         "valid": 365 if said[f"{name}valid"] is None else said[f"{name}valid"],
     }  # fmt: skip

@@ -108,9 +108,12 @@ def fields_of(spec: FormSpec, known: Mapping[str, Element]) -> list[dict[str, An
         for code in spec.fields if (one := known.get(code))
     ]  # fmt: skip
     for new in spec.new:
-        url = field_url(f"{spec.about.kind}.{new.key}") if new.key else ""
-        found.append({"title": words.said(new.title), "where": "", "url": url, "new": True,
-                      "meaning": words.said(new.meaning), "class": _class(new.data_class)})  # fmt: skip
+        code = f"{spec.about.kind}.{new.key}"
+        url, stands = field_url(code) if new.key else "", known.get(code)
+        found.append({
+            "title": words.said(new.title), "where": words.said(stands.where) if stands else "", "url": url, "new": True,
+            "meaning": words.said(new.meaning), "class": _class(new.data_class),
+        })  # fmt: skip
     return found
 
 

@@ -38,7 +38,9 @@ def ledger(actor: Actor, code: str, place_code: int, at: datetime) -> tuple[spre
     if not ledgers.may_open(actor, spec, known):
         raise NotFound
     title = spec.report or words.said(spec.title)
-    headings = [spreadsheets.Heading(_heading(one, known), width=_width(one, known)) for one in spec.columns]
+    headings = [
+        spreadsheets.Heading(_heading(one, known), _sort(one, known), _width(one, known)) for one in spec.columns
+    ]
     headings += [
         spreadsheets.Heading(_("Grid"), width=26), spreadsheets.Heading(_("Oldest confirmation"), "day", 14),
         spreadsheets.Heading(_("Source of it"), width=12), spreadsheets.Heading(_("Number on file"), width=14),
@@ -60,7 +62,9 @@ def handed_in(actor: Actor, done: submitting.HandedIn, at: datetime) -> tuple[sp
     """Write what was handed in: the department's table in clear, its sums by community, what has changed since last time."""
     spec, known = done.spec, dictionary.by_code(actor.street or 0)
     title = spec.report or words.said(spec.title)
-    headings = [spreadsheets.Heading(_heading(one, known), width=_width(one, known)) for one in spec.columns]
+    headings = [
+        spreadsheets.Heading(_heading(one, known), _sort(one, known), _width(one, known)) for one in spec.columns
+    ]
     written = spreadsheets.write(
         title, headings, [_clear(actor, spec, known, one) for one in done.rows],
         more=[_sums(done, known), _changes(actor, done, known, headings)], most=submitting.MOST,
@@ -71,7 +75,7 @@ def handed_in(actor: Actor, done: submitting.HandedIn, at: datetime) -> tuple[sp
     return written, f"{title}-{_('handing in')}-{localtime(at):%Y%m%d-%H%M}.xlsx"
 
 
-def _clear(actor: Actor, spec: LedgerSpec, known: dict[str, Element], row: ledgers.Row) -> list[str]:
+def _clear(actor: Actor, spec: LedgerSpec, known: dict[str, Element], row: ledgers.Row) -> list[str | int]:
     return [_said(actor, one, known.get(one.field), row.cells.get(one.field), words.clear) for one in spec.columns]
 
 
@@ -137,6 +141,12 @@ def _heading(column: LedgerColumn, known: dict[str, Element]) -> str:
     return words.said(known[column.field].title) if column.field in known else column.field
 
 
+def _sort(column: LedgerColumn, known: dict[str, Element]) -> str:
+    """Numbers are written as numbers, so that the department can add them up; a template's own words stay words."""
+    element = known.get(column.field)
+    return "number" if element and element.sort == "number" and not column.codes else "text"
+
+
 def _width(column: LedgerColumn, known: dict[str, Element]) -> int:
     element = known.get(column.field)
     return 28 if element and element.mask in ("address", "identity") else 14
@@ -159,12 +169,13 @@ Say = Callable[[Element, Known | None], str]
 
 def _said(
     actor: Actor, column: LedgerColumn, element: Element | None, known: Known | None, say: Say = words.value
-) -> str:  # fmt: skip
+) -> str | int:  # fmt: skip
     if element is None or dictionary.withheld(actor, element):
         return ""
     if known and known.value in column.codes:
         return column.codes[known.value]
-    return say(element, known)
+    text = say(element, known)
+    return int(text) if element.sort == "number" and text.isascii() and text.isdigit() else text
 
 
 def _about(

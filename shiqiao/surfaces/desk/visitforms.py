@@ -245,6 +245,10 @@ class ReassignForm(KitForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, row: Visit) -> None:
         able = people.posts(row.street, roles=("grid_member", "handler", "community_head", "checker"))
-        posts = [(one.code, f"{words.post_title(one.id)} · {people.holder_of(one.id, now()).name}") for one in able]
-        self.base_fields = with_choices(self.base_fields, {"post": posts})
+        posts = [
+            (one.code, f"{words.post_title(one.id)} · {people.holder_of(one.id, now()).name}")
+            for one in able
+            if one.id != row.post
+        ]
+        self.base_fields = with_choices(self.base_fields, {"post": [("", _("Choose")), *posts]})
         super().__init__(data)

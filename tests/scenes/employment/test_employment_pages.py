@@ -54,6 +54,9 @@ def test_a_person_is_found_put_on_the_register_helped_and_placed(street: Street,
     assert "离家太远" in text(clerk.get(f"/employment/seekers/{row.pk}/"))
     waiting = Delivery.objects.filter(follow_up="open").order_by("pk")[0]
     assert f"/employment/follow-ups/{waiting.pk}/" in text(clerk.get("/employment/follow-ups/"))
+    asked = text(clerk.get(f"/employment/follow-ups/{waiting.pk}/"))
+    assert "石*" in asked
+    assert "送就业政策" in asked, "the form says whom and what it is about"
     clerk.post(f"/employment/follow-ups/{waiting.pk}/", {"outcome": "已办理"}, follow=True)
     job = {"kind": "employed", "firm": "石桥超市", "since": "2018-06-25", "proof": "contract"}
     assert clerk.post(f"/employment/seekers/{row.pk}/job/", job).status_code == 422
@@ -65,6 +68,20 @@ def test_a_person_is_found_put_on_the_register_helped_and_placed(street: Street,
     assert enter("c2head").get(link).status_code == 404
     assert "三个月" in done or "满3个月" in done
     assert Job.objects.get().files
+
+
+def test_who_was_brought_nothing_for_long_is_found_and_an_empty_search_is_told(
+    street: Street, register: Register, enter: Enter
+) -> None:
+    row, clerk = register(), enter("life2")
+    link = f"/employment/seekers/{row.pk}/"
+    assert link in text(clerk.get("/employment/?tab=unserved"))
+    said = {"channel": "phone", **dict.fromkeys(("policy", "post", "start_up", "training", "aid"), "offered")}
+    assert clerk.post(f"{link}round/", said).status_code == 302
+    assert link not in text(clerk.get("/employment/?tab=unserved"))
+    assert link in text(clerk.get("/employment/"))
+    for nothing in (" ", "石"):
+        assert "请输入姓名（至少两个字）" in text(clerk.post("/employment/register/", {"text": nothing}))
 
 
 @pytest.mark.parametrize("login", ["life1", "life2", "c1head", "c1g1", "leader1", "auditor1"])

@@ -43,6 +43,9 @@ def test_the_figures_come_from_the_records_and_the_dossier_names_the_gaps(street
     register()
     counted = figures(STREET, MORNING.date())[370103003001]
     assert (counted["registered"], counted["placed_share"], counted["kept_share"]) == (2, 0, None)
+    assert (counted["placed_of"], counted["checks"]) == (0, 0), "a share stands beside its two counts"
     page = communityshown.page(street.actor("life1"), 370103003001, MORNING)
+    shares = [one["of"] for _title, criteria, _met in page["types"] for one in criteria if one["figure"] == "0%"]
+    assert "0/2" in shares
     assert len(page["gaps"]) == sum(len(one.criteria) for one in rules_of(STREET).communities)
     assert communityshown.dossier(street.actor("life1"), 370103003001, MORNING).startswith(b"%PDF")

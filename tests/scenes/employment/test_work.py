@@ -78,6 +78,23 @@ def test_work_is_registered_only_with_evidence_and_looked_at_after_three_and_six
         JobCheck.objects.filter(pk=three.pk).update(proof="")
 
 
+def test_that_work_is_kept_is_entered_when_its_months_are_nearly_over(street: Street, register: Register) -> None:
+    row, by = register(), street.actor("life2")
+    job = register_job(
+        seeker=row.pk, kind="employed", firm="石桥超市", since=date(2018, 6, 20), proof="contract", number="2018-07", by=by,
+        at=now(),
+    )  # fmt: skip
+    three, six = JobCheck.objects.filter(job=job.pk).order_by("months")
+    with pytest.raises(EmploymentRefused) as wrong:
+        check_job(check=three.pk, result="still", proof="wage_slip", by=by, at=now())
+    assert "2018-09-06" in str(wrong.value)
+    three.refresh_from_db()
+    assert three.result == "", "nothing was entered, its clock runs on"
+    with held(later(now(), days=80)):
+        check_job(check=three.pk, result="still", proof="wage_slip", by=by, at=now())
+        check_job(check=six.pk, result="left", proof="visit", on=date(2018, 8, 30), why="left", by=by, at=now())
+
+
 def test_a_course_is_never_overbooked_even_by_the_database(street: Street, register: Register) -> None:
     by = street.actor("life2")
     course = offer_course(

@@ -1,8 +1,10 @@
 """Pages of forms and ledgers: requesting, deciding, filling by one tap, the dictionary, cells that open onto their source."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -46,6 +48,25 @@ def test_a_request_that_doubles_is_refused_at_its_field_with_the_place(
     assert 'value="助餐需求"' in page, "nothing that was written is lost"
     for left_out, sentence in (("basis", "报表须有填报依据"), ("until", "报表须有截止日期")):
         assert sentence in leader.post("/ledger/forms/new/", {**SENT, left_out: ""}).content.decode()
+    assert not CollectionForm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("new", "sentence"),
+    [
+        ({"title": "助餐方式", "sort": "choice", "values": "送餐上门"}, "请填写两个以上备选答案"),
+        ({"title": "助餐需求", "sort": "yes_no", "values": "要、不要"}, "只有“选择”类才有备选答案"),
+        ({"title": "", "meaning": "是否需要送餐上门"}, "请填写新增项名称"),
+    ],
+)
+def test_a_new_field_that_is_not_complete_is_refused_in_words_and_never_dropped(
+    street: Street, persons: list[Person], enter: Enter, new: dict[str, str], sentence: str
+) -> None:
+    sent = {**SENT, **{f"new0_{name}": value for name, value in new.items()}}
+    answer = enter("leader1").post("/ledger/forms/new/", sent)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert all(value in answer.content.decode() for value in new.values())
     assert not CollectionForm.objects.exists()
 
 
@@ -151,6 +172,9 @@ def test_a_leader_declares_a_ledger_with_the_headings_of_an_upper_department(
     answer = leader.get(f"/ledger/ledgers/{row.code}/xlsx/")
     assert answer.status_code == 200
     assert "%E5%8A%A9%E9%A4%90" in answer.headers["Content-Disposition"]
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]  # type: ignore[attr-defined]
+    assert [cell.value for cell in sheet[1]][:3] == ["联系方式", "老人姓名", "年龄"]
+    assert all(isinstance(row[2], int) for row in sheet.iter_rows(min_row=2, values_only=True)), "ages can be added up"
 
 
 @pytest.mark.parametrize("login", ["c1g1", "city2", "dispatch1", "leader1"])

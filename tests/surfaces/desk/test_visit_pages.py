@@ -8,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shiqiao.base.time import held
+from shiqiao.base.errors import Invalid
+from shiqiao.base.time import held, now
 from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.visits.actions import reassign_visit
 from shiqiao.kernel.visits.models import Visit, VisitPlan
 from shiqiao.testing.street import MORNING, Street, later, picture
 
@@ -111,7 +113,11 @@ def test_the_head_gives_a_visit_to_another_and_cancels_one(street: Street, enter
     plan(enter)
     first, second = Visit.objects.order_by("id")
     head = enter("safety1")
-    assert head.get(f"/visits/{first.id}/reassign/").status_code == 200
+    page = head.get(f"/visits/{first.id}/reassign/").content.decode()
+    assert 'value="c1.safety"' not in page, "who has it already is no choice, and nobody is chosen beforehand"
+    assert head.post(f"/visits/{first.id}/reassign/", {"post": ""}).status_code == 422
+    with pytest.raises(Invalid):
+        reassign_visit(visit=first.id, post="c1.safety", by=street.actor("safety1"), at=now())
     assert head.post(f"/visits/{first.id}/reassign/", {"post": "c1.g1"}).status_code == 302
     notices = enter("c1g1").get("/notices/").content.decode()
     assert f"/visits/{first.id}/" in notices

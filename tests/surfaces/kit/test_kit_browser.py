@@ -129,3 +129,20 @@ def picture(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     body = zlib.compress(b"".join(b"\0" + os.urandom(width) for _ in range(height)), 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def test_on_a_phone_the_open_tab_is_in_sight(browser, base) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.add_init_script("""document.addEventListener('readystatechange', () => {
+      const tabs = document.querySelector('.kit-tabs');
+      tabs.style.width = '200px';
+      tabs.querySelector('[aria-current]').removeAttribute('aria-current');
+      tabs.lastElementChild.setAttribute('aria-current', 'page');
+    }, { once: true });""")
+    page.goto(base + "/-/kit")
+    inside = """() => { const tabs = document.querySelector('.kit-tabs').getBoundingClientRect();
+      const here = document.querySelector('.kit-tabs [aria-current]').getBoundingClientRect();
+      return here.left >= tabs.left - 1 && here.right <= tabs.right + 1; }"""
+    page.wait_for_function(inside)
+    assert page.evaluate("document.querySelector('.kit-tabs').scrollLeft") > 0
+    page.close()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +74,12 @@ def test_every_remainder_is_said_as_left_or_over(seconds: int) -> None:
         said = words.left(seconds)
     assert said.startswith("超时" if seconds < 0 else "还有")
     assert any(character.isdigit() for character in said)
+
+
+def test_forms_say_what_is_missing_as_an_office_says_it() -> None:
+    class Places(forms.Form):
+        places = forms.IntegerField(min_value=1, max_value=500)
+
+    with translation.override("zh-hans"):
+        told = [str(Places({"places": given}).errors["places"][0]) for given in ("", "0", "501")]
+    assert told == ["此项必填，请填写或选择。", "请填写不小于1的数。", "请填写不大于500的数。"]

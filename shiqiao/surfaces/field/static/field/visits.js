@@ -24,9 +24,9 @@ export const pendingOn = (id, all) => all.filter((entry) => entry.kind === "visi
 export const waits = (entry) => entry && entry.state !== "sent";
 
 export function signs(visit, pending) {
-  const at = present(), due = Date.parse(visit.latest);
+  const at = present(), due = Date.parse(visit.latest), warned = due - (due - Date.parse(visit.earliest)) / 4; // as the desk's light
   return [
-    light(left(visit.latest, at), due < at ? "red" : due - at < 2 * 86400000 ? "yellow" : "green"),
+    light(left(visit.latest, at), due < at ? "red" : warned < at ? "yellow" : "green"),
     ...(visit.attempt > 1 ? [badge(say("attemptN", { n: visit.attempt }), "yellow", "refresh")] : []),
     ...(visit.findings.length ? [badge(say("recheck"), "blue", "search")] : []),
     ...(waits(pending) ? [badge(say(pending.state === "refused" ? "refused" : "waits"), pending.state === "refused" ? "red" : "blue", "cloud-upload")] : []),

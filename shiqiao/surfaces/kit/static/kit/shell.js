@@ -40,6 +40,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// On a phone tabs run out of sight: the one that is open stands in the middle of what is seen.
+for (const tabs of document.querySelectorAll(".kit-tabs")) {
+  const here = tabs.querySelector("[aria-current]");
+  if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left - (tabs.clientWidth - here.offsetWidth) / 2;
+}
+
 // Paper cannot be unfolded: what is folded and holds no form is printed open.
 let unfolded = [];
 window.addEventListener("beforeprint", () => {
