@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only a,b,c,d,e,m,s] [--rows N] [--data FOLDER]`: measure, and write one report."""
+"""`python -m benchmarks [--only a,b,c,d,e,m,s,v,q,h] [--rows N] [--data FOLDER]`: measure, and write one report."""
 
 import argparse
 import json
@@ -36,10 +36,13 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, with a calibration from the same run.")
     parser.add_argument(
         "--only",
-        default="a,b,c,d,e,m,s",
-        help="parts: a intake, b whole lives, c lists and search, d import, e point to grid, m memory, s scores",
+        default="a,b,c,d,e,m,s,v,q,h",
+        help="parts: a intake, b whole lives, c lists and search, d import, e point to grid, m memory, s scores, "
+        "v visits and persons, q queue, h affairs",
     )
-    parser.add_argument("--rows", type=int, default=1_000_000, help="matters for parts b, c and s")
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="matters for b, c and s, tickets for q, affairs for h"
+    )
     parser.add_argument("--data", type=Path, help="keep the installations in this folder and use them again")
     return parser.parse_args()
 
@@ -82,9 +85,7 @@ def showing(root: Path, rows: int) -> dict[str, Any]:
 
 def importing(root: Path, rows: int) -> dict[str, Any]:
     """Import of a file against COPY."""
-    command = [sys.executable, "-m", "benchmarks.importing"]
-    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
-    return dict(json.loads(ran.stdout))
+    return _printed("benchmarks.importing")
 
 
 def locating(root: Path, rows: int) -> dict[str, Any]:
@@ -99,9 +100,30 @@ def remembering(root: Path, rows: int) -> dict[str, Any]:
     return memory.measure(installed(root, "a"))
 
 
+def visiting(root: Path, rows: int) -> dict[str, Any]:
+    """Worklists, coverage and finding a person at 100,000 households."""
+    return _printed("benchmarks.visiting")
+
+
+def queueing(root: Path, rows: int) -> dict[str, Any]:
+    """Calling the next ticket behind many tickets."""
+    return _printed("benchmarks.queueing", str(installed(root, "q").data), str(rows))
+
+
+def serving(root: Path, rows: int) -> dict[str, Any]:
+    """Lists of a counter and trips at many affairs."""
+    return _printed("benchmarks.affairs", str(installed(root, "h").data), str(rows))
+
+
+def _printed(module: str, *arguments: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", module, *arguments]
+    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    return dict(json.loads(ran.stdout))
+
+
 PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "a": taking_in, "b": living, "c": showing, "d": importing, "e": locating, "m": remembering,
-    "s": scoring,
+    "s": scoring, "v": visiting, "q": queueing, "h": serving,
 }  # fmt: skip
 
 

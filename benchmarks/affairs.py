@@ -1,12 +1,14 @@
 """Affairs at size: the lists of a counter, finding one, and the trips counted. `python -m benchmarks.affairs DATA [ROWS]`.
 
-DATA is a folder of the demo; its affairs are copied, with their trips, until there are ROWS of them (a million unless given).
+DATA is an installed street; the demo's affairs are made in it where there are none, and copied with their trips until there
+are ROWS of them (a million unless given).
 """
 
 import json
 import sys
 import time as clock
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -17,12 +19,13 @@ import psycopg
 from benchmarks.installation import STREET, Installation
 from shiqiao.config.runtime import connect_data
 
+MORNING = datetime.fromisoformat("2018-06-27T10:00:00+08:00")
 TIMES, AFFAIRS = 40, 1_000_000
-LOGINS = ("dispatch1", "leader1")
+LOGINS = ("c1s1", "leader1")
 TABS = ("all", "here", "late", "done")
 STEP = 100_000  # between the serials of two copies
 # Every copy lies a day before the one before it, so that the affairs spread over years as they do in an office.
-COPY = """INSERT INTO {table} ({columns}) SELECT {values} FROM {table} o, generate_series(%(first)s, %(last)s) n
+COPY = """INSERT INTO {table} ({columns}) SELECT {values} FROM {table} o, generate_series(%(first)s::int, %(last)s::int) n
 WHERE o.id <= %(newest)s ON CONFLICT DO NOTHING"""
 MOMENTS = ("taken_at", "accepted_at", "due_at", "decided_at", "ended_at")
 MOVED = {
@@ -37,6 +40,11 @@ MOVED = {
 def main(data: Path, rows: int) -> dict[str, Any]:
     """Fill unless it is filled, measure, and return milliseconds."""
     with connect_data(data):
+        from shiqiao.base.time import held
+        from shiqiao.scenes.hall import demo
+
+        with held(MORNING):
+            demo.load(STREET)
         with psycopg.connect(Installation(data).url("owner"), autocommit=True) as owner:
             fill(owner, rows)
             found = owner.execute("SELECT count(*) FROM hall_affair").fetchone()

@@ -150,4 +150,29 @@ def _scores(whole: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores)
+def _visits(whole: dict[str, Any]) -> list[str]:
+    if not (v := whole.get("v")):
+        return []
+    rows = [f"| {name} | {took['median']} | {took['p95']} |" for name, took in v.items() if isinstance(took, dict)]
+    title = f"## (v) Visits and persons at {v['households']:,} households and {v['residents']:,} residents"
+    return ["", title, "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows, "", "Must: worklist and person 100 ms."]
+
+
+def _queue(whole: dict[str, Any]) -> list[str]:
+    if not (q := whole.get("q")):
+        return []
+    rows = [f"| {name.replace('_', ' ')} | {took['median']} | {took['p95']} |" for name, took in q.items()
+            if isinstance(took, dict)]  # fmt: skip
+    title = f"## (q) The queue at {q['tickets']:,} tickets, {q['waiting']} waiting"
+    return ["", title, "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows, "", "Must: call next 50 ms."]
+
+
+def _affairs(whole: dict[str, Any]) -> list[str]:
+    if not (h := whole.get("h")):
+        return []
+    rows = [f"| {name} as {login} | {took['p50']} | {took['p95']} |" for login, asked in h.items() if isinstance(asked, dict)
+            for name, took in asked.items()]  # fmt: skip
+    return ["", f"## (h) Affairs at {h['affairs']:,}", "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows]
+
+
+PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs)
