@@ -18,12 +18,12 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.territory import reads as territory
-from shiqiao.scenes.employment import demostories, persons
+from shiqiao.scenes.employment import demostories, persons, stated
 from shiqiao.scenes.employment.delivering import follow_up, record_round
 from shiqiao.scenes.employment.models import Delivery, JobCheck, JobSeeker
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.registering import Wanted, register_seeker
-from shiqiao.scenes.employment.rules import TOPICS, Said, of_working_age
+from shiqiao.scenes.employment.rules import SAYS, TOPICS, Said, of_working_age
 from shiqiao.scenes.employment.store import day_of
 from shiqiao.scenes.employment.working import check_job, register_job
 
@@ -113,7 +113,17 @@ def _tell(street: int, most: int) -> bool:
         if len(missing) <= most:
             stage.rng.seed(2018)
             demostories.tell(stage, until)
+        _one_record(street, now())
         return len(missing) > most
+
+
+def _one_record(street: int, at: datetime) -> None:
+    """What was put on file after the past that is told here still says what was so before: state what is so today."""
+    rows = list(JobSeeker.objects.filter(street=street, invented=True).order_by("pk"))
+    known = registry.values_of("person", persons.KNOWN, [row.person for row in rows])
+    for row in rows:
+        if SAYS.get(row.state, "") not in ("", known.get(row.person, "")):
+            stated.tell_state(row, system("employment", street=street), at)
 
 
 def _turn(place: int) -> int:
@@ -130,7 +140,7 @@ def _chosen(stage: Stage, today: date) -> list[Any]:
         rows = registry.records(by, "person", community=place.code, limit=2000).rows
         ages = {row.pk: persons.age_of(row, today) for row in rows}
         fit = [row for row in rows if of_working_age(ages[row.pk], row.sex, table.ages) and (ages[row.pk] or 0) >= 19]
-        known = registry.values_of("person", persons.KNOWN, [row.pk for row in fit])
+        known = registry.first_values_of("person", persons.KNOWN, [row.pk for row in fit])  # before any of this
         share = COUNT // len(places) + (number < COUNT % len(places))
         found.append(_some(fit, known, share))
     mixed = [row for turn in range(max(map(len, found))) for row in [some[turn] for some in found if turn < len(some)]]

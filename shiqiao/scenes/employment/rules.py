@@ -21,6 +21,8 @@ NEXT: Mapping[str, frozenset[str]] = {
 STATES = tuple(NEXT)
 WITHOUT = ("registered", "helped", "training")  # looks for work, and we help
 OVER = ("withdrawn", "lost")  # nobody is helped here; the time of keeping runs
+# What a state says of somebody in the registry's field `employment_status`; who is lost may be anything.
+SAYS: Mapping[str, str] = {**dict.fromkeys(WITHOUT, "seeking"), "placed": "employed", "withdrawn": "not_seeking"}
 PROOFS = (
     "unemployment_card", "statement", "visit", "contract", "social_insurance", "licence", "wage_slip", "enrolment", "record",
 )  # fmt: skip
