@@ -18,7 +18,7 @@ from shiqiao.kernel.territory import reads as territory
 from shiqiao.scenes.employment import words
 from shiqiao.scenes.employment.definitions import Table
 from shiqiao.scenes.employment.figures import figures
-from shiqiao.scenes.employment.fourtypes import SHARES, Judged, judge, qualifies
+from shiqiao.scenes.employment.fourtypes import SHARES, Criterion, Judged, judge, qualifies
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import day_of
 from shiqiao.surfaces.desk.papers.ground import office
@@ -69,13 +69,18 @@ def _of_type(title: str, judged: Sequence[Judged], register: str, code: int) -> 
     return title, [_shown(one, register, code) for one in judged], all(one.met for one in judged)
 
 
+def asked_in_words(asked: Criterion) -> str:
+    """Say what a criterion asks: at least or at most."""
+    if asked.least is not None:
+        return _("at least {n}").format(n=_amount(asked.figure, asked.least))
+    return _("at most {n}").format(n=_amount(asked.figure, asked.most))
+
+
 def _shown(one: Judged, register: str, code: int) -> dict[str, Any]:
     asked, name = one.criterion, one.criterion.figure
-    least = _("at least {n}").format(n=_amount(name, asked.least)) if asked.least is not None else ""
-    most = _("at most {n}").format(n=_amount(name, asked.most)) if asked.most is not None else ""
     opens = f"{register}{OPENS[name]}&community={code}" if name in OPENS else ""
     return {
-        "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": least or most,
+        "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": asked_in_words(asked),
         "figure": _amount(name, one.figure), "met": one.met, "lacking": _gap(name, one.lacking),
         "url": opens,
     }  # fmt: skip

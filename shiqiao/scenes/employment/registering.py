@@ -167,10 +167,19 @@ def close_applications(seeker: int, why: str, at: datetime, *, but: int = 0) -> 
 
 def refresh(row: JobSeeker, table: Table, by: Actor, at: datetime) -> None:
     """Reckon anew whether the household is without employment; a line for each job seeker for whom it changed."""
-    for one, zero in persons.refresh(row.street, [row.household], table, day_of(at)):
+    changed, seekers = persons.refresh(row.street, [row.household], table, day_of(at))
+    for one, zero in changed:
         note(Ref(SEEKER, one.pk), one.street, "employment.zero_changed", by=by, at=at, zero=zero)
         if one.pk == row.pk:
             row.zero = zero
+    after_refresh(row.street, seekers, by, at)
+
+
+def after_refresh(street: int, seekers: Sequence[int], by: Actor, at: datetime) -> None:
+    """Let the benefits that are received follow into the household as it is now."""
+    from shiqiao.scenes.employment import clashes
+
+    clashes.follow(street, seekers, by, at)
 
 
 def _line(

@@ -26,6 +26,12 @@ HAPPENED = {
     "employment.claim_made": (gettext_noop("Benefit applied for"), "file-text", "blue"),
     "employment.claim_decided": (gettext_noop("Benefit decided"), "gavel", "blue"),
     "employment.claim_ended": (gettext_noop("Benefit ended"), "circle-x", "grey"),
+    "employment.claim_moved": (gettext_noop("Benefit follows into the household of now"), "home", "grey"),
+    "employment.claim_clashes": (
+        gettext_noop("Two benefits exclude each other since people moved together"),
+        "ban",
+        "red",
+    ),
     "employment.appeal_raised": (gettext_noop("Appeal against a refusal"), "alert-triangle", "yellow"),
     "employment.appeal_decided": (gettext_noop("Appeal decided"), "gavel", "green"),
     "employment.clock_moved": (gettext_noop("Term moved with the work calendar"), "calendar-event", "grey"),
