@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.kernel.registry import reads as registry
-from shiqiao.kernel.visits import circles, planning
+from shiqiao.kernel.visits import circles, planning, reads
 from shiqiao.kernel.visits.models import Visit, VisitPlan
 
 LEFT = "left_circle"
@@ -24,6 +24,8 @@ def leave_circle(*, street: int, kind: str, subject: Ref, by: Actor, at: datetim
     from shiqiao.kernel.visits.actions import cancel_visit
 
     with scope.scoped(street), transaction.atomic():
+        if kind not in {one.code for one in reads.kinds(street)}:  # a street that has not published it plans none
+            return []
         if circles.belongs(street, kind, registry.resolve(subject)):
             return []
         visits = list(_planned(street, kind, subject).values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.time import now
-from shiqiao.scenes.employment import benefitshown, communityshown, pages, reads
+from shiqiao.scenes.employment import benefitshown, communityshown, figureshown, pages, reads
 from shiqiao.scenes.employment.clashes import any_clash
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import CLAIM, day_of
@@ -84,6 +84,16 @@ def community(request: HttpRequest, code: int) -> HttpResponse:
     """Show one community criterion by criterion, with its gaps."""
     pages.readers_only(request.actor)
     return render(request, "employment/community.html", communityshown.page(request.actor, code, now()))
+
+
+@fenced(reach="street")
+def figure(request: HttpRequest, code: int, figure: str) -> HttpResponse:
+    """Show the rows behind a figure of a community, from the query that counts it."""
+    pages.readers_only(request.actor)
+    after = cursor(request.GET.get("after", ""))
+    return render(
+        request, "employment/figure.html", figureshown.page(request.actor, code, figure, after=after, at=now())
+    )
 
 
 @fenced(reach="street")

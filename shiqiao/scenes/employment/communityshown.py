@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.territory import reads as territory
-from shiqiao.scenes.employment import words
+from shiqiao.scenes.employment import figureshown, words
 from shiqiao.scenes.employment.definitions import Table
 from shiqiao.scenes.employment.figures import figures
 from shiqiao.scenes.employment.fourtypes import SHARES, Criterion, Judged, judge, qualifies
@@ -26,11 +26,6 @@ from shiqiao.surfaces.desk.papers.pdf import fonts, printable
 from shiqiao.surfaces.desk.words import said
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
-# Figure → the register or list in which its records stand.
-OPENS = {
-    "registered": "?tab=all", "placed": "?tab=placed", "placed_share": "?tab=placed", "zero_households": "?tab=zero",
-    "trained": "?tab=all", "helped_share": "?tab=looking",
-}  # fmt: skip
 
 
 def rows(actor: Actor, at: datetime) -> list[dict[str, Any]]:
@@ -56,17 +51,16 @@ def page(actor: Actor, code: int, at: datetime) -> dict[str, Any]:
         raise NotFound
     table = rules_of(street)
     judged = judge(table.communities, figures(street, day_of(at)).get(code, {}))
-    register = reverse("desk:employment:seekers")
     return {
         "place": place, "qualifies": qualifies(judged), "day": day_of(at),
-        "types": [_of_type(said(one.title), judged[one.code], register, code) for one in table.communities],
-        "gaps": [_shown(each, register, code) for some in judged.values() for each in some if not each.met],
+        "types": [_of_type(said(one.title), judged[one.code], code) for one in table.communities],
+        "gaps": [_shown(each, code) for some in judged.values() for each in some if not each.met],
         "dossier_url": reverse("desk:employment:dossier", args=[code]),
     }  # fmt: skip
 
 
-def _of_type(title: str, judged: Sequence[Judged], register: str, code: int) -> tuple[str, list[dict[str, Any]], bool]:
-    return title, [_shown(one, register, code) for one in judged], all(one.met for one in judged)
+def _of_type(title: str, judged: Sequence[Judged], code: int) -> tuple[str, list[dict[str, Any]], bool]:
+    return title, [_shown(one, code) for one in judged], all(one.met for one in judged)
 
 
 def asked_in_words(asked: Criterion) -> str:
@@ -76,13 +70,12 @@ def asked_in_words(asked: Criterion) -> str:
     return _("at most {n}").format(n=_amount(asked.figure, asked.most))
 
 
-def _shown(one: Judged, register: str, code: int) -> dict[str, Any]:
+def _shown(one: Judged, code: int) -> dict[str, Any]:
     asked, name = one.criterion, one.criterion.figure
-    opens = f"{register}{OPENS[name]}&community={code}" if name in OPENS else ""
     return {
         "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": asked_in_words(asked),
         "figure": _amount(name, one.figure), "met": one.met, "lacking": _gap(name, one.lacking),
-        "url": opens,
+        "url": figureshown.url_of(code, name), "code": name,
     }  # fmt: skip
 
 
@@ -109,10 +102,25 @@ def dossier(actor: Actor, code: int, at: datetime) -> bytes:
         "as_of": _("As of {day}; counted from the records of the last twelve months.").format(day=shown["day"]),
         "head": [_("Criterion"), _("How it is counted"), _("Asked"), _("Figure found"), _("Met")],
         "types": [{"title": title, "rows": _plain(criteria)} for title, criteria, _met in shown["types"]],
+        "appendix": _appendix(actor.street or 0, code, shown["types"], day_of(at)),
+        "appendix_title": _("Appendix: the records behind each figure, number and day"),
+        "counted": _("Counted:"), "not_counted": _("Looked at, not counted:"), "none": _("none"),
         "sign": [_("Community (seal)"), _("Street office (seal)")],
     }  # fmt: skip
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs=inputs))
+
+
+def _appendix(street: int, code: int, types: Sequence[Any], today: date) -> list[dict[str, Any]]:
+    """Return each criterion with the numbers and days of its rows, in the order of the types."""
+    return [
+        {
+            "title": f"{printable(title)} · {printable(one['title'])}", "figure": printable(one["figure"]),
+            **figureshown.appendix(street, code, one["code"], today),
+        }
+        for title, criteria, _met in types
+        for one in criteria
+    ]  # fmt: skip
 
 
 def _plain(criteria: Sequence[dict[str, Any]]) -> list[list[str]]:

@@ -43,8 +43,7 @@ OUTCOMES = {
     "aid": ("已告知申请材料", "已协助提交申请"),
 }  # fmt: skip
 FIRMS = ("便民超市", "物业服务有限公司", "家政服务中心", "小吃店", "信息技术有限公司", "快递站")
-# 春元里 and 自由大街 were named four-type communities: more of their people found work, more began a business.
-LIVELY = (370103003001, 370103003007)
+LIVELY = demostories.LIVELY
 WILLING, ELSEWHERE = 0.85, 0.42  # how many of those who can by now have found work
 ALONE = 6  # every so many of those chosen comes from a household in which nobody works
 AGAIN = 0.3  # to how many of those who still look the five were brought a second time
@@ -104,7 +103,7 @@ def _tell(street: int, most: int) -> bool:
         chosen = list(enumerate(_chosen(stage, until)))
         there = set(JobSeeker.objects.filter(street=street).values_list("person", flat=True))
         missing = [(place, number) for place, number in chosen if number.pk not in there]
-        if not missing:
+        if not missing or len(there) >= len(chosen):  # people moved since they were chosen
             return False
         offers = demostories.offers(stage) if len(missing) == len(chosen) else demostories.offered(street)
         for place, number in missing[:most]:

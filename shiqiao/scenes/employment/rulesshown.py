@@ -19,7 +19,7 @@ from shiqiao.surfaces.desk.words import in_language, said
 TERMS = {
     "offered": words.ANSWERS["offered"][0], "policy": gettext_noop("Policy"), "post": gettext_noop("Post offered"),
     "start_up": gettext_noop("Start-up guidance"), "training": gettext_noop("Training"), "aid": gettext_noop("Hardship aid"),
-    "appeal": gettext_noop("Decision on the appeal"),
+    "appeal": gettext_noop("Decision on the appeal"), "application": gettext_noop("Answer to an application"),
 }  # fmt: skip
 DAYS = {"wd": gettext_lazy("{n} working days"), "cd": gettext_lazy("{n} days"), "h": gettext_lazy("{n} hours")}
 
@@ -55,8 +55,8 @@ def text_of(actor: Actor) -> tuple[str, int]:
 
 
 def _office(street: int, table: Table) -> str:
-    unit = people.unit_by_code(table.office, street) if table.office else None
-    return in_language(unit.title_zh, unit.title_en) if unit else ""
+    found = [unit for unit in people.units(street) if table.office and unit.code == table.office]
+    return in_language(found[0].title_zh, found[0].title_en) if found else ""
 
 
 def _term(text: str) -> str:

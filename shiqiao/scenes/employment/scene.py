@@ -19,6 +19,7 @@ def fill() -> None:
         delivering,
         demo,
         elements,
+        ending,
         exports,
         holding,
         moved,
@@ -36,6 +37,7 @@ def fill() -> None:
     for kind, react in moved.REACTIONS.items():
         moved_clock.fill(CODE, MovedClock(kind, react))
     rounds.fill(CODE, WorkerRound("employment.zero", moved.reckon_zero, every=3600))
+    rounds.fill(CODE, WorkerRound("employment.answers", ending.end_unanswered, every=3600))
     exports.fill(CODE)
     subjects.fill(CODE)
     sources.fill(CODE)

@@ -12,7 +12,7 @@ from shiqiao.kernel.registry.actions import state_fact
 from shiqiao.kernel.visits.actions import hold_visits, leave_circle
 from shiqiao.scenes.employment.models import JobSeeker
 from shiqiao.scenes.employment.persons import KNOWN
-from shiqiao.scenes.employment.rules import SAYS
+from shiqiao.scenes.employment.rules import SAYS, WITHOUT
 
 FOUNDER = "founder"
 VISIT_KIND = "job_seeker"
@@ -35,7 +35,8 @@ def tell_state(row: JobSeeker, by: Actor, at: datetime) -> None:
         return
     if row.state != "withdrawn" or _known(row, KNOWN)[0] == "seeking":
         _state(row, KNOWN, says, by, at)
-    leave(row, by, at)
+    if row.state not in WITHOUT:
+        leave(row, by, at)
 
 
 def tell_founder(row: JobSeeker, value: bool, by: Actor, at: datetime) -> None:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("courses/", offers_desk.courses, name="courses"),
     path("courses/new/", offers_desk.new_course, name="new-course"),
     path("courses/<int:number>/", offers_desk.course, name="course"),
+    path("courses/<int:number>/end/", offers_desk.end_course, name="end-course"),
     path("enrolments/<int:number>/", offers_desk.enrolment, name="enrolment"),
     path("benefits/", benefits_desk.claims, name="claims"),
     path("benefits/clashes/", benefits_desk.clashes, name="clashes"),
@@ -36,5 +37,6 @@ urlpatterns = [
     path("rules/publish/", rules_desk.publish, name="rules-publish"),
     path("communities/", benefits_desk.communities, name="communities"),
     path("communities/<int:code>/", benefits_desk.community, name="community"),
+    path("communities/<int:code>/figures/<slug:figure>/", benefits_desk.figure, name="figure"),
     path("communities/<int:code>/dossier.pdf", benefits_desk.dossier, name="dossier"),
 ]

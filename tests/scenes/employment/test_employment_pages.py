@@ -20,6 +20,7 @@ PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 PAGES = (
     "", "register/", "follow-ups/", "checks/", "vacancies/", "vacancies/?tab=all", "vacancies/new/", "courses/", "courses/new/",
     "benefits/", "benefits/?tab=", "benefits/clashes/", "rules/", "entitled/", "communities/", "communities/370103003001/",
+    "communities/370103003001/figures/placed_share/",
 )  # fmt: skip
 
 
