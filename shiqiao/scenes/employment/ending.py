@@ -68,8 +68,8 @@ def _free(seat: Enrolment, course: Course, by: Actor, at: datetime) -> None:
     seat.state, seat.ended_at = "cancelled", at
     seat.save(update_fields=["state", "ended_at"])
     seeker = locked(JobSeeker, seat.seeker)
-    note(Ref(SEEKER, seeker.pk), seeker.street, "employment.enrolment_ended", by=by, at=at, enrolment=seat.pk,
-         course=course.pk, state="cancelled")  # fmt: skip
+    note(Ref(SEEKER, seeker.pk), seeker.street, "employment.seat_cancelled", by=by, at=at, enrolment=seat.pk,
+         course=course.pk)  # fmt: skip
     if seeker.state == "training" and not Enrolment.objects.filter(seeker=seeker.pk, state="enrolled").exists():
         move(seeker, "helped", by, at, proof="record", refs=[Ref(COURSE, course.pk)])
     tell_keeper(seeker, "employment.seat_cancelled", at)

@@ -23,7 +23,7 @@ HAPPENED = {
     "employment.course_offered": (gettext_noop("Course offered"), "school", "blue"),
     "employment.course_closed": (gettext_noop("Course closed: no more places are given"), "lock", "grey"),
     "employment.course_cancelled": (gettext_noop("Course cancelled"), "ban", "red"),
-    "employment.seat_cancelled": (gettext_noop("Tell the person: the course does not take place"), "phone", "red"),
+    "employment.seat_cancelled": (gettext_noop("The course does not take place: tell the person"), "phone", "red"),
     "employment.application_unanswered": (
         gettext_noop("Application closed: no answer within the term"),
         "clock",
