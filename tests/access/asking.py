@@ -84,7 +84,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:employment:(vacancy|close-vacancy)", "number", lambda side: side.vacancy),
     (r"desk:employment:follow", "number", lambda side: side.delivery),
     (r"desk:employment:.*", "number", lambda side: ABSENT),  # work, courses and benefits: none were made here
-    (r"desk:employment:(community|dossier)", "code", lambda side: side.street * 1_000 + 1),
+    (r"desk:employment:(community|dossier|figure)", "code", lambda side: side.street * 1_000 + 1),
     (r"desk:employment:.*", "file", lambda side: ABSENT),
     (r"desk:ledger:(form|rows|several|act)", "number", lambda side: side.form),
     (r"desk:ledger:row", "number", lambda side: side.form_row),
@@ -114,7 +114,7 @@ FIXED = {
     ("desk:ledger:ledger", "code"): "all_persons", ("desk:ledger:ledger-xlsx", "code"): "all_persons",
     ("desk:ledger:hand-in", "code"): "living_alone",
     ("desk:employment:seeker-act", "do"): "round",
-    ("desk:employment:claim-act", "do"): "approve",
+    ("desk:employment:claim-act", "do"): "approve", ("desk:employment:figure", "figure"): "placed_share",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from shiqiao.scenes.employment.figures import COUNTED
 from shiqiao.scenes.employment.models import (
     Application,
     BenefitAppeal,
     Claim,
+    Course,
     Delivery,
     Enrolment,
     Job,
@@ -28,6 +30,9 @@ def employed() -> list[str]:
         "course": (seat := Enrolment.objects.filter(state="enrolled").latest("pk")), "enrolment": seat,
     }  # fmt: skip
     found = [_at(name, row.course if name == "course" else row.pk) for name, row in open_ones.items()]
+    coming = Course.objects.filter(state="open").latest("ends")
+    found += [_at("end-course", coming.pk), _at("clashes"), _at("rules"), _at("rules-publish")]
+    found += [_at("figure", looking.community, name) for name in COUNTED]
     return [*found, *(_at("seeker-act", looking.pk, do) for do in ACTS), *_claims()]
 
 

@@ -10,17 +10,24 @@ from shiqiao.base.actor import Ref, system
 from shiqiao.base.time import now
 from shiqiao.kernel.clocks.actions import scan_alarms
 from shiqiao.kernel.clocks.models import Clock
+from shiqiao.kernel.journal.reads import lines_of
+from shiqiao.kernel.registry import reads as registry
+from shiqiao.kernel.registry import sealing
+from shiqiao.kernel.registry.models import Fact
 from shiqiao.kernel.retention import hooks
+from shiqiao.kernel.visits import circles
 from shiqiao.kernel.visits.actions import plan_once, record_visit
 from shiqiao.kernel.visits.errors import RecordedDifferently, VisitRefused
 from shiqiao.kernel.visits.models import Visit
 from shiqiao.kernel.visits.places import Target
 from shiqiao.scenes.employment import granting, matching, planning, reads
 from shiqiao.scenes.employment.errors import Excluded, NotSo, SamePerson
-from shiqiao.scenes.employment.models import Application, Claim, Delivery, JobCheck, JobSeeker, Round
+from shiqiao.scenes.employment.models import Application, Claim, Delivery, Job, JobCheck, JobSeeker, Round
 from shiqiao.scenes.employment.registering import Wanted, set_status
 from shiqiao.scenes.employment.rules import TOPICS
-from shiqiao.scenes.employment.working import check_job, register_job
+from shiqiao.scenes.employment.working import check_job, end_job, register_job
+from shiqiao.scenes.ledger import ledgers
+from shiqiao.scenes.ledger import reads as ledger_reads
 from shiqiao.testing.jobseekers import Living, Register, home, living, register, vacancy  # noqa: F401 its people
 from shiqiao.testing.street import FIRST_GRID, Street
 
@@ -64,6 +71,67 @@ def test_placed_and_back_after_four_months_with_the_whole_history(
         assert asked.state == "over"
         next_offer = vacancy(title="绿化养护工")  # type: ignore[operator]
         matching.apply_for(seeker=row.pk, vacancy=next_offer.pk, by=clerk, at=now())
+
+
+def test_who_is_placed_is_gone_from_ledger_and_circle_at_once_and_back_in_both_after_four_months(
+    street: Street, tell: Telling, living: Living, register: Register
+) -> None:
+    clerk, head, today = street.actor("life2"), street.actor("c1head"), date(2018, 1, 3)
+    with tell.at("2018-01-02 09:00"):
+        person = living("桥十")
+        spec = ledger_reads.access_ledger(head, "seeking_work")[1]
+
+    def listed(day: date) -> tuple[list[int], list[int]]:
+        """Who stands in the ledger of those who seek work, and whom the circle owes a visit."""
+        owed = circles.belonging(head, "job_seeker", day, states=circles.STATES).rows
+        return [one.spot.id for one in ledgers.page(head, spec, at=now())[0]], [one.subject.id for one in owed]
+
+    with tell.at("2018-01-03 09:30"):
+        assert listed(today) == ([], []), "nobody knows that he looks for work"
+        row = register(person)
+        assert listed(today) == ([person.pk], [person.pk])
+        fact = Fact.objects.get(subject=person.pk, key="employment_status", ended_at=None)
+        assert (fact.source, fact.confirmed_at) == ("office", now())
+        visit = planning.plan_visit(seeker=row.pk, latest=date(2018, 1, 20), by=street.actor("life1"), at=now())
+    with tell.at("2018-01-08 14:00"):
+        job = register_job(
+            seeker=row.pk, kind="employed", firm="石桥物业服务有限公司", since=date(2018, 1, 8), proof="contract",
+            number="HT-2", by=clerk, at=now(),
+        )  # fmt: skip
+        assert listed(date(2018, 1, 8)) == ([], [])
+        assert Visit.objects.get(pk=visit).state == "cancelled"
+        assert lines_of(Ref("visit", visit))[-1].data["why"] == "left_circle"
+        assert Clock.objects.get(kind="visit", subject=visit).stopped_at is not None
+    with tell.at("2018-05-10 10:00"):
+        end_job(job=job.pk, on=date(2018, 5, 9), why="firm_closed", proof="statement", by=clerk, at=now())
+        assert listed(date(2018, 5, 10)) == ([person.pk], [person.pk])
+        values = [sealing.value_of(one) for one in Fact.objects.filter(subject=person.pk).order_by("id")]
+        assert values == ["seeking", "employed", "seeking"], "the history stays"
+
+
+def test_a_founder_is_still_visited_and_who_withdraws_is_not(
+    street: Street, tell: Telling, living: Living, register: Register
+) -> None:
+    clerk = street.actor("life2")
+    with tell.at("2018-01-03 09:30"):
+        founder, leaver = (register(living(f"桥创{n}")) for n in "一二")
+        visits = [
+            planning.plan_visit(seeker=row.pk, latest=date(2018, 1, 20), by=street.actor("life1"), at=now())
+            for row in (founder, leaver)
+        ]
+        register_job(
+            seeker=founder.pk, kind="self_employed", firm="石桥小吃店", since=date(2018, 1, 3), proof="licence", number="Y-1",
+            by=clerk, at=now(),
+        )  # fmt: skip
+        set_status(seeker=leaver.pk, state="withdrawn", proof="statement", remark="返乡", by=clerk, at=now())
+    assert [Visit.objects.get(pk=number).state for number in visits] == ["planned", "cancelled"]
+    assert registry.values_of("person", "founder", [founder.person]) == {founder.person: "yes"}
+    assert registry.values_of("person", "employment_status", [leaver.person]) == {leaver.person: "not_seeking"}
+    with tell.at("2018-02-05 09:30"):
+        job = Job.objects.get(seeker=founder.pk)
+        end_job(job=job.pk, on=date(2018, 2, 1), why="other", proof="statement", by=clerk, at=now())
+    assert registry.values_of("person", "founder", [founder.person]) == {founder.person: "no"}
+    assert circles.belongs(street.number, "job_seeker", Ref("person", founder.person))
 
 
 def test_refused_by_exclusion_appealed_and_granted_once_the_other_has_ended(

@@ -1,12 +1,13 @@
 """Showing a masked value in clear, writing who looked, and the auditor's review of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
@@ -75,7 +76,9 @@ def log_read(
         raise RevealRefused(
             fields={"reason": "Choose why you need it: one of {known}."}, known=", ".join(rules.REASONS)
         )
-    found = rules.unusual(earlier=_earlier(by, at), in_hours=by.account is None or hooks.in_hours(street, at))
+    most = rules.PAGES.get(field, rules.MANY)
+    earlier = _today(by, at, field)[:most].count() if by.account is not None else 0
+    found = rules.unusual(earlier=earlier, in_hours=by.account is None or hooks.in_hours(street, at), most=most)
     sealed, salt, bound = _sealed(note, NOTE)
     return ReadLog.objects.create(
         street=street, kind=ref.kind, subject=ref.id, part=part, field=field, reason=reason, note=sealed, salt=salt,
@@ -99,14 +102,34 @@ def log_reads(
     ReadLog.objects.bulk_create([ReadLog(subject=one, **same) for one in lines[1:]], batch_size=1000)
 
 
-def _earlier(by: Actor, at: datetime) -> int:
-    """Count what a person looked at on the same local day; no further than matters."""
-    if by.account is None:
+def log_pages(street: int, refs: Collection[Ref], field: str, *, reason: str, by: Actor, at: datetime) -> int:
+    """Write that a person opened pages of somebody: each of them once a reader and local day. Returns how many were new.
+
+    `field` is one of `rules.PAGES`; in the transaction of the look. What the system reads is no look.
+    """
+    if by.account is None or not refs:
         return 0
-    midnight = datetime.combine(
-        at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(), time(), ZoneInfo(settings.TIME_ZONE)
-    )
-    return ReadLog.objects.filter(account=by.account, at__gte=midnight, at__lte=at)[: rules.MANY].count()
+    known = set(_today(by, at, field).values_list("kind", "subject"))
+    fresh = [ref for ref in dict.fromkeys(refs) if (ref.kind, ref.id) not in known]
+    in_hours = hooks.in_hours(street, at) if fresh else True
+    rows = []
+    for number, ref in enumerate(fresh, start=len(known)):
+        found = rules.unusual(earlier=number, in_hours=in_hours, most=rules.PAGES[field])
+        sealed, salt, bound = _sealed("", NOTE)
+        rows.append(ReadLog(
+            street=street, kind=ref.kind, subject=ref.id, field=field, reason=reason, note=sealed, salt=salt, bound=bound,
+            actor=by.code, account=by.account, at=at, unusual=" ".join(found), odd=bool(found),
+        ))  # fmt: skip
+    ReadLog.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _today(by: Actor, at: datetime, field: str) -> QuerySet[ReadLog]:
+    """What a person looked at on the same local day: pages of one sort, or everything that is no page."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    midnight = datetime.combine(at.astimezone(zone).date(), time(), zone)
+    rows = ReadLog.objects.filter(account=by.account or 0, at__gte=midnight, at__lte=at)
+    return rows.filter(field=field) if field in rules.PAGES else rows.exclude(field__in=list(rules.PAGES))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Pure decisions: who sees what in clear, for which reasons, what is unusual, and who may review it."""
 
+from collections.abc import Mapping
+
 # Why somebody may look; said by the surfaces.
 REASONS = ("visit", "call", "matter", "hall", "check", "statutory")
 NOTE_MOST = 200  # characters
@@ -25,6 +27,9 @@ REVIEWS = frozenset({"auditor"})
 VERDICTS = ("reviewed", "asked")
 
 MANY = 20  # values a person looks at in one day before more are marked
+# Pages of persons that are written into the log when they are opened, with how many a day are usual. They count apart from
+# values in clear: who works through a register all morning looks at nobody's number by it.
+PAGES: Mapping[str, int] = {"employment": 80, "entitled": 400}
 UNUSUAL = ("many", "after_hours")
 
 
@@ -39,6 +44,6 @@ def revealing_roles() -> frozenset[str]:
     return frozenset[str]().union(*REVEALS.values()) - {"system"}
 
 
-def unusual(*, earlier: int, in_hours: bool) -> tuple[str, ...]:
+def unusual(*, earlier: int, in_hours: bool, most: int = MANY) -> tuple[str, ...]:
     """Return what is unusual about a look: `earlier` counts those of the same person on the same day before it."""
-    return (*(("many",) if earlier >= MANY else ()), *(() if in_hours else ("after_hours",)))
+    return (*(("many",) if earlier >= most else ()), *(() if in_hours else ("after_hours",)))

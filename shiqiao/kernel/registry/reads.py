@@ -277,6 +277,12 @@ def values_of(kind: str, key: str, subjects: Iterable[int]) -> dict[int, str]:
     return {row.subject: sealing.value_of(row) for row in rows}
 
 
+def first_values_of(kind: str, key: str, subjects: Iterable[int]) -> dict[int, str]:
+    """Return what one field said of several subjects when it was first stated, whatever was learned since; in one query."""
+    rows = Fact.objects.filter(kind=kind, key=key, subject__in=list(subjects)).order_by("subject", "id")
+    return {row.subject: sealing.value_of(row) for row in rows.distinct("subject")}
+
+
 def members_at(households: Iterable[int]) -> list[Person]:
     """Return who lives in some households now, in one query; who may see them is decided before."""
     return list(Person.objects.filter(household__in=list(households), merged_into=0, state="present").order_by("id"))

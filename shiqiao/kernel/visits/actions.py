@@ -14,6 +14,7 @@ from shiqiao.kernel.visits.afield import record_in_field
 from shiqiao.kernel.visits.covering import Covering, plan_circle
 from shiqiao.kernel.visits.errors import NotYourVisit, SameVisitor, VisitOver
 from shiqiao.kernel.visits.knocks import release, set_budget
+from shiqiao.kernel.visits.leaving import hold_visits, leave_circle
 from shiqiao.kernel.visits.models import VisitPlan
 from shiqiao.kernel.visits.places import Target
 from shiqiao.kernel.visits.planning import RoundReport, end_plan, open_due, plan_once, plan_round, plan_visit
@@ -24,9 +25,9 @@ from shiqiao.kernel.visits.seconds import decide
 from shiqiao.kernel.visits.store import Standing
 
 __all__ = [
-    "Covering", "Recorded", "RoundReport", "Target", "cancel_visit", "decide", "end_plan", "open_due", "plan_circle",
-    "plan_once", "plan_round", "plan_visit", "publish_checklist", "reassign_visit", "recheck_visit", "record_in_field",
-    "record_visit", "report_finding", "set_budget",
+    "Covering", "Recorded", "RoundReport", "Target", "cancel_visit", "decide", "end_plan", "hold_visits", "leave_circle",
+    "open_due", "plan_circle", "plan_once", "plan_round", "plan_visit", "publish_checklist", "reassign_visit",
+    "recheck_visit", "record_in_field", "record_visit", "report_finding", "set_budget",
 ]  # fmt: skip
 
 

@@ -228,6 +228,17 @@ def belonging(
     return Page(shown, str(shown[-1].subject.id) if len(rows) > limit else "")
 
 
+def belongs(street: int, code: str, subject: Ref) -> bool:
+    """Tell whether a record belongs to the circle of a kind today; False for a kind that has none."""
+    kind = reads.kind(street, code)
+    if subject.kind not in {one.of for one in kind.table.circle}:
+        return False
+    sql, params = _circle(street, kind)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM ({sql}) c WHERE c.id = %s", [*params, subject.id])
+        return cursor.fetchone() is not None
+
+
 def sizes(street: int, entry: str) -> tuple[str, Sequence[Any]]:
     """Return SQL with its parameters that tells how many belong to the circle of an entry today: community, grid, number."""
     kind = next((one for one in kinds_of_entries(street) if one.table.entry == entry), None)

@@ -5,7 +5,8 @@ from django.shortcuts import render
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.time import now
-from shiqiao.scenes.employment import benefitshown, communityshown, pages, reads
+from shiqiao.scenes.employment import benefitshown, communityshown, figureshown, pages, reads
+from shiqiao.scenes.employment.clashes import any_clash
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import CLAIM, day_of
 from shiqiao.surfaces.desk.forms import cursor
@@ -20,13 +21,23 @@ def claims(request: HttpRequest) -> HttpResponse:
     page = reads.claims(request.actor, tab, after=cursor(request.GET.get("after", "")))
     rows = benefitshown.claim_rows(request.actor, page.rows, now())
     context = {"rows": rows, "next": page.next, "tab": request.GET.get("tab", tab), "tabs": benefitshown.tabs()}
+    context["clashes"] = any_clash(request.actor, day_of(now()))
     return render(request, "employment/claims.html", context)
+
+
+@fenced(reach="reach")
+def clashes(request: HttpRequest) -> HttpResponse:
+    """Show benefits that exclude each other since people moved together: a person decides which ends."""
+    pages.readers_only(request.actor)
+    rows = benefitshown.clash_rows(request.actor, now())
+    return render(request, "employment/clashes.html", {"rows": rows})
 
 
 @fenced(reach="reach")
 def claim(request: HttpRequest, number: int) -> HttpResponse:
     """Show a claim: conditions, evidence, what stands in the way, decision and appeal."""
     row = reads.access_claim(request.actor, number)
+    pages.looked(request.actor, [row.person])
     return render(request, "employment/claim.html", benefitshown.page_of(request.actor, row, now()))
 
 
@@ -55,6 +66,7 @@ def entitled(request: HttpRequest) -> HttpResponse:
     page = reads.entitled(
         request.actor, table, day_of(now()), benefit=benefit, after=cursor(request.GET.get("after", ""))
     )
+    pages.looked(request.actor, [row.person for row, _codes in page.rows], "entitled")
     rows = benefitshown.entitled_rows(page.rows, table, now())
     context = {"rows": rows, "next": page.next, "benefit": benefit, "benefits": pages.benefit_choices(table)}
     return render(request, "employment/entitled.html", context)
@@ -72,6 +84,16 @@ def community(request: HttpRequest, code: int) -> HttpResponse:
     """Show one community criterion by criterion, with its gaps."""
     pages.readers_only(request.actor)
     return render(request, "employment/community.html", communityshown.page(request.actor, code, now()))
+
+
+@fenced(reach="street")
+def figure(request: HttpRequest, code: int, figure: str) -> HttpResponse:
+    """Show the rows behind a figure of a community, from the query that counts it."""
+    pages.readers_only(request.actor)
+    after = cursor(request.GET.get("after", ""))
+    return render(
+        request, "employment/figure.html", figureshown.page(request.actor, code, figure, after=after, at=now())
+    )
 
 
 @fenced(reach="street")

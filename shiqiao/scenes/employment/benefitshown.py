@@ -12,9 +12,9 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.text import masked
 from shiqiao.kernel.clocks.reads import clocks_of, explain
 from shiqiao.kernel.files.reads import attachments_of
-from shiqiao.scenes.employment import reads, rights, words
+from shiqiao.scenes.employment import clashes, reads, rights, words
 from shiqiao.scenes.employment.definitions import Table
-from shiqiao.scenes.employment.granting import standing_in_the_way
+from shiqiao.scenes.employment.granting import Held
 from shiqiao.scenes.employment.models import BenefitAppeal, Claim, JobSeeker
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.shown import SeekerRow, benefit_title, people_of, rows_of
@@ -84,17 +84,39 @@ def page_of(actor: Actor, row: Claim, at: datetime) -> dict[str, Any]:
 
 def _ways(actor: Actor, row: Claim, seeker: JobSeeker, table: Table, at: datetime) -> list[dict[str, Any]]:
     """What is received in the period and excludes it; another person's name only where the reader sees that person."""
-    if row.state not in ("applied", "refused") or row.during.isempty:
+    if (row.state not in ("applied", "refused") and row.clashes_since is None) or row.during.isempty:
         return []
-    found = standing_in_the_way(seeker, row.benefit, table, row.during.lower, row.during.upper)
+    return _held(actor, row, clashes.ways(row, seeker, table), table, at)
+
+
+def _held(actor: Actor, row: Claim, found: Sequence[Held], table: Table, at: datetime) -> list[dict[str, Any]]:
     people = people_of(actor, [one.seeker for one in found], at)
     return [
         {
             "title": benefit_title(table, one.benefit), "until": one.until, "own": one.seeker == row.seeker,
             "name": people[one.seeker].name if one.seeker in people else "",
             "url": reverse("desk:employment:claim", args=[one.claim]) if one.seeker in people else "",
+            "end": _end(actor, row.street, one.claim) if one.seeker in people else "",
         }
         for one in found
+    ]  # fmt: skip
+
+
+def _end(actor: Actor, street: int, claim: int) -> str:
+    """The way to end a benefit, for whoever decides."""
+    return reverse("desk:employment:claim-act", args=[claim, "end"]) if rights.decides(actor, street) else ""
+
+
+def clash_rows(actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """Return the benefits that clash since people moved together, each beside what stands in its way."""
+    table, found = rules_of(actor.street or 0), clashes.clashes(actor, day_of(at))
+    shown = claim_rows(actor, [one.claim for one in found], at)
+    return [
+        {
+            "one": line, "others": _held(actor, each.claim, each.others, table, at), "since": each.claim.clashes_since,
+            "end": _end(actor, each.claim.street, each.claim.pk),
+        }
+        for line, each in zip(shown, found, strict=True)
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.territory import reads as territory
-from shiqiao.scenes.employment import words
+from shiqiao.scenes.employment import figureshown, words
 from shiqiao.scenes.employment.definitions import Table
-from shiqiao.scenes.employment.figures import PARTS, figures
-from shiqiao.scenes.employment.fourtypes import SHARES, Judged, judge, qualifies
+from shiqiao.scenes.employment.figures import figures, parts_of
+from shiqiao.scenes.employment.fourtypes import SHARES, Criterion, Judged, judge, qualifies
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import day_of
 from shiqiao.surfaces.desk.papers.ground import office
@@ -27,11 +27,6 @@ from shiqiao.surfaces.desk.words import said
 
 Counted = Mapping[str, int | None]
 TEMPLATE = Path(__file__).with_name("dossier.typ")
-# Figure → the register or list in which its records stand.
-OPENS = {
-    "registered": "?tab=all", "placed": "?tab=placed", "placed_share": "?tab=placed", "zero_households": "?tab=zero",
-    "trained": "?tab=all", "helped_share": "?tab=unserved",
-}  # fmt: skip
 
 
 def rows(actor: Actor, at: datetime) -> list[dict[str, Any]]:
@@ -58,36 +53,39 @@ def page(actor: Actor, code: int, at: datetime) -> dict[str, Any]:
     table = rules_of(street)
     counted = figures(street, day_of(at)).get(code, {})
     judged = judge(table.communities, counted)
-    register = reverse("desk:employment:seekers")
     return {
         "place": place, "qualifies": qualifies(judged), "day": day_of(at),
-        "types": [_of_type(said(one.title), judged[one.code], register, code, counted) for one in table.communities],
-        "gaps": [_shown(each, register, code, counted) for some in judged.values() for each in some if not each.met],
+        "types": [_of_type(said(one.title), judged[one.code], code, counted) for one in table.communities],
+        "gaps": [_shown(each, code, counted) for some in judged.values() for each in some if not each.met],
         "dossier_url": reverse("desk:employment:dossier", args=[code]),
     }  # fmt: skip
 
 
 def _of_type(
-    title: str, judged: Sequence[Judged], register: str, code: int, counted: Counted
+    title: str, judged: Sequence[Judged], code: int, counted: Counted
 ) -> tuple[str, list[dict[str, Any]], bool]:
-    return title, [_shown(one, register, code, counted) for one in judged], all(one.met for one in judged)
+    return title, [_shown(one, code, counted) for one in judged], all(one.met for one in judged)
 
 
-def _shown(one: Judged, register: str, code: int, counted: Counted) -> dict[str, Any]:
+def asked_in_words(asked: Criterion) -> str:
+    """Say what a criterion asks: at least or at most."""
+    if asked.least is not None:
+        return _("at least {n}").format(n=_amount(asked.figure, asked.least))
+    return _("at most {n}").format(n=_amount(asked.figure, asked.most))
+
+
+def _shown(one: Judged, code: int, counted: Counted) -> dict[str, Any]:
     asked, name = one.criterion, one.criterion.figure
-    least = _("at least {n}").format(n=_amount(name, asked.least)) if asked.least is not None else ""
-    most = _("at most {n}").format(n=_amount(name, asked.most)) if asked.most is not None else ""
-    opens = f"{register}{OPENS[name]}&community={code}" if name in OPENS else ""
     return {
-        "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": least or most,
+        "title": said(asked.title), "how": words.word(words.FIGURES, name), "asked": asked_in_words(asked),
         "figure": _amount(name, one.figure), "of": _of(name, counted), "met": one.met, "lacking": _gap(name, one.lacking),
-        "url": opens,
+        "url": figureshown.url_of(code, name), "code": name,
     }  # fmt: skip
 
 
 def _of(name: str, counted: Counted) -> str:
     """Say of how many a share is, so that nobody has to take it on trust."""
-    part, whole = (counted.get(one) for one in PARTS.get(name, ("", "")))
+    part, whole = (counted.get(one) for one in parts_of(name))
     return f"{part}/{whole}" if whole else ""
 
 
@@ -114,10 +112,25 @@ def dossier(actor: Actor, code: int, at: datetime) -> bytes:
         "as_of": _("As of {day}; counted from the records of the last twelve months.").format(day=shown["day"]),
         "head": [_("Criterion"), _("How it is counted"), _("Asked"), _("Figure found"), _("Met")],
         "types": [{"title": title, "rows": _plain(criteria)} for title, criteria, _met in shown["types"]],
+        "appendix": _appendix(actor.street or 0, code, shown["types"], day_of(at)),
+        "appendix_title": _("Appendix: the records behind each figure, number and day"),
+        "counted": _("Counted:"), "not_counted": _("Looked at, not counted:"), "none": _("none"),
         "sign": [_("Community (seal)"), _("Street office (seal)")],
     }  # fmt: skip
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs=inputs))
+
+
+def _appendix(street: int, code: int, types: Sequence[Any], today: date) -> list[dict[str, Any]]:
+    """Return each criterion with the numbers and days of its rows, in the order of the types."""
+    return [
+        {
+            "title": f"{printable(title)} · {printable(one['title'])}", "figure": printable(one["figure"]),
+            **figureshown.appendix(street, code, one["code"], today),
+        }
+        for title, criteria, _met in types
+        for one in criteria
+    ]  # fmt: skip
 
 
 def _plain(criteria: Sequence[dict[str, Any]]) -> list[list[str]]:

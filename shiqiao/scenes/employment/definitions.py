@@ -22,7 +22,7 @@ Scope = Literal["person", "household"]
 
 
 class Terms(Strict):
-    """How long a follow-up of each delivery that was accepted may take, one that was only offered, and an appeal."""
+    """How long a follow-up of each delivery that was accepted may take, one that was only offered, an appeal, an answer."""
 
     offered: str = "10wd"
     policy: str = "3wd"
@@ -31,6 +31,7 @@ class Terms(Strict):
     training: str = "10wd"
     aid: str = "5wd"
     appeal: str = "15wd"
+    application: str = "10wd"  # within which a firm or person answers an application
 
     @model_validator(mode="after")
     def _readable(self) -> "Terms":

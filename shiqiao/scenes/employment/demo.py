@@ -18,12 +18,12 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.territory import reads as territory
-from shiqiao.scenes.employment import demostories, persons
+from shiqiao.scenes.employment import demostories, persons, stated
 from shiqiao.scenes.employment.delivering import follow_up, record_round
 from shiqiao.scenes.employment.models import Delivery, JobCheck, JobSeeker
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.registering import Wanted, register_seeker
-from shiqiao.scenes.employment.rules import TOPICS, Said, of_working_age
+from shiqiao.scenes.employment.rules import SAYS, TOPICS, Said, of_working_age
 from shiqiao.scenes.employment.store import day_of
 from shiqiao.scenes.employment.working import check_job, register_job
 
@@ -43,8 +43,7 @@ OUTCOMES = {
     "aid": ("已告知申请材料", "已协助提交申请"),
 }  # fmt: skip
 FIRMS = ("便民超市", "物业服务有限公司", "家政服务中心", "小吃店", "信息技术有限公司", "快递站")
-# 春元里 and 自由大街 were named four-type communities: more of their people found work, more began a business.
-LIVELY = (370103003001, 370103003007)
+LIVELY = demostories.LIVELY
 WILLING, ELSEWHERE = 0.85, 0.42  # how many of those who can by now have found work
 ALONE = 6  # every so many of those chosen comes from a household in which nobody works
 AGAIN = 0.3  # to how many of those who still look the five were brought a second time
@@ -104,7 +103,7 @@ def _tell(street: int, most: int) -> bool:
         chosen = list(enumerate(_chosen(stage, until)))
         there = set(JobSeeker.objects.filter(street=street).values_list("person", flat=True))
         missing = [(place, number) for place, number in chosen if number.pk not in there]
-        if not missing:
+        if not missing or len(there) >= len(chosen):  # people moved since they were chosen
             return False
         offers = demostories.offers(stage) if len(missing) == len(chosen) else demostories.offered(street)
         for place, number in missing[:most]:
@@ -113,7 +112,17 @@ def _tell(street: int, most: int) -> bool:
         if len(missing) <= most:
             stage.rng.seed(2018)
             demostories.tell(stage, until)
+        _one_record(street, now())
         return len(missing) > most
+
+
+def _one_record(street: int, at: datetime) -> None:
+    """What was put on file after the past that is told here still says what was so before: state what is so today."""
+    rows = list(JobSeeker.objects.filter(street=street, invented=True).order_by("pk"))
+    known = registry.values_of("person", persons.KNOWN, [row.person for row in rows])
+    for row in rows:
+        if SAYS.get(row.state, "") not in ("", known.get(row.person, "")):
+            stated.tell_state(row, system("employment", street=street), at)
 
 
 def _turn(place: int) -> int:
@@ -130,7 +139,7 @@ def _chosen(stage: Stage, today: date) -> list[Any]:
         rows = registry.records(by, "person", community=place.code, limit=2000).rows
         ages = {row.pk: persons.age_of(row, today) for row in rows}
         fit = [row for row in rows if of_working_age(ages[row.pk], row.sex, table.ages) and (ages[row.pk] or 0) >= 19]
-        known = registry.values_of("person", persons.KNOWN, [row.pk for row in fit])
+        known = registry.first_values_of("person", persons.KNOWN, [row.pk for row in fit])  # before any of this
         share = COUNT // len(places) + (number < COUNT % len(places))
         found.append(_some(fit, known, share))
     mixed = [row for turn in range(max(map(len, found))) for row in [some[turn] for some in found if turn < len(some)]]

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from shiqiao.base.actor import Actor, system
+from shiqiao.kernel.registry import actions as moving_in
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.visits.actions import record_visit
-from shiqiao.scenes.employment import granting, matching, planning, training, working
+from shiqiao.scenes.employment import granting, matching, moved, planning, training, working
 from shiqiao.scenes.employment.matching import Offered
 from shiqiao.scenes.employment.models import Application, Course, JobCheck, JobSeeker, Vacancy
 from shiqiao.scenes.employment.rules import TOPICS, WITHOUT, months_later
@@ -20,6 +21,9 @@ TITLES = {
     "property": "保洁员", "security": "保安员", "retail": "收银员", "catering": "餐厅服务员", "domestic": "家政服务员",
     "driver": "配送员", "clerk": "前台文员", "technician": "水电维修工", "e_commerce": "网店客服",
 }  # fmt: skip
+# 春元里 and 自由大街 were named four-type communities: their firms posted more, more of their people found work or began one.
+LIVELY = (370103003001, 370103003007)
+MANY = 11  # vacancies of firms there
 LATEST = date(2018, 6, 22)  # on which the last vacancy was posted
 COURSES = (
     ("家政服务员初级班", "domestic", date(2017, 9, 4), date(2017, 9, 22), 20),
@@ -67,7 +71,11 @@ def offers(stage: Any) -> Offers:
     found, by = Offers(), stage.by("livelihood.handler1")
     firms = registry.records(system("employment", street=stage.street), "organisation", limit=600).rows
     places = sorted({row.community for row in firms if row.community})
-    chosen = [row for place in places for row in [firm for firm in firms if firm.community == place][:3]]
+    chosen = [
+        row
+        for place in places
+        for row in [firm for firm in firms if firm.community == place][: MANY if place in LIVELY else 3]
+    ]
     for number, firm in enumerate(chosen):
         occupation, wage = OCCUPATIONS[number % len(OCCUPATIONS)], 2000 + number % 5 * 200
         # In turn over the year; those of the third firm of a community stand open this morning.
@@ -110,6 +118,7 @@ def tell(stage: Any, until: date) -> None:
     _refused_and_appealed(stage, zero[0], until)
     others = {row.household: row for row in reversed(zero) if row.household != zero[0].household}
     _claims(stage, list(others.values())[:6], until)
+    _moved_together(stage, list(others.values())[:2], until)
     _waiting(stage, rows[-40:], until)
     _visited(stage, rows[-8:-4], until)
 
@@ -179,6 +188,14 @@ def _claims(stage: Any, rows: list[JobSeeker], until: date) -> None:
                 granting.refuse_claim(
                     claim=claim.pk, why="no_evidence", remark="未提交户口簿，补齐后可再申请。", by=head, at=at
                 )
+
+
+def _moved_together(stage: Any, rows: list[JobSeeker], until: date) -> None:
+    """Who receives the subsidy of a public post moves in with a household that receives aid for zero employment."""
+    with stage.on(until - timedelta(days=4)) as at:
+        by = system("employment", street=stage.street)
+        moving_in.move_in(person=rows[0].person, household=rows[1].household, on=day_of(at), by=by, at=at)
+        moved.reckon_zero(at=at)
 
 
 def _waiting(stage: Any, rows: list[JobSeeker], until: date) -> None:

@@ -41,6 +41,7 @@ def seeker(request: HttpRequest, number: int) -> HttpResponse:
     """Show one job seeker: history, deliveries, work, courses, benefits."""
     row = reads.access_seeker(request.actor, number)
     pages.seen(row, request.actor)
+    pages.looked(request.actor, [row.person])
     return render(request, "employment/seeker.html", shown.page_of(request.actor, row, now()))
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,9 +26,11 @@ from shiqiao.scenes.employment.formparts import (
 )
 from shiqiao.scenes.employment.models import Delivery, JobSeeker
 from shiqiao.scenes.employment.persons import categories_of
+from shiqiao.scenes.employment.publishing import publish_rules
 from shiqiao.scenes.employment.registering import Wanted
 from shiqiao.scenes.employment.rules import ANSWERS, NEXT, OVER, PROOFS, TOPICS, Said
 from shiqiao.scenes.employment.store import unseal
+from shiqiao.surfaces.kit.forms import KitForm
 
 MANUAL = ("registered", *OVER)
 HAND_PROOFS = [code for code in PROOFS if code not in ("record", "enrolment")]
@@ -189,3 +192,14 @@ def find_hint(found: list[Any], text: str, *, asked: bool = True) -> str:
     return _(
         "Nobody was found. Search the whole telephone or identity number, or put the person on file in the registry."
     )
+
+
+class PublishForm(KitForm):
+    """Publish the rules of employment from a file of the locality."""
+
+    file = forms.FileField(label=gettext_lazy("File (YAML)"), widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}))
+
+    def act(self, by: Actor, at: datetime) -> Any:
+        """Publish."""
+        text = self.cleaned_data["file"].read(1 << 20).decode(errors="replace")
+        return publish_rules(street=by.street or 0, text=text, by=by, at=at)

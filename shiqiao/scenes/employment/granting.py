@@ -182,9 +182,18 @@ def end_claim(*, claim: int, on: date, remark: str, by: Actor, at: datetime) -> 
         if not row.during.lower <= on <= row.during.upper:
             raise EmploymentRefused(fields={"on": "Choose a day of the period for which it is approved."})
         row.state, row.during, row.decision = "ended", DateRange(row.during.lower, on), seal(told)
+        row.clashes_since = None
         row.save()
         _told(row, "employment.claim_ended", by, at, on=on)
+        _settle(row.street, by, at)
         return row
+
+
+def _settle(street: int, by: Actor, at: datetime) -> None:
+    """What clashed with a benefit that ends may stand now."""
+    from shiqiao.scenes.employment import clashes
+
+    clashes.settle(street, by, at)
 
 
 def _decidable(claim: int, by: Actor) -> Claim:

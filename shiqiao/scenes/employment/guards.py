@@ -70,3 +70,42 @@ DROP TRIGGER keep_places ON employment_application; DROP FUNCTION employment_kee
 DROP TRIGGER keep_bars ON employment_claim; DROP FUNCTION employment_keep_bars();
 DROP TRIGGER keep_history ON employment_status; DROP FUNCTION employment_keep_history();
 """
+
+# From migration 0002 on: what a household is barred from bars each person of it, too. Otherwise a claim from before a home
+# was known (held by the person) and one from after (held by the household) would not see each other.
+BARS = """
+CREATE OR REPLACE FUNCTION employment_keep_bars() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    DELETE FROM employment_bar WHERE claim = OLD.id;
+  END IF;
+  IF TG_OP <> 'DELETE' AND NEW.state IN ('approved', 'ended') AND NOT isempty(NEW.during) THEN
+    INSERT INTO employment_bar (street, claim, pair, side, holder_kind, holder, during)
+    SELECT NEW.street, NEW.id, asked.pair, asked.side, held.kind, held.number, NEW.during
+    FROM (
+      SELECT NEW.benefit || '|' || NEW.benefit AS pair, NEW.benefit || '#' || NEW.id AS side, NEW.scope AS scope
+      UNION ALL
+      SELECT e.first || '|' || e.second, NEW.benefit, e.scope FROM employment_excluding e
+      WHERE e.street = NEW.street AND NEW.benefit IN (e.first, e.second)
+    ) asked, LATERAL (
+      SELECT 'person' AS kind, NEW.person AS number
+      UNION ALL
+      SELECT 'household', NEW.household WHERE asked.scope = 'household' AND NEW.household > 0
+    ) held;
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+# What stands is judged again; a claim that clashes by it keeps the bars of before and shows when its people are looked at.
+BARS_AGAIN = """
+DO $$
+DECLARE number bigint;
+BEGIN
+  FOR number IN SELECT id FROM employment_claim WHERE state IN ('approved', 'ended') ORDER BY id LOOP
+    BEGIN
+      UPDATE employment_claim SET state = state WHERE id = number;
+    EXCEPTION WHEN exclusion_violation THEN NULL;
+    END;
+  END LOOP;
+END $$;
+"""

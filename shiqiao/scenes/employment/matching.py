@@ -177,7 +177,7 @@ def apply_for(
             with transaction.atomic():
                 made = Application.objects.create(
                     street=row.street, seeker=row.pk, vacancy=offer.pk, state="proposed" if proposed else "applied",
-                    reason=seal(noted(remark, "reason")), post=by.post or 0, at=at,
+                    reason=seal(noted(remark, "reason")), post=by.post or 0, at=at, waits_since=at,
                 )  # fmt: skip
         except IntegrityError as error:
             if "employment_asked_once" not in str(error):
@@ -195,8 +195,7 @@ def decide_application(*, application: int, state: str, remark: str = "", by: Ac
     its reason. Raises EmploymentRefused, NotSo, NoPlace, NotFound.
     """
     with scope.scoped(*scope.of(by)):
-        row = locked(Application, application)
-        seeker = mine(row.seeker, by)
+        seeker, offer, row = _held(application, by)
         allowed = {
             "proposed": ("applied", "accepted", "refused", "declined"),
             "applied": ("accepted", "refused", "declined"),
@@ -206,14 +205,23 @@ def decide_application(*, application: int, state: str, remark: str = "", by: Ac
         if state in ("refused", "declined"):
             row.reason = seal(written(remark, "reason", "Say in a few words why."))
         row.state, row.decided_at = state, None if state == "applied" else at
+        row.waits_since = at if state == "applied" else row.waits_since
         _save(row)
         _told(row, "employment.application_decided", by, at, state=state)
         if state == "accepted":
             close_applications(seeker.pk, "other_accepted", at, but=row.pk)
-            offer = locked(Vacancy, row.vacancy)
+            offer.refresh_from_db()
             if offer.taken >= offer.places:
                 _close(offer, "filled", by, at)
         return row
+
+
+def _held(application: int, by: Actor) -> tuple[JobSeeker, Vacancy, Application]:
+    """Lock person, vacancy and application in the order of every act on them: two who decide at once wait, none dies."""
+    asked = Application.objects.filter(pk=application).first()
+    if asked is None:
+        raise NotFound
+    return mine(asked.seeker, by), locked(Vacancy, asked.vacancy), locked(Application, application)
 
 
 def _save(row: Application) -> None:

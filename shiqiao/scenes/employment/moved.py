@@ -10,7 +10,7 @@ from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.db import scope
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.people import reads as people
-from shiqiao.scenes.employment import persons
+from shiqiao.scenes.employment import clashes, persons
 from shiqiao.scenes.employment.models import BenefitAppeal, Delivery, JobCheck, JobSeeker
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.rules import OVER
@@ -54,7 +54,8 @@ def _some(street: int, after: int, at: datetime) -> tuple[Any, int]:
             JobSeeker.objects.filter(street=street, pk__gt=after).exclude(state__in=OVER).order_by("pk")[:CHUNK]
         )
         homes = {row.household for row in rows} | persons.homes_now([row.person for row in rows])
-        changed = persons.refresh(street, homes, rules_of(street), day_of(at))
+        changed, seekers = persons.refresh(street, homes, rules_of(street), day_of(at))
         for one, zero in changed:
             note(Ref(SEEKER, one.pk), street, "employment.zero_changed", by=by, at=at, zero=zero)
+        clashes.follow(street, seekers, by, at)
     return (rows[-1].pk if len(rows) == CHUNK else None), len(changed)

@@ -92,6 +92,17 @@ def course(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "employment/course.html", workshown.course_page(request.actor, row, now()))
 
 
+@fenced(reach="street")
+def end_course(request: HttpRequest, number: int) -> HttpResponse:
+    """Give no more places in a course, or cancel it for a reason."""
+    pages.outside(request.actor)
+    row, form = reads.access_course(request.actor, number), pages.filled(workforms.EndCourseForm, request)
+    back = reverse("desk:employment:course", args=[row.pk])
+    if pages.made(form, row, request.actor):
+        return pages.done(request, _("It is entered; whoever keeps the entries of those enrolled is told."), back)
+    return pages.asked(request, form, title=_("Close or cancel the course"), icon="lock", back=back, about=row.title)
+
+
 @fenced(reach="reach")
 def enrolment(request: HttpRequest, number: int) -> HttpResponse:
     """Enter how a course went for somebody."""

@@ -1,6 +1,6 @@
 """What the views share: filters, forms that act, where one goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.base.text import mask_name
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
+from shiqiao.kernel.privacy.actions import log_pages
 from shiqiao.kernel.registry import sealing
 from shiqiao.scenes.employment import forms, persons, planning, reads, rights, shown, words, workforms, workshown
 from shiqiao.scenes.employment.about import of_claim
@@ -25,6 +26,7 @@ from shiqiao.scenes.employment.models import Claim, JobSeeker
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import SEEKER, day_of
 from shiqiao.surfaces.desk.words import said
+from shiqiao.surfaces.kit.errors import describe
 
 
 def filled(form_class: Callable[..., ActForm], request: HttpRequest, **more: Any) -> ActForm:
@@ -43,6 +45,21 @@ def made(form: ActForm, row: Any, actor: Actor) -> Any:
         return form.act(row, actor, now()) or True
     except ShiqiaoError as error:
         form.add_action_error(error)
+        return None
+
+
+def published(form: Any, actor: Actor) -> Any:
+    """Publish what a form brings and return the version; None when it was refused, with what is wrong in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return form.act(actor, now())
+    except ShiqiaoError as error:
+        told = describe(error)
+        for place, sentence in told["fields"].items():
+            form.add_error(None, f"{place}: {sentence}")
+        if not told["fields"]:
+            form.add_action_error(error)
         return None
 
 
@@ -102,6 +119,12 @@ def frame(actor: Actor, filters: reads.Filters, at: datetime) -> dict[str, Any]:
 def seen(row: JobSeeker, actor: Actor) -> None:
     """Count the actor's notices about a job seeker as read."""
     mark_subject_read(subject=Ref(SEEKER, row.pk), by=actor, at=now())
+
+
+def looked(actor: Actor, persons_seen: Sequence[int], field: str = "employment") -> None:
+    """Write into the read log whose page was opened: once a person, reader and day."""
+    refs = [Ref("person", number) for number in persons_seen]
+    log_pages(actor.street or 0, refs, field, reason="statutory", by=actor, at=now())
 
 
 # ── putting on the register ────────────────────────────────────────────────────────────────────────────────────────

@@ -67,12 +67,14 @@ def person(by: Actor, number: int) -> Any:
     return row
 
 
-def refresh(street: int, households: Iterable[int], table: Table, today: date) -> list[tuple[JobSeeker, bool]]:
-    """Reckon anew which households are without employment, and where their people live; returns for whom it changed."""
-    homes = {one for one in households if one}
-    if not homes:
-        return []
-    persons: Any = reads.members_at(homes)
+def refresh(
+    street: int, households: Iterable[int], table: Table, today: date
+) -> tuple[list[tuple[JobSeeker, bool]], list[int]]:
+    """Reckon anew which households are without employment, and where their people live, those who moved out included.
+
+    Returns for whom it changed, and the numbers of all job seekers who were looked at.
+    """
+    persons = _everybody(street, {one for one in households if one})
     seekers = {
         one.person: one for one in JobSeeker.objects.filter(street=street, person__in=[row.pk for row in persons])
     }
@@ -84,7 +86,7 @@ def refresh(street: int, households: Iterable[int], table: Table, today: date) -
     for row in persons:
         if (seeker := seekers.get(row.pk)) is None:
             continue
-        now = zero_employment(zero[row.household], table.ages)
+        now = bool(row.household) and zero_employment(zero[row.household], table.ages)
         stood = (seeker.zero, seeker.household, seeker.community, seeker.grid)
         if stood != (now, row.household, row.community, row.grid):
             was = seeker.zero
@@ -92,7 +94,19 @@ def refresh(street: int, households: Iterable[int], table: Table, today: date) -
             seeker.save(update_fields=["zero", "household", "community", "grid"])
             if was != now:
                 changed.append((seeker, now))
-    return changed
+    return changed, [one.pk for one in seekers.values()]
+
+
+def _everybody(street: int, homes: set[int]) -> list[Any]:
+    """Return who lives in some households, and in those to which their job seekers went; who has no home now stands alone."""
+    if not homes:
+        return []
+    stood = JobSeeker.objects.filter(street=street, household__in=homes).values_list("person", flat=True)
+    gone: Any = reads.rows_of(system("employment", street=street), PERSON).filter(pk__in=list(stood))
+    left = list(gone.exclude(household__in=homes))
+    return reads.members_at(homes | {row.household for row in left if row.household}) + [
+        row for row in left if not row.household
+    ]
 
 
 def _member(row: Any, seeker: JobSeeker | None, values: Mapping[int, str], table: Table, today: date) -> Member:

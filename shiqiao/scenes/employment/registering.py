@@ -11,7 +11,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.kernel.registry.reads import resolve
-from shiqiao.scenes.employment import persons, rights
+from shiqiao.scenes.employment import persons, rights, stated
 from shiqiao.scenes.employment.definitions import Table
 from shiqiao.scenes.employment.errors import EmploymentRefused, NotSo, OnRegister
 from shiqiao.scenes.employment.models import Application, JobSeeker, StatusLine
@@ -85,6 +85,7 @@ def register_seeker(
         note(Ref(SEEKER, row.pk), row.street, "employment.seeker_registered", by=by, at=at, person=who.pk, on=day,
              files=sent)  # fmt: skip
         _line(row, "registered", day, proof, by, at, remark=noted(remark))
+        stated.tell_state(row, by, at)
         refresh(row, table, by, at)
         return row
 
@@ -110,6 +111,7 @@ def set_status(
     Raises EmploymentRefused naming each field, NotSo.
     """
     with scope.scoped(*scope.of(by)):
+        stated.hold(seeker)
         row = mine(seeker, by)
         if state not in ("registered", *OVER):
             raise EmploymentRefused(fields={"state": "Choose one of those offered."})
@@ -152,6 +154,7 @@ def move(
     _line(row, state, day, proof, by, at, refs=refs, remark=remark, data=data or {})
     if state not in WITHOUT:
         close_applications(row.pk, "no_longer_looking", at)
+    stated.tell_state(row, by, at)
     if not same_home:
         refresh(row, rules_of(row.street), by, at)
 
@@ -164,10 +167,19 @@ def close_applications(seeker: int, why: str, at: datetime, *, but: int = 0) -> 
 
 def refresh(row: JobSeeker, table: Table, by: Actor, at: datetime) -> None:
     """Reckon anew whether the household is without employment; a line for each job seeker for whom it changed."""
-    for one, zero in persons.refresh(row.street, [row.household], table, day_of(at)):
+    changed, seekers = persons.refresh(row.street, [row.household], table, day_of(at))
+    for one, zero in changed:
         note(Ref(SEEKER, one.pk), one.street, "employment.zero_changed", by=by, at=at, zero=zero)
         if one.pk == row.pk:
             row.zero = zero
+    after_refresh(row.street, seekers, by, at)
+
+
+def after_refresh(street: int, seekers: Sequence[int], by: Actor, at: datetime) -> None:
+    """Let the benefits that are received follow into the household as it is now."""
+    from shiqiao.scenes.employment import clashes
+
+    clashes.follow(street, seekers, by, at)
 
 
 def _line(

@@ -33,6 +33,12 @@ def of_office(actor: Actor, street: int, roles: frozenset[str] = OFFICE) -> bool
     return bool(office) and any(_there(post, office, roles) for post in actor.reach.posts)
 
 
+def office_posts(street: int, roles: frozenset[str] = OFFICE) -> list[int]:
+    """Return the posts of the employment office."""
+    office = rules_of(street).office
+    return [one.id for one in people.posts(street, roles=roles) if office and people.unit(one.unit).code == office]
+
+
 def _there(post: int, office: str, roles: frozenset[str]) -> bool:
     try:
         row = people.post(post)

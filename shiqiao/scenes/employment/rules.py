@@ -1,6 +1,6 @@
 """Pure decisions of employment: states of a job seeker, the five deliveries, who is without work, what fits whom and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ NEXT: Mapping[str, frozenset[str]] = {
 STATES = tuple(NEXT)
 WITHOUT = ("registered", "helped", "training")  # looks for work, and we help
 OVER = ("withdrawn", "lost")  # nobody is helped here; the time of keeping runs
+# What a state says of somebody in the registry's field `employment_status`; who is lost may be anything.
+SAYS: Mapping[str, str] = {**dict.fromkeys(WITHOUT, "seeking"), "placed": "employed", "withdrawn": "not_seeking"}
 PROOFS = (
     "unemployment_card", "statement", "visit", "contract", "social_insurance", "licence", "wage_slip", "enrolment", "record",
 )  # fmt: skip
@@ -218,12 +220,6 @@ def months_between(first: date, last: date) -> int:
 CLAIM_STATES = ("applied", "approved", "refused", "ended", "withdrawn")
 REFUSALS = ("excluded", "not_entitled", "no_evidence")
 APPEAL_STATES = ("raised", "granted", "dismissed")
-Span = tuple[date, date]  # first day, and the day after the last
-
-
-def overlap(one: Span, other: Span) -> bool:
-    """Tell whether two periods share a day."""
-    return max(one[0], other[0]) < min(one[1], other[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,16 +235,3 @@ class Entitling:
     job: str = ""
     job_months: int = 0
     trained: bool = False
-
-
-def ends_of(span: Span, cut: date) -> Span:
-    """Return a period cut short on a day."""
-    return span[0], max(span[0], min(span[1], cut))
-
-
-def conflicts(held: Sequence[tuple[str, Span]], code: str, span: Span, pairs: Iterable[frozenset[str]]) -> list[str]:
-    """Return which of the benefits held exclude one in a period."""
-    excluding = [pair for pair in pairs if code in pair]
-    return [
-        other for other, during in held if overlap(during, span) and any({code, other} == pair for pair in excluding)
-    ]

@@ -20,6 +20,7 @@ def fill() -> None:
         demo,
         demovisits,
         elements,
+        ending,
         exports,
         holding,
         moved,
@@ -39,6 +40,7 @@ def fill() -> None:
     for kind, react in moved.REACTIONS.items():
         moved_clock.fill(CODE, MovedClock(kind, react))
     rounds.fill(CODE, WorkerRound("employment.zero", moved.reckon_zero, every=3600))
+    rounds.fill(CODE, WorkerRound("employment.answers", ending.end_unanswered, every=3600))
     exports.fill(CODE)
     subjects.fill(CODE)
     sources.fill(CODE)

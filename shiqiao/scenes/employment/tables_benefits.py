@@ -42,7 +42,8 @@ class Claim(models.Model):
     """A benefit that was applied for (补贴申请), for a person or a household. Approved, it is received `during` a period.
 
     `unmet` are the conditions that the records did not show when it was entered. `excluded_by` is the claim that stood in
-    its way when it was refused. Who entered it does not decide.
+    its way when it was refused. Who entered it does not decide. `clashes_since`: the person has moved to where another
+    benefit excludes this one; `household` is still that of before.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -68,6 +69,7 @@ class Claim(models.Model):
     decision = models.BinaryField(null=True)
     decided_by = models.BigIntegerField(default=0)
     decided_at = models.DateTimeField(null=True)
+    clashes_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "employment_claim"
@@ -90,6 +92,9 @@ class Claim(models.Model):
             models.Index(fields=["street", "-id"], name="claim_street"),
             models.Index(fields=["seeker", "-id"], name="claim_of_seeker"),
             models.Index(fields=["household"], condition=Q(household__gt=0), name="claim_of_household"),
+            models.Index(
+                fields=["street", "clashes_since"], condition=Q(clashes_since__isnull=False), name="claim_clashes"
+            ),
         ]
 
     def __str__(self) -> str:

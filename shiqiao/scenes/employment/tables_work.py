@@ -61,7 +61,8 @@ class Vacancy(models.Model):
 class Application(models.Model):
     """A job seeker and a vacancy: proposed, applied, accepted, refused by the firm, declined, closed by another, over.
 
-    `why` is the code of a reason that the system knows (another was accepted, all places taken).
+    `why` is the code of a reason that the system knows (another was accepted, all places taken, no answer came). An answer
+    is waited for since `waits_since`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -74,6 +75,7 @@ class Application(models.Model):
     post = models.BigIntegerField(default=0)
     at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    waits_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "employment_application"
@@ -90,6 +92,7 @@ class Application(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["seeker", "-id"], name="application_of_seeker"),
             models.Index(fields=["vacancy", "-id"], name="application_of_vacancy"),
+            models.Index(fields=["street", "id"], condition=Q(state__in=APPLICATION_OPEN), name="application_waits"),
         ]
 
     def __str__(self) -> str:
@@ -182,9 +185,12 @@ class JobCheck(models.Model):
 # ── training ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@holds(public="title occupation teacher", internal="state")
+@holds(public="title occupation teacher reason", internal="state")
 class Course(models.Model):
-    """A training course. `taken` is kept by the database from the enrolments and is never more than `places`."""
+    """A training course: open, closed (no more places are given), or cancelled for a `reason` that everybody reads.
+
+    `taken` is kept by the database from the enrolments and is never more than `places`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     street = models.IntegerField()
@@ -195,7 +201,8 @@ class Course(models.Model):
     taken = models.SmallIntegerField(default=0)
     begins = models.DateField()
     ends = models.DateField()
-    state = models.CharField(max_length=6, default="open")
+    state = models.CharField(max_length=9, default="open")
+    reason = models.CharField(max_length=200, default="")
     post = models.BigIntegerField(default=0)
     at = models.DateTimeField()
     invented = models.BooleanField(default=False)
@@ -218,7 +225,7 @@ class Course(models.Model):
 
 @holds(internal="state", sealed={"note": SEAL}, shown="the register's page of the person, and the course's")
 class Enrolment(models.Model):
-    """A place in a course: enrolled, completed, broken off, or given back before it began."""
+    """A place in a course: enrolled, completed, broken off, or given back before it began, or lost with a cancelled course."""
 
     id = models.BigAutoField(primary_key=True)
     street = models.IntegerField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiqiao.scenes.employment import benefits_desk, desk, offers_desk
+from shiqiao.scenes.employment import benefits_desk, desk, offers_desk, rules_desk
 
 app_name = "employment"
 urlpatterns = [
@@ -24,13 +24,19 @@ urlpatterns = [
     path("courses/", offers_desk.courses, name="courses"),
     path("courses/new/", offers_desk.new_course, name="new-course"),
     path("courses/<int:number>/", offers_desk.course, name="course"),
+    path("courses/<int:number>/end/", offers_desk.end_course, name="end-course"),
     path("enrolments/<int:number>/", offers_desk.enrolment, name="enrolment"),
     path("benefits/", benefits_desk.claims, name="claims"),
+    path("benefits/clashes/", benefits_desk.clashes, name="clashes"),
     path("benefits/<int:number>/", benefits_desk.claim, name="claim"),
     path("benefits/<int:number>/files/<int:file>/", benefits_desk.claim_file, name="claim-file"),
     path("benefits/<int:number>/<slug:do>/", benefits_desk.claim_act, name="claim-act"),
     path("entitled/", benefits_desk.entitled, name="entitled"),
+    path("rules/", rules_desk.rules, name="rules"),
+    path("rules/file.yaml", rules_desk.rules_file, name="rules-file"),
+    path("rules/publish/", rules_desk.publish, name="rules-publish"),
     path("communities/", benefits_desk.communities, name="communities"),
     path("communities/<int:code>/", benefits_desk.community, name="community"),
+    path("communities/<int:code>/figures/<slug:figure>/", benefits_desk.figure, name="figure"),
     path("communities/<int:code>/dossier.pdf", benefits_desk.dossier, name="dossier"),
 ]

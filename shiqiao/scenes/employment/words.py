@@ -21,11 +21,25 @@ HAPPENED = {
     "employment.job_checked": (gettext_noop("Employment looked at again"), "eye-check", "blue"),
     "employment.job_ended": (gettext_noop("Employment ended"), "briefcase-off", "yellow"),
     "employment.course_offered": (gettext_noop("Course offered"), "school", "blue"),
+    "employment.course_closed": (gettext_noop("Course closed: no more places are given"), "lock", "grey"),
+    "employment.course_cancelled": (gettext_noop("Course cancelled"), "ban", "red"),
+    "employment.seat_cancelled": (gettext_noop("The course does not take place: tell the person"), "phone", "red"),
+    "employment.application_unanswered": (
+        gettext_noop("Application closed: no answer within the term"),
+        "clock",
+        "yellow",
+    ),
     "employment.enrolled": (gettext_noop("Enrolled in a course"), "school", "blue"),
     "employment.enrolment_ended": (gettext_noop("Course ended for the person"), "school", "grey"),
     "employment.claim_made": (gettext_noop("Benefit applied for"), "file-text", "blue"),
     "employment.claim_decided": (gettext_noop("Benefit decided"), "gavel", "blue"),
     "employment.claim_ended": (gettext_noop("Benefit ended"), "circle-x", "grey"),
+    "employment.claim_moved": (gettext_noop("Benefit follows into the household of now"), "home", "grey"),
+    "employment.claim_clashes": (
+        gettext_noop("Two benefits exclude each other since people moved together"),
+        "ban",
+        "red",
+    ),
     "employment.appeal_raised": (gettext_noop("Appeal against a refusal"), "alert-triangle", "yellow"),
     "employment.appeal_decided": (gettext_noop("Appeal decided"), "gavel", "green"),
     "employment.clock_moved": (gettext_noop("Term moved with the work calendar"), "calendar-event", "grey"),
@@ -83,6 +97,7 @@ APPLICATIONS = {
 CLOSED_WHY = {
     "other_accepted": gettext_noop("another firm took the person on"), "filled": gettext_noop("all places were taken"),
     "vacancy_closed": gettext_noop("the vacancy was closed"), "no_longer_looking": gettext_noop("the person no longer looks"),
+    "no_answer": gettext_noop("no answer came within the term"),
 }  # fmt: skip
 JOBS = {
     "employed": gettext_noop("employed by a firm"), "self_employed": gettext_noop("own business"),
@@ -100,6 +115,11 @@ RESULTS = {
 ENROLMENTS = {
     "enrolled": (gettext_noop("enrolled"), "blue"), "completed": (gettext_noop("completed"), "green"),
     "broken_off": (gettext_noop("broken off"), "red"), "given_back": (gettext_noop("place given back"), "grey"),
+    "cancelled": (gettext_noop("course did not take place"), "grey"),
+}  # fmt: skip
+COURSES = {
+    "open": (gettext_noop("places are given"), "green"), "closed": (gettext_noop("no more places are given"), "grey"),
+    "cancelled": (gettext_noop("course cancelled"), "red"),
 }  # fmt: skip
 VACANCIES = {"open": (gettext_noop("vacancy open"), "green"), "closed": (gettext_noop("vacancy closed"), "grey")}
 CLAIMS = {

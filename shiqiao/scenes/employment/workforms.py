@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
-from shiqiao.scenes.employment import matching, training, words, working
+from shiqiao.scenes.employment import ending, matching, training, words, working
 from shiqiao.scenes.employment.definitions import Table
 from shiqiao.scenes.employment.formparts import (
     ActForm,
@@ -187,6 +187,28 @@ class CourseForm(ActForm):
         """Offer it."""
         told = {name: value for name, value in self.cleaned_data.items() if name != "sent"}
         return training.offer_course(street=by.street or 0, **told, by=by, at=at)
+
+
+class EndCourseForm(ActForm):
+    """Give no more places in a course, or cancel it."""
+
+    do = choice_field(gettext_lazy("What happens"), radio=True)
+    reason = short_text(
+        gettext_lazy("Reason"),
+        200,
+        required=False,
+        hint=gettext_lazy("Needed when it is cancelled; everybody reads it."),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        some = [("close", _("No more places are given; it takes place")), ("cancel", _("It is cancelled"))]
+        super().__init__(data, files, offers={"do": some})
+
+    def act(self, row: Any, by: Actor, at: datetime) -> Any:
+        """Close or cancel it."""
+        if self.cleaned_data["do"] == "close":
+            return ending.close_course(course=row.pk, by=by, at=at)
+        return ending.cancel_course(course=row.pk, reason=self.cleaned_data["reason"], by=by, at=at)
 
 
 class EnrolForm(ActForm):

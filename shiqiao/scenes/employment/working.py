@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
-from shiqiao.scenes.employment import rights
+from shiqiao.scenes.employment import rights, stated
 from shiqiao.scenes.employment.errors import EmploymentRefused, NotSo
 from shiqiao.scenes.employment.models import Application, Job, JobCheck, JobSeeker, Vacancy
 from shiqiao.scenes.employment.registering import mine, move
@@ -49,6 +49,7 @@ def register_job(
     Raises EmploymentRefused naming each field, NotSo for somebody who has work already.
     """
     with scope.scoped(*scope.of(by)):
+        stated.hold(seeker)
         row = mine(seeker, by)
         one_of(kind, JOB_KINDS, "kind")
         one_of(proof, JOB_PROOFS, "proof")
@@ -71,6 +72,8 @@ def register_job(
         note(Ref(SEEKER, row.pk), row.street, "employment.job_registered", by=by, at=at, job=job.pk, kind=kind, since=since,
              proof=proof, files=job.files)  # fmt: skip
         _plan_checks(job, by, at)
+        if kind == "self_employed":
+            stated.tell_founder(row, True, by, at)
         move(row, "placed", by, at, proof=proof, on=max(since, row.since), refs=[Ref(JOB, job.pk)])
         return job
 
@@ -190,6 +193,8 @@ def _end(number: int, on: date, why: str, proof: str, by: Actor, at: datetime, r
         open_check.save(update_fields=["result"])
     kept = months_between(job.since, on)
     note(Ref(SEEKER, row.pk), row.street, "employment.job_ended", by=by, at=at, job=job.pk, on=on, why=why, months=kept)
+    if job.kind == "self_employed":
+        stated.tell_founder(row, False, by, at)
     move(row, "registered", by, at, proof=proof, on=max(on, row.since), refs=[Ref(JOB, job.pk)], remark=remark,
          data={"months": kept})  # fmt: skip
     return job

@@ -75,6 +75,7 @@ def course_rows(rows: Sequence[Course], street: int) -> list[dict[str, Any]]:
     return [
         {
             "row": row, "url": reverse("desk:employment:course", args=[row.pk]), "free": row.places - row.taken,
+            "state": words.pair(words.COURSES, row.state),
             "occupation": occupations_of(table, [row.occupation])[0] if row.occupation else "",
         }
         for row in rows
@@ -93,7 +94,9 @@ def course_page(actor: Actor, row: Course, at: datetime) -> dict[str, Any]:
         for one in enrolments
         if one.seeker in people
     ]  # fmt: skip
+    may = row.state != "cancelled" and row.ends >= day_of(at) and rights.keeps_all(actor, row.street)
     return {
+        "end_url": reverse("desk:employment:end-course", args=[row.pk]) if may else "",
         "course": row, "one": course_rows([row], row.street)[0], "enrolments": shown, "hidden": len(enrolments) - len(shown),
     }  # fmt: skip
 

@@ -54,6 +54,8 @@ REASONS = {
 COLUMNS = {
     "name": gettext_noop("Name of the person"), "identity": gettext_noop("Identity number"), "phone": gettext_noop("Telephone"),
     "born": gettext_noop("Birth date"), "on_file": gettext_noop("Whether on file"),
+    "employment": gettext_noop("Page of the register of job seekers"),
+    "entitled": gettext_noop("List of who is entitled to benefits"),
 }  # fmt: skip
 LIKE = {
     "same_number": gettext_noop("same number"), "same_name": gettext_noop("same name"),

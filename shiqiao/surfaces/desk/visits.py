@@ -317,6 +317,8 @@ def step(line: Line, street: int) -> Step:
     title, drawing, tone = words.HAPPENED.get(line.code, (line.code, "point", ""))
     state = line.data.get("set", {}).get("state", "")
     said = _(STATES[state][0]) if state in STATES and line.code == "visits.recorded" else _(title)
+    if line.code == "visits.cancelled" and line.data.get("why") == "left_circle":
+        said = _("Cancelled: no longer one of those to be visited")
     late = abs(line.recorded_at - line.happened_at) > matterpage.LATER
     return Step(
         at=line.happened_at, title=said, by=matterpage.actor_said(line, street), icon=drawing, tone=tone,

@@ -19,7 +19,8 @@ Enter = Callable[[str], Client]
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 PAGES = (
     "", "register/", "follow-ups/", "checks/", "vacancies/", "vacancies/?tab=all", "vacancies/new/", "courses/", "courses/new/",
-    "benefits/", "benefits/?tab=", "entitled/", "communities/", "communities/370103003001/",
+    "benefits/", "benefits/?tab=", "benefits/clashes/", "rules/", "entitled/", "communities/", "communities/370103003001/",
+    "communities/370103003001/figures/placed_share/",
 )  # fmt: skip
 
 
@@ -140,7 +141,9 @@ def test_who_has_nothing_to_do_with_it_sees_an_empty_register(street: Street, re
 
 def test_lists_ask_the_same_whatever_stands_on_them(street: Street, register: Register, enter: Enter) -> None:
     client, asked = enter("life1"), []
-    client.get("/employment/")  # what a process reads once is not what a list costs
+    register(wanted=Wanted(categories=("disabled",)))
+    for page in ("", "entitled/"):
+        client.get(f"/employment/{page}")  # what a process reads once is not what a list costs
     for count in (1, 6):
         for _ in range(count):
             register(wanted=Wanted(categories=("disabled",)))
@@ -148,4 +151,5 @@ def test_lists_ask_the_same_whatever_stands_on_them(street: Street, register: Re
             with CaptureQueriesContext(connection) as seen:
                 client.get(f"/employment/{page}")
             asked.append(len(seen))
-    assert asked[:2] == asked[2:]
+    # The office's hours are read anew now and then; six people more would be six queries more.
+    assert all(abs(few - many) <= 1 for few, many in zip(asked[:2], asked[2:], strict=True)), asked
