@@ -50,7 +50,7 @@ def test_the_figures_come_from_the_records_and_the_dossier_names_the_gaps(street
     register()
     counted = figures(STREET, MORNING.date())[370103003001]
     assert (counted["registered"], counted["placed_share"], counted["kept_share"]) == (2, 0, None)
-    assert (counted["placed_of"], counted["checks"]) == (0, 0), "a share stands beside its two counts"
+    assert (counted["placed_share.part"], counted["kept_share.whole"]) == (0, 0), "a share stands beside its two counts"
     page = communityshown.page(street.actor("life1"), 370103003001, MORNING)
     shares = [one["of"] for _title, criteria, _met in page["types"] for one in criteria if one["figure"] == "0%"]
     assert "0/2" in shares
