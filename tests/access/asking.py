@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shiqiao.config.entrances import Entrance
+from shiqiao.scenes.hall.queue.links import link_of
 from shiqiao.surfaces.api.urls import api
 
 from .world import FIRST_GRID, OTHER_GRID, STREET, Side
@@ -95,6 +96,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:.*", "number", lambda side: side.matter),
     (r"portal:at", "token", lambda side: "zzzzzzzz"),  # no code was made: whoever asks is led to an empty form
     (r"portal:.*", "number", lambda side: side.matter),
+    (r"portal:rating:.*", "secret", lambda side: link_of("a", side.affair)),
     (r"portal:.*", "secret", lambda side: side.receipt.secret),
     (r"open311:.*", "number", lambda side: side.matter),
 )

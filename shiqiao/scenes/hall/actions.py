@@ -21,10 +21,10 @@ from shiqiao.scenes.hall import acts, rights
 from shiqiao.scenes.hall.acts import Application, Came
 from shiqiao.scenes.hall.counters import counters, post_of, serving, staff_of
 from shiqiao.scenes.hall.definitions import Guide, GuideTable
-from shiqiao.scenes.hall.errors import NotSo, RatedAlready
+from shiqiao.scenes.hall.errors import NotSo
 from shiqiao.scenes.hall.models import Affair, AffairEntry, HeldDocument, Trip
 from shiqiao.scenes.hall.publishing import guides_of, version_of
-from shiqiao.scenes.hall.rules import CHANNELS, ERRANDS, MANNERS
+from shiqiao.scenes.hall.rules import CHANNELS, ERRANDS, MANNERS, RATED_FOR
 from shiqiao.scenes.hall.work import KIND, Work, hand_to, seal
 
 NAME_MOST, TEXT_MOST = 60, 500
@@ -146,6 +146,10 @@ def lock(affair: int, by: Actor) -> Work:
     row = Affair.objects.select_for_update().filter(condition, pk=affair).first() if condition is not None else None
     if row is None:
         raise NotFound
+    return _work(row)
+
+
+def _work(row: Affair) -> Work:
     table = guides_of(row.street, row.guides)
     guide = table.guide(row.item)
     if guide is None:
@@ -267,14 +271,26 @@ def withdraw(*, affair: int, words: str, by: Actor, at: datetime) -> Affair:
 
 
 @transaction.atomic
-def rate(*, affair: int, stars: int, words: str = "", by: Actor, at: datetime) -> Affair:
-    """Enter the applicant's rating, once."""
+def rate(*, affair: int, stars: int, way: str, words: str = "", by: Actor, at: datetime) -> Affair:
+    """Enter what the applicant told by telephone or on paper (`way`), once. Raises RatedByOneself for who had a hand in it."""
     with scope.scoped(*scope.of(by)):
         work = lock(affair, by)
         _at_counter(by, work.row, None)
-        if work.row.stars is not None:
-            raise RatedAlready
-        acts.rate(work, stars, words=_words(words), by=by, at=at)
+        if way not in RATED_FOR:
+            raise Invalid(fields={"way": "Choose how the applicant told it."})
+        acts.rate(work, stars, words=_words(words), way=way, by=by, at=at)
+        return work.write()
+
+
+@transaction.atomic
+def rate_by_link(*, affair: int, stars: int, words: str = "", by: Actor, at: datetime) -> Affair:
+    """Take the rating that the applicant gives by the affair's link, once; `by` is a resident who has shown the link."""
+    with scope.scoped(*scope.of(by)):
+        row = Affair.objects.select_for_update().filter(pk=affair, street=by.street).first()
+        if row is None or by.kind != "resident":
+            raise NotFound
+        work = _work(row)
+        acts.rate(work, stars, words=_words(words), way="link", by=by, at=at)
         return work.write()
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.scenes.hall import guideshown, manned, pages, reads, rights, shown
+from shiqiao.scenes.hall import guideshown, manned, pages, rating, reads, rights, shown
 from shiqiao.scenes.hall.forms import PublishForm
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
@@ -37,7 +37,8 @@ def affair(request: HttpRequest, number: int) -> HttpResponse:
     """Show one affair; its notices to the actor count as read."""
     row = reads.access_affair(request.actor, number)
     pages.seen(row, request.actor, now())
-    return render(request, "hall/affair.html", shown.page_of(request.actor, row, now()))
+    context = shown.page_of(request.actor, row, now()) | {"rating": rating.handed(request, row)}
+    return render(request, "hall/affair.html", context)
 
 
 @fenced(reach="reach", whole=ALL)

@@ -21,6 +21,7 @@ def fill() -> None:
     menu.fill(CODE, MenuEntry("Affairs", "desk:hall:list", "id-badge-2", 26, key="b"))
     pages.fill(CODE, UrlModule("affairs", "shiqiao.scenes.hall.urls"))
     portal.pages.fill(CODE, UrlModule("guides", "shiqiao.scenes.hall.portal"))
+    portal.pages.fill(CODE, UrlModule("rate", "shiqiao.scenes.hall.rating"))
     portal.doors.fill(CODE, MenuEntry("What to bring, how long it takes", "portal:hall:guides", "list-check"))
     exports.fill(CODE)
     subjects.fill(CODE)
