@@ -51,6 +51,8 @@ class Application:
     brought: Collection[str] = field(default_factory=frozenset)
     spared: Collection[str] = field(default_factory=frozenset)
     ticket: int = 0
+    outside: str = ""  # the number at the city's site, for what came on-line
+    another: bool = False  # although the same person has an affair of the same item open
     shut_at: datetime | None = None  # they had come before, and the counter `shut` (0: the same) was closed
     shut: int = 0
     invented: bool = False
@@ -79,6 +81,7 @@ def take_in(work: Work, asked: Application, held: Collection[str], *, by: Actor,
     work.note(
         "hall.taken_in", by, at, number=row.number, item=row.item, guides=row.guides, channel=row.channel, manner=row.manner,
         station=row.station, community=row.community, papers=row.papers, person=row.person, ticket=row.ticket,
+        another=asked.another or None,
     )  # fmt: skip
     if asked.channel == "counter" and asked.manner in ("own", "proxy"):
         come(work, Came(asked.manner, row.station, "", asked.shut_at, asked.shut), by=by, at=at)

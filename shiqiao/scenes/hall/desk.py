@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
 from shiqiao.scenes.hall import guideshown, manned, pages, rating, reads, rights, shown
@@ -92,8 +94,17 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     row = pages.made(form, request.actor)
     if row:
         return pages.done(request, row, pages.taken_said(row))
-    context = {"form": form, **pages.guide_page(request.actor, code)}
+    context = {"form": form, **pages.guide_page(request.actor, code), "known": pages.known(request, code)}
     return render(request, "hall/take.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@never_cache
+@fenced(reach="reach", whole=ALL)
+def known(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is known of whom an identity number names, which stands in no address: who, papers, an open affair."""
+    pages.take_form(request, code)
+    return render(request, "hall/_known.html", {"known": pages.known(request, code)})
 
 
 @fenced(roles={"admin"}, reach="street")

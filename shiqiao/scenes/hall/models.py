@@ -34,7 +34,7 @@ class GuideVersion(models.Model):
 
 
 @holds(
-    internal="number item channel manner state papers delivery term rated_way",
+    internal="number item channel manner state papers delivery term rated_way outside_number",
     sealed={"name": SEAL, "phone": SEAL, "identity": SEAL, "proxy_name": SEAL, "proxy_phone": SEAL},
     keyed="name_blind phone_blind identity_blind",
     sensitive="identity identity_blind",
@@ -87,6 +87,7 @@ class Affair(models.Model):
     delivery = models.CharField(max_length=8, default="")
     delivered_from = models.BigIntegerField(default=0)
     stars = models.SmallIntegerField(null=True)
+    outside_number = models.CharField(max_length=40, default="")
     rated_at = models.DateTimeField(null=True)
     rated_way = models.CharField(max_length=8, default="")
     rated_by = models.BigIntegerField(default=0)
@@ -115,6 +116,10 @@ class Affair(models.Model):
                 condition=Q(stars=None, rated_way="")
                 | Q(stars__isnull=False, rated_way__in=("link", "phone", "paper", "counter")),
                 name="hall_rated_in_a_way",
+            ),
+            # On-line means by the city's site, under its number there; else a trip fewer would be made of nothing.
+            models.CheckConstraint(
+                condition=~Q(channel="online") | ~Q(outside_number=""), name="hall_online_has_its_number"
             ),
             # Who is rated does not enter the rating (好差评).
             models.CheckConstraint(

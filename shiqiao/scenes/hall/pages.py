@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
@@ -15,14 +16,17 @@ from shiqiao.base.errors import NotFound, ShiqiaoError
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.territory.reads import communities
-from shiqiao.scenes.hall import counting, guideshown, reads, rights, shown, words
+from shiqiao.scenes.hall import counting, guideshown, known_person, reads, rights, shown, words
 from shiqiao.scenes.hall.counters import counters
 from shiqiao.scenes.hall.forms import FORMS, ActForm
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of
+from shiqiao.scenes.hall.queue import figures
+from shiqiao.scenes.hall.queue.reads import access_ticket
+from shiqiao.scenes.hall.queue.rights import units_seen
 from shiqiao.scenes.hall.taking import TakeForm
 from shiqiao.scenes.hall.work import KIND
-from shiqiao.surfaces.desk.words import in_language, said
+from shiqiao.surfaces.desk.words import in_language, said, unit_title
 
 MONTH = re.compile(r"20\d\d(-(0[1-9]|1[0-2]))?")
 
@@ -90,8 +94,24 @@ def trips_page(actor: Actor, query: Mapping[str, str], at: datetime) -> dict[str
     return {
         "by": by, "dimensions": words.choices(words.DIMENSIONS), "rows": rows, "whole": whole, "heads": heads,
         "filters": filters, "why": counting.reasons(actor, filters) if whole else [],
-        "near": guides_of(actor.street or 0).near, **choices_of(actor, filters),
+        "near": guides_of(actor.street or 0).near, "untied": untied_rows(actor, filters.month),
+        **choices_of(actor, filters),
     }  # fmt: skip
+
+
+def untied_rows(actor: Actor, month: str) -> list[dict[str, Any]]:
+    """Return by counter the served tickets that are tied to no affair: comings that nobody counted."""
+    seen = units_seen(actor)
+    if not (month and seen):
+        return []
+    first, last = (localtime(one).date() for one in reads.month_span(month))
+    counted = figures.untied(actor.street or 0, first, last + timedelta(days=1))
+    latest = min(f"{last:%Y-%m}", f"{localtime(now()):%Y-%m}")  # of a year its last month that has begun
+    return [
+        {"title": unit_title(unit), "n": counted[unit][0], "of": counted[unit][1],
+         "url": f"{reverse('desk:queue:untied')}?unit={unit}&month={latest}"}
+        for unit in seen if unit in counted
+    ]  # fmt: skip
 
 
 def guide_url(code: str) -> str:
@@ -132,7 +152,15 @@ def take_form(request: HttpRequest, code: str) -> TakeForm:
     guide = guides_of(actor.street or 0).guide(code)
     if guide is None or not rights.works(actor):
         raise NotFound
-    return TakeForm(request.POST if request.method == "POST" else None, actor=actor, guide=guide)
+    number = _number(request.GET.get("ticket", ""))
+    ticket = access_ticket(actor, number) if number else None
+    return TakeForm(request.POST if request.method == "POST" else None, actor=actor, guide=guide, ticket=ticket)
+
+
+def known(request: HttpRequest, code: str) -> known_person.Known | None:
+    """Return what is known of the person whose identity number was typed; None without one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return known_person.known_of(actor.street or 0, code, request.POST.get("identity", "")[:40], now())
 
 
 def form_of(do: str, request: HttpRequest, row: Affair) -> ActForm:

@@ -190,3 +190,14 @@ def test_each_sees_what_the_own_counters_have_and_the_hall_all(street: Street, t
         actions.record_coming(affair=row.pk, came=Came("own", station("c5")), by=street.actor("c5g1"), at=now())
     with pytest.raises(Forbidden):
         take(at="c5", by="c1head")
+
+
+def test_what_came_on_line_names_its_number_at_the_citys_site(take: Take) -> None:
+    given: dict[str, object] = {"channel": "online"}
+    with pytest.raises(Invalid) as wrong:
+        take(**given)
+    assert set(wrong.value.fields) == {"outside"}
+    row = take(**given, outside=" 370100-2018-0042 ")
+    assert (row.outside_number, row.trips) == ("370100-2018-0042", 0)
+    with pytest.raises(IntegrityError, match="hall_online_has_its_number"), transaction.atomic():
+        Affair.objects.filter(pk=row.pk).update(outside_number="")

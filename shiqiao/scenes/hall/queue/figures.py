@@ -132,3 +132,25 @@ def _booked(street: int, first: date, last: date, station: int) -> dict[int, tup
         revoked=Count("id", filter=Q(state="revoked")),
     )  # fmt: skip
     return {row["unit"]: (row["all"], row["kept"], row["no_show"], row["cancelled"], row["revoked"]) for row in counted}
+
+
+UNTIED_MOST = 200
+
+
+def _untied() -> Q:
+    return Q(state="served", affair=0)
+
+
+def untied(street: int, since: date, until: date) -> dict[int, tuple[int, int]]:
+    """Return by counter how many served tickets of some days are tied to no affair, of how many: [since, until)."""
+    rows = QueueTicket.objects.filter(street=street, day__gte=since, day__lt=until, state="served").values("unit")
+    found = rows.annotate(n=Count("id", filter=_untied()), d=Count("id")).order_by("unit")
+    return {row["unit"]: (row["n"], row["d"]) for row in found}
+
+
+def untied_tickets(street: int, unit: int, month: str) -> list[QueueTicket]:
+    """Return the served tickets of a counter and month that are tied to no affair, the latest first."""
+    first = date.fromisoformat(f"{month}-01")
+    after = (first + timedelta(days=32)).replace(day=1)
+    rows = QueueTicket.objects.filter(_untied(), street=street, unit=unit, day__gte=first, day__lt=after)
+    return list(rows.order_by("-day", "-id")[:UNTIED_MOST])
