@@ -106,10 +106,9 @@ def untied_rows(actor: Actor, month: str) -> list[dict[str, Any]]:
         return []
     first, last = (localtime(one).date() for one in reads.month_span(month))
     counted = figures.untied(actor.street or 0, first, last + timedelta(days=1))
-    latest = min(f"{last:%Y-%m}", f"{localtime(now()):%Y-%m}")  # of a year its last month that has begun
     return [
         {"title": unit_title(unit), "n": counted[unit][0], "of": counted[unit][1],
-         "url": f"{reverse('desk:queue:untied')}?unit={unit}&month={latest}"}
+         "url": f"{reverse('desk:queue:untied')}?unit={unit}&month={month}"}
         for unit in seen if unit in counted
     ]  # fmt: skip
 

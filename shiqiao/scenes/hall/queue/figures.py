@@ -134,7 +134,7 @@ def _booked(street: int, first: date, last: date, station: int) -> dict[int, tup
     return {row["unit"]: (row["all"], row["kept"], row["no_show"], row["cancelled"], row["revoked"]) for row in counted}
 
 
-UNTIED_MOST = 200
+UNTIED_MOST = 50
 
 
 def _untied() -> Q:
@@ -148,9 +148,7 @@ def untied(street: int, since: date, until: date) -> dict[int, tuple[int, int]]:
     return {row["unit"]: (row["n"], row["d"]) for row in found}
 
 
-def untied_tickets(street: int, unit: int, month: str) -> list[QueueTicket]:
-    """Return the served tickets of a counter and month that are tied to no affair, the latest first."""
-    first = date.fromisoformat(f"{month}-01")
-    after = (first + timedelta(days=32)).replace(day=1)
-    rows = QueueTicket.objects.filter(_untied(), street=street, unit=unit, day__gte=first, day__lt=after)
+def untied_tickets(street: int, unit: int, since: date, until: date) -> list[QueueTicket]:
+    """Return the served tickets of a counter that are tied to no affair, the latest first: [since, until)."""
+    rows = QueueTicket.objects.filter(_untied(), street=street, unit=unit, day__gte=since, day__lt=until)
     return list(rows.order_by("-day", "-id")[:UNTIED_MOST])

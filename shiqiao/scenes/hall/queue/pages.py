@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
@@ -220,13 +221,23 @@ def take_url(code: str, row: QueueTicket) -> str:
 
 
 def untied_page(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """Return the served tickets of a counter and month that are tied to no affair, the latest first."""
+    """Return the served tickets of a counter and month, or year, that are tied to no affair, the latest first."""
     unit, street = needed_unit(request), request.actor.street or 0  # type: ignore[attr-defined]
-    month = month_of(request.GET.get("month", ""), places.local_day(street, at))
-    rows = figures.untied_tickets(street, unit, month)
+    span, (since, until) = span_of(request.GET.get("month", ""), f"{places.local_day(street, at):%Y-%m}")
+    rows = figures.untied_tickets(street, unit, since, until)
     return frame(request, "figures", unit) | {
-        "rows": shown.tickets(rows, at), "month": date.fromisoformat(f"{month}-01"), "most": figures.UNTIED_MOST,
+        "rows": shown.tickets(rows, at), "span": span, "most": figures.UNTIED_MOST,
     }  # fmt: skip
+
+
+def span_of(text: str, otherwise: str) -> tuple[str, tuple[date, date]]:
+    """Read a month or a year from an address, with its days [since, until); `otherwise` for anything else."""
+    try:
+        first, last = affairs.month_span(text[:7])
+    except (ValueError, OverflowError):
+        text = otherwise
+        first, last = affairs.month_span(text)
+    return text[:7], (localdate(first), localdate(last) + timedelta(days=1))
 
 
 # ── doing ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -95,3 +95,6 @@ def test_served_tickets_that_are_tied_to_nothing_stand_beside_the_trips(
     tickets.tie(ticket=serving.pk, affair=row.pk, by=by, at=now())
     assert figures.untied(STREET, day, day.replace(day=day.day + 1)) == {serving.unit: (0, 1)}
     assert "均已关联办件" in clerk.get(listed).content.decode()
+    year = clerk.get(f"/queue/untied/?unit={serving.unit}&month=2017").content.decode()
+    assert "2017" in year
+    assert clerk.get("/queue/untied/?month=9999").status_code == 200
