@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shiqiao.config.entrances import Entrance
+from shiqiao.scenes.hall.queue.links import link_of
 from shiqiao.surfaces.api.urls import api
 
 from .world import FIRST_GRID, OTHER_GRID, STREET, Side
@@ -95,6 +96,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:.*", "number", lambda side: side.matter),
     (r"portal:at", "token", lambda side: "zzzzzzzz"),  # no code was made: whoever asks is led to an empty form
     (r"portal:.*", "number", lambda side: side.matter),
+    (r"portal:rating:.*", "secret", lambda side: link_of("a", side.affair)),
     (r"portal:.*", "secret", lambda side: side.receipt.secret),
     (r"open311:.*", "number", lambda side: side.matter),
 )
@@ -109,7 +111,8 @@ FIXED = {
     ("desk:hall:ground", "code"): "late_affair", ("desk:hall:window-rows", "code"): "five_s",
     ("desk:queue:act", "do"): "begin", ("desk:queue:booking-act", "do"): "told",
     ("desk:hall:act", "do"): "come", ("desk:hall:guide", "code"): "medical_card_renewal",
-    ("desk:hall:take", "code"): "medical_card_renewal", ("portal:hall:guide", "code"): "medical_card_renewal",
+    ("desk:hall:take", "code"): "medical_card_renewal", ("desk:hall:known", "code"): "medical_card_renewal",
+    ("portal:hall:guide", "code"): "medical_card_renewal",
     ("desk:ledger:act", "do"): "end", ("desk:ledger:field", "key"): "phone", ("desk:ledger:lineage", "key"): "phone",
     ("desk:ledger:ledger", "code"): "all_persons", ("desk:ledger:ledger-xlsx", "code"): "all_persons",
     ("desk:ledger:hand-in", "code"): "living_alone",

@@ -175,7 +175,9 @@ def _affair(street: int, text: str) -> int:
     if street == OTHER:
         publish_guides(street=street, text=json.dumps({"hall": hall.code, **guides}), by=by, at=now())
     at = hall.pk if street == OTHER else Unit.objects.get(code="service_centre", street=street).pk
-    asked = Application("medical_card_renewal", at, channel="online", name=text[:20], brought=frozenset({"id_card"}))
+    asked = Application(
+        "medical_card_renewal", at, channel="online", outside="2018-1", name=text[:20], brought=frozenset({"id_card"})
+    )
     return take_in(application=asked, by=by, at=now()).pk
 
 

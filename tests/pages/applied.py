@@ -8,7 +8,9 @@ from django.utils.timezone import localtime
 from shiqiao.base.time import now
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.hall import actions, acts
+from shiqiao.scenes.hall.demo import resident
 from shiqiao.scenes.hall.models import Affair
+from shiqiao.scenes.hall.queue.links import link_of
 from shiqiao.testing.street import STREET
 
 from .assessed import by
@@ -21,11 +23,15 @@ def applied() -> list[str]:
     missing, complete, granted, delivered = _taken({"id_card"}), _taken(), _taken(), _vain()
     for row in (granted, delivered):
         actions.decide(affair=row.pk, granted=True, by=by("c1s1"), at=now())
+    rated = _taken()
+    actions.decide(affair=rated.pk, granted=True, by=by("c1s1"), at=now())
+    actions.rate_by_link(affair=rated.pk, stars=4, by=resident(STREET), at=now())
     actions.deliver(affair=delivered.pk, how="post", station=delivered.at, by=by("c1s1"), at=now())
     done = [(missing, do) for do in OPEN_ACTS] + [(complete, "grant"), (granted, "deliver"), (delivered, "rate")]
     pages = [reverse("desk:hall:act", args=[row.pk, do]) for row, do in done]
     shown = [reverse("desk:hall:affair", args=[row.pk]) for row in (delivered, missing)]
-    return [*shown, reverse("desk:hall:notice", args=[missing.pk]), *pages]
+    links = [reverse("portal:rating:rate", args=[link_of("a", row.pk)]) for row in (delivered, rated, missing)]
+    return [*shown, *links, reverse("desk:hall:notice", args=[missing.pk]), *pages]
 
 
 def _taken(brought: set[str] | None = None, **more: object) -> Affair:

@@ -43,7 +43,8 @@ def _booked(unit: int, starts: object, phone: str, by: Actor) -> Booking:
 
 
 def _desk(ticket: QueueTicket, booked: Booking, closed: int) -> list[str]:
-    names = (("ticket", [ticket.pk]), ("tie", [ticket.pk]), ("act", [ticket.pk, "begin"]), ("booking", [booked.pk]),
+    names = (("ticket", [ticket.pk]), ("tie", [ticket.pk]), ("wanted", [ticket.pk]),
+             ("act", [ticket.pk, "begin"]), ("booking", [booked.pk]),
              ("booking-act", [booked.pk, "told"]), ("revoke", [booked.pk]), ("lift", [closed]))  # fmt: skip
     return [reverse(f"desk:queue:{name}", args=args) for name, args in names]
 

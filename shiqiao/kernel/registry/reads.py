@@ -15,7 +15,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, cut
-from shiqiao.base.text import find_identifiers
+from shiqiao.base.text import find_identifiers, mask_name
 from shiqiao.kernel.registry import rules, sealing
 from shiqiao.kernel.registry.fields import field_of, known_fields
 from shiqiao.kernel.registry.models import (
@@ -269,6 +269,19 @@ def whereabouts(street: int, identity: str) -> Whereabouts | None:
     rows = Person.objects.filter(street=street, identity_blind=sealing.number_blind(identity), merged_into=0)
     found = rows.values_list("pk", "community", "grid").first() if identity else None
     return Whereabouts(*found) if found else None
+
+
+def masked_name(person: int) -> str:
+    """Return the masked name of a person whose identity number somebody has just given; empty for nobody."""
+    row = Person.objects.filter(pk=person).first()
+    return mask_name(sealing.open_name(row)) if row else ""
+
+
+def agrees(person: int, name: str, phone: str) -> tuple[bool, bool]:
+    """Tell whether name and telephone that a person gave are those on file; neither is shown to anybody."""
+    row = Person.objects.filter(pk=person).first()
+    found = sealing.open_person(row) if row else None
+    return (found.name == name, found.phone == phone) if found else (False, False)
 
 
 def values_of(kind: str, key: str, subjects: Iterable[int]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """Affairs at the counters: each action asks who may, locks the affair, decides (`acts`) and writes, in one transaction."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +14,22 @@ from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.base.text import clean
 from shiqiao.kernel.clocks.reads import clocks_of
 from shiqiao.kernel.notices.actions import notify
+from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.registry import rules as registry_rules
 from shiqiao.kernel.registry import sealing
 from shiqiao.kernel.territory.reads import communities
-from shiqiao.scenes.hall import acts, rights
+from shiqiao.scenes.hall import acts, confirming, rights
 from shiqiao.scenes.hall.acts import Application, Came
 from shiqiao.scenes.hall.counters import counters, post_of, serving, staff_of
 from shiqiao.scenes.hall.definitions import Guide, GuideTable
-from shiqiao.scenes.hall.errors import NotSo, RatedAlready
-from shiqiao.scenes.hall.models import Affair, AffairEntry, HeldDocument, Trip
+from shiqiao.scenes.hall.errors import NotSo
+from shiqiao.scenes.hall.models import OPEN, Affair, AffairEntry, HeldDocument, Trip
 from shiqiao.scenes.hall.publishing import guides_of, version_of
-from shiqiao.scenes.hall.rules import CHANNELS, ERRANDS, MANNERS
+from shiqiao.scenes.hall.rules import CHANNELS, ERRANDS, MANNERS, RATED_FOR
 from shiqiao.scenes.hall.work import KIND, Work, hand_to, seal
 
-NAME_MOST, TEXT_MOST = 60, 500
+NAME_MOST, TEXT_MOST, OUTSIDE_MOST = 60, 500, 40
 
 
 @transaction.atomic
@@ -44,9 +46,12 @@ def take_in(*, application: Application, by: Actor, at: datetime) -> Affair:
         work = begin(application, guide, table, street, at, by=by)
         owner = bytes(work.row.identity_blind) if work.row.identity_blind else None
         held = known_papers(street, owner, at)
-        work.row.numbered(*next_serial(street, at))
+        work.row.numbered(*next_serial(street, at))  # from here on nobody else of the street takes one in
+        application = replace(application, another=_another(work.row, application))
         acts.take_in(work, application, held, by=by, at=at)
-        return work.write()
+        row = work.write()
+        confirming.confirm(row, application, by=by, at=at)
+        return row
 
 
 def check(application: Application, table: GuideTable, street: int, at: datetime) -> Guide:
@@ -92,6 +97,10 @@ def _manner(application: Application, guide: Guide) -> dict[str, str]:
         wrong["manner"] = "Choose who applies."
     if application.channel not in CHANNELS or (application.channel == "online" and "online" not in guide.at):
         wrong["channel"] = "Choose how the application came."
+    if application.channel == "online" and not application.outside.strip():
+        wrong["outside"] = (
+            "Give the number that the city's site gave the application; residents cannot apply on-line here."
+        )
     if application.manner == "proxy" and not guide.proxy:
         wrong["manner"] = "This item is applied for in person; our people can go to the applicant."
     if application.manner == "proxy" and not application.proxy_name.strip():
@@ -109,7 +118,8 @@ def begin(
     name, phone = clean(one.name).strip(), registry_rules.phone_digits(one.phone)
     row = Affair(
         street=street, item=guide.code, guides=version_of(street), channel=one.channel, manner=one.manner, year=0, serial=0,
-        station=one.station, taken_at=at, state="handling", person=lives.person if lives else 0, ticket=one.ticket,
+        station=one.station, taken_at=at, state="handling", outside_number=clean(one.outside).strip()[:OUTSIDE_MOST],
+        person=lives.person if lives else 0, ticket=one.ticket,
         community=(lives.community if lives else 0) or one.community, grid=(lives.grid if lives else 0) or one.grid,
         name=seal(name), name_blind=sealing.name_blind(name), phone=seal(phone), invented=one.invented,
         phone_blind=sealing.phone_blind(phone) if phone else None, identity=seal(identity),
@@ -118,6 +128,27 @@ def begin(
     )  # fmt: skip
     hand_to(row, one.station, post_of(counters(street)[one.station], street, by), at)
     return Work(row, guide, table)
+
+
+def open_affair(street: int, item: str, owner: bytes | None) -> Affair | None:
+    """Return the open affair of a person for an item, by the keyed identity number; the newest."""
+    rows = (
+        Affair.objects.filter(OPEN, street=street, item=item, identity_blind=owner) if owner else Affair.objects.none()
+    )
+    return rows.order_by("-id").first()
+
+
+def _another(row: Affair, application: Application) -> bool:
+    """Tell whether it is another one beside an open one; refuses what another helper has taken in, unless it is meant so.
+
+    `row` is not written yet; the numbers of the street are locked, so that nobody takes the same in meanwhile.
+    """
+    found = open_affair(row.street, row.item, bytes(row.identity_blind) if row.identity_blind else None)
+    if found is not None and not application.another:
+        there = people.unit(found.at)
+        told = "This person has the same item open: affair {number}, at {counter}. Go on there, or tick this."
+        raise Invalid(fields={"another": told}, number=found.number, counter=there.title_zh)
+    return found is not None
 
 
 def known_papers(street: int, owner: bytes | None, at: datetime) -> set[str]:
@@ -146,6 +177,10 @@ def lock(affair: int, by: Actor) -> Work:
     row = Affair.objects.select_for_update().filter(condition, pk=affair).first() if condition is not None else None
     if row is None:
         raise NotFound
+    return _work(row)
+
+
+def _work(row: Affair) -> Work:
     table = guides_of(row.street, row.guides)
     guide = table.guide(row.item)
     if guide is None:
@@ -267,14 +302,26 @@ def withdraw(*, affair: int, words: str, by: Actor, at: datetime) -> Affair:
 
 
 @transaction.atomic
-def rate(*, affair: int, stars: int, words: str = "", by: Actor, at: datetime) -> Affair:
-    """Enter the applicant's rating, once."""
+def rate(*, affair: int, stars: int, way: str, words: str = "", by: Actor, at: datetime) -> Affair:
+    """Enter what the applicant told by telephone or on paper (`way`), once. Raises RatedByOneself for who had a hand in it."""
     with scope.scoped(*scope.of(by)):
         work = lock(affair, by)
         _at_counter(by, work.row, None)
-        if work.row.stars is not None:
-            raise RatedAlready
-        acts.rate(work, stars, words=_words(words), by=by, at=at)
+        if way not in RATED_FOR:
+            raise Invalid(fields={"way": "Choose how the applicant told it."})
+        acts.rate(work, stars, words=_words(words), way=way, by=by, at=at)
+        return work.write()
+
+
+@transaction.atomic
+def rate_by_link(*, affair: int, stars: int, words: str = "", by: Actor, at: datetime) -> Affair:
+    """Take the rating that the applicant gives by the affair's link, once; `by` is a resident who has shown the link."""
+    with scope.scoped(*scope.of(by)):
+        row = Affair.objects.select_for_update().filter(pk=affair, street=by.street).first()
+        if row is None or by.kind != "resident":
+            raise NotFound
+        work = _work(row)
+        acts.rate(work, stars, words=_words(words), way="link", by=by, at=at)
         return work.write()
 
 

@@ -11,7 +11,7 @@ from shiqiao.base.errors import Invalid
 from shiqiao.scenes.hall import rules
 from shiqiao.scenes.hall.counters import counters
 from shiqiao.scenes.hall.definitions import Guide, GuideTable
-from shiqiao.scenes.hall.errors import NotSo
+from shiqiao.scenes.hall.errors import NotSo, RatedAlready, RatedByOneself
 from shiqiao.scenes.hall.work import Stood, Work, hand_to
 
 WHY_AGAIN = "Say why somebody had to come again."
@@ -51,6 +51,8 @@ class Application:
     brought: Collection[str] = field(default_factory=frozenset)
     spared: Collection[str] = field(default_factory=frozenset)
     ticket: int = 0
+    outside: str = ""  # the number at the city's site, for what came on-line
+    another: bool = False  # although the same person has an affair of the same item open
     shut_at: datetime | None = None  # they had come before, and the counter `shut` (0: the same) was closed
     shut: int = 0
     invented: bool = False
@@ -75,10 +77,11 @@ def take_in(work: Work, asked: Application, held: Collection[str], *, by: Actor,
     row, guide = work.row, work.guide
     codes = papers_of(guide, work.table, asked.manner)
     spared = set(asked.spared) & optional(guide, asked.manner)
-    row.papers = rules.sorted_papers(codes, asked.brought, held, spared)
+    row.papers, row.taken_by = rules.sorted_papers(codes, asked.brought, held, spared), by.account or 0
     work.note(
         "hall.taken_in", by, at, number=row.number, item=row.item, guides=row.guides, channel=row.channel, manner=row.manner,
         station=row.station, community=row.community, papers=row.papers, person=row.person, ticket=row.ticket,
+        another=asked.another or None,
     )  # fmt: skip
     if asked.channel == "counter" and asked.manner in ("own", "proxy"):
         come(work, Came(asked.manner, row.station, "", asked.shut_at, asked.shut), by=by, at=at)
@@ -200,7 +203,7 @@ def deliver(work: Work, how: str, station: int, came: Came | None, *, by: Actor,
     work.go("deliver")
     if how == "door":
         work.went("deliver", station, by, at)
-    row.delivery, row.delivered_from, row.ended_at = how, station, at
+    row.delivery, row.delivered_from, row.delivered_by, row.ended_at = how, station, by.account or 0, at
     work.note("hall.delivered", by, at, how=how, station=station)
     work.reckon()
 
@@ -215,10 +218,15 @@ def withdraw(work: Work, *, words: str, by: Actor, at: datetime) -> None:
     work.note("hall.withdrawn", by, at, work.say("withdrawn", by, at, words))
 
 
-def rate(work: Work, stars: int, *, words: str, by: Actor, at: datetime) -> None:
-    """Enter the applicant's rating (好差评): one to five, once, after delivery."""
+def rate(work: Work, stars: int, *, words: str, way: str, by: Actor, at: datetime) -> None:
+    """Take the applicant's rating (好差评): one to five, once, by the applicant's link or entered by who had no hand in it."""
+    row = work.row
+    if row.stars is not None:
+        raise RatedAlready
+    if way in rules.RATED_FOR and (not by.account or by.account in (row.taken_by, row.decided_by, row.delivered_by)):
+        raise RatedByOneself
     if not 1 <= stars <= 5:
         raise Invalid(fields={"stars": "Choose one to five stars."})
     work.go("rate")
-    work.row.stars, work.row.rated_at = stars, at
-    work.note("hall.rated", by, at, work.say("rated", by, at, words) if words else None, stars=stars)
+    row.stars, row.rated_at, row.rated_way, row.rated_by = stars, at, way, by.account or 0
+    work.note("hall.rated", by, at, work.say("rated", by, at, words) if words else None, stars=stars, way=way)

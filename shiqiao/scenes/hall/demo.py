@@ -67,6 +67,11 @@ class Stage:
         return datetime.combine(day, time(), self.zone) + timedelta(minutes=minute)
 
 
+def resident(street: int) -> Actor:
+    """Return who rates by the link of an affair."""
+    return Actor(kind="resident", code="resident", street=street, roles=frozenset({"reporter"}))
+
+
 def _holder(number: int, street: int, at: datetime) -> Actor:
     row, account = people.post(number), people.holder_of(number, at).account or 0
     acting = [one for one in people.acting_posts(account, at) if one.post.id == row.id]
@@ -136,7 +141,14 @@ def _life(stage: Stage, community: int, place: int, at: datetime, rng: Random, n
     work = LIVES.get(way, _at_once)(stage, application, rng, at)
     if rng.random() < 0.6:
         rated = work.row.ended_at or at
-        acts.rate(work, rng.choices((5, 4, 3, 2), weights=(80, 14, 4, 2))[0], words="", by=_by(stage, work), at=rated)
+        acts.rate(
+            work,
+            rng.choices((5, 4, 3, 2), weights=(80, 14, 4, 2))[0],
+            words="",
+            way="link",
+            by=resident(stage.street),
+            at=rated,
+        )
     return work
 
 
@@ -292,4 +304,4 @@ def _delivered(row: Affair, ways: tuple[str, ...], counter: Counter, by: Actor, 
     came = Came("own", counter.unit, "collect") if how == "counter" else None
     actions.deliver(affair=row.pk, how=how, station=counter.unit, came=came, by=by, at=at)
     if n % 2:
-        actions.rate(affair=row.pk, stars=5 - (n % 13 == 0) * 3, by=by, at=at)
+        actions.rate_by_link(affair=row.pk, stars=5 - (n % 13 == 0) * 3, by=resident(row.street), at=at)

@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
-from shiqiao.scenes.hall import manned, pages, reads, shown
+from shiqiao.scenes.hall import manned, pages, rating, reads, shown
 from shiqiao.scenes.hall.fields import made
 from shiqiao.scenes.hall.forms import PublishForm
 from shiqiao.surfaces.desk.forms import cursor
@@ -38,7 +40,8 @@ def affair(request: HttpRequest, number: int) -> HttpResponse:
     """Show one affair; its notices to the actor count as read."""
     row = reads.access_affair(request.actor, number)
     pages.seen(row, request.actor, now())
-    return render(request, "hall/affair.html", shown.page_of(request.actor, row, now()))
+    context = shown.page_of(request.actor, row, now()) | {"rating": rating.handed(request, row)}
+    return render(request, "hall/affair.html", context)
 
 
 @fenced(reach="reach", whole=ALL)
@@ -89,8 +92,17 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     row = made(form, request.actor)
     if row:
         return pages.done(request, row, pages.taken_said(row))
-    context = {"form": form, "ticket": form.ticket, **pages.guide_page(request.actor, code)}
+    context = {"form": form, **pages.guide_page(request.actor, code), "known": pages.known(request, code)}
     return render(request, "hall/take.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@never_cache
+@fenced(reach="reach", whole=ALL)
+def known(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is known of whom an identity number names, which stands in no address: who, papers, an open affair."""
+    pages.take_form(request, code)
+    return render(request, "hall/_known.html", {"known": pages.known(request, code)})
 
 
 @fenced(roles={"admin"}, reach="street")

@@ -13,3 +13,9 @@ class RatedAlready(Conflict):
     """This affair is rated already; a rating is given once."""
 
     code = "affair_rated"
+
+
+class RatedByOneself(Conflict):
+    """You took this affair in, decided or delivered it. Hand the applicant the code, or let a colleague enter what was told."""
+
+    code = "affair_rated_by_oneself"

@@ -98,6 +98,14 @@ def paper_choices(row: Affair, codes: list[str]) -> Choices:
     return [(code, said(table.title("documents", code))) for code in codes]
 
 
+def star_choices() -> Choices:
+    """Return five to one stars, as choices."""
+    told = {
+        5: _("very satisfied"), 4: _("satisfied"), 3: _("fair"), 2: _("not satisfied"), 1: _("not satisfied at all"),
+    }  # fmt: skip
+    return [(str(n), f"{'★' * n} {said}") for n, said in told.items()]
+
+
 def again_choices() -> Choices:
     """Return why somebody comes again, as choices; the first time nothing is chosen."""
     return [("", _("first time, or still here")), *words.choices(words.REASONS, *rules.REASONS)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from shiqiao.base.actor import Actor
 from shiqiao.scenes.hall import actions, rules, words
@@ -22,6 +22,7 @@ from shiqiao.scenes.hall.fields import (
     paper_choices,
     several,
     shut_choices,
+    star_choices,
     when_shut,
     which_shut,
 )
@@ -29,6 +30,8 @@ from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of, publish_guides
 from shiqiao.surfaces.desk.words import unit_title
 from shiqiao.surfaces.kit.forms import KitForm
+
+NOT_ONESELF = gettext_noop("Who took the affair in, decided or delivered it cannot enter its rating.")
 
 
 class ActForm(OfferForm):
@@ -244,26 +247,22 @@ class WithdrawForm(ActForm):
 
 
 class RateForm(ActForm):
-    """The applicant's rating, in the applicant's words."""
+    """What the applicant told a colleague by telephone or on paper, in the applicant's words."""
 
+    way = one_of(gettext_lazy("How the applicant told it"), hint=gettext_lazy(NOT_ONESELF))
     stars = one_of(gettext_lazy("Rating"))
     words = long_text(gettext_lazy("In the applicant's words"), required=False)
 
     def offers(self, actor: Actor, row: Affair) -> dict[str, Choices]:
         """Return five to one stars."""
-        told = {
-            5: _("very satisfied"),
-            4: _("satisfied"),
-            3: _("fair"),
-            2: _("not satisfied"),
-            1: _("not satisfied at all"),
-        }
-        return {"stars": [(str(n), f"{'★' * n} {said}") for n, said in told.items()]}
+        return {"stars": star_choices(), "way": words.choices(words.RATED, *rules.RATED_FOR)}
 
     def act(self, row: Affair, by: Actor, at: datetime) -> Any:
         """Enter it."""
         given = self.cleaned_data
-        return actions.rate(affair=row.pk, stars=int(given["stars"]), words=given["words"], by=by, at=at)
+        return actions.rate(
+            affair=row.pk, stars=int(given["stars"]), way=given["way"], words=given["words"], by=by, at=at
+        )
 
 
 FORMS: Mapping[str, Callable[..., ActForm]] = {

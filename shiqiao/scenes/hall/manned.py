@@ -18,6 +18,7 @@ from shiqiao.scenes.hall import reads, rights
 from shiqiao.scenes.hall.counters import Counter, counters, is_open, staff_of, usual_hours
 from shiqiao.scenes.hall.counting import Share
 from shiqiao.scenes.hall.models import OPEN
+from shiqiao.scenes.hall.rules import RESIDENTS
 from shiqiao.surfaces.desk.words import in_language, person_name, post_title
 
 Sums = Mapping[int, Mapping[str, Any]]
@@ -72,7 +73,7 @@ def _done(actor: Actor, filters: reads.Filters) -> Sums:
     rows = reads.narrowed(reads.affairs_of(actor), filters).values("station")
     counted = rows.annotate(
         taken=Count("id"), delivered=Count("id", filter=Q(state="delivered")), ours=Sum("our_trips"),
-        once=Count("id", filter=Q(state="delivered", at_once=True)), stars=Avg("stars"),
+        once=Count("id", filter=Q(state="delivered", at_once=True)), stars=Avg("stars", filter=Q(rated_way__in=RESIDENTS)),
     )  # fmt: skip
     return {row["station"]: row for row in counted}
 

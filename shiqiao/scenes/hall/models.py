@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shiqiao.base.classes import holds
 from shiqiao.scenes.hall.queue import models as queue  # noqa: F401  the tables of the queue belong to this scene
@@ -34,7 +34,7 @@ class GuideVersion(models.Model):
 
 
 @holds(
-    internal="number item channel manner state papers delivery term",
+    internal="number item channel manner state papers delivery term rated_way outside_number",
     sealed={"name": SEAL, "phone": SEAL, "identity": SEAL, "proxy_name": SEAL, "proxy_phone": SEAL},
     keyed="name_blind phone_blind identity_blind",
     sensitive="identity identity_blind",
@@ -44,7 +44,9 @@ class Affair(models.Model):
     """An affair (办件): who applied for what, where it was taken in (`station`), which counter has it (`at`), how far it is.
 
     `papers` is the state of each paper by its code. From `trips` on all is reckoned from the comings (`Trip`) and entries;
-    `near` is None where nothing can be measured. `ticket` is for the queue: the ticket with which somebody came, 0 without.
+    `near` is None where nothing can be measured. A rating knows its way (`rated_way`) and who entered it (`rated_by`, 0 for
+    the resident's own link): never who took the affair in, decided or delivered it.
+    `ticket` is for the queue: the ticket with which somebody came, 0 without.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -85,7 +87,12 @@ class Affair(models.Model):
     delivery = models.CharField(max_length=8, default="")
     delivered_from = models.BigIntegerField(default=0)
     stars = models.SmallIntegerField(null=True)
+    outside_number = models.CharField(max_length=40, default="")
     rated_at = models.DateTimeField(null=True)
+    rated_way = models.CharField(max_length=8, default="")
+    rated_by = models.BigIntegerField(default=0)
+    taken_by = models.BigIntegerField(default=0)
+    delivered_by = models.BigIntegerField(default=0)
     ticket = models.BigIntegerField(default=0)
     trips = models.SmallIntegerField(default=0)
     own_trips = models.SmallIntegerField(default=0)
@@ -100,7 +107,29 @@ class Affair(models.Model):
         db_table = "hall_affair"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["street", "year", "serial"], name="hall_one_number"),
-            models.CheckConstraint(condition=Q(stars=None) | Q(stars__range=(1, 5), state="delivered"), name="hall_stars"),
+            models.CheckConstraint(
+                condition=Q(stars=None) | Q(stars__range=(1, 5), state__in=("granted", "declined", "delivered")),
+                name="hall_stars",
+            ),
+            # `counter`: typed at a counter before ratings had a way; such ratings are kept and counted nowhere.
+            models.CheckConstraint(
+                condition=Q(stars=None, rated_way="")
+                | Q(stars__isnull=False, rated_way__in=("link", "phone", "paper", "counter")),
+                name="hall_rated_in_a_way",
+            ),
+            # On-line means by the city's site, under its number there; else a trip fewer would be made of nothing.
+            models.CheckConstraint(
+                condition=~Q(channel="online") | ~Q(outside_number=""), name="hall_online_has_its_number"
+            ),
+            # Who is rated does not enter the rating (好差评).
+            models.CheckConstraint(
+                condition=~Q(rated_way__in=("phone", "paper"))
+                | Q(rated_by__gt=0)
+                & ~Q(rated_by=F("taken_by"))
+                & ~Q(rated_by=F("decided_by"))
+                & ~Q(rated_by=F("delivered_by")),
+                name="hall_rated_by_another",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="delivered") | (~Q(delivery="") & Q(granted__isnull=False)), name="hall_delivered_how"
             ),

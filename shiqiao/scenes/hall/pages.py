@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -16,17 +17,19 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.territory.reads import communities
-from shiqiao.scenes.hall import counting, guideshown, reads, rights, rules, shown, words
+from shiqiao.scenes.hall import counting, guideshown, known_person, reads, rights, rules, shown, words
 from shiqiao.scenes.hall.counters import counters, mine
 from shiqiao.scenes.hall.fields import number
 from shiqiao.scenes.hall.forms import FORMS, ActForm
 from shiqiao.scenes.hall.models import Affair, AffairEntry
 from shiqiao.scenes.hall.publishing import guides_of
-from shiqiao.scenes.hall.queue import reads as queue
+from shiqiao.scenes.hall.queue import figures
 from shiqiao.scenes.hall.queue.models import QueueTicket
+from shiqiao.scenes.hall.queue.reads import access_ticket
+from shiqiao.scenes.hall.queue.rights import units_seen
 from shiqiao.scenes.hall.taking import TakeForm
 from shiqiao.scenes.hall.work import KIND
-from shiqiao.surfaces.desk.words import in_language, said
+from shiqiao.surfaces.desk.words import in_language, said, unit_title
 
 MONTH = re.compile(r"20\d\d(-(0[1-9]|1[0-2]))?")
 
@@ -90,8 +93,23 @@ def trips_page(actor: Actor, query: Mapping[str, str], at: datetime) -> dict[str
     return {
         "by": by, "dimensions": words.choices(words.DIMENSIONS), "rows": rows, "whole": whole, "heads": heads,
         "filters": filters, "why": counting.reasons(actor, filters) if whole else [],
-        "near": guides_of(actor.street or 0).near, **choices_of(actor, filters),
+        "near": guides_of(actor.street or 0).near, "untied": untied_rows(actor, filters.month),
+        **choices_of(actor, filters),
     }  # fmt: skip
+
+
+def untied_rows(actor: Actor, month: str) -> list[dict[str, Any]]:
+    """Return by counter the served tickets that are tied to no affair: comings that nobody counted."""
+    seen = units_seen(actor)
+    if not (month and seen):
+        return []
+    first, last = (localtime(one).date() for one in reads.month_span(month))
+    counted = figures.untied(actor.street or 0, first, last + timedelta(days=1))
+    return [
+        {"title": unit_title(unit), "n": counted[unit][0], "of": counted[unit][1],
+         "url": f"{reverse('desk:queue:untied')}?unit={unit}&month={month}"}
+        for unit in seen if unit in counted
+    ]  # fmt: skip
 
 
 def guide_url(code: str) -> str:
@@ -133,27 +151,32 @@ def take_form(request: HttpRequest, code: str) -> TakeForm:
     guide = guides_of(actor.street or 0).guide(code)
     if guide is None or not rights.works(actor):
         raise NotFound
-    return TakeForm(
-        request.POST if request.method == "POST" else None, actor=actor, guide=guide, ticket=ticket_of(request)
-    )
+    sent = request.POST if request.method == "POST" else None
+    return TakeForm(sent, actor=actor, guide=guide, ticket=ticket_of(request))
 
 
 def ticket_of(request: HttpRequest) -> QueueTicket | None:
     """Return the ticket of whoever stands at the window, as the address names it; raises NotFound for one of elsewhere."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     asked = number(request.GET.get("ticket", ""))
-    row = queue.access_ticket(actor, asked) if asked else None
+    row = access_ticket(actor, asked) if asked else None
     if row and (row.unit not in mine(actor) or row.called_at is None):
         raise NotFound
     return row
 
 
 def guides_page(request: HttpRequest) -> dict[str, Any]:
-    """Return the guides by field, narrowed to words; for somebody at the window each leads to the form with the ticket."""
+    """Return the guides by field, narrowed to words."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     text = request.GET.get("q", "")[:60]
     fields = guideshown.listed(actor.street or 0, text, guide_url)
-    return {"fields": fields, "text": text, "works": rights.works(actor), "ticket": ticket_of(request)}
+    return {"fields": fields, "text": text, "works": rights.works(actor)}
+
+
+def known(request: HttpRequest, code: str) -> known_person.Known | None:
+    """Return what is known of the person whose identity number was typed; None without one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return known_person.known_of(actor.street or 0, code, request.POST.get("identity", "")[:40], now())
 
 
 def form_of(do: str, request: HttpRequest, row: Affair) -> ActForm:

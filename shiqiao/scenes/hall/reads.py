@@ -133,6 +133,12 @@ def found(actor: Actor, text: str) -> list[Affair]:
     return list(affairs_of(actor).filter(ways).order_by("-id")[:FOUND_MOST]) if text else []
 
 
+def of_phone(actor: Actor, mark: bytes) -> list[Affair]:
+    """Return the affairs that go on of whoever has a telephone, by its keyed number; the newest first."""
+    going = Q(phone_blind=mark) & ~Q(state__in=("delivered", "withdrawn"))
+    return list(affairs_of(actor).filter(going).order_by("-id")[:FOUND_MOST])
+
+
 def _numbers(text: str) -> list[str]:
     """Return the numbers that may be meant: as it stands, and of the last years where only the serial is given."""
     this = localdate(now()).year

@@ -12,13 +12,17 @@ MANNERS = ("own", "proxy", "helped")  # the applicant, a proxy, or our own peopl
 CHANNELS = ("counter", "online", "door", "post")
 DELIVERIES = ("counter", "station", "post", "door", "online")
 WHO = ("own", "proxy", "staff")
+# How a rating came: by the resident's own link, or told by telephone or on paper and entered by somebody who had no hand in
+# the affair. Ratings without a way that proves it (`counter`, from before) count nowhere.
+RATED_FOR = ("phone", "paper")
+RESIDENTS = ("link", *RATED_FOR)
 # What an act may be done from, and where it leads ("=": it stays).
 MOVES: Mapping[str, tuple[frozenset[str], str]] = {
     "ask": (OPEN, "incomplete"), "complete": (frozenset({"incomplete"}), "handling"),
     "hand_over": (OPEN, "="), "grant": (frozenset({"handling"}), "granted"),
     "decline": (OPEN, "declined"), "deliver": (DECIDED, "delivered"),
     "withdraw": (OPEN, "withdrawn"), "come": (OPEN | DECIDED, "="), "go": (OPEN | DECIDED, "="),
-    "rate": (frozenset({"delivered"}), "="),
+    "rate": (DECIDED | {"delivered"}, "="),
 }  # fmt: skip
 # A paper of an affair: confirmed because it is known, handed in, missing, or not needed in this case.
 PAPER_STATES = ("held", "handed", "missing", "spared")

@@ -22,6 +22,7 @@ def fill() -> None:
     other_work.fill(CODE, OtherWork("affairs", piles.affairs, 20))
     pages.fill(CODE, UrlModule("affairs", "shiqiao.scenes.hall.urls"))
     portal.pages.fill(CODE, UrlModule("guides", "shiqiao.scenes.hall.portal"))
+    portal.pages.fill(CODE, UrlModule("rate", "shiqiao.scenes.hall.rating"))
     portal.doors.fill(CODE, MenuEntry("What to bring, how long it takes", "portal:hall:guides", "list-check"))
     exports.fill(CODE)
     subjects.fill(CODE)

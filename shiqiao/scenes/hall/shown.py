@@ -174,8 +174,8 @@ ICONS = {
     "hand_in": "file-plus", "grant": "circle-check", "decline": "circle-x", "deliver": "mail", "rate": "star",
     "ask": "list-check", "come": "walk", "errand": "truck", "hand_over": "arrow-right", "withdraw": "arrow-back-up",
 }  # fmt: skip
-MAIN = {"incomplete": "hand_in", "handling": "grant", "granted": "deliver", "declined": "deliver", "delivered": "rate"}
-RARE = frozenset({"come", "errand", "withdraw"})  # folded away, so that what is done next stands out
+MAIN = {"incomplete": "hand_in", "handling": "grant", "granted": "deliver", "declined": "deliver"}
+RARE = frozenset({"come", "errand", "withdraw", "rate"})  # folded away, so that what is done next stands out
 DECIDING = frozenset({"grant", "decline", "ask", "hand_over"})
 MOVE = {"hand_in": "complete", "errand": "go"}  # acts whose move has another name
 
@@ -184,7 +184,7 @@ def title_of(do: str) -> str:
     """Return what an act is called."""
     return {
         "hand_in": _("Take papers in"), "grant": _("Grant"), "decline": _("Decline"), "deliver": _("Deliver the result"),
-        "rate": _("Enter the rating"), "ask": _("Ask for a further paper"), "come": _("Somebody came"),
+        "rate": _("Enter a rating that was told"), "ask": _("Ask for a further paper"), "come": _("Somebody came"),
         "errand": _("We went there"), "hand_over": _("Hand over to another counter"),
         "withdraw": _("The applicant takes it back"),
     }[do]  # fmt: skip
@@ -243,6 +243,7 @@ def page_of(actor: Actor, row: Affair, at: datetime) -> dict[str, Any]:
         "community": place_title(row.community) if row.community else "",
         "promised": words.days(guide.promised if guide else 0),
         "papers": papers_of(row, table, entries), "trips": trips_of(trips), "stars": "★" * (row.stars or 0),
+        "rated_way": words.say(words.RATED, row.rated_way) if row.rated_way else "",
         "noticed": any(one.kind == "noticed" for one in entries),
         "clocks": [replace(clock_shown(one, at), why=clock_steps(approved(explain(one), row.street))) for one in clocks],
         "steps": steps(row, table, entries), "ticket": ticket_of(actor, row),
@@ -272,9 +273,15 @@ def _step(line: Any, row: Affair, table: GuideTable, entry: AffairEntry | None) 
     title, icon, tone = happened(line.code) or (line.code, "point", "")
     return Step(
         at=line.happened_at, title=_(title), icon=icon, tone=tone, details=_details(line.data, table),
-        by=_("by itself") if line.actor.startswith("system.") else actor_said(line, row.street),
+        by=_by(line, row.street),
         text=masked(unseal(entry.text)) if entry else "",
     )  # fmt: skip
+
+
+def _by(line: Any, street: int) -> str:
+    if line.actor == "resident":
+        return _("the resident")
+    return _("by itself") if line.actor.startswith("system.") else actor_said(line, street)
 
 
 def _details(data: Mapping[str, Any], table: GuideTable) -> list[tuple[str, str]]:
@@ -285,6 +292,7 @@ def _details(data: Mapping[str, Any], table: GuideTable) -> list[tuple[str, str]
         _("Papers"): titles(data.get("papers")), _("Not on our notice: our fault"): titles(data.get("ours")),
         _("Who came"): words.say(words.WHO, data.get("who", "")),
         _("Why"): words.say({**words.REASONS, **words.ERRANDS}, data.get("reason", "")),
+        _("How it came"): words.say(words.RATED, data.get("way", "")),
         _("Counter"): unit_title(data.get("station", 0)), _("In vain"): _("found it closed") if data.get("shut") else "",
         _("How delivered"): words.say(words.DELIVERIES, data.get("how", "")),
         _("Term"): _("decided after the promised term") if data.get("late") else "",

@@ -4,6 +4,8 @@ from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
 from shiqiao.scenes.hall.rules import CHANNELS, MANNERS, STATES
 from shiqiao.scenes.hall.work import KIND
 
+RATED = "a.rated_way IN ('link', 'phone', 'paper')"  # rules.RESIDENTS: what a counter typed about itself is no rating
+
 SERVICE_AFFAIR = Source(
     "service_affair", "Affairs", "hall_affair a", "a.id",
     {"taken": "a.taken_at", "decided": "a.decided_at", "ended": "a.ended_at"},
@@ -15,7 +17,7 @@ SERVICE_AFFAIR = Source(
         "measured": ("a.near IS NOT NULL", YES_NO), "nearest": ("COALESCE(a.near, false)", YES_NO),
         "our_trips": ("a.our_trips > 0", YES_NO), "staff_trips": ("a.staff_trips > 0", YES_NO),
         "in_time": ("a.decided_at IS NOT NULL AND NOT a.late", YES_NO),
-        "rated": ("a.stars IS NOT NULL", YES_NO), "satisfied": ("COALESCE(a.stars >= 4, false)", YES_NO),
+        "rated": (RATED, YES_NO), "satisfied": (f"COALESCE({RATED} AND a.stars >= 4, false)", YES_NO),
     },
     {
         "street": "a.street", "community": "a.community", "grid": "a.grid",

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,8 +27,8 @@ from shiqiao.scenes.hall.fields import (
 )
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.publishing import guides_of
-from shiqiao.scenes.hall.queue import tickets
 from shiqiao.scenes.hall.queue.models import QueueTicket
+from shiqiao.scenes.hall.queue.taken import take_in_for
 from shiqiao.surfaces.desk.words import said
 
 
@@ -36,7 +38,19 @@ class TakeForm(OfferForm):
     GROUPS = (
         (
             gettext_lazy("The applicant"),
-            ("station", "manner", "channel", "name", "identity", "phone", "community", "proxy_name", "proxy_phone"),
+            (
+                "station",
+                "manner",
+                "channel",
+                "name",
+                "identity",
+                "phone",
+                "community",
+                "proxy_name",
+                "proxy_phone",
+                "outside",
+                "another",
+            ),
         ),
         (gettext_lazy("Papers"), ("brought", "spared")),
     )
@@ -44,16 +58,23 @@ class TakeForm(OfferForm):
     station = one_of(gettext_lazy("Counter"))
     manner = one_of(gettext_lazy("Who applies"))
     channel = one_of(gettext_lazy("How it came"))
+    outside = line(
+        gettext_lazy("Number at the city's site"),
+        most=40,
+        hint=gettext_lazy("Only for what came on-line, by the city's site."),
+    )
     name = line(gettext_lazy("Name of the applicant"), required=True)
     identity = line(
         gettext_lazy("Identity number"),
         most=20,
         hint=gettext_lazy("With it papers that are known are not asked again."),
+        **{"hx-trigger": "change", "hx-target": "#known", "hx-swap": "innerHTML", "hx-params": "identity"},
     )
     phone = line(gettext_lazy("Telephone"), most=20, inputmode="tel")
     community = forms.ChoiceField(label=gettext_lazy("Lives in"), required=False)
     proxy_name = line(gettext_lazy("Name of the proxy"), hint=gettext_lazy("Only when a proxy applies."))
     proxy_phone = line(gettext_lazy("Telephone of the proxy"), most=20, inputmode="tel")
+    another = forms.BooleanField(label=gettext_lazy("Another one all the same"), required=False)
     brought = several(
         gettext_lazy("Papers handed in"),
         gettext_lazy("What is not ticked and not known is put on the one-time notice."),
@@ -79,8 +100,12 @@ class TakeForm(OfferForm):
             "shut": shut_choices(street),
         })  # fmt: skip
         self.guide, self.ticket = guide, ticket
-        first = str(ticket.unit) if ticket and str(ticket.unit) in dict(here) else here[0][0] if here else ""
-        self.initial |= {"station": first, "manner": "own", "channel": "counter"}
+        self.fields["identity"].widget.attrs["hx-post"] = reverse("desk:hall:known", args=[guide.code])
+        there = str(ticket.unit) if ticket else ""
+        station = there if there in dict(here) else here[0][0] if here else ""
+        self.initial |= {"station": station, "manner": "own", "channel": "counter"}
+        if "online" not in guide.at:
+            del self.fields["outside"]
         if not self.fields["spared"].choices:  # type: ignore[attr-defined]
             del self.fields["spared"]
         self.settle()
@@ -92,8 +117,15 @@ class TakeForm(OfferForm):
             self.guide.code, int(given["station"]), manner=given["manner"], channel=given["channel"], name=given["name"],
             phone=given["phone"], identity=given["identity"], proxy_name=given["proxy_name"], proxy_phone=given["proxy_phone"],
             community=int(given["community"] or 0), brought=frozenset(given["brought"]),
-            spared=frozenset(given.get("spared", ())), shut_at=given["shut_at"], shut=int(given["shut"] or 0),
+            spared=frozenset(given.get("spared", ())), another=given["another"], outside=given.get("outside", ""),
+            shut_at=given["shut_at"], shut=int(given["shut"] or 0),
         )  # fmt: skip
-        if self.ticket:
-            return tickets.take_in(ticket=self.ticket.pk, application=application, by=by, at=at)
+        if self.ticket is not None:
+            return take_in_for(ticket=self.ticket.pk, application=application, by=by, at=at)
         return actions.take_in(application=application, by=by, at=at)
+
+    @property
+    def groups(self) -> list[tuple[Any, list[BoundField]]]:
+        """Return the fields in their groups; whether it is another one is asked where there is one."""
+        asked = self["another"].errors or self["another"].value()
+        return [(title, [one for one in fields if one.name != "another" or asked]) for title, fields in super().groups]

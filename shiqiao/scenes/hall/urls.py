@@ -15,6 +15,7 @@ urlpatterns = [
     path("guides/publish/", desk.publish, name="publish"),
     path("guides/<slug:code>/", desk.guide, name="guide"),
     path("new/<slug:code>/", desk.take, name="take"),
+    path("new/<slug:code>/known/", desk.known, name="known"),
     path("<int:number>/", desk.affair, name="affair"),
     path("<int:number>/notice/", desk.notice, name="notice"),
     path("<int:number>/<slug:do>/", desk.act, name="act"),

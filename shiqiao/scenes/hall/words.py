@@ -51,6 +51,10 @@ DELIVERIES = {
 WHO = {
     "own": gettext_noop("applicant"), "proxy": gettext_noop("proxy"), "staff": gettext_noop("our people"),
 }  # fmt: skip
+RATED = {
+    "link": gettext_noop("by the applicant's own link"), "phone": gettext_noop("told by telephone"),
+    "paper": gettext_noop("given on paper"), "counter": gettext_noop("typed at the counter, not counted"),
+}  # fmt: skip
 REASONS = {
     "missing_paper": gettext_noop("a paper was missing"), "our_notice": gettext_noop("our notice was incomplete"),
     "system_down": gettext_noop("the system was down"), "approver_away": gettext_noop("who decides was away"),

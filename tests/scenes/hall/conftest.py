@@ -37,6 +37,7 @@ def take(street: Street) -> Take:
         values: dict[str, object] = {
             "item": "medical_card_renewal", "station": station(at), "name": "苗石英", "identity": NUMBER,
             "phone": "13800007777", "community": 370103003001, "brought": {"id_card", "photo"}, "spared": {"old_card"},
+            "another": True,
         }  # fmt: skip
         return take_in(application=Application(**{**values, **more}), by=street.actor(by), at=now())  # type: ignore[arg-type]
 

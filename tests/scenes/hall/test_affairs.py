@@ -10,10 +10,11 @@ from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.notices.reads import inbox
 from shiqiao.scenes.hall import actions, reads
 from shiqiao.scenes.hall.acts import Came
+from shiqiao.scenes.hall.demo import resident
 from shiqiao.scenes.hall.errors import NotSo, RatedAlready
 from shiqiao.scenes.hall.models import Affair, AffairEntry, HeldDocument, Trip
 from shiqiao.scenes.hall.work import unseal
-from shiqiao.testing.street import Street
+from shiqiao.testing.street import STREET, Street
 from tests.stories.telling import Telling
 
 from .conftest import NUMBER, Take, station
@@ -31,11 +32,11 @@ def test_with_all_papers_an_affair_is_accepted_decided_delivered_and_rated_at_on
     assert (row.state, row.trips, row.term) == ("handling", 1, "")
     actions.decide(affair=row.pk, granted=True, by=by, at=now())
     actions.deliver(affair=row.pk, how="counter", station=row.at, came=Came("own", row.at), by=by, at=now())
-    row = actions.rate(affair=row.pk, stars=5, words="很快", by=by, at=now())
+    row = actions.rate_by_link(affair=row.pk, stars=5, words="很快", by=resident(STREET), at=now())
     assert (row.state, row.stars, row.trips, row.at_once, row.late) == ("delivered", 5, 1, True, False)
     assert codes(row) == ["taken_in", "came", "accepted", "granted", "delivered", "rated"]
     with pytest.raises(RatedAlready):
-        actions.rate(affair=row.pk, stars=4, by=by, at=now())
+        actions.rate_by_link(affair=row.pk, stars=4, by=resident(STREET), at=now())
 
 
 def test_what_is_missing_is_said_once_as_a_list(take: Take) -> None:
@@ -148,7 +149,7 @@ def test_declining_needs_its_reason_and_what_is_ended_stays_ended(street: Street
     for again in (
         lambda: actions.decide(affair=row.pk, granted=True, by=by, at=now()),
         lambda: actions.record_coming(affair=row.pk, came=Came("own", row.at, "own_wish"), by=by, at=now()),
-        lambda: actions.rate(affair=row.pk, stars=5, by=by, at=now()),
+        lambda: actions.rate_by_link(affair=row.pk, stars=5, by=resident(STREET), at=now()),
     ):
         with pytest.raises(NotSo):
             again()
@@ -189,3 +190,14 @@ def test_each_sees_what_the_own_counters_have_and_the_hall_all(street: Street, t
         actions.record_coming(affair=row.pk, came=Came("own", station("c5")), by=street.actor("c5g1"), at=now())
     with pytest.raises(Forbidden):
         take(at="c5", by="c1head")
+
+
+def test_what_came_on_line_names_its_number_at_the_citys_site(take: Take) -> None:
+    given: dict[str, object] = {"channel": "online"}
+    with pytest.raises(Invalid) as wrong:
+        take(**given)
+    assert set(wrong.value.fields) == {"outside"}
+    row = take(**given, outside=" 370100-2018-0042 ")
+    assert (row.outside_number, row.trips) == ("370100-2018-0042", 0)
+    with pytest.raises(IntegrityError, match="hall_online_has_its_number"), transaction.atomic():
+        Affair.objects.filter(pk=row.pk).update(outside_number="")

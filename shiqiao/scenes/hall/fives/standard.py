@@ -14,11 +14,12 @@ from shiqiao.scenes.hall.fives.publishing import five_s_of
 from shiqiao.scenes.hall.fives.rules import Criterion, Standing, half_span, standing
 from shiqiao.scenes.hall.fives.tables import FiveSFinding, FiveSRound, ModelWindow
 from shiqiao.scenes.hall.models import Affair
+from shiqiao.scenes.hall.rules import RESIDENTS
 
 Counts = Mapping[int, tuple[int, int]]
 # What of affairs taken in within the half-year counts, and which of them hit.
 AFFAIRS: Mapping[str, tuple[Q, Q]] = {
-    "satisfied": (Q(stars__isnull=False), Q(stars__gte=4)),
+    "satisfied": (Q(rated_way__in=RESIDENTS), Q(stars__gte=4)),
     "in_time": (Q(decided_at__isnull=False), Q(late=False)),
     "at_once": (Q(state="delivered"), Q(at_once=True)),
     "no_vain_trip": (Q(state="delivered"), Q(our_trips=0)),

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
@@ -19,6 +20,7 @@ from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain, stamp
 from shiqiao.kernel.registry import sealing
 from shiqiao.scenes.hall.demo import FAMILY, GIVEN, Stage
+from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import places, rules, tickets
 from shiqiao.scenes.hall.queue.definitions import QueueRule
@@ -214,12 +216,33 @@ def write(street: int, played: list[Day], rule: QueueRule) -> None:
     drawn = [row for day in played for row in day.tickets]
     for row in drawn:
         row.booking = row._booked.pk if hasattr(row, "_booked") else 0
+    tied = _tie(street, played)
     QueueTicket.objects.bulk_create(drawn, batch_size=500)
+    for row in tied:
+        Affair.objects.filter(pk=row.affair).update(ticket=row.pk)
     _write_periods(played)
     Sitting.objects.bulk_create([row for day in played for row in day.sittings], batch_size=1000)
     told = [(Ref(tickets.KIND, row.pk), day.told[id(row)]) for day in played for row in day.tickets]
     told += [(Ref(bookings.KIND, row.pk), _life(row)) for row in booked]
     journal.write_many([line for subject, life in told for line in _lines(subject, street, life)])
+
+
+def _tie(street: int, played: list[Day]) -> list[QueueTicket]:
+    """Tie served tickets to what was taken in at their counter on their day; returns them. Who only asked stays untied."""
+    taken: dict[tuple[int, date], list[int]] = {}
+    rows = Affair.objects.filter(street=street, channel="counter", trips__gt=0).order_by("taken_at", "id")
+    first = min((one.day for one in played), default=localdate(now()))
+    for affair, unit, at in rows.filter(taken_at__date__gte=first).values_list("pk", "station", "taken_at"):
+        taken.setdefault((unit, localdate(at)), []).append(affair)
+    found = []
+    for day in played:
+        served = [row for row in day.tickets if row.state == "served"]
+        for row, affair in zip(served, taken.get((day.unit, day.day), []), strict=False):
+            row.affair = affair
+            _code, at, by, _data = day.told[id(row)][-1]
+            day.told[id(row)].insert(-1, ("hall.ticket_tied", at, by, {"affair": affair}))
+            found.append(row)
+    return found
 
 
 def _write_periods(played: list[Day]) -> None:

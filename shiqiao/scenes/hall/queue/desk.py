@@ -72,12 +72,26 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
 def tie(request: HttpRequest, number: int) -> HttpResponse:
     """Tie a ticket to an affair."""
     row = reads.access_ticket(request.actor, number)
-    form = forms.TieForm(request.POST if request.method == "POST" else None)
-    if made(form, row, request.actor):
+    text = request.POST.get("q", "")[:60]
+    form = forms.TieForm(request.POST if request.method == "POST" and not text else None, chosen=pages.chosen(request))
+    if not text and made(form, row, request.actor):
         messages.success(request, _("Entered."))
         return HttpResponseRedirect(pages.after_tie(request, row))
-    context = {"form": form, "one": shown.ticket(row, now())}
+    context = pages.tie_page(request.actor, row, text, now()) | {"form": form}
     return render(request, "hall/queue/tie.html", context, status=422 if form.errors else 200)
+
+
+@fenced(reach="reach", whole=ALL)
+def wanted(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for which item somebody with a ticket came; each opens the application, tied to the ticket."""
+    row = reads.access_ticket(request.actor, number)
+    return render(request, "hall/queue/wanted.html", pages.wanted_page(request, row, now()))
+
+
+@fenced(reach="reach", whole=ALL)
+def untied(request: HttpRequest) -> HttpResponse:
+    """Show the served tickets of a counter that are tied to no affair: each is a coming that nobody counted."""
+    return render(request, "hall/queue/untied.html", pages.untied_page(request, now()))
 
 
 @fenced(reach="reach", whole=ALL)

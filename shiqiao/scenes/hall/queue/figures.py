@@ -132,3 +132,23 @@ def _booked(street: int, first: date, last: date, station: int) -> dict[int, tup
         revoked=Count("id", filter=Q(state="revoked")),
     )  # fmt: skip
     return {row["unit"]: (row["all"], row["kept"], row["no_show"], row["cancelled"], row["revoked"]) for row in counted}
+
+
+UNTIED_MOST = 50
+
+
+def _untied() -> Q:
+    return Q(state="served", affair=0)
+
+
+def untied(street: int, since: date, until: date) -> dict[int, tuple[int, int]]:
+    """Return by counter how many served tickets of some days are tied to no affair, of how many: [since, until)."""
+    rows = QueueTicket.objects.filter(street=street, day__gte=since, day__lt=until, state="served").values("unit")
+    found = rows.annotate(n=Count("id", filter=_untied()), d=Count("id")).order_by("unit")
+    return {row["unit"]: (row["n"], row["d"]) for row in found}
+
+
+def untied_tickets(street: int, unit: int, since: date, until: date) -> list[QueueTicket]:
+    """Return the served tickets of a counter that are tied to no affair, the latest first: [since, until)."""
+    rows = QueueTicket.objects.filter(_untied(), street=street, unit=unit, day__gte=since, day__lt=until)
+    return list(rows.order_by("-day", "-id")[:UNTIED_MOST])

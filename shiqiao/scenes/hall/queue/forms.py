@@ -164,10 +164,11 @@ class TieForm(OfferForm):
     )  # fmt: skip
     reason = forms.ChoiceField(label=gettext_lazy("Why somebody had to come again"), required=False)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, chosen: str = "") -> None:
         who = [("", _("no further trip")), *hall_words.choices(hall_words.WHO, "own", "proxy")]
         reasons = [("", "—"), *hall_words.choices(hall_words.REASONS, *(one for one in REASONS if one != "our_notice"))]
         super().__init__(data, offers={"who": who, "reason": reasons})
+        self.initial |= {"affair": chosen}
 
     def act(self, row: QueueTicket, by: Actor, at: datetime) -> QueueTicket:
         """Tie it."""

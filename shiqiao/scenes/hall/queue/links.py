@@ -1,4 +1,4 @@
-"""Links that open one booking or one ticket: its number and a keyed code of 22 signs, which nothing stores."""
+"""Links that open one booking, one ticket or the rating of one affair: a number and a keyed code, which nothing stores."""
 
 import base64
 from datetime import datetime
@@ -6,14 +6,15 @@ from hmac import compare_digest
 
 from shiqiao.base import crypto
 from shiqiao.base.db import scope
+from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.queue.models import Booking, QueueTicket
 
-KINDS = {"b": Booking, "t": QueueTicket}
+KINDS = {"a": Affair, "b": Booking, "t": QueueTicket}
 DIGITS = 15
 
 
 def link_of(kind: str, number: int) -> str:
-    """Return the secret of a link: `b` opens a booking, `t` a ticket."""
+    """Return the secret of a link: `a` opens the rating of an affair, `b` a booking, `t` a ticket."""
     return f"{kind}{number}-{_code(kind, number)}"
 
 

@@ -7,12 +7,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.scenes.hall import guideshown
+from shiqiao.scenes.hall import reads as affairs
+from shiqiao.scenes.hall import shown as hall_shown
 from shiqiao.scenes.hall import words as hall_words
+from shiqiao.scenes.hall.counters import serving
 from shiqiao.scenes.hall.fields import number
+from shiqiao.scenes.hall.publishing import guides_of
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import closing, figures, places, reads, rights, shown, tickets, words
 from shiqiao.scenes.hall.queue.models import Closure, QueueTicket
@@ -20,6 +26,7 @@ from shiqiao.scenes.hall.queue.publishing import plans, version_of
 from shiqiao.surfaces.desk.words import person_name, unit_title
 from shiqiao.surfaces.kit.errors import describe
 
+GOING_ON = ("incomplete", "handling", "granted", "declined")  # of affairs somebody comes for
 DAYS = 7  # of bookings that the chips offer
 
 
@@ -67,18 +74,11 @@ def window_page(request: HttpRequest, at: datetime) -> dict[str, Any]:
     free = [n for n in range(1, plans(street)[unit].windows + 1) if n not in manned]
     return found | line_part(request, unit, at) | {
         "sitting": here, "elsewhere": sitting if sitting and not here else None, "free": free,
-        "one": shown.ticket(row, at) if row else None, "take": take_url(row) if row else "",
+        "one": shown.ticket(row, at) if row else None, "take": taken_at(row) if row else "",
         "lines": shown.lines_at(street, unit),
         "manned": [(n, person_name(account)) for n, account in sorted(manned.items())],
         "tell": [shown.booking(one) for one in reads.to_tell(actor, unit, at)], "closed": closed_said(street, unit, at),
     }  # fmt: skip
-
-
-def take_url(row: QueueTicket) -> str:
-    """Return where the application of who stands at the window is taken in: the item that was booked, or the guides."""
-    item = reads.item_booked(row)
-    address = reverse("desk:hall:take", args=[item]) if item else reverse("desk:hall:guides")
-    return f"{address}?ticket={row.pk}"
 
 
 def line_part(request: HttpRequest, unit: int, at: datetime) -> dict[str, Any]:
@@ -174,6 +174,72 @@ def rule_page(request: HttpRequest) -> dict[str, Any]:
     """Return the published rule in words."""
     street = request.actor.street or 0  # type: ignore[attr-defined]
     return frame(request, "rule", unit_of(request)) | shown.rule_shown(street) | {"version": version_of(street)}
+
+
+# ── a ticket and its affair ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def chosen(request: HttpRequest) -> str:
+    """Return the number of the affair that was chosen from those that were found; empty for none."""
+    asked = number(request.GET.get("affair", ""))
+    return affairs.access_affair(request.actor, asked).number if asked else ""  # type: ignore[attr-defined]
+
+
+def tie_page(actor: Actor, row: QueueTicket, text: str, at: datetime) -> dict[str, Any]:
+    """Return the open affairs of whoever stands at the window: as was searched for, else by the telephone of the booking."""
+    found = [one for one in affairs.found(actor, text) if one.state in GOING_ON] if text else []
+    if not text and (mark := reads.phone_mark(row)):
+        found = affairs.of_phone(actor, mark)
+    return {"one": shown.ticket(row, at), "text": text, "found": hall_shown.rows_of(found, at), "searched": bool(text)}
+
+
+def wanted_page(request: HttpRequest, row: QueueTicket, at: datetime) -> dict[str, Any]:
+    """Return the items that the counter of a ticket serves, by field: what was booked for first. Raises NotFound."""
+    if row.unit not in rights.units_worked(request.actor):  # type: ignore[attr-defined]
+        raise NotFound
+    text = request.GET.get("q", "")[:60]
+    table, street = guides_of(row.street), row.street
+    served = {one.code for one in table.items if row.unit in serving(one, street)}
+    fields = [
+        (field, [one for one in items if one.code in served])
+        for field, items in guideshown.listed(street, text, lambda code: take_url(code, row))
+    ]
+    item = reads.item_booked(row)
+    booked = (shown.item_title(street, item), take_url(item, row)) if item in served else None
+    return {
+        "one": shown.ticket(row, at), "fields": [one for one in fields if one[1]], "text": text, "booked": booked,
+    }  # fmt: skip
+
+
+def taken_at(row: QueueTicket) -> str:
+    """Return where the application of who stands at the window is taken in: the item that was booked, or the choice."""
+    item = reads.item_booked(row)
+    return take_url(item, row) if item else reverse("desk:queue:wanted", args=[row.pk])
+
+
+def take_url(code: str, row: QueueTicket) -> str:
+    """Return where an application for an item is taken in for a ticket."""
+    return f"{reverse('desk:hall:take', args=[code])}?ticket={row.pk}"
+
+
+def untied_page(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    """Return the served tickets of a counter and month, or year, that are tied to no affair, the latest first."""
+    unit, street = needed_unit(request), request.actor.street or 0  # type: ignore[attr-defined]
+    span, (since, until) = span_of(request.GET.get("month", ""), f"{places.local_day(street, at):%Y-%m}")
+    rows = figures.untied_tickets(street, unit, since, until)
+    return frame(request, "figures", unit) | {
+        "rows": shown.tickets(rows, at), "span": span, "most": figures.UNTIED_MOST,
+    }  # fmt: skip
+
+
+def span_of(text: str, otherwise: str) -> tuple[str, tuple[date, date]]:
+    """Read a month or a year from an address, with its days [since, until); `otherwise` for anything else."""
+    try:
+        first, last = affairs.month_span(text[:7])
+    except (ValueError, OverflowError):
+        text = otherwise
+        first, last = affairs.month_span(text)
+    return text[:7], (localdate(first), localdate(last) + timedelta(days=1))
 
 
 # ── doing ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -198,3 +198,11 @@ def waiting_by_unit(street: int, units: Sequence[int]) -> Mapping[int, int]:
     for unit in rows.values_list("unit", flat=True)[: MOST * max(len(units), 1)]:
         found[unit] += 1
     return found
+
+
+def phone_mark(row: QueueTicket) -> bytes | None:
+    """Return the keyed telephone number with which a ticket was booked; None for who came by arrival."""
+    found = (
+        Booking.objects.filter(pk=row.booking).values_list("phone_blind", flat=True).first() if row.booking else None
+    )
+    return bytes(found) if found else None

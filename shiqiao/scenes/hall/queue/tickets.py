@@ -1,7 +1,6 @@
 """Tickets: taken at a kiosk, on a telephone or at the desk, called by the published rule, served, timed as periods."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.scenes.hall import actions as affairs
-from shiqiao.scenes.hall.acts import Application, Came
+from shiqiao.scenes.hall.acts import Came
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import rights, rules
@@ -335,11 +334,3 @@ def tie(*, ticket: int, affair: int, came: Came | None = None, by: Actor, at: da
         row.save(update_fields=["affair"])
         note("hall.ticket_tied", row, by, at, affair=one.pk, trip=came is not None or None)
         return row
-
-
-@transaction.atomic
-def take_in(*, ticket: int, application: Application, by: Actor, at: datetime) -> Affair:
-    """Take in what somebody at the window applies for, tied to the ticket. Raises as `hall.actions.take_in` and `tie`."""
-    row = affairs.take_in(application=replace(application, ticket=ticket), by=by, at=at)
-    tie(ticket=ticket, affair=row.pk, by=by, at=at)
-    return row

@@ -9,6 +9,7 @@ from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
 from shiqiao.base.time import held, now
 from shiqiao.scenes.hall import actions
 from shiqiao.scenes.hall.acts import Came
+from shiqiao.scenes.hall.demo import resident
 from shiqiao.scenes.hall.fives import deciding, grounds, plugs, proofrows, standard, walking
 from shiqiao.scenes.hall.fives.checklists import parse
 from shiqiao.scenes.hall.fives.errors import DecidedAlready
@@ -32,7 +33,7 @@ def badly_rated(street: Street, take: Take) -> Affair:
     by, row = street.actor("c1head"), take()
     actions.decide(affair=row.pk, granted=True, by=by, at=now())
     actions.deliver(affair=row.pk, how="counter", station=row.at, came=Came("own", row.at), by=by, at=now())
-    return actions.rate(affair=row.pk, stars=1, by=by, at=now())
+    return actions.rate_by_link(affair=row.pk, stars=1, by=resident(STREET), at=now())
 
 
 def kinds(street: Street, login: str = "check1") -> dict[str, int]:
@@ -110,7 +111,7 @@ def year(street: Street, take: Take) -> None:
         row = take(name=f"苗石{n}", identity="")
         actions.decide(affair=row.pk, granted=True, by=clerk, at=now())
         actions.deliver(affair=row.pk, how="counter", station=row.at, came=Came("own", row.at), by=clerk, at=now())
-        actions.rate(affair=row.pk, stars=3 if n == 7 else 5, by=clerk, at=now())
+        actions.rate_by_link(affair=row.pk, stars=3 if n == 7 else 5, by=resident(STREET), at=now())
 
 
 def test_a_window_is_counted_from_records_that_open_and_awarded_by_a_leader_when_the_half_year_is_over(

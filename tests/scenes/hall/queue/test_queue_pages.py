@@ -180,11 +180,12 @@ def test_an_application_is_taken_in_from_the_window_and_is_tied_to_its_ticket(
     row = draw()
     client.post(f"/queue/sit/?unit={unit}", {"window": "1"})
     client.post(f"/queue/next/?unit={unit}")
-    assert "/affairs/guides/?ticket=" not in client.get("/queue/").content.decode()  # called, not yet there
+    choice = f"/queue/tickets/{row.pk}/affair/"
+    assert choice not in client.get("/queue/").content.decode()  # called, not yet there
     client.post(f"/queue/tickets/{row.pk}/begin/")
-    assert f"/affairs/guides/?ticket={row.pk}" in client.get("/queue/").content.decode()
+    assert choice in client.get("/queue/").content.decode()
     take = f"/affairs/new/medical_card_renewal/?ticket={row.pk}"
-    assert take in client.get(f"/affairs/guides/?ticket={row.pk}").content.decode()
+    assert take in client.get(choice).content.decode()
     sent = {
         "station": unit,
         "manner": "own",
