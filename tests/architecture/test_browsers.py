@@ -58,8 +58,9 @@ YOUNG_SCRIPTS = {
 COMFORTS = {
     "shiqiao/surfaces/desk/static/desk/desk.css": 8,
     "shiqiao/surfaces/desk/static/desk/screen.css": 1,
-    "shiqiao/surfaces/desk/static/desk/visits.css": 2,
+    "shiqiao/surfaces/desk/static/desk/visits.css": 1,
     "shiqiao/surfaces/kit/static/kit/desk.css": 1,
+    "shiqiao/surfaces/kit/static/kit/fields.css": 1,
 }
 
 

@@ -109,4 +109,4 @@ def _kept(
 
 def _mark(spec: LedgerSpec, row: ledgers.Row) -> bytes:
     said = "\x1f".join(f"{code}={known.value if (known := row.cells.get(code)) else ''}" for code in spec.codes())
-    return crypto.keyed_hash(said, use="ledger.submitted")[:16]
+    return crypto.keyed_hash(said, use="ledger row handed in")[:16]
