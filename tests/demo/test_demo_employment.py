@@ -1,5 +1,8 @@
 """The demo's employment: 350 registrations with deliveries by community, work with checks, two stories; all invented."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -14,11 +17,12 @@ from shiqiao.scenes.employment.fourtypes import judge, qualifies
 from shiqiao.scenes.employment.models import BenefitAppeal, Claim, Delivery, Job, JobCheck, JobSeeker, Round
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.rules import WITHOUT
-from shiqiao.testing.street import STREET, Street
+from shiqiao.testing.databases import TestServer
+from shiqiao.testing.street import STREET
+from tests.demo.laid import laid, seen
 
 
-@pytest.fixture
-def told(street: Street) -> None:
+def lay() -> None:
     """The demo's people, and what happened to them."""
     addresses = settings.LOCALITIES / "ganshiqiao" / "territory" / "addresses.csv"
     registry.load(STREET, addresses, by=system("demo", street=STREET), until=CUT)
@@ -27,6 +31,20 @@ def told(street: Street) -> None:
         assert JobSeeker.objects.count() == demo.FIRST_PART
         demo.load_rest(STREET)
         demovisits.load(STREET)
+
+
+@pytest.fixture(scope="module")
+def employed(street_database: str, database_server: TestServer, django_db_blocker: Any) -> Iterator[str]:
+    """A database in which all of it happened, once for this file."""
+    with laid(database_server, django_db_blocker, street_database, lay) as name:
+        yield name
+
+
+@pytest.fixture
+def told(employed: str, database_server: TestServer, django_db_blocker: Any) -> Iterator[None]:
+    """The demo's employment, in a transaction that is rolled back."""
+    with seen(database_server, django_db_blocker, employed):
+        yield
 
 
 @pytest.mark.usefixtures("told")

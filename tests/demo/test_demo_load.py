@@ -22,7 +22,9 @@ from shiqiao.kernel.journal.models import Seal
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.people.models import Account
 from shiqiao.testing.databases import TestServer
-from shiqiao.testing.street import MORNING, Street, standing, undone
+from shiqiao.testing.street import MORNING, Street
+
+from .laid import seen
 
 SINCE = date(2018, 6, 6)
 STATES = {"handling", "checking", "reported", "accepted", "closed", "declined"}
@@ -41,15 +43,14 @@ def weeks(
 ) -> Iterator[Weeks]:
     """A database with the last three weeks of the demo, loaded once for this file, and the folder of its files."""
     folder = tmp_path_factory.mktemp("weeks")
-    with (
-        django_db_blocker.unblock(),
-        database_server.own(street_database) as name,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setattr(settings, "DATA", folder)
-        with standing():
+
+    def lay() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settings, "DATA", folder)
             load.furnish()
             assert load.load(workers=0, first=SINCE)
+
+    with laid(database_server, django_db_blocker, street_database, lay) as name:
         yield Weeks(name, folder)
 
 
@@ -59,7 +60,7 @@ def loaded(
 ) -> Iterator[Street]:
     """The street with the last three weeks of the demo, in a transaction that is rolled back."""
     monkeypatch.setattr(settings, "DATA", weeks.folder)
-    with django_db_blocker.unblock(), database_server.at(weeks.database), undone() as street:
+    with seen(database_server, django_db_blocker, weeks.database) as street:
         yield street
 
 
