@@ -23,8 +23,7 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.people.models import Account
 from shiqiao.testing.databases import TestServer
 from shiqiao.testing.street import MORNING, Street
-
-from .laid import seen
+from tests.demo.laid import laid, seen
 
 SINCE = date(2018, 6, 6)
 STATES = {"handling", "checking", "reported", "accepted", "closed", "declined"}
