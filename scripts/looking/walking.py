@@ -36,6 +36,8 @@ DARK = """() => { for (const one of [document.body, document.documentElement]) {
   const [red, green, blue, seen = 1] = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
   if (seen) return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 } return false; }"""
+# Screens of a hall and its kiosk keep one theme whatever the machine prefers.
+FIXED = "() => document.documentElement.hasAttribute('data-theme-fixed')"
 AXE_ASKED = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then((told) =>
   told.violations.flatMap((rule) => rule.nodes.slice(0, 6).map((node) => {
     const why = (node.any[0] || node.all[0] || node.none[0] || {}).message || '';
@@ -217,7 +219,7 @@ def _ask_axe(tab: Any, context: Any, job: Job, page: Page, language: str, mode: 
         yield from _see(tab, page, language, width, mode, words=False)
         context.add_cookies([{"name": LOOK_COOKIE, "value": "auto.usual", "url": job.base}])
     tab.evaluate(SETTLED)
-    if mode == "dark" and not tab.evaluate(DARK):
+    if mode == "dark" and not tab.evaluate(FIXED) and not tab.evaluate(DARK):
         yield Finding("bright", page.path, page.role, f"{width} {language} {mode}", "body", "stays light in the dark")
     for rule, target, html in axe(tab):
         yield Finding(f"axe {rule}", page.path, page.role, f"{width} {language} {mode}", target, html)
