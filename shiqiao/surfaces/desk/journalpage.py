@@ -96,7 +96,7 @@ def _shown(row: JournalLine, matters: dict[int, Any], title: str) -> Shown:
     matter = matters.get(row.subject) if row.kind == records.KIND else None
     kind = _(KINDS[row.kind]) if row.kind in KINDS else row.kind
     url = reverse("desk:matter", args=[matter.number]) if matter else ""
-    who = words.post_named(row.actor, row.street) or row.actor
+    who = _("the resident") if row.actor == "resident" else words.post_named(row.actor, row.street)
     facts = " · ".join(f"{name} {value}" for name, value in row.data.items() if name not in ("bound", "clocks", "why"))
     return Shown(
         row.recorded_at, row.happened_at, title, row.code, who, matter.number if matter else f"{kind} {row.subject}", url,
