@@ -5,7 +5,7 @@
 
 Msgids come from: gettext calls in Python; {% translate %}, {% blocktranslate %} and _("…") in templates; class
 docstrings of errors; the sentences given when an error is raised (first argument and the values of `fields`);
-titles of sockets' entries (MenuEntry, MatterPanel); `# msgid` marks on any other line with one string.
+titles of sockets' entries (MenuEntry, MatterPanel, Holding); `# msgid` marks on any other line with one string.
 
 What has Chinese but stands nowhere in the source any more is named as a warning; an entry whose msgid comes from
 elsewhere carries a comment `# kept: why`.
@@ -33,6 +33,7 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 TITLED = {
     "MenuEntry": 0, "MatterPanel": 1, "Saying": 1, "SubjectPanel": 1, "SubjectTimeline": 1, "ListExport": 1, "Column": 0,
+    "Holding": 1,
 }  # fmt: skip
 SENTENCE = re.compile(r"[A-Z“][^\n]* [^\n]*[.!?]")  # what kernel and surfaces say to people
 OPERATORS = ("shiqiao/config", "shiqiao/surfaces/api/schemas.py")
