@@ -78,7 +78,7 @@ test: $(EVERYTHING)  ## run the tests: those without a database first, then the 
 
 test-full: $(EVERYTHING)  ## run what takes long: fuzzing, every page, faults, restore
 	$(PYTEST) -m long -n 2 --dist load tests/pages
-	$(PYTEST) -m long --ignore=tests/pages || test $$? -eq 5
+	$(PYTEST) $(SPREAD) -m long --ignore=tests/pages || test $$? -eq 5
 
 fuzz: $(EVERYTHING)  ## 20,000 cases over the API and many examples of every file format (CASES=)
 	SHIQIAO_FUZZ_LONG=1 SHIQIAO_FUZZ_CASES=$(CASES) $(PYTEST) tests/fuzz

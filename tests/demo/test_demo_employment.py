@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from shiqiao.base.actor import system
+from shiqiao.base.db import scope
 from shiqiao.base.time import held
 from shiqiao.demo import registry
 from shiqiao.demo.plot import CUT
@@ -25,10 +26,12 @@ from tests.demo.laid import laid, seen
 def lay() -> None:
     """The demo's people, and what happened to them."""
     addresses = settings.LOCALITIES / "ganshiqiao" / "territory" / "addresses.csv"
-    registry.load(STREET, addresses, by=system("demo", street=STREET), until=CUT)
+    with scope.scoped(STREET), held(CUT):
+        registry.load(STREET, addresses, by=system("demo", street=STREET), until=CUT)
     with held(CUT):
         demo.load(STREET)
-        assert JobSeeker.objects.count() == demo.FIRST_PART
+        with scope.scoped(STREET):
+            assert JobSeeker.objects.count() == demo.FIRST_PART
         demo.load_rest(STREET)
         demovisits.load(STREET)
 
