@@ -35,7 +35,7 @@ from shiqiao.surfaces.desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("", work.work, name="work"),
-    path("work/other/", work.other, name="other-work"),
+    path("elsewhere/", work.other, name="other-work"),
     path("matters/", matters.index, name="matters"),
     path("matters/filters/", matters.filters, name="filters"),
     path("matters/views/", lists.views, name="views"),

@@ -17,7 +17,7 @@ STRIP = {"hx-request": "true"}
 def strip(login: str, **headers: str) -> str:
     client = Client(headers={"accept-language": "zh-hans", **headers})
     client.force_login(Account.objects.get(username=login))
-    return client.get("/work/other/").content.decode()
+    return client.get("/elsewhere/").content.decode()
 
 
 def test_affairs_of_the_own_counter_are_counted_and_lead_to_their_list(street: Street, take: Take) -> None:
@@ -37,7 +37,7 @@ def test_it_is_a_page_where_there_are_no_scripts_and_my_work_leads_there(street:
     assert "事项以外的工作" in page
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(Account.objects.get(username="c1s1"))
-    assert 'hx-get="/work/other/"' in client.get("/").content.decode()
+    assert 'hx-get="/elsewhere/"' in client.get("/").content.decode()
 
 
 def test_the_strip_costs_few_queries_whoever_asks(street: Street, take: Take) -> None:
@@ -46,7 +46,7 @@ def test_the_strip_costs_few_queries_whoever_asks(street: Street, take: Take) ->
     for login in ("c1s1", "c1g1", "c1head", "leader1", "check1"):
         client = Client(headers=STRIP)
         client.force_login(Account.objects.get(username=login))
-        client.get("/work/other/")
+        client.get("/elsewhere/")
         with CaptureQueriesContext(connection) as asked:
-            client.get("/work/other/")
+            client.get("/elsewhere/")
         assert len(asked) <= 26, (login, len(asked))
