@@ -7,7 +7,7 @@ know such facts there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db import connection
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page
 from shiqiao.kernel.registry import rules as registry_rules
 from shiqiao.kernel.registry import sealing
 from shiqiao.kernel.registry.fields import dictionary
@@ -85,14 +86,6 @@ class Belonging:
     state: str
     last: datetime | None
     open: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a circle: rows, and the cursor of the next page or an empty string."""
-
-    rows: Sequence[Belonging]
-    next: str = field(default="")
 
 
 def kinds_of_entries(street: int) -> list[VisitKind]:
@@ -195,7 +188,7 @@ def may_list(actor: Actor, kind: VisitKind) -> bool:
 def belonging(
     actor: Actor, code: str, day: date, *, community: int = 0, grid: int = 0, states: Sequence[str] = MISSING,
     after: str = "", limit: int = PAGE,
-) -> Page:  # fmt: skip
+) -> Page[Belonging]:  # fmt: skip
     """Return a page of a circle in some states, in the order of their numbers on file.
 
     Raises NotFound for a kind that is no entry, and for whoever may not know who they are.

@@ -5,7 +5,7 @@ stands; or what only the second saw is added, as findings that become matters; o
 it is the next attempt. The same answers twice need nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.paging import Page, cut
 from shiqiao.base.time import now
 from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.matters.reads import ways
@@ -105,15 +106,7 @@ def _tell(row: Second) -> None:
 # ── reading ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list: rows, and the cursor of the next page or an empty string."""
-
-    rows: Sequence[Second]
-    next: str = ""
-
-
-def waiting(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
+def waiting(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[Second]:
     """Return a page of the records about which somebody is to decide, the oldest first, as far as the actor sees them."""
     rows: dict[int, Second] = {}
     for branch in ways(actor):
@@ -122,7 +115,7 @@ def waiting(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
             chosen = chosen.filter(pk__gt=int(after))
         rows.update({row.pk: row for row in chosen.order_by("pk")[: limit + 1]})
     ordered = [rows[number] for number in sorted(rows)]
-    return Page(ordered[:limit], str(ordered[limit - 1].pk) if len(ordered) > limit else "")
+    return cut(ordered, limit, lambda row: row.pk)
 
 
 def access_second(actor: Actor, number: int) -> Second:

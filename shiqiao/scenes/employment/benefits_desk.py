@@ -9,6 +9,7 @@ from shiqiao.scenes.employment import benefitshown, communityshown, figureshown,
 from shiqiao.scenes.employment.clashes import any_clash
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import CLAIM, day_of
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.downloads import give
@@ -46,7 +47,7 @@ def claim_act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Approve, refuse or end a benefit, enter an appeal or decide it."""
     row = reads.access_claim(request.actor, number)
     form = pages.claim_form(request, row, do)
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, pages.claim_said(do), pages.at_claim(row.pk))
     return pages.claim_page(request, row, form, do)
 

@@ -9,6 +9,7 @@ from shiqiao.base.time import now
 from shiqiao.scenes.employment import about, forms, pages, reads, shown, workforms
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import JOB, day_of
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 from shiqiao.surfaces.kit.downloads import give
@@ -30,7 +31,7 @@ def register(request: HttpRequest) -> HttpResponse:
     pages.may_register(request.actor)
     if number := pages.chosen(request):
         form = pages.register_form(request)
-        if made := pages.made(form, number, request.actor):
+        if made := acted(form, number, request.actor):
             return pages.done(request, _("The person stands on the register."), pages.at_seeker(made.pk))
         return pages.registering(request, form, number)
     return render(request, "employment/register.html", pages.search(request))
@@ -50,7 +51,7 @@ def seeker_act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Do something for a job seeker: deliveries, work, an application, a course, a benefit, a visit, a change."""
     row = reads.access_seeker(request.actor, number)
     form = pages.seeker_form(request, row, do)
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, pages.seeker_said(do), pages.at_seeker(row.pk))
     return pages.seeker_page(request, row, form, do)
 
@@ -76,7 +77,7 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     """Say what came of a delivery."""
     row = reads.access_delivery(request.actor, number)
     form = pages.filled(forms.FollowForm, request)
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, _("The follow-up is done."), pages.at_seeker(row.seeker))
     return pages.asked(
         request, form, title=_("Follow up"), icon="circle-check", **about.of_delivery(request.actor, row)
@@ -88,7 +89,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     """Enter what looking at work again showed."""
     row = reads.access_check(request.actor, number)
     form = pages.filled(workforms.CheckForm, request)
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, _("What was found is entered."), pages.at_seeker(row.seeker))
     title = _("Look at the work again")
     return pages.asked(request, form, title=title, icon="eye-check", **about.of_check(request.actor, row))
@@ -99,7 +100,7 @@ def job_end(request: HttpRequest, number: int) -> HttpResponse:
     """Enter that work ended."""
     row = reads.access_job(request.actor, number)
     form = pages.filled(workforms.EndJobForm, request, today=day_of(now()).isoformat())
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, _("The person is back on the register."), pages.at_seeker(row.seeker))
     return pages.asked(
         request, form, title=_("The work ended"), icon="briefcase-off", **about.of_job(request.actor, row)

@@ -1,20 +1,18 @@
 """What the forms of employment are made of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shiqiao.base.actor import Actor
 from shiqiao.scenes.employment.definitions import Table
 from shiqiao.scenes.employment.rules import TEXT_MOST
-from shiqiao.surfaces.desk.forms import with_choices
+from shiqiao.surfaces.desk import actforms
 from shiqiao.surfaces.desk.uploads import KeepsFiles
 from shiqiao.surfaces.desk.words import said
-from shiqiao.surfaces.kit.forms import KitForm
 
 Choices = list[tuple[str, str]]
 
@@ -84,28 +82,16 @@ def occupations(table: Table) -> Choices:
     return named(table.occupations)
 
 
-class ActForm(KeepsFiles, KitForm):
+class ActForm(KeepsFiles, actforms.ActForm):
     """What can be done with something; subclasses ask what it needs and do it."""
 
     purposes: Mapping[str, str] = {}
     sent = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Any = None, files: Any = None, *, offers: Mapping[str, Any] | None = None, initial: Any = None
-    ) -> None:
-        """`offers` are the choices of fields: the base looks at what was sent as soon as it is made."""
-        if offers:
-            self.base_fields = with_choices(self.base_fields, offers)  # type: ignore[misc]
-        super().__init__(data, files, initial=initial)
-
     @property
     def documents(self) -> tuple[tuple[str, str], ...]:
         """Return the documents that were sent so far."""
         return tuple(self.kept)
-
-    def act(self, row: Any, by: Actor, at: datetime) -> Any:
-        """Do it; raises what the action raises."""
-        raise NotImplementedError
 
 
 def today_or(day: date | None, at: date) -> str:

@@ -10,6 +10,7 @@ from shiqiao.base.time import now
 from shiqiao.scenes.employment import about, matching, pages, reads, workforms, workshown
 from shiqiao.scenes.employment.publishing import rules_of
 from shiqiao.scenes.employment.store import day_of
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
@@ -31,7 +32,7 @@ def new_vacancy(request: HttpRequest) -> HttpResponse:
     street = request.actor.street or 0
     communities = workshown.communities(street)
     form = pages.filled(workforms.VacancyForm, request, table=rules_of(street), communities=communities)
-    if made := pages.made(form, None, request.actor):
+    if made := acted(form, None, request.actor):
         return pages.done(request, _("The vacancy is posted."), reverse("desk:employment:vacancy", args=[made.pk]))
     back = reverse("desk:employment:vacancies")
     return pages.asked(request, form, title=_("Post a vacancy"), icon="briefcase", back=back)
@@ -58,7 +59,7 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
     """Enter what became of an application."""
     row = reads.access_application(request.actor, number)
     form = pages.filled(workforms.ApplicationForm, request)
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, pages.application_said(form), pages.at_seeker(row.seeker))
     return pages.asked(
         request, form, title=_("Enter what became of it"), icon="check", **about.of_application(request.actor, row)
@@ -79,7 +80,7 @@ def new_course(request: HttpRequest) -> HttpResponse:
     """Offer a course."""
     pages.outside(request.actor)
     form = pages.filled(workforms.CourseForm, request, table=rules_of(request.actor.street or 0))
-    if made := pages.made(form, None, request.actor):
+    if made := acted(form, None, request.actor):
         return pages.done(request, _("The course is offered."), reverse("desk:employment:course", args=[made.pk]))
     back = reverse("desk:employment:courses")
     return pages.asked(request, form, title=_("Offer a course"), icon="school", back=back)
@@ -98,7 +99,7 @@ def end_course(request: HttpRequest, number: int) -> HttpResponse:
     pages.outside(request.actor)
     row, form = reads.access_course(request.actor, number), pages.filled(workforms.EndCourseForm, request)
     back = reverse("desk:employment:course", args=[row.pk])
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, _("It is entered; whoever keeps the entries of those enrolled is told."), back)
     return pages.asked(request, form, title=_("Close or cancel the course"), icon="lock", back=back, about=row.title)
 
@@ -108,7 +109,7 @@ def enrolment(request: HttpRequest, number: int) -> HttpResponse:
     """Enter how a course went for somebody."""
     row = reads.access_enrolment(request.actor, number)
     form = pages.filled(workforms.EnrolmentForm, request)
-    if pages.made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, _("How it went is entered."), pages.at_seeker(row.seeker))
     return pages.asked(
         request, form, title=_("Enter how it went"), icon="school", **about.of_enrolment(request.actor, row)

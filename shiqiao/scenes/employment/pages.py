@@ -37,17 +37,6 @@ def filled(form_class: Callable[..., ActForm], request: HttpRequest, **more: Any
     return form
 
 
-def made(form: ActForm, row: Any, actor: Actor) -> Any:
-    """Do what a form asks and return what came of it; None when it is not complete or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.act(row, actor, now()) or True
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return None
-
-
 def published(form: Any, actor: Actor) -> Any:
     """Publish what a form brings and return the version; None when it was refused, with what is wrong in the form."""
     if not form.is_valid():

@@ -13,7 +13,6 @@ MOST = 100
 
 
 def follow_ups(actor: Actor, at: datetime) -> list[Pile]:
-    """Return deliveries whose follow-up is due within the day, for those who see any."""
-    rows = reads.follow_ups(actor, limit=MOST).rows
-    due = sum(one.due_at <= at for one in rows)
+    """Return deliveries whose follow-up is overdue, for those who see any."""
+    due = reads.follow_ups_overdue(actor, at, MOST)
     return [Pile(_("Follow-ups overdue"), due, reverse("desk:employment:follow-ups"), "briefcase", "red")]

@@ -10,6 +10,8 @@ from django.db.models import Model, Q, QuerySet
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, newest, soonest
+from shiqiao.base.rows import the_one
 from shiqiao.base.time import now
 from shiqiao.kernel.files import reads as files
 from shiqiao.scenes.employment import rights
@@ -44,14 +46,6 @@ TABS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list and the cursor of the next one."""
-
-    rows: Sequence[Any]
-    next: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows the register: a tab, a community, a category of hardship."""
 
@@ -75,35 +69,10 @@ def _street(actor: Actor, table: type[M]) -> QuerySet[M]:
     return rows.filter(street=actor.street) if rights.reads_any(actor) else rows.none()
 
 
-def _newest(rows: QuerySet[Any], after: str, limit: int) -> Page:
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by("-pk")[: limit + 1])
-    return Page(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
-
-
-def _soonest(rows: QuerySet[Any], after: str, limit: int) -> Page:
-    """A page by due moment; the cursor is moment_number."""
-    moment, _, number = after.rpartition("_")
-    if moment and number.isdigit():
-        at = datetime.fromisoformat(moment)
-        rows = rows.filter(Q(due_at__gt=at) | Q(due_at=at, pk__gt=int(number)))
-    found = list(rows.order_by("due_at", "pk")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], f"{last.due_at.isoformat()}_{last.pk}" if last else "")
-
-
-def _one(rows: QuerySet[M], number: int) -> M:
-    found = rows.filter(pk=number).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 # ── the register ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def seekers(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page:
+def seekers(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of the register, the newest first."""
     rows = _mine(actor, JobSeeker).filter(TABS.get(filters.tab, Q()))
     if filters.tab == "unserved":
@@ -112,12 +81,12 @@ def seekers(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAG
         rows = rows.filter(community=filters.community)
     if filters.category:
         rows = rows.filter(marks__contains=[mark(filters.category)])
-    return _newest(rows, after, limit)
+    return newest(rows, after, limit)
 
 
 def access_seeker(actor: Actor, number: int) -> JobSeeker:
     """Return a job seeker whom the actor sees; raises NotFound."""
-    return _one(_mine(actor, JobSeeker), number)
+    return the_one(_mine(actor, JobSeeker).filter(pk=number))
 
 
 def seekers_by_id(actor: Actor, numbers: Iterable[int]) -> dict[int, JobSeeker]:
@@ -174,43 +143,48 @@ def claims_of(seeker: int) -> list[Claim]:
 # ── what is due ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def follow_ups(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
+def follow_ups(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of deliveries that wait for their follow-up, what is due first on top."""
-    return _soonest(_mine(actor, Delivery).filter(follow_up="open"), after, limit)
+    return soonest(_mine(actor, Delivery).filter(follow_up="open"), "due_at", after, limit)
 
 
-def checks_due(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
+def follow_ups_overdue(actor: Actor, at: datetime, most: int) -> int:
+    """Count deliveries whose follow-up is overdue, no further than `most`."""
+    return _mine(actor, Delivery).filter(follow_up="open", due_at__lte=at)[:most].count()
+
+
+def checks_due(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of work that is to be looked at again, what is due first on top."""
-    return _soonest(_mine(actor, JobCheck).filter(result=""), after, limit)
+    return soonest(_mine(actor, JobCheck).filter(result=""), "due_at", after, limit)
 
 
 def access_delivery(actor: Actor, number: int) -> Delivery:
     """Return a delivery that the actor sees; raises NotFound."""
-    return _one(_mine(actor, Delivery), number)
+    return the_one(_mine(actor, Delivery).filter(pk=number))
 
 
 def access_check(actor: Actor, number: int) -> JobCheck:
     """Return a check that the actor sees; raises NotFound."""
-    return _one(_mine(actor, JobCheck), number)
+    return the_one(_mine(actor, JobCheck).filter(pk=number))
 
 
 # ── vacancies and courses ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def vacancies(actor: Actor, today: date, *, all_of: bool = False, after: str = "", limit: int = PAGE) -> Page:
+def vacancies(actor: Actor, today: date, *, all_of: bool = False, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of vacancies, the newest first; without `all_of` those on which one can apply."""
     rows = _street(actor, Vacancy)
-    return _newest(rows if all_of else rows.filter(state="open", until__gte=today), after, limit)
+    return newest(rows if all_of else rows.filter(state="open", until__gte=today), after, limit)
 
 
 def access_vacancy(actor: Actor, number: int) -> Vacancy:
     """Return a vacancy; raises NotFound."""
-    return _one(_street(actor, Vacancy), number)
+    return the_one(_street(actor, Vacancy).filter(pk=number))
 
 
 def access_application(actor: Actor, number: int) -> Application:
     """Return an application of somebody whom the actor sees; raises NotFound."""
-    row = _one(_street(actor, Application), number)
+    row = the_one(_street(actor, Application).filter(pk=number))
     access_seeker(actor, row.seeker)
     return row
 
@@ -225,14 +199,14 @@ def open_vacancies(street: int, today: date) -> list[Vacancy]:
     return list(Vacancy.objects.filter(street=street, state="open", until__gte=today).order_by("-pk")[:200])
 
 
-def courses(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
+def courses(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of courses, the newest first."""
-    return _newest(_street(actor, Course), after, limit)
+    return newest(_street(actor, Course), after, limit)
 
 
 def access_course(actor: Actor, number: int) -> Course:
     """Return a course; raises NotFound."""
-    return _one(_street(actor, Course), number)
+    return the_one(_street(actor, Course).filter(pk=number))
 
 
 def open_courses(street: int, today: date) -> list[Course]:
@@ -247,7 +221,7 @@ def enrolments_in(course: int) -> list[Enrolment]:
 
 def access_enrolment(actor: Actor, number: int) -> Enrolment:
     """Return an enrolment of somebody whom the actor sees; raises NotFound."""
-    row = _one(_street(actor, Enrolment), number)
+    row = the_one(_street(actor, Enrolment).filter(pk=number))
     access_seeker(actor, row.seeker)
     return row
 
@@ -255,19 +229,19 @@ def access_enrolment(actor: Actor, number: int) -> Enrolment:
 # ── benefits ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def claims(actor: Actor, state: str, *, after: str = "", limit: int = PAGE) -> Page:
+def claims(actor: Actor, state: str, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of claims in a state (`appealed`: those with an open appeal; empty: all), the newest first."""
     rows = _mine(actor, Claim)
     if state == "appealed":
         rows = rows.filter(pk__in=BenefitAppeal.objects.filter(state="raised").values("claim"))
     elif state:
         rows = rows.filter(state=state)
-    return _newest(rows, after, limit)
+    return newest(rows, after, limit)
 
 
 def access_claim(actor: Actor, number: int) -> Claim:
     """Return a claim that the actor sees; raises NotFound."""
-    return _one(_mine(actor, Claim), number)
+    return the_one(_mine(actor, Claim).filter(pk=number))
 
 
 def appeal_of(claim: int) -> BenefitAppeal | None:
@@ -288,7 +262,9 @@ def paper(subject: Ref, number: int) -> Any:
     raise NotFound
 
 
-def entitled(actor: Actor, table: Table, today: date, *, benefit: str = "", after: str = "", limit: int = PAGE) -> Page:
+def entitled(
+    actor: Actor, table: Table, today: date, *, benefit: str = "", after: str = "", limit: int = PAGE
+) -> Page[Any]:
     """Return who is entitled to a benefit by the records and does not receive it, nothing excluding it: (seeker, benefits).
 
     Walks the register from the newest; a page looks at no more than `WALKED` people, then gives the cursor to go on.
@@ -297,7 +273,7 @@ def entitled(actor: Actor, table: Table, today: date, *, benefit: str = "", afte
     found: list[tuple[JobSeeker, list[str]]] = []
     walked = 0
     while walked < WALKED:
-        page = _newest(_mine(actor, JobSeeker).exclude(state__in=OVER), after, 100)
+        page = newest(_mine(actor, JobSeeker).exclude(state__in=OVER), after, 100)
         known, held = entitling(page.rows, today), _held(page.rows, today)
         for row in page.rows:
             codes = [
@@ -367,7 +343,7 @@ def jobs_by_id(numbers: Iterable[int]) -> dict[int, Job]:
 
 def access_job(actor: Actor, number: int) -> Job:
     """Return work that the actor sees; raises NotFound."""
-    return _one(_mine(actor, Job), number)
+    return the_one(_mine(actor, Job).filter(pk=number))
 
 
 def entitled_to(row: JobSeeker, table: Table, today: date) -> list[str]:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
 from shiqiao.scenes.hall import manned, pages, rating, reads, shown
-from shiqiao.scenes.hall.fields import made
 from shiqiao.scenes.hall.forms import PublishForm
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
@@ -49,7 +49,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Ask what is needed, and do it; what was typed stays when it is refused."""
     row = reads.access_affair(request.actor, number)
     form = pages.form_of(do, request, row)
-    if made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.done(request, row, pages.acted_said(do, reads.access_affair(request.actor, number)))
     return render(request, "hall/act.html", pages.act_frame(do, row, form), status=422 if form.errors else 200)
 
@@ -89,7 +89,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 def take(request: HttpRequest, code: str) -> HttpResponse:
     """Take an application for an item in."""
     form = pages.take_form(request, code)
-    row = made(form, request.actor)
+    row = acted(form, request.actor)
     if row:
         return pages.done(request, row, pages.taken_said(row))
     context = {"form": form, **pages.guide_page(request.actor, code), "known": pages.known(request, code)}
@@ -109,7 +109,7 @@ def known(request: HttpRequest, code: str) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish guides from a file."""
     form = PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if made(form, request.actor):
+    if acted(form, request.actor):
         messages.success(request, _("The version is published and in force."))
         return HttpResponseRedirect(reverse("desk:hall:guides"))
     return render(request, "hall/publish.html", {"form": form}, status=422 if form.errors else 200)

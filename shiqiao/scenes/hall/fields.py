@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.base.time import now
+from shiqiao.base.errors import Invalid
 from shiqiao.scenes.hall import actions, rules, words
 from shiqiao.scenes.hall.acts import NOBODY_CAME, Came
 from shiqiao.scenes.hall.counters import counters, mine
@@ -143,14 +142,3 @@ def came_of(given: Mapping[str, Any]) -> Came | None:
 def number(text: str) -> int:
     """Read a number from an address, 0 for none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def made(form: Any, *given: Any) -> Any:
-    """Do what a form asks and return what came of it, True for nothing; None when it was not complete or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.act(*given, now()) or True
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return None

@@ -1,15 +1,15 @@
 """Affairs as an actor may see them; lists by keyset, never counted exactly, never a query a row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, newest, soonest
 from shiqiao.base.time import now
 from shiqiao.kernel.privacy.hooks import Clear
 from shiqiao.kernel.registry import rules as registry_rules
@@ -26,14 +26,6 @@ PAGE, MANY, FOUND_MOST, YEAR, YEARS = 25, 99, 50, 4, 3
 TABS = ("here", "incomplete", "late", "fetch", "done", "all")
 BY_DUE = frozenset({"late"})
 REASONS = (OUR_NOTICE, CLOSED, *GIVEN, OUT_OF_HOURS)  # why somebody came again, ours first
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of a list and the cursor of the next one, empty at the end."""
-
-    rows: Sequence[Any]
-    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +94,12 @@ def month_span(month: str) -> tuple[datetime, datetime]:
     )
 
 
-def affairs(actor: Actor, filters: Filters, at: datetime, *, after: str = "", limit: int = PAGE) -> Page:
+def affairs(actor: Actor, filters: Filters, at: datetime, *, after: str = "", limit: int = PAGE) -> Page[Affair]:
     """Return a page of affairs: late ones by what broke first, others the newest first."""
     rows = narrowed(affairs_of(actor), filters).filter(_tab(actor, filters.tab, at))
     if filters.tab in BY_DUE:
-        return _by_due(rows, after, limit)
-    if after.isdigit():
-        rows = rows.filter(id__lt=int(after))
-    found = list(rows.order_by("-id")[: limit + 1])
-    return Page(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
-
-
-def _by_due(rows: QuerySet[Affair], after: str, limit: int) -> Page:
-    moment, _, number = after.rpartition("_")
-    if moment and number.isdigit():
-        due = datetime.fromisoformat(moment)
-        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(number)))
-    found = list(rows.order_by("due_at", "id")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], f"{last.due_at.isoformat()}_{last.pk}" if last and last.due_at else "")
+        return soonest(rows, "due_at", after, limit)
+    return newest(rows, after, limit)
 
 
 def found(actor: Actor, text: str) -> list[Affair]:
@@ -145,13 +124,10 @@ def _numbers(text: str) -> list[str]:
     return [text, *(f"{this - n}-{text}" for n in range(YEARS) if text.isdigit())]
 
 
-def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """Count what stands in the tabs that ask for something, up to `MANY` + 1."""
+def counts(actor: Actor, at: datetime, tabs: Iterable[str] = ("here", "incomplete", "late", "fetch")) -> dict[str, int]:
+    """Count what stands in the tabs that ask for something, up to `MANY` + 1; a query each."""
     rows = affairs_of(actor)
-    return {
-        tab: len(rows.filter(_tab(actor, tab, at)).values_list("id")[: MANY + 1])
-        for tab in ("here", "incomplete", "late", "fetch")
-    }
+    return {tab: len(rows.filter(_tab(actor, tab, at)).values_list("id")[: MANY + 1]) for tab in tabs}
 
 
 def access_affair(actor: Actor, affair: int) -> Affair:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.elements import Element, Known
+from shiqiao.base.paging import Page
 from shiqiao.kernel.registry.subjects import Shown, show
 from shiqiao.scenes.ledger import admission, burden, dictionary, filling, reads, rules, store, words
 from shiqiao.scenes.ledger.definitions import FormSpec
@@ -218,7 +219,7 @@ def rows_page(
     """Return a page of the work list of a form."""
     spec = reads.specs([row])[row.pk]
     one = shown_forms(actor, [row], at)[0]
-    page = reads.rows(actor, row.pk, one.round, state, place=place_code, after=after) if one.round else reads.Page(())
+    page = reads.rows(actor, row.pk, one.round, state, place=place_code, after=after) if one.round else Page(())
     tabs = [(code, _(words.ROW_STATES[code][0])) for code in ("open", "filled", "left")]
     shown = shown_rows(actor, spec, page.rows, at)
     fills = state == "open" and bool(actor.roles & store.FILLS) and row.state == "running"

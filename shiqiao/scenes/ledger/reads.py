@@ -1,6 +1,6 @@
 """Forms and their rows for those who may see them: forms are the whole street's, rows those of the own ground."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,24 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from shiqiao.base.actor import Actor
 from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, cut
 from shiqiao.scenes.ledger import dictionary, rules, store
 from shiqiao.scenes.ledger.definitions import FormSpec, LedgerSpec
 from shiqiao.scenes.ledger.models import CollectionForm, FormRow, FormVersion, LedgerVersion
 
 PAGE = 50
 TABS = {"running": ("running",), "requested": ("requested",), "over": ("ended", "refused", "withdrawn")}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list: rows, and the cursor of the next page or an empty string."""
-
-    rows: Sequence[Any]
-    next: str = ""
-
-
-def _paged(rows: Sequence[Any], limit: int) -> Page:
-    return Page(rows[:limit], str(rows[limit - 1].pk) if len(rows) > limit else "")
 
 
 def _number(text: str) -> int:
@@ -42,7 +31,7 @@ def codes_of(street: int) -> set[str]:
     return set(CollectionForm.objects.filter(street=street).values_list("code", flat=True))
 
 
-def forms(actor: Actor, tab: str, *, after: str = "", limit: int = PAGE) -> Page:
+def forms(actor: Actor, tab: str, *, after: str = "", limit: int = PAGE) -> Page[Any]:
     """Return a page of a street's forms, the newest first. A change that waits stands under what is requested, too."""
     rows = CollectionForm.objects.filter(street=actor.street or 0)
     if tab == "requested":
@@ -52,7 +41,7 @@ def forms(actor: Actor, tab: str, *, after: str = "", limit: int = PAGE) -> Page
         rows = rows.filter(state__in=TABS.get(tab, TABS["running"]))
     if number := _number(after):
         rows = rows.filter(pk__lt=number)
-    return _paged(list(rows.order_by("-pk")[: limit + 1]), limit)
+    return cut(list(rows.order_by("-pk")[: limit + 1]), limit, lambda row: row.pk)
 
 
 def access_form(actor: Actor, number: int) -> CollectionForm:
@@ -91,14 +80,14 @@ def seen_rows(actor: Actor) -> QuerySet[FormRow]:
 
 def rows(
     actor: Actor, form: int, round_: date, state: str, *, place: int = 0, after: str = "", limit: int = PAGE
-) -> Page:
+) -> Page[Any]:
     """Return a page of the rows of a round that an actor sees, by number."""
     found = seen_rows(actor).filter(form=form, round=round_, state=state)
     if place:
         found = found.filter(grid=place) if place >= 10**14 else found.filter(community=place)
     if number := _number(after):
         found = found.filter(pk__gt=number)
-    return _paged(list(found.order_by("pk")[: limit + 1]), limit)
+    return cut(list(found.order_by("pk")[: limit + 1]), limit, lambda row: row.pk)
 
 
 def access_row(actor: Actor, number: int) -> FormRow:
@@ -181,3 +170,9 @@ def users_of(street: int, code: str) -> tuple[list[tuple[int, str, FormSpec]], l
     latest = LedgerVersion.objects.filter(street=street).order_by("code", "-version").distinct("code")
     own = [LedgerSpec.model_validate(one.content) for one in latest]
     return using, [one for one in own if code in one.codes()]
+
+
+def forms_waiting(actor: Actor, most: int) -> int:
+    """Count running forms with rows to fill in the actor's ground, no further than `most`; of a past round none is open."""
+    rows = seen_rows(actor).filter(state="open", form__state="running")
+    return len(rows.order_by().values_list("form").distinct()[:most])

@@ -1,5 +1,6 @@
 """A ledger as xlsx by an upper department's template: its title, headings and words, and where each row comes from."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from shiqiao.surfaces.desk.words import place
 from shiqiao.surfaces.kit import spreadsheets
 from shiqiao.surfaces.kit.words import absolute
 
+ALL = ("", "")  # stands for every row in the sums
 CARE = "Contains personal data, masked as on the screen. Keep it safe, pass it on only for work, delete it when it is no longer needed. This export is recorded in the journal."  # noqa: E501
 CLEAR = "Contains personal data in clear, for this department alone. Every name in it stands in the read log. Pass it on by a protected way and delete it afterwards."  # noqa: E501  # msgid
 
@@ -83,8 +85,15 @@ def _sums(done: submitting.HandedIn, known: dict[str, Element]) -> spreadsheets.
     """Count the rows by community, and in them each column that says yes or no, or a choice."""
     chosen = [one for one in done.spec.columns if one.field in known and known[one.field].sort in ("yes_no", "choice")]
     kinds = [(one, value) for one in chosen for value in _answers(known[one.field])]
-    places = sorted({row.spot.community for row in done.rows})
-    lines = [_sum(done.rows, kinds, code) for code in places]
+    by_place: dict[int, Counter[tuple[str, str]]] = {}
+    for row in done.rows:
+        counted = by_place.setdefault(row.spot.community, Counter())
+        counted[ALL] += 1
+        counted.update((one.field, cell.value) for one in chosen if (cell := row.cells.get(one.field)))
+    keys = [ALL, *((one.field, value) for one, value in kinds)]
+    lines = [[place(code), *(counted[key] for key in keys)] for code, counted in sorted(by_place.items())]
+    if len(lines) > 1:
+        lines.append([_("All"), *(sum(some[key] for some in by_place.values()) for key in keys)])
     headings = [
         spreadsheets.Heading(_("Community"), width=20), spreadsheets.Heading(_("All"), "number", 10),
         *(
@@ -92,7 +101,7 @@ def _sums(done: submitting.HandedIn, known: dict[str, Element]) -> spreadsheets.
             for one, value in kinds
         ),
     ]  # fmt: skip
-    return _("Sums by community"), headings, [*lines, *([_sum(done.rows, kinds, 0)] if len(places) > 1 else [])]
+    return _("Sums by community"), headings, lines
 
 
 def _answers(element: Element) -> list[str]:
@@ -101,15 +110,6 @@ def _answers(element: Element) -> list[str]:
 
 def _answer(column: LedgerColumn, element: Element, value: str) -> str:
     return column.codes.get(value) or words.clear(element, Known(value, confirmed_at=now()))
-
-
-def _sum(rows: Sequence[ledgers.Row], kinds: Sequence[tuple[LedgerColumn, str]], community: int) -> list[Any]:
-    own = [one for one in rows if not community or one.spot.community == community]
-    counts = [
-        sum((cell := row.cells.get(one.field)) is not None and cell.value == value for row in own)
-        for one, value in kinds
-    ]
-    return [place(community) if community else _("All"), len(own), *counts]
 
 
 def _changes(

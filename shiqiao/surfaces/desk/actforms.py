@@ -25,12 +25,15 @@ class ActForm(KitForm):
         raise NotImplementedError
 
 
-def acted(form: ActForm, row: Any, actor: Actor) -> Any:
-    """Do what a form asks and return what came of it, True for nothing; None when it is not complete or was refused."""
+def acted(form: Any, *given: Any) -> Any:
+    """Do what a form asks with what its `act` takes before the moment; return what came of it, True for nothing.
+
+    None when the form is not complete or was refused: what was sent stays in it, with what is wrong.
+    """
     if not form.is_valid():
         return None
     try:
-        return form.act(row, actor, now()) or True
+        return form.act(*given, now()) or True
     except ShiqiaoError as error:
         form.add_action_error(error)
         return None

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.scenes.hall.fields import made
 from shiqiao.scenes.hall.fives import forms, pages, reads, scoreshown, shown, windowshown
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.kit.access import fenced
@@ -33,7 +33,7 @@ def station(request: HttpRequest, unit: int) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Choose a counter and begin a round, or go on with the open one."""
     form = pages.begin_form(request)
-    row = made(form, None, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return pages.HttpResponseRedirect(reverse("desk:hall:round", args=[row.pk]))
     return render(request, "hall/fives/begin.html", {"form": form}, status=422 if form.errors else 200)
@@ -53,7 +53,7 @@ def area(request: HttpRequest, number: int, code: str) -> HttpResponse:
     """Give the five marks of an area, then go on to the next."""
     row = pages.own_round(request.actor, number)
     form = pages.area_form(request, row, one := pages.area_of(row, code))
-    if made(form, request.actor):
+    if acted(form, request.actor):
         return pages.HttpResponseRedirect(pages.after_area(row, code))
     return render(request, "hall/fives/area.html", shown.area_page(row, one, form), status=422 if form.errors else 200)
 
@@ -62,7 +62,7 @@ def area(request: HttpRequest, number: int, code: str) -> HttpResponse:
 def found(request: HttpRequest, unit: int) -> HttpResponse:
     """Record what was found, with a photo."""
     form, counter, walk = pages.found_form(request, unit)
-    row = made(form, (counter, walk), request.actor)
+    row = acted(form, (counter, walk), request.actor)
     if row:
         return pages.after_found(request, row, walk)
     frame = pages.found_frame(counter, walk, form)
@@ -91,7 +91,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     """Ask what is needed, and do it; what was sent stays when it is refused."""
     row = reads.access_finding(request.actor, number)
     form = pages.act_form(do, request)
-    if made(form, row, request.actor):
+    if acted(form, row, request.actor):
         return pages.told(request, _("Entered."), reverse("desk:hall:finding", args=[row.pk]))
     return render(request, "hall/fives/act.html", pages.act_frame(do, row, form), status=422 if form.errors else 200)
 
@@ -112,7 +112,7 @@ def grounds(request: HttpRequest) -> HttpResponse:
 def ground(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Decide about records of one kind at one counter."""
     form, counter = pages.ground_form(request, code, unit)
-    row = made(form, counter, request.actor)
+    row = acted(form, counter, request.actor)
     if row:
         return pages.after_ground(request, row)
     frame = pages.ground_frame(request.actor, form)
@@ -129,7 +129,7 @@ def checklist(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish checklists from a file."""
     form = forms.PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if made(form, request.actor):
+    if acted(form, request.actor):
         said = _("The version is published and in force.")
         return pages.told(request, said, reverse("desk:hall:checklist"))
     return render(request, "hall/fives/publish.html", {"form": form}, status=422 if form.errors else 200)
@@ -164,7 +164,7 @@ def decide(request: HttpRequest, unit: int) -> HttpResponse:
     half = windowshown.half_asked(request.GET.get("half", ""), now())
     context = windowshown.window_page(request.actor, unit, half, now())
     form = pages.filled(forms.WindowForm, request, proposed=context["window"].standing.proposed)
-    if made(form, (unit, half), request.actor):
+    if acted(form, (unit, half), request.actor):
         address = f"{reverse('desk:hall:window', args=[unit])}?half={half}"
         return pages.told(request, _("The decision is entered."), address)
     return render(request, "hall/fives/decide.html", context | {"form": form}, status=422 if form.errors else 200)

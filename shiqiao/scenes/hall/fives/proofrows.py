@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shiqiao.base.actor import Ref
+from shiqiao.base.paging import Page
 from shiqiao.scenes.hall.fives import standard
 from shiqiao.scenes.hall.fives.plugs import waits
 from shiqiao.scenes.hall.fives.standard import AFFAIRS, Span
 from shiqiao.scenes.hall.fives.store import FINDING, ROUND
 from shiqiao.scenes.hall.fives.tables import FiveSFinding, FiveSRound
 from shiqiao.scenes.hall.models import Affair
-from shiqiao.scenes.hall.reads import Page
 from shiqiao.scenes.hall.work import KIND
 
 PAGE = 50

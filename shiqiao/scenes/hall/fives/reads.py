@@ -1,6 +1,6 @@
 """Rounds and findings as an actor may see them; lists by keyset, never counted exactly, never a query a row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,13 +9,13 @@ from django.db.models import Q, QuerySet
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import Page, newest, soonest
 from shiqiao.kernel.files.reads import attachment, attachments_of
 from shiqiao.scenes.hall.counters import Counter
 from shiqiao.scenes.hall.fives import rights
 from shiqiao.scenes.hall.fives.scored import in_month
 from shiqiao.scenes.hall.fives.store import FINDING
 from shiqiao.scenes.hall.fives.tables import FiveSEntry, FiveSFinding, FiveSGround, FiveSMark, FiveSRound, ModelWindow
-from shiqiao.scenes.hall.reads import Page
 
 PAGE, MANY = 25, 99
 BY_DUE = frozenset({"mine", "open", "late"})
@@ -48,7 +48,7 @@ def _tab(actor: Actor, tab: str, at: datetime) -> Q:
     }.get(tab, Q())  # fmt: skip
 
 
-def findings(actor: Actor, filters: Filters, at: datetime, *, after: str = "", limit: int = PAGE) -> Page:
+def findings(actor: Actor, filters: Filters, at: datetime, *, after: str = "", limit: int = PAGE) -> Page[FiveSFinding]:
     """Return a page of findings: open ones by what is due first, others the newest first."""
     rows = findings_of(actor).filter(_tab(actor, filters.tab, at))
     if filters.station:
@@ -56,30 +56,14 @@ def findings(actor: Actor, filters: Filters, at: datetime, *, after: str = "", l
     if filters.month:
         rows = rows.filter(in_month(filters.month))
     if filters.tab in BY_DUE:
-        return _by_due(rows, after, limit)
-    if after.isdigit():
-        rows = rows.filter(id__lt=int(after))
-    found = list(rows.order_by("-id")[: limit + 1])
-    return Page(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
+        return soonest(rows, "due_at", after, limit)
+    return newest(rows, after, limit)
 
 
-def _by_due(rows: QuerySet[FiveSFinding], after: str, limit: int) -> Page:
-    moment, _, number = after.rpartition("_")
-    if moment and number.isdigit():
-        due = datetime.fromisoformat(moment)
-        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(number)))
-    found = list(rows.order_by("due_at", "id")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], f"{last.due_at.isoformat()}_{last.pk}" if last else "")
-
-
-def counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """Count what stands in the tabs that ask for something, up to `MANY` + 1."""
+def counts(actor: Actor, at: datetime, tabs: Iterable[str] = ("mine", "check", "open", "late")) -> dict[str, int]:
+    """Count what stands in the tabs that ask for something, up to `MANY` + 1; a query each."""
     rows = findings_of(actor)
-    return {
-        tab: len(rows.filter(_tab(actor, tab, at)).values_list("id")[: MANY + 1])
-        for tab in ("mine", "check", "open", "late")
-    }
+    return {tab: len(rows.filter(_tab(actor, tab, at)).values_list("id")[: MANY + 1]) for tab in tabs}
 
 
 def access_finding(actor: Actor, finding: int) -> FiveSFinding:

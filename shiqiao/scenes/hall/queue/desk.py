@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shiqiao.base.time import now
-from shiqiao.scenes.hall.fields import made
 from shiqiao.scenes.hall.fields import number as read_number
 from shiqiao.scenes.hall.queue import closing, forms, pages, reads, shown, tickets
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.kit.access import fenced
 
 ALL = {"leader", "auditor"}
@@ -74,7 +74,7 @@ def tie(request: HttpRequest, number: int) -> HttpResponse:
     row = reads.access_ticket(request.actor, number)
     text = request.POST.get("q", "")[:60]
     form = forms.TieForm(request.POST if request.method == "POST" and not text else None, chosen=pages.chosen(request))
-    if not text and made(form, row, request.actor):
+    if not text and acted(form, row, request.actor):
         messages.success(request, _("Entered."))
         return HttpResponseRedirect(pages.after_tie(request, row))
     context = pages.tie_page(request.actor, row, text, now()) | {"form": form}
@@ -99,7 +99,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     """Give somebody at the desk a ticket."""
     unit, street = pages.needed_unit(request), request.actor.street or 0
     form = forms.DrawForm(request.POST if request.method == "POST" else None, street=street, unit=unit)
-    if row := made(form, street, unit, "desk", request.actor):
+    if row := acted(form, street, unit, "desk", request.actor):
         messages.success(request, _("Ticket %(number)s.") % {"number": row.number})
         return HttpResponseRedirect(pages.window_url(request, unit))
     context = pages.frame(request, "window", unit) | {"form": form}
@@ -118,7 +118,7 @@ def book(request: HttpRequest) -> HttpResponse:
     unit, street = pages.needed_unit(request), request.actor.street or 0
     line, day, slots = pages.slots_of(request, unit, now())
     form = forms.DeskBookForm(request.POST if request.method == "POST" else None, street=street, line=line, slots=slots)
-    if row := made(form, unit, line, day, request.actor):
+    if row := acted(form, unit, line, day, request.actor):
         return HttpResponseRedirect(reverse("desk:queue:booking", args=[row.pk]))
     context = pages.bookings_page(request, now()) | {"form": form, "line": line, "slots": slots}
     return render(request, "hall/queue/book.html", context, status=422 if form.errors else 200)
@@ -145,7 +145,7 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Cancel a booking because the office cannot keep it."""
     row = reads.access_booking(request.actor, number)
     form = forms.RevokeForm(request.POST if request.method == "POST" else None)
-    if made(form, row.pk, request.actor):
+    if acted(form, row.pk, request.actor):
         return HttpResponseRedirect(reverse("desk:queue:booking", args=[row.pk]))
     context = {"form": form, "one": shown.booking(row)}
     return render(request, "hall/queue/revoke.html", context, status=422 if form.errors else 200)
@@ -156,7 +156,7 @@ def closed(request: HttpRequest) -> HttpResponse:
     """Show the times closed off at a counter, and close one off."""
     unit, street = pages.needed_unit(request), request.actor.street or 0
     form = forms.CloseForm(request.POST if request.method == "POST" else None, street=street, unit=unit)
-    if found := made(form, unit, request.actor):
+    if found := acted(form, unit, request.actor):
         messages.success(request, pages.closed_off_said(found))
         return HttpResponseRedirect(f"{reverse('desk:queue:closed')}?unit={unit}")
     context = pages.closed_page(request, now()) | {"form": form}
@@ -188,7 +188,7 @@ def rule(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish the rule from a file."""
     form = forms.RuleForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if made(form, request.actor):
+    if acted(form, request.actor):
         messages.success(request, _("The version is published and in force."))
         return HttpResponseRedirect(reverse("desk:queue:rule"))
     return render(request, "hall/queue/publish.html", {"form": form}, status=422 if form.errors else 200)
