@@ -6,8 +6,8 @@ from datetime import datetime
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import NotFound
 from shiqiao.base.ids import Blocks
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.clocks.actions import new_clock, put
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.models import Clock
@@ -61,9 +61,7 @@ def act(standing: Standing, change: Change, *, by: Actor, at: datetime, recorded
 
 def lock(identifier: int) -> Standing:
     """Lock a visit's row until the transaction ends; raises NotFound."""
-    row = Visit.objects.select_for_update().filter(pk=identifier).first()
-    if row is None:
-        raise NotFound
+    row = the_one(Visit.objects.select_for_update().filter(pk=identifier))
     clocks = Clock.objects.filter(kind=VISIT, subject=identifier).order_by("id")
     sheet = sheet_of(row, findings_of([identifier]).get(identifier, []))
     sheet = replace(sheet, clocks=tuple(clock.state() for clock in clocks))

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.paging import newest
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.scenes.employment import words
 from shiqiao.scenes.employment.figures import COUNTED, rows_of_figure
 from shiqiao.scenes.employment.models import Course, Vacancy
-from shiqiao.scenes.employment.reads import PAGE, Page
+from shiqiao.scenes.employment.reads import PAGE
 from shiqiao.scenes.employment.shown import people_of
 from shiqiao.scenes.employment.store import day_of
 
@@ -55,20 +56,13 @@ def page(actor: Actor, community: int, figure: str, *, after: str, at: datetime)
     if place is None or figure not in COUNTED:
         raise NotFound
     rows, hits = rows_of_figure(actor.street or 0, day_of(at), figure, community)
-    found = _newest(rows, after)
+    found = newest(rows, after, PAGE)
     counting = set(hits.filter(pk__in=[row.pk for row in found.rows]).values_list("pk", flat=True))
     return {
         "place": place, "how": words.word(words.FIGURES, figure), "figure": figure, "next": found.next,
         "share": COUNTED[figure].of is not None, "rows": _shown(actor, COUNTED[figure].sort, found.rows, counting, at),
         "back": reverse("desk:employment:community", args=[community]),
     }  # fmt: skip
-
-
-def _newest(rows: Any, after: str) -> Page:
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
-    return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
 
 
 def _shown(actor: Actor, sort: str, rows: Sequence[Any], counting: set[int], at: datetime) -> list[dict[str, Any]]:

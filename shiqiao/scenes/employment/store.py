@@ -9,7 +9,8 @@ from django.db import connection, models
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.base.text import clean
 from shiqiao.kernel.clocks import rules as clocks
 from shiqiao.kernel.clocks.actions import new_clock, put, put_new
@@ -85,10 +86,7 @@ def hold(what: str) -> None:
 
 def locked(table: type[M], number: int) -> M:
     """Lock a row until the transaction ends; raises NotFound."""
-    row = table._default_manager.select_for_update().filter(pk=number).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(table._default_manager.select_for_update().filter(pk=number))
 
 
 def note(ref: Ref, street: int, code: str, *, by: Actor, at: datetime, **data: Any) -> None:

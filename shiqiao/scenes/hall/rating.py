@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from shiqiao.base.errors import NotFound, ShiqiaoError
-from shiqiao.base.time import now
+from shiqiao.base.rows import the_one
 from shiqiao.scenes.hall import actions, rights, rules, shown
 from shiqiao.scenes.hall.fields import OfferForm, long_text, one_of, star_choices
 from shiqiao.scenes.hall.models import Affair
 from shiqiao.scenes.hall.queue.links import link_of, opened
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.words import unit_title
 from shiqiao.surfaces.kit import qr
 from shiqiao.surfaces.portal.gate import resident, secret_page
@@ -70,24 +70,14 @@ def page_of(row: Affair, form: StarsForm) -> dict[str, Any]:
 
 def row_of(secret: str) -> Affair:
     """Return the affair that a link opens; raises NotFound."""
-    row = Affair.objects.filter(street=street_number(), pk=opened(secret, "a")).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Affair.objects.filter(street=street_number(), pk=opened(secret, "a")))
 
 
 def given(request: HttpRequest, row: Affair, form: StarsForm) -> bool:
     """Take what the form says; False where it has something to say."""
     if request.user.is_authenticated:
         form.add_error(None, _("An official is signed in here. The applicant rates on a telephone of their own."))
-    if not form.is_valid():
-        return False
-    try:
-        form.act(row.pk, now())
-    except ShiqiaoError as error:
-        form.add_action_error(error)
-        return False
-    return True
+    return bool(acted(form, row.pk))
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, make_aware
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, newest, soonest
+from shiqiao.base.rows import the_one
 from shiqiao.base.time import now
 from shiqiao.kernel.privacy.hooks import Clear
 from shiqiao.kernel.registry import rules as registry_rules
@@ -132,10 +133,7 @@ def counts(actor: Actor, at: datetime, tabs: Iterable[str] = ("here", "incomplet
 
 def access_affair(actor: Actor, affair: int) -> Affair:
     """Return an affair that the actor sees; absent and not yours are the same NotFound."""
-    row = affairs_of(actor).filter(pk=affair).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(affairs_of(actor).filter(pk=affair))
 
 
 def entries_of(row: Affair) -> list[AffairEntry]:

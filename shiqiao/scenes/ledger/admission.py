@@ -7,7 +7,8 @@ from uuid import uuid4
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.elements import Element
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.base.snapshots import touch
 from shiqiao.kernel.registry.circles import read_test
 from shiqiao.scenes.ledger import dictionary, filling, rules, store
@@ -256,7 +257,4 @@ def install_form(*, street: int, spec: FormSpec, invented: bool = False, by: Act
 
 
 def _locked(form: int, by: Actor) -> CollectionForm:
-    row = CollectionForm.objects.select_for_update().filter(pk=form, street=by.street or 0).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(CollectionForm.objects.select_for_update().filter(pk=form, street=by.street or 0))

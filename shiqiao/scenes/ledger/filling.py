@@ -16,6 +16,7 @@ from django.db.models import Sum
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.registry.circles import Spot, read_test, within
 from shiqiao.kernel.registry.reads import covers
@@ -290,9 +291,7 @@ def may_fill(by: Actor, row: FormRow) -> bool:
 def spec_of(form: int) -> FormSpec:
     """Return the declaration of a form in force, or the last one that was."""
     found = CollectionForm.objects.filter(pk=form).values_list("version", flat=True).first()
-    row = FormVersion.objects.filter(form=form, version=found or 1).first()
-    if row is None:
-        raise NotFound
+    row = the_one(FormVersion.objects.filter(form=form, version=found or 1))
     return FormSpec.model_validate(row.content)
 
 

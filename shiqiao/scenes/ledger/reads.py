@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from shiqiao.base.actor import Actor
 from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
-from shiqiao.base.paging import Page, cut
+from shiqiao.base.paging import Page, cut, newest
+from shiqiao.base.rows import the_one
 from shiqiao.scenes.ledger import dictionary, rules, store
 from shiqiao.scenes.ledger.definitions import FormSpec, LedgerSpec
 from shiqiao.scenes.ledger.models import CollectionForm, FormRow, FormVersion, LedgerVersion
@@ -39,17 +40,12 @@ def forms(actor: Actor, tab: str, *, after: str = "", limit: int = PAGE) -> Page
         rows = rows.filter(pk__in=waiting)
     else:
         rows = rows.filter(state__in=TABS.get(tab, TABS["running"]))
-    if number := _number(after):
-        rows = rows.filter(pk__lt=number)
-    return cut(list(rows.order_by("-pk")[: limit + 1]), limit, lambda row: row.pk)
+    return newest(rows, after, limit)
 
 
 def access_form(actor: Actor, number: int) -> CollectionForm:
     """Return a form of the actor's street; raises NotFound."""
-    row = CollectionForm.objects.filter(pk=number, street=actor.street or 0).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(CollectionForm.objects.filter(pk=number, street=actor.street or 0))
 
 
 def versions_of(form: int) -> list[FormVersion]:
@@ -156,9 +152,7 @@ def ledgers(actor: Actor) -> list[LedgerVersion]:
 
 def access_ledger(actor: Actor, code: str) -> tuple[LedgerVersion, LedgerSpec]:
     """Return a ledger in force; raises NotFound."""
-    row = LedgerVersion.objects.filter(street=actor.street or 0, code=code).order_by("-version").first()
-    if row is None:
-        raise NotFound
+    row = the_one(LedgerVersion.objects.filter(street=actor.street or 0, code=code).order_by("-version"))
     return row, LedgerSpec.model_validate(row.content)
 
 

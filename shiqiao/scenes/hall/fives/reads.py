@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, newest, soonest
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.files.reads import attachment, attachments_of
 from shiqiao.scenes.hall.counters import Counter
 from shiqiao.scenes.hall.fives import rights
@@ -68,10 +69,7 @@ def counts(actor: Actor, at: datetime, tabs: Iterable[str] = ("mine", "check", "
 
 def access_finding(actor: Actor, finding: int) -> FiveSFinding:
     """Return a finding that the actor sees; absent and not yours are the same NotFound."""
-    row = findings_of(actor).filter(pk=finding).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(findings_of(actor).filter(pk=finding))
 
 
 def entries_of(row: FiveSFinding) -> list[FiveSEntry]:
@@ -143,10 +141,7 @@ def awards_of(unit: int) -> list[ModelWindow]:
 
 def award_of(unit: int, half: str) -> ModelWindow:
     """Return the award of a window; raises NotFound where there is none."""
-    row = ModelWindow.objects.filter(station=unit, half=half, awarded=True).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(ModelWindow.objects.filter(station=unit, half=half, awarded=True))
 
 
 def seen_ids(actor: Actor, ids: Sequence[int]) -> dict[int, FiveSFinding]:

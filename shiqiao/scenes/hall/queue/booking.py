@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.base.text import clean
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
@@ -276,9 +277,7 @@ def _written(save: Callable[[], None]) -> bool:
 
 def lock(booking: int, by: Actor) -> Booking:
     """Lock a booking on which the actor may act; raises NotFound, Forbidden."""
-    row = Booking.objects.select_for_update().filter(pk=booking).first()
-    if row is None:
-        raise NotFound
+    row = the_one(Booking.objects.select_for_update().filter(pk=booking))
     rights.refuse_strangers(by, row.street, row.unit)
     return row
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
 from shiqiao.scenes.hall.queue import booking as bookings
@@ -92,9 +93,7 @@ def _unserved(row: Closure, by: Actor, at: datetime) -> tuple[int, ...]:
 def lift(*, closure: int, by: Actor, at: datetime) -> Closure:
     """Open a time again that was closed off; what was cancelled stays cancelled. Raises NotFound, Forbidden."""
     with scope.scoped(by.street or 0):
-        row = Closure.objects.select_for_update().filter(pk=closure, street=by.street or 0, lifted_at=None).first()
-        if row is None:
-            raise NotFound
+        row = the_one(Closure.objects.select_for_update().filter(pk=closure, street=by.street or 0, lifted_at=None))
         rights.refuse_elsewhere(by, row.street, row.unit)
         row.lifted_at = at
         row.save(update_fields=["lifted_at"])

@@ -58,7 +58,7 @@ def wait(request: HttpRequest, number: int) -> HttpResponse:
 def draw(request: HttpRequest, number: int) -> HttpResponse:
     """Take a ticket for a counter on the phone."""
     form, context = pages.draw_page(number, request.POST or None, now())
-    if form.is_bound and (to := pages.drawn(form, number, now())):
+    if form.is_bound and (to := pages.drawn(form, number)):
         return HttpResponseRedirect(to, status=303)
     return show_template(request, "hall/queue/portal_draw.html", context, 422 if form.errors else 200)
 

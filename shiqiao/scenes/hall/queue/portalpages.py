@@ -20,8 +20,9 @@ from shiqiao.scenes.hall.queue import booking as bookings
 from shiqiao.scenes.hall.queue import links, pages, places, reads, rules, shown, tickets, words
 from shiqiao.scenes.hall.queue.errors import HoldOver, QueueNotSo
 from shiqiao.scenes.hall.queue.forms import BookerForm, DrawForm
-from shiqiao.scenes.hall.queue.models import Booking, QueueTicket
+from shiqiao.scenes.hall.queue.models import Booking
 from shiqiao.scenes.hall.queue.publishing import plan_of, plans, rule_of
+from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.words import unit_title
 from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.kit.forms import KitForm
@@ -211,14 +212,9 @@ def draw_page(unit: int, data: Any, at: datetime) -> tuple[DrawForm, dict[str, A
     return form, {"form": form, "unit": unit, "title": unit_title(unit), "closed": closed, "waiting": waiting}
 
 
-def drawn(form: DrawForm, unit: int, at: datetime) -> str:
+def drawn(form: DrawForm, unit: int) -> str:
     """Take the ticket; returns where to go on, empty where the form has something to say."""
-    row: QueueTicket | None = None
-    if form.is_valid():
-        try:
-            row = form.act(street_number(), unit, "portal", resident(), at)
-        except ShiqiaoError as error:
-            form.add_action_error(error)
+    row = acted(form, street_number(), unit, "portal", resident())
     return reverse("portal:queue:ticket", args=[links.link_of("t", row.pk)]) if row else ""
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.errors import NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.registry import sealing
 from shiqiao.scenes.hall.publishing import guides_of
 from shiqiao.scenes.hall.queue import rights, rules
@@ -81,18 +81,12 @@ def closed_units(street: int, units: Sequence[int], at: datetime) -> Mapping[int
 
 def booking_of(street: int, number: int) -> Booking:
     """Return the booking that a link opens; raises NotFound. What had been held too long is given back."""
-    row = Booking.objects.filter(pk=number, street=street).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Booking.objects.filter(pk=number, street=street))
 
 
 def ticket_of(street: int, number: int) -> QueueTicket:
     """Return the ticket that a link opens; raises NotFound."""
-    row = QueueTicket.objects.filter(pk=number, street=street).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(QueueTicket.objects.filter(pk=number, street=street))
 
 
 def ticket_of_booking(booking: int) -> QueueTicket | None:
@@ -132,10 +126,7 @@ def missed_today(unit: int, day: date) -> list[QueueTicket]:
 
 def access_ticket(actor: Actor, number: int) -> QueueTicket:
     """Return a ticket of a counter that the actor may look at; absent and not yours are the same NotFound."""
-    row = QueueTicket.objects.filter(pk=number, unit__in=rights.units_seen(actor)).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(QueueTicket.objects.filter(pk=number, unit__in=rights.units_seen(actor)))
 
 
 def item_booked(row: QueueTicket) -> str:
@@ -146,18 +137,12 @@ def item_booked(row: QueueTicket) -> str:
 
 def access_booking(actor: Actor, number: int) -> Booking:
     """Return a booking of a counter that the actor may look at; absent and not yours are the same NotFound."""
-    row = Booking.objects.filter(pk=number, unit__in=rights.units_seen(actor)).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Booking.objects.filter(pk=number, unit__in=rights.units_seen(actor)))
 
 
 def access_closure(actor: Actor, number: int) -> Closure:
     """Return a time closed off at a counter that the actor may look at."""
-    row = Closure.objects.filter(pk=number, unit__in=rights.units_seen(actor)).first()
-    if row is None:
-        raise NotFound
-    return row
+    return the_one(Closure.objects.filter(pk=number, unit__in=rights.units_seen(actor)))
 
 
 def bookings(actor: Actor, unit: int, day: date) -> list[Booking]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.briefly import Briefly
 from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.rows import the_one
 from shiqiao.base.time import now
 from shiqiao.kernel.people.devices import device_of
 from shiqiao.kernel.registry import sealing
@@ -176,7 +177,5 @@ def arrived(street: int, unit: int, phone: str, by: Actor, at: datetime) -> Queu
     """Let somebody who booked for today arrive, by telephone number; raises NotFound."""
     day = places.local_day(street, at)
     rows = Booking.objects.filter(street=street, unit=unit, day=day, state__in=("booked", "missed"))
-    row = rows.filter(phone_blind=sealing.phone_blind(phone)).order_by("starts_at").first()
-    if row is None:
-        raise NotFound
+    row = the_one(rows.filter(phone_blind=sealing.phone_blind(phone)).order_by("starts_at"))
     return tickets.arrive(booking=row.pk, channel="kiosk", by=by, at=at)

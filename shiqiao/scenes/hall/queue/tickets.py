@@ -10,6 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.scenes.hall import actions as affairs
 from shiqiao.scenes.hall.acts import Came
@@ -236,9 +237,7 @@ def _call(row: QueueTicket, sitting: Sitting, by: Actor, at: datetime, *, picked
 
 def lock(ticket: int, by: Actor) -> QueueTicket:
     """Lock a ticket on which the actor may act; raises NotFound, Forbidden."""
-    row = QueueTicket.objects.select_for_update().filter(pk=ticket).first()
-    if row is None:
-        raise NotFound
+    row = the_one(QueueTicket.objects.select_for_update().filter(pk=ticket))
     rights.refuse_strangers(by, row.street, row.unit)
     return row
 
