@@ -34,13 +34,8 @@ KERNEL = [
     "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
     "matters", "suggesting", "visits", "patrols", "scoring", "monthly",
 ]  # fmt: skip
-SCENES = [
-    name
-    for name in os.environ.get("SHIQIAO_SCENES", "grid,hall,hotline,plan,supervision,merit,employment,ledger").split(
-        ","
-    )
-    if name
-]
+SHIPPED = "grid,hall,hotline,plan,supervision,merit,employment,ledger,enterprise,projects"
+SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", SHIPPED).split(",") if name]
 SURFACES = ["kit", "desk", "portal", "field", "wall", "api", "open311"]
 INSTALLED_APPS = [
     "shiqiao.base",

@@ -1,0 +1,1 @@
+"""Tables of exchange (经济生态圈)."""

@@ -1,0 +1,1 @@
+"""Tables of green (绿色通道)."""

@@ -1,0 +1,5 @@
+"""What arena (擂台赛) puts into the sockets, on behalf of the scene `projects`."""
+
+
+def fill(scene: str) -> None:
+    """Fill the sockets."""

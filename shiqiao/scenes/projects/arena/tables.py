@@ -1,0 +1,1 @@
+"""Tables of arena (擂台赛)."""

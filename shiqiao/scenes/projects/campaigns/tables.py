@@ -1,0 +1,1 @@
+"""Tables of campaigns (专项行动)."""

@@ -1,0 +1,11 @@
+"""key projects with stages, milestones and monthly progress."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = []
+
+    operations: ClassVar[list[object]] = []

@@ -1,0 +1,11 @@
+"""Arena."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("projects", "0001_initial")]
+
+    operations: ClassVar[list[object]] = []

@@ -1,0 +1,11 @@
+"""Renewal."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("projects", "0002_arena")]
+
+    operations: ClassVar[list[object]] = []

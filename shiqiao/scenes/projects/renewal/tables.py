@@ -1,0 +1,1 @@
+"""Tables of renewal (棚改旧改)."""
