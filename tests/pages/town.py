@@ -40,6 +40,7 @@ from tests.access.world import Side, side
 from .applied import applied
 from .assessed import assessed
 from .employed import employed
+from .firms import cared_for
 from .queued import queued
 from .tidied import tidied
 
@@ -99,6 +100,7 @@ def furnish() -> Town:
             *queued(),
             *employed(),
             *tidied(),
+            *cared_for(),
         ]
     return town
 
