@@ -35,7 +35,7 @@ def chapter(asked: Asked) -> Chapter | None:
         _("Firms told %(needs)s needs; %(met)s are met, %(lying)s were left lying.") % values,
         _("%(due)s promises to firms were due; %(kept)s were kept in time.") % values,
     )
-    return Chapter(_("Firms"), says, (_by_topic(asked.street, needs),))
+    return Chapter(_("Firms we serve"), says, (_by_topic(asked.street, needs),))
 
 
 def _begin(day: date) -> datetime:
