@@ -172,7 +172,7 @@ def _corrected_clocks(sheet: Sheet, given: Given, ground: Ground) -> tuple[Clock
             ground.calendar,
             ground.at,
             asked,
-        )  # fmt: skip
+        )
         for clock in sheet.clocks
         if clock.stopped_at is None and str(clock.term) != term(clock.name)
     )
