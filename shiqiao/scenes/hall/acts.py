@@ -53,6 +53,7 @@ class Application:
     ticket: int = 0
     outside: str = ""  # the number at the city's site, for what came on-line
     at_once: bool = False  # granted, and handed over to who stands at the counter, in the same act
+    credit: str = ""  # the credit code of the firm that applies through this person
     another: bool = False  # although the same person has an affair of the same item open
     shut_at: datetime | None = None  # they had come before, and the counter `shut` (0: the same) was closed
     shut: int = 0

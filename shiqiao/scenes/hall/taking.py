@@ -45,6 +45,7 @@ class TakeForm(OfferForm):
                 "name",
                 "identity",
                 "phone",
+                "credit",
                 "community",
                 "proxy_name",
                 "proxy_phone",
@@ -71,6 +72,9 @@ class TakeForm(OfferForm):
         **{"hx-trigger": "change", "hx-target": "#known", "hx-swap": "innerHTML", "hx-params": "identity"},
     )
     phone = line(gettext_lazy("Telephone"), most=20, inputmode="tel")
+    credit = line(
+        gettext_lazy("Credit code of the firm"), most=20, hint=gettext_lazy("Only when a firm or shop applies.")
+    )
     community = forms.ChoiceField(label=gettext_lazy("Lives in"), required=False)
     proxy_name = line(gettext_lazy("Name of the proxy"), hint=gettext_lazy("Only when a proxy applies."))
     proxy_phone = line(gettext_lazy("Telephone of the proxy"), most=20, inputmode="tel")
@@ -122,8 +126,7 @@ class TakeForm(OfferForm):
             phone=given["phone"], identity=given["identity"], proxy_name=given["proxy_name"], proxy_phone=given["proxy_phone"],
             community=int(given["community"] or 0), brought=frozenset(given["brought"]),
             spared=frozenset(given.get("spared", ())), another=given["another"], outside=given.get("outside", ""),
-            at_once=given["at_once"],
-            shut_at=given["shut_at"], shut=int(given["shut"] or 0),
+            at_once=given["at_once"], shut_at=given["shut_at"], shut=int(given["shut"] or 0), credit=given["credit"],
         )  # fmt: skip
         if self.ticket is not None:
             return take_in_for(ticket=self.ticket.pk, application=application, by=by, at=at)
