@@ -98,6 +98,9 @@ class Side:
     vacancy: int
     project: int
     project_file: int
+    arena: int
+    entrant: int
+    arena_file: int
 
 
 @dataclass
