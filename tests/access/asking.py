@@ -60,6 +60,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:registry-pair", "one", lambda side: side.person),
     (r"desk:registry-pair", "other", lambda side: side.person),
     (r"desk:poster-withdraw", "number", lambda side: ABSENT),  # no code was made here
+    (r"desk:enterprise:seat", "seat", lambda side: side.firm_seat),
+    (r"desk:enterprise:.*", "number", lambda side: side.organisation),
     (r"desk:plan:(target|enter)", "number", lambda side: side.target),
     (r"desk:plan:regulation", "number", lambda side: side.plan_regulation),
     (r"desk:plan:untie", "number", lambda side: ABSENT),  # nothing was tied by hand here
@@ -74,6 +76,9 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hall:finding-file", "file", lambda side: side.five_s_photo),
     (r"desk:hall:round(-.*)?", "number", lambda side: side.five_s_round),
     (r"desk:hall:(five-s-at|found|ground|window(-.*)?|plaque)", "unit", lambda side: side.counter),
+    (r"desk:renewal:file(-.*)?", "number", lambda side: side.renewal_file),
+    (r"desk:renewal:.*", "number", lambda side: side.renewal),
+    (r"portal:renewal:.*", "number", lambda side: ABSENT),  # nothing was made public here
     (r"desk:hall:.*", "number", lambda side: side.affair),
     (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
     (r"portal:queue:.*", "number", lambda side: ABSENT),
@@ -108,12 +113,14 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"open311:.*", "number", lambda side: side.matter),
 )
 FIXED = {
+    ("desk:enterprise:seat", "do"): "link",
     ("desk:score", "kind"): "grid", ("desk:score-rows", "kind"): "grid", ("desk:score-rows", "code"): "solved",
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
     ("hotline:act", "do"): "take", ("desk:supervision:act", "do"): "urge", ("desk:supervision:case-act", "do"): "tie",
     ("desk:supervision:discipline-act", "do"): "propose", ("desk:merit:act", "do"): "decide",
     ("desk:merit:bulletin", "code"): "2018-04", ("desk:merit:bulletin-pdf", "code"): "2018-04",
     ("desk:merit:bulletin-publish", "code"): "2018-04",
+    ("desk:renewal:file-act", "do"): "value", ("desk:renewal:act", "do"): "consult",
     ("desk:hall:finding-act", "do"): "fix", ("desk:hall:round-area", "code"): "counter",
     ("desk:hall:ground", "code"): "late_affair", ("desk:hall:window-rows", "code"): "five_s",
     ("desk:queue:act", "do"): "begin", ("desk:queue:booking-act", "do"): "told",
