@@ -99,6 +99,11 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:ledger:lineage", "number", lambda side: side.person),
     (r"desk:projects:.*", "number", lambda side: side.project),
     (r"desk:projects:file", "file", lambda side: side.project_file),
+    (r"desk:arena:(entrant|rows|act)", "number", lambda side: side.entrant),
+    (r"desk:arena:.*", "number", lambda side: side.arena),
+    (r"desk:arena:file", "file", lambda side: side.arena_file),
+    (r"desk:arena:verify", "reading", lambda side: ABSENT),  # by another person than who entered it
+    (r"desk:arena:answer", "appeal", lambda side: ABSENT),  # no appeal was raised here
     (r"hotline:(order|act)", "number", lambda side: side.order),
     (r"hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"hotline:.*", "number", lambda side: ABSENT),
@@ -131,7 +136,7 @@ FIXED = {
     ("desk:exchange:listing-act", "do"): "renew", ("desk:exchange:match-act", "do"): "refuse",
     ("desk:exchange:paper", "book"): "matches",
     ("desk:employment:claim-act", "do"): "approve", ("desk:employment:figure", "figure"): "placed_share",
-    ("desk:projects:act", "do"): "progress",
+    ("desk:projects:act", "do"): "progress", ("desk:arena:act", "do"): "reading", ("desk:arena:rows", "code"): "signed",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",

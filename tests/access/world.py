@@ -103,6 +103,9 @@ class Side:
     project_file: int
     listing: int
     exchange_match: int
+    arena: int
+    entrant: int
+    arena_file: int
 
 
 @dataclass
