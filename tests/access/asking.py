@@ -75,6 +75,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hall:round(-.*)?", "number", lambda side: side.five_s_round),
     (r"desk:hall:(five-s-at|found|ground|window(-.*)?|plaque)", "unit", lambda side: side.counter),
     (r"desk:hall:.*", "number", lambda side: side.affair),
+    (r"desk:green:use", "number", lambda side: side.matter),
+    (r"desk:green:.*", "number", lambda side: side.green),
     (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
     (r"portal:queue:.*", "number", lambda side: ABSENT),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),

@@ -38,7 +38,7 @@ from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
-from . import five_s, jobs, ledgers, merits, plans
+from . import five_s, green, jobs, ledgers, merits, plans
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
@@ -86,6 +86,7 @@ class Side:
     five_s: int
     five_s_photo: int
     five_s_round: int
+    green: int
     unit: int
     target: int
     figure: int
@@ -153,6 +154,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         supervision=_supervision(street, receipt, leader, text),
         discipline=_discipline(receipt, giver, leader, text), affair=_affair(street, text),
         **five_s.build(street, text, leader),
+        **green.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
         **plans.build(street, text, office), consequence=merits.propose(receipt, giver, leader, text),
         **jobs.build(street, home["person"], text, office), **ledgers.build(street, home["person"], text, office),
