@@ -80,6 +80,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:renewal:.*", "number", lambda side: side.renewal),
     (r"portal:renewal:.*", "number", lambda side: ABSENT),  # nothing was made public here
     (r"desk:hall:.*", "number", lambda side: side.affair),
+    (r"desk:green:use", "number", lambda side: side.matter),
+    (r"desk:green:.*", "number", lambda side: side.green),
     (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
     (r"portal:queue:.*", "number", lambda side: ABSENT),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
