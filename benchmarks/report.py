@@ -175,4 +175,14 @@ def _affairs(whole: dict[str, Any]) -> list[str]:
     return ["", f"## (h) Affairs at {h['affairs']:,}", "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows]
 
 
-PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs)
+def _exchange(whole: dict[str, Any]) -> list[str]:
+    if not (x := whole.get("x")):
+        return []
+    rows = [f"| {name.replace('_', ' ')} | {took['median']} | {took['p95']} |" for name, took in x.items()
+            if isinstance(took, dict)]  # fmt: skip
+    told = f"Must: match search 100 ms at p95; {x['answers_of_a_search']} answers a search."
+    title = f"## (x) Exchange of firms at {x['listings']:,} listings"
+    return ["", title, "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows, "", told]
+
+
+PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs, _exchange)
