@@ -53,7 +53,7 @@ class TakeForm(OfferForm):
                 "another",
             ),
         ),
-        (gettext_lazy("Papers"), ("brought", "spared")),
+        (gettext_lazy("Papers"), ("brought", "spared", "at_once")),
     )
     wide = True
     station = one_of(gettext_lazy("Counter"))
@@ -84,6 +84,10 @@ class TakeForm(OfferForm):
         gettext_lazy("What is not ticked and not known is put on the one-time notice."),
     )
     spared = several(gettext_lazy("Not needed, since the case is another"))
+    at_once = forms.BooleanField(
+        label=gettext_lazy("Granted and handed over right now"), required=False,
+        help_text=gettext_lazy("When nothing is missing and the applicant or proxy takes the result along."),
+    )  # fmt: skip
     shut_at = when_shut()
     shut = which_shut()
 
@@ -122,7 +126,7 @@ class TakeForm(OfferForm):
             phone=given["phone"], identity=given["identity"], proxy_name=given["proxy_name"], proxy_phone=given["proxy_phone"],
             community=int(given["community"] or 0), brought=frozenset(given["brought"]),
             spared=frozenset(given.get("spared", ())), another=given["another"], outside=given.get("outside", ""),
-            shut_at=given["shut_at"], shut=int(given["shut"] or 0), credit=given["credit"],
+            at_once=given["at_once"], shut_at=given["shut_at"], shut=int(given["shut"] or 0), credit=given["credit"],
         )  # fmt: skip
         if self.ticket is not None:
             return take_in_for(ticket=self.ticket.pk, application=application, by=by, at=at)
