@@ -239,7 +239,9 @@ class SurveyForm(ActForm):
         try:
             return filing.survey(renewal=row.pk, found=found, by=by, at=at)
         except Invalid as error:
-            raise Invalid(fields={"found": next(iter(error.fields.values()), "")}, **error.params) from None
+            again = Invalid(fields={"found": next(iter(error.fields.values()), "")})
+            again.params = error.params
+            raise again from None
 
 
 # Act on a project → form, title, icon, roles by name (see rights).

@@ -20,6 +20,8 @@ from shiqiao.surfaces.desk.actforms import ActForm
 from shiqiao.surfaces.desk.words import in_language, said
 from shiqiao.surfaces.kit.shapes import Step
 
+MOST = 200  # deviations on the page; the spreadsheet has all
+
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who asks."""
@@ -246,13 +248,16 @@ def measure_page(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:
     """Return the audit of like terms: prices of alike households, and what differs."""
     terms = terms_of(row.street, row.pk)
     kinds = {one.code: said(one.title) for one in terms.kinds}
+    groups = fairness.offered(row)
     prices = [
         (kinds.get(kind, kind), _(words.CHOICES[choice]), count, words.yuan(least), words.yuan(usual), words.yuan(most))
-        for kind, choice, count, least, usual, most in fairness.prices(row)
+        for kind, choice, count, least, usual, most in fairness.prices(groups)
     ]
-    found = deviation_rows(row, kinds)
+    found = fairness.deviations(row, groups)
+    plots: dict[int, Plot] = {one.pk: one for one in reads.plots_of(row)}
     return head(actor, row, at) | {
-        "prices": prices, "rows": found, "open": sum(not one["reason"] for one in found), "spread": terms.spread / 10,
+        "prices": prices, "rows": [shown.deviation(one, plots, kinds) for one in found[:MOST]],
+        "more": len(found) > MOST, "open": sum(not one.reason for one in found), "spread": terms.spread / 10,
         "audits": rights.may(actor, rights.AUDITS),
     }  # fmt: skip
 

@@ -22,6 +22,7 @@ def fill(scene: str) -> None:
     holding.fill(scene)
     revealables.fill(scene, Revealable(store.FILE, subjects.open_field))
     demo_loaders.fill(scene, DemoLoader("renewal", demo.load, 164))
+    demo_loaders.fill(scene, DemoLoader("renewal-signing", demo.load_signing, 165, background=True))
     locality_files.fill(scene, LocalityFile("renewal", publishing.take_over))
     for code, happened in words.HAPPENED.items():
         sayings.fill(scene, Saying(code, *happened))

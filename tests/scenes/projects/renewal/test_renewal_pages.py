@@ -174,6 +174,7 @@ def test_the_demo_is_in_all_states(street: Street) -> None:
     from shiqiao.scenes.projects.renewal.rules import STATES
 
     demo.load(street.number)
+    demo.load_signing(street.number)
     states: set[str] = set()
     for row in Renewal.objects.all():
         one = progress.whole(progress.standings(row.pk))
@@ -181,4 +182,5 @@ def test_the_demo_is_in_all_states(street: Street) -> None:
         assert one.signed > one.audited
     assert states >= set(STATES) - {"decided"}
     demo.load(street.number)
+    demo.load_signing(street.number)
     assert Renewal.objects.count() == 2
