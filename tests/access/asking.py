@@ -60,6 +60,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:registry-pair", "one", lambda side: side.person),
     (r"desk:registry-pair", "other", lambda side: side.person),
     (r"desk:poster-withdraw", "number", lambda side: ABSENT),  # no code was made here
+    (r"desk:enterprise:seat", "seat", lambda side: side.firm_seat),
+    (r"desk:enterprise:.*", "number", lambda side: side.organisation),
     (r"desk:plan:(target|enter)", "number", lambda side: side.target),
     (r"desk:plan:regulation", "number", lambda side: side.plan_regulation),
     (r"desk:plan:untie", "number", lambda side: ABSENT),  # nothing was tied by hand here
@@ -78,12 +80,16 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:renewal:.*", "number", lambda side: side.renewal),
     (r"portal:renewal:.*", "number", lambda side: ABSENT),  # nothing was made public here
     (r"desk:hall:.*", "number", lambda side: side.affair),
+    (r"desk:green:use", "number", lambda side: side.matter),
+    (r"desk:green:.*", "number", lambda side: side.green),
     (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
     (r"portal:queue:.*", "number", lambda side: ABSENT),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
     (r"desk:supervision:discipline-.*", "number", lambda side: side.discipline),
     (r"desk:supervision:(file|case-file)", "file", lambda side: ABSENT),
     (r"desk:supervision:case-settle", "paper", lambda side: ABSENT),
+    (r"desk:exchange:(listing|listing-act|propose)", "number", lambda side: side.listing),
+    (r"desk:exchange:match(-act)?", "number", lambda side: side.exchange_match),
     (r"desk:employment:seeker(-act)?", "number", lambda side: side.seeker),
     (r"desk:employment:(vacancy|close-vacancy)", "number", lambda side: side.vacancy),
     (r"desk:employment:follow", "number", lambda side: side.delivery),
@@ -93,6 +99,13 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:ledger:(form|rows|several|act)", "number", lambda side: side.form),
     (r"desk:ledger:row", "number", lambda side: side.form_row),
     (r"desk:ledger:lineage", "number", lambda side: side.person),
+    (r"desk:projects:.*", "number", lambda side: side.project),
+    (r"desk:projects:file", "file", lambda side: side.project_file),
+    (r"desk:arena:(entrant|rows|act)", "number", lambda side: side.entrant),
+    (r"desk:arena:.*", "number", lambda side: side.arena),
+    (r"desk:arena:file", "file", lambda side: side.arena_file),
+    (r"desk:arena:verify", "reading", lambda side: ABSENT),  # by another person than who entered it
+    (r"desk:arena:answer", "appeal", lambda side: ABSENT),  # no appeal was raised here
     (r"hotline:(order|act)", "number", lambda side: side.order),
     (r"hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"hotline:.*", "number", lambda side: ABSENT),
@@ -104,6 +117,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"open311:.*", "number", lambda side: side.matter),
 )
 FIXED = {
+    ("desk:enterprise:seat", "do"): "link",
     ("desk:score", "kind"): "grid", ("desk:score-rows", "kind"): "grid", ("desk:score-rows", "code"): "solved",
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
     ("hotline:act", "do"): "take", ("desk:supervision:act", "do"): "urge", ("desk:supervision:case-act", "do"): "tie",
@@ -121,7 +135,10 @@ FIXED = {
     ("desk:ledger:ledger", "code"): "all_persons", ("desk:ledger:ledger-xlsx", "code"): "all_persons",
     ("desk:ledger:hand-in", "code"): "living_alone",
     ("desk:employment:seeker-act", "do"): "round",
+    ("desk:exchange:listing-act", "do"): "renew", ("desk:exchange:match-act", "do"): "refuse",
+    ("desk:exchange:paper", "book"): "matches",
     ("desk:employment:claim-act", "do"): "approve", ("desk:employment:figure", "figure"): "placed_share",
+    ("desk:projects:act", "do"): "progress", ("desk:arena:act", "do"): "reading", ("desk:arena:rows", "code"): "signed",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",

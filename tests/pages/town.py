@@ -40,6 +40,7 @@ from tests.access.world import Side, side
 from .applied import applied
 from .assessed import assessed
 from .employed import employed
+from .exchanged import exchanged
 from .queued import queued
 from .tidied import tidied
 
@@ -99,6 +100,7 @@ def furnish() -> Town:
             *queued(),
             *employed(),
             *tidied(),
+            *exchanged(home),
         ]
     return town
 
