@@ -109,6 +109,8 @@ def test_a_project_is_led_through_its_calendar_at_the_desk(street: Street, enter
     assert do("terms", text=text + "\nstrange: 1") == 422
     assert do("terms", text=text.replace("spread: 100", "spread: 50")) == 302
     assert do("result", sure="on") == 302
+    assert do("tie_project", project="999") == 422
+    assert do("tie_project", project="0") == 302
     row.refresh_from_db()
     assert (row.files, row.terms, row.published_at is not None) == (2, 2, True)
     assert RenewalFile.objects.get(serial=1).area == 4530
