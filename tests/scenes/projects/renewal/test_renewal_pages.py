@@ -118,7 +118,12 @@ def test_a_project_is_led_through_its_calendar_at_the_desk(street: Street, enter
 
 def test_lists_leave_as_xlsx_and_pdf(street: Street, row: Renewal, enter: Enter) -> None:
     client = enter("leader1")
-    for code in ("renewal-files", "renewal-numbers", "renewal-flats", "renewal-measure"):
+    for code in (
+        "projects-renewal-files",
+        "projects-renewal-numbers",
+        "projects-renewal-flats",
+        "projects-renewal-measure",
+    ):
         found = client.get(reverse("desk:export", args=[code]), {"of": row.pk})
         assert found.status_code == 200, code
         street.reopen()
@@ -159,7 +164,9 @@ def test_another_community_and_a_resident_find_nothing(street: Street, row: Rene
         found = enter(login).get(reverse("desk:renewal:board", args=[row.pk])).status_code
         street.reopen()
         assert found == status, login
-    assert enter("c4head").get(reverse("desk:export", args=["renewal-files"]), {"of": row.pk}).status_code == 404
+    assert (
+        enter("c4head").get(reverse("desk:export", args=["projects-renewal-files"]), {"of": row.pk}).status_code == 404
+    )
     street.reopen()
     assert reads.seen_renewals(street.actor("c4head"), [row.pk]) == []
     void = RenewalFile.objects.filter(state="signed")[0]
