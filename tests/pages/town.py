@@ -40,7 +40,7 @@ from tests.access.world import Side, side
 from .applied import applied
 from .assessed import assessed
 from .employed import employed
-from .firms import cared_for
+from .exchanged import cared_for, exchanged
 from .queued import queued
 from .tidied import tidied
 
@@ -100,6 +100,7 @@ def furnish() -> Town:
             *queued(),
             *employed(),
             *tidied(),
+            *exchanged(home),
             *cared_for(),
         ]
     return town

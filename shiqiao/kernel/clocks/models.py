@@ -11,6 +11,8 @@ from shiqiao.kernel.clocks.plain import days_from_plain, hours_from_plain
 from shiqiao.kernel.clocks.reckoning import Term
 from shiqiao.kernel.clocks.state import ClockState, Shift
 
+SHORTENED = [{"do": "shorten"}]  # what the shifts of a clock hold that a rule has shortened
+
 
 @holds(public="zone hours years days", internal="created_by")
 class Calendar(models.Model):
@@ -87,6 +89,14 @@ class Clock(models.Model):
                 name="clocks_run_again",
                 condition=Q(run__gt=1),
             ),
+            # The few that a rule has shortened: which uses a rule was put to.
+            models.Index(
+                fields=["street", "-id"],
+                name="clocks_shortened",
+                condition=Q(shifts__contains=SHORTENED),
+            ),
+            # What was handled at a post in some weeks, for the report on how long the others waited.
+            models.Index(fields=["owner_post", "started_at"], name="clocks_by_post", condition=Q(name="handle")),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # Also serves to find the clocks of a subject.

@@ -8,11 +8,12 @@ from django.db.models import Max, QuerySet
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.errors import NotFound, Unavailable
+from shiqiao.base.paging import Page, newest
 from shiqiao.base.snapshots import snapshot
 from shiqiao.kernel.clocks import state as life
 from shiqiao.kernel.clocks.calendar import Day, HoursRule, WorkCalendar, seconds_of
 from shiqiao.kernel.clocks.facts import ClockMoved
-from shiqiao.kernel.clocks.models import Calendar, Clock
+from shiqiao.kernel.clocks.models import SHORTENED, Calendar, Clock
 from shiqiao.kernel.clocks.reckoning import Term, due
 from shiqiao.kernel.clocks.steps import Step
 
@@ -87,6 +88,24 @@ def alarmed(kind: str, subjects: Iterable[int], level: int) -> list[Clock]:
     """Return the running clocks of some subjects of a kind whose alarm has reached a level (3: the head was told)."""
     rows = Clock.objects.filter(kind=kind, subject__in=list(subjects), stopped_at=None, alarm_level__gte=level)
     return list(rows.order_by("subject", "due_at", "id"))
+
+
+def shortened(
+    street: int, *, rule: str = "", kinds: Iterable[str] = (), after: str = "", limit: int = 50
+) -> Page[Clock]:
+    """Return the clocks of a street that a rule has shortened, the newest first; of one rule, or of some kinds, if named."""
+    rows = Clock.objects.filter(street=street, shifts__contains=SHORTENED)
+    if rule:
+        rows = rows.filter(shifts__contains=[{"rule": rule}])
+    if kinds:
+        rows = rows.filter(kind__in=list(kinds))
+    return newest(rows, after, limit)
+
+
+def handled_at(posts: Iterable[int], since: datetime, until: datetime, *, most: int = 4000) -> list[Clock]:
+    """Return the clocks of handling that started at some posts in a span of time, the earliest first, at most `most`."""
+    rows = Clock.objects.filter(name="handle", owner_post__in=list(posts), started_at__gte=since, started_at__lt=until)
+    return list(rows.order_by("started_at", "id")[:most])
 
 
 def explain(clock: Clock) -> list[Step]:

@@ -15,12 +15,15 @@ from shiqiao.kernel.clocks.errors import ClockRefused
 from shiqiao.kernel.clocks.reckoning import Term, advance, calendar_warning, close_from, due, due_second, office_seconds
 from shiqiao.kernel.clocks.steps import Step, shown
 
+_TOLD = ("by", "reason", "approver", "rule")
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What happened to a clock: `do` is pause, resume, extend, correct or recalendar; reason and approver are codes.
+    """What happened to a clock: `do` is pause, resume, extend, correct, shorten or recalendar; reason and approver are codes.
 
-    `by` is the extension, or the former term of a correction; `due_from` → `due_to` is how the due time moved.
+    `by` is the extension, or the former term of a correction or shortening; `rule` is the number of the rule that shortens;
+    `due_from` → `due_to` is how the due time moved.
     """
 
     do: str
@@ -30,16 +33,17 @@ class Shift:
     by: str = ""
     reason: str = ""
     approver: str = ""
+    rule: str = ""
 
     def to_dict(self) -> dict[str, str]:
         """Return plain data: strings only, empty ones left out."""
         plain = {"do": self.do, "at": iso(self.at), "from": iso(self.due_from), "to": iso(self.due_to)}
-        return plain | {k: v for k in ("by", "reason", "approver") if (v := getattr(self, k))}
+        return plain | {k: v for k in _TOLD if (v := getattr(self, k))}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, str]) -> "Shift":
         """Read `to_dict` back."""
-        told = {k: plain.get(k, "") for k in ("by", "reason", "approver")}
+        told = {k: plain.get(k, "") for k in _TOLD}
         return cls(plain["do"], parse_iso(plain["at"]), parse_iso(plain["from"]), parse_iso(plain["to"]), **told)
 
 
@@ -151,6 +155,26 @@ def correct(state: ClockState, cal: WorkCalendar, term: Term, at: datetime, *, r
     return _shifted(replace(_on(state, cal, moment), term=term), cal, shift)
 
 
+def shorten(
+    state: ClockState, cal: WorkCalendar, term: Term, at: datetime, *, rule: str, reason: str, approver: str
+) -> ClockState:
+    """Give a clock the shorter term of a rule, reckoned from its own start; the clock itself when that is no earlier.
+
+    `rule` is the rule's number, `approver` who put it to use. A clock is shortened once: by which rule stays with it.
+    """
+    if shortened_by(state):
+        return state
+    shift = Shift("shorten", _next(state, at), state.due_at, state.due_at, str(state.term), reason, approver, rule)
+    shorter = _shifted(replace(_on(state, cal, shift.at), term=term), cal, shift)
+    return shorter if shorter.due_at < state.due_at else state
+
+
+def shortened_by(state: ClockState) -> str:
+    """Return the number of the rule by which a clock runs shorter, empty when none does; a corrected term ends it."""
+    turned = [shift for shift in state.shifts if shift.do in ("shorten", "correct")]
+    return turned[-1].rule if turned else ""
+
+
 def restart_for_return(
     state: ClockState, cal: WorkCalendar, at: datetime, *, term: Term | None = None
 ) -> tuple[ClockState, ClockState]:
@@ -190,11 +214,19 @@ def late(state: ClockState, at: datetime | None = None) -> bool:
 def explain(state: ClockState, cal: WorkCalendar) -> list[Step]:
     """Answer "why this time?" for a clock with all that happened to it; `cal` is the version the clock recorded."""
     steps = due(cal, state.started_at, state.term).steps
-    names = {"pause": "paused", "resume": "resumed", "extend": "extended", "correct": "corrected"}
+    names = {
+        "pause": "paused",
+        "resume": "resumed",
+        "extend": "extended",
+        "correct": "corrected",
+        "shorten": "shortened",
+    }
     for shift in state.shifts:
         params: dict[str, str | int] = {"at": shown(cal, seconds_of(shift.at)), "by": shift.by}
         params |= {"from": shown(cal, seconds_of(shift.due_from)), "to": shown(cal, seconds_of(shift.due_to))}
         params |= {"reason": shift.reason or "–", "approver": shift.approver or "–"}
+        if shift.rule:
+            params["rule"] = shift.rule
         steps.append(Step(names.get(shift.do, "recalendared"), params))
     if state.stopped_at:
         code = "stopped_late" if late(state) else "stopped"

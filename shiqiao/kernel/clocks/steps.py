@@ -34,6 +34,7 @@ SENTENCES = {
     "resumed": "Resumed on {at}; the time that remained is kept, now due on {to}.",
     "extended": "Extended by {by} on {at} (approved by {approver}): {reason}. Now due on {to}.",
     "corrected": "Term corrected from {by} on {at}: {reason}. Now due on {to}.",
+    "shortened": "Shortened from {by} by the {reason}, rule {rule} (put to use by {approver}): due on {to}, not on {from}.",
     "recalendared": "The work calendar was completed on {at}: due moved from {from} to {to}.",
     "stopped": "Stopped on {at}, in time.",
     "stopped_late": "Stopped on {at}, late.",

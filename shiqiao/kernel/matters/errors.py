@@ -31,3 +31,9 @@ class MatterChanged(Conflict):
     """This matter has moved on since your device last saw it. Look at what changed, then decide."""
 
     code = "matter_changed"
+
+
+class NothingShorter(Conflict):
+    """No rule gives this matter a shorter term now; look at which rules are in force and for whom."""
+
+    code = "nothing_shorter"

@@ -19,6 +19,7 @@ from shiqiao.base.ids import secret_hash
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item, check_answers
+from shiqiao.kernel.clocks.hooks import Asked
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import ClockState, WorkCalendar, alarm_for
@@ -155,7 +156,8 @@ def draft_report(
     sheet = _sheet(report, item, routed, table, identifier, basis)
     if born or accused_unit:
         sheet = replace(sheet, **about)
-    ground = Ground(table, item, calendar_for(report.street), basis, by, by.roles)
+    asked = Asked(report.street, store.KIND, item.code, by.code)
+    ground = Ground(table, item, calendar_for(report.street), basis, by, by.roles, asked=asked)
     change = begin(sheet, ground)
     sheet = Sheet(*(*covered(sheet), change.clocks))  # as `replace`, several times as fast
     salt = crypto.new_salt()

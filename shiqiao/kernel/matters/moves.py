@@ -21,6 +21,7 @@ from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks.facts import ClockMoved
+from shiqiao.kernel.clocks.hooks import Asked
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.clocks.reads import calendar_for
@@ -46,6 +47,7 @@ from shiqiao.kernel.matters.rules import (
     Ground,
     Sheet,
     advance,
+    identifier_in,
     next_due,
     roles_towards,
     step,
@@ -104,6 +106,7 @@ def ground_of(sheet: Sheet, *, by: Actor, at: datetime, recognised: bool = False
         roles_of(by, sheet),
         recognised,
         catalogue(sheet.street, sheet.catalogue).outcomes.keys(),
+        Asked(sheet.street, store.KIND, sheet.item, by.code, identifier_in(sheet.number)),
     )
 
 

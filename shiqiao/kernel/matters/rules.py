@@ -13,6 +13,7 @@ from typing import Any
 from shiqiao.base.actor import Actor, Grant
 from shiqiao.base.ids import luhn_digit
 from shiqiao.kernel.clocks import rules as clock_rules
+from shiqiao.kernel.clocks.hooks import shortened
 from shiqiao.kernel.clocks.rules import ClockState, Term
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.rules import Line, read_stamp
@@ -53,8 +54,8 @@ def number_of(identifier: int, day: str) -> str:
 
 
 def identifier_in(number: str) -> int:
-    """Return the identifier that stands in a public number."""
-    return int(number[6:-1])
+    """Return the identifier that stands in a public number, 0 where none does."""
+    return int(number[6:-1]) if number.isascii() and number.isdigit() and len(number) > 11 else 0
 
 
 def begin(sheet: Sheet, ground: Ground) -> Change:
@@ -140,7 +141,8 @@ def _more(given: Given, do: str, ground: Ground) -> dict[str, Any]:
 
 
 def _begin_clock(name: str, run: int, ground: Ground) -> ClockState:
-    return clock_rules.start(name, Term.parse(ground.item.term(name)), ground.calendar, ground.at, run=run)
+    clock = clock_rules.start(name, Term.parse(ground.item.term(name)), ground.calendar, ground.at, run=run)
+    return shortened(clock, ground.calendar, ground.at, ground.asked)
 
 
 def _turn_clocks(sheet: Sheet, move: Move, target: str, ground: Ground) -> tuple[ClockState, ...]:
@@ -163,8 +165,14 @@ def _corrected_clocks(sheet: Sheet, given: Given, ground: Ground) -> tuple[Clock
     if given.item is None or given.item.code == sheet.item:
         return ()
     term = given.item.term
+    asked = replace(ground.asked, item=given.item.code) if ground.asked else None
     return tuple(
-        clock_rules.correct(clock, ground.calendar, Term.parse(term(clock.name)), ground.at, reason="item")
+        shortened(
+            clock_rules.correct(clock, ground.calendar, Term.parse(term(clock.name)), ground.at, reason="item"),
+            ground.calendar,
+            ground.at,
+            asked,
+        )
         for clock in sheet.clocks
         if clock.stopped_at is None and str(clock.term) != term(clock.name)
     )

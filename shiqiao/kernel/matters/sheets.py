@@ -8,6 +8,7 @@ from typing import Any
 
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.catalogue.rules import Item
+from shiqiao.kernel.clocks.hooks import Asked
 from shiqiao.kernel.clocks.rules import ClockState, WorkCalendar
 from shiqiao.kernel.flows.rules import Flow
 from shiqiao.kernel.journal.rules import stamp
@@ -143,6 +144,7 @@ class Ground:
     roles: frozenset[str]
     recognised: bool = False
     outcomes: Collection[str] = ()  # the legal grounds for declining in the matter's own catalogue version
+    asked: Asked | None = None  # what rules that shorten terms are asked with; None: nobody is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.registry import rules as registry_rules
 from shiqiao.kernel.registry import sealing
+from shiqiao.kernel.registry.bycode import organisation_with
 from shiqiao.kernel.territory.reads import communities
 from shiqiao.scenes.hall import acts, confirming, rights
 from shiqiao.scenes.hall.acts import Application, Came
@@ -59,25 +60,35 @@ def check(application: Application, table: GuideTable, street: int, at: datetime
     guide, wrong = table.guide(application.item), dict[str, str]()
     if guide is None:
         raise Invalid(fields={"item": "Choose the item."})
-    wrong |= _who(application, at) | _manner(application, guide) | _where(application, guide, street)
+    wrong |= _who(application, street, at) | _manner(application, guide) | _where(application, guide, street)
     if wrong:
         length = len(registry_rules.squeeze_number(application.identity))
         raise Invalid(fields=wrong, name_most=NAME_MOST, length=length)
     return guide
 
 
-def _who(application: Application, at: datetime) -> dict[str, str]:
+def _who(application: Application, street: int, at: datetime) -> dict[str, str]:
     wrong = {}
     if not application.name.strip() or len(application.name) > NAME_MOST:
         wrong["name"] = "Give the name, in at most {name_most} characters."
     identity, today = registry_rules.squeeze_number(application.identity), localtime(at).date()
     if identity and (told := registry_rules.wrong_identity(identity, born=None, sex=0, today=today)):
         wrong["identity"] = told
+    if told := wrong_credit(application.credit, street):
+        wrong["credit"] = told
     for name in ("phone", "proxy_phone"):
         value = getattr(application, name)
         if value and (told := registry_rules.wrong_phone(value)):
             wrong[name] = told
     return wrong
+
+
+def wrong_credit(credit: str, street: int) -> str:
+    """Return what is wrong with the credit code of the firm that applies, as a sentence with its remedy."""
+    code = registry_rules.squeeze_number(credit)
+    if not code or organisation_with(street, code):
+        return ""
+    return "No firm of this street is on file with this credit code. Compare it with the licence, or leave it empty."
 
 
 def _where(application: Application, guide: Guide, street: int) -> dict[str, str]:
@@ -120,6 +131,7 @@ def begin(
         street=street, item=guide.code, guides=version_of(street), channel=one.channel, manner=one.manner, year=0, serial=0,
         station=one.station, taken_at=at, state="handling", outside_number=clean(one.outside).strip()[:OUTSIDE_MOST],
         person=lives.person if lives else 0, ticket=one.ticket,
+        organisation=organisation_with(street, registry_rules.squeeze_number(one.credit)),
         community=(lives.community if lives else 0) or one.community, grid=(lives.grid if lives else 0) or one.grid,
         name=seal(name), name_blind=sealing.name_blind(name), phone=seal(phone), invented=one.invented,
         phone_blind=sealing.phone_blind(phone) if phone else None, identity=seal(identity),

@@ -52,6 +52,8 @@ class Application:
     spared: Collection[str] = field(default_factory=frozenset)
     ticket: int = 0
     outside: str = ""  # the number at the city's site, for what came on-line
+    at_once: bool = False  # granted, and handed over to who stands at the counter, in the same act
+    credit: str = ""  # the credit code of the firm that applies through this person
     another: bool = False  # although the same person has an affair of the same item open
     shut_at: datetime | None = None  # they had come before, and the counter `shut` (0: the same) was closed
     shut: int = 0
@@ -96,6 +98,18 @@ def take_in(work: Work, asked: Application, held: Collection[str], *, by: Actor,
         work.note("hall.noticed", by, at, work.say("noticed", by, at, codes=lacking), papers=lacking)
     else:
         work.accept(by, at)
+    if asked.at_once:
+        _finish_at_once(work, asked, by=by, at=at)
+
+
+def _finish_at_once(work: Work, asked: Application, *, by: Actor, at: datetime) -> None:
+    """Grant and hand over while the applicant waits (即办件): nothing is missing, and somebody stands at the counter."""
+    if work.row.state != "handling":
+        raise Invalid(fields={"at_once": "Papers are missing: untick this, and the one-time notice is made."})
+    if asked.channel != "counter" or asked.manner not in ("own", "proxy"):
+        raise Invalid(fields={"at_once": "Only who stands at the counter can take the result along; untick this."})
+    decide(work, granted=True, words="", by=by, at=at)
+    deliver(work, "counter", work.row.station, Came(asked.manner, work.row.station), by=by, at=at)
 
 
 def ask_papers(work: Work, codes: Collection[str], *, changed: bool, words: str, by: Actor, at: datetime) -> None:

@@ -46,7 +46,8 @@ class Affair(models.Model):
     `papers` is the state of each paper by its code. From `trips` on all is reckoned from the comings (`Trip`) and entries;
     `near` is None where nothing can be measured. A rating knows its way (`rated_way`) and who entered it (`rated_by`, 0 for
     the resident's own link): never who took the affair in, decided or delivered it.
-    `ticket` is for the queue: the ticket with which somebody came, 0 without.
+    `ticket` is for the queue: the ticket with which somebody came, 0 without. `organisation` is the firm or shop that
+    applies through this person, as on file; 0 for people.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -94,6 +95,7 @@ class Affair(models.Model):
     taken_by = models.BigIntegerField(default=0)
     delivered_by = models.BigIntegerField(default=0)
     ticket = models.BigIntegerField(default=0)
+    organisation = models.BigIntegerField(default=0)
     trips = models.SmallIntegerField(default=0)
     own_trips = models.SmallIntegerField(default=0)
     staff_trips = models.SmallIntegerField(default=0)

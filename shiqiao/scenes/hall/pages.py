@@ -202,6 +202,8 @@ def taken_said(row: Affair) -> str:
     """Say what came of an application."""
     if row.state == "incomplete":
         return _("The application is taken in; papers are missing: give the applicant the one-time notice.")
+    if row.state == "delivered":
+        return _("Done at once: granted and handed over. Ask the applicant for a rating.")
     return _("The application is accepted: all papers are there.")
 
 

@@ -82,3 +82,8 @@ def guides_of(street: int, version: int = 0) -> GuideTable:
 def version_of(street: int) -> int:
     """Return the number of the latest version, 0 without one."""
     return max((version for at, version in _held() if at == street), default=0)
+
+
+def with_terms(street: int) -> dict[str, tuple[str, str]]:
+    """Return the items of a street that have a promised term, with their titles, for rules that shorten terms."""
+    return {one.code: (one.title.zh, one.title.en) for one in guides_of(street).items if one.promised}

@@ -2,7 +2,7 @@
 
 from shiqiao.base.plugs import LocalityFile, WorkerRound, demo_loaders, locality_files, rounds
 from shiqiao.base.sockets import DemoLoader, MenuEntry, Saying, UrlModule
-from shiqiao.kernel.clocks.hooks import MovedClock, moved_clock
+from shiqiao.kernel.clocks.hooks import ClockedItems, MovedClock, clocked_items, moved_clock
 from shiqiao.kernel.privacy.hooks import Revealable, revealables
 from shiqiao.surfaces.desk.sockets import OtherWork, menu, other_work, pages, sayings
 from shiqiao.surfaces.portal import sockets as portal
@@ -36,4 +36,5 @@ def fill() -> None:
     locality_files.fill(CODE, LocalityFile("service_items", publishing.take_over))
     queue.fill(CODE)
     moved_clock.fill(CODE, MovedClock(KIND, actions.clock_moved))
+    clocked_items.fill(CODE, ClockedItems(KIND, publishing.with_terms))
     fives.fill(CODE)

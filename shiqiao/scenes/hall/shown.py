@@ -14,6 +14,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.text import mask_identity, mask_name, mask_phone, masked
 from shiqiao.kernel.clocks.reads import clocks_of, explain
 from shiqiao.kernel.journal.reads import lines_of
+from shiqiao.kernel.registry.subjects import Shown, show
 from shiqiao.kernel.territory.reads import title as place_title
 from shiqiao.scenes.hall import reads, rights, rules, words
 from shiqiao.scenes.hall.counters import mine
@@ -246,9 +247,15 @@ def page_of(actor: Actor, row: Affair, at: datetime) -> dict[str, Any]:
         "rated_way": words.say(words.RATED, row.rated_way) if row.rated_way else "",
         "noticed": any(one.kind == "noticed" for one in entries),
         "clocks": [replace(clock_shown(one, at), why=clock_steps(approved(explain(one), row.street))) for one in clocks],
-        "steps": steps(row, table, entries), "ticket": ticket_of(actor, row),
+        "steps": steps(row, table, entries), "ticket": ticket_of(actor, row), "firm": firm_of(actor, row),
         "zero": row.state == "delivered" and not row.own_trips and row.trips <= 1,
     }  # fmt: skip
+
+
+def firm_of(actor: Actor, row: Affair) -> Shown | None:
+    """Return the firm that applies, for whoever may see it in the register."""
+    firm = Ref("organisation", row.organisation)
+    return show(actor, [firm]).get(firm) if row.organisation else None
 
 
 def ticket_of(actor: Actor, row: Affair) -> QueueTicket | None:

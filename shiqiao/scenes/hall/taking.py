@@ -45,6 +45,7 @@ class TakeForm(OfferForm):
                 "name",
                 "identity",
                 "phone",
+                "credit",
                 "community",
                 "proxy_name",
                 "proxy_phone",
@@ -52,7 +53,7 @@ class TakeForm(OfferForm):
                 "another",
             ),
         ),
-        (gettext_lazy("Papers"), ("brought", "spared")),
+        (gettext_lazy("Papers"), ("brought", "spared", "at_once")),
     )
     wide = True
     station = one_of(gettext_lazy("Counter"))
@@ -71,6 +72,9 @@ class TakeForm(OfferForm):
         **{"hx-trigger": "change", "hx-target": "#known", "hx-swap": "innerHTML", "hx-params": "identity"},
     )
     phone = line(gettext_lazy("Telephone"), most=20, inputmode="tel")
+    credit = line(
+        gettext_lazy("Credit code of the firm"), most=20, hint=gettext_lazy("Only when a firm or shop applies.")
+    )
     community = forms.ChoiceField(label=gettext_lazy("Lives in"), required=False)
     proxy_name = line(gettext_lazy("Name of the proxy"), hint=gettext_lazy("Only when a proxy applies."))
     proxy_phone = line(gettext_lazy("Telephone of the proxy"), most=20, inputmode="tel")
@@ -80,6 +84,10 @@ class TakeForm(OfferForm):
         gettext_lazy("What is not ticked and not known is put on the one-time notice."),
     )
     spared = several(gettext_lazy("Not needed, since the case is another"))
+    at_once = forms.BooleanField(
+        label=gettext_lazy("Granted and handed over right now"), required=False,
+        help_text=gettext_lazy("When nothing is missing and the applicant or proxy takes the result along."),
+    )  # fmt: skip
     shut_at = when_shut()
     shut = which_shut()
 
@@ -118,7 +126,7 @@ class TakeForm(OfferForm):
             phone=given["phone"], identity=given["identity"], proxy_name=given["proxy_name"], proxy_phone=given["proxy_phone"],
             community=int(given["community"] or 0), brought=frozenset(given["brought"]),
             spared=frozenset(given.get("spared", ())), another=given["another"], outside=given.get("outside", ""),
-            shut_at=given["shut_at"], shut=int(given["shut"] or 0),
+            at_once=given["at_once"], shut_at=given["shut_at"], shut=int(given["shut"] or 0), credit=given["credit"],
         )  # fmt: skip
         if self.ticket is not None:
             return take_in_for(ticket=self.ticket.pk, application=application, by=by, at=at)

@@ -14,6 +14,7 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.kernel.clocks import rules as clocks
 from shiqiao.kernel.clocks.actions import new_clock, put, put_new
+from shiqiao.kernel.clocks.hooks import Asked, shortened
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.reads import calendar_for, clocks_of
 from shiqiao.kernel.clocks.rules import ClockState, Term
@@ -200,13 +201,24 @@ class Work:
         if self.clock is None:
             row.accepted_at = at
             if self.guide.promised:
-                row.term = f"{self.guide.promised}wd"
-                self.clock = clocks.start(CLOCK, Term.parse(row.term), calendar_for(row.street), at)
-                row.due_at = self.clock.due_at
+                self.clock = self._begun(Term(self.guide.promised, "wd"), by, at)
+                row.term, row.due_at = str(self.clock.term), self.clock.due_at
         elif self.clock.paused_at:
             self.clock = clocks.resume(self.clock, calendar_for(row.street), at)
             row.due_at = self.clock.due_at
-        self.note("hall.accepted", by, at, term=row.term, due=row.due_at)
+        self.note("hall.accepted", by, at, term=row.term, due=row.due_at, rule=self.rule)
+
+    def _begun(self, term: Term, by: Actor, at: datetime) -> ClockState:
+        """Start the promised term, or the shorter one that a rule gives this item or this applicant."""
+        row, cal = self.row, calendar_for(self.row.street)
+        applicant = Ref("organisation", row.organisation) if row.organisation else None
+        asked = Asked(row.street, KIND, row.item, by.code, row.pk or 0, applicant)
+        return shortened(clocks.start(CLOCK, term, cal, at), cal, at, asked)
+
+    @property
+    def rule(self) -> str:
+        """Return the number of the rule that gave a shorter term, empty without one."""
+        return clocks.shortened_by(self.clock) if self.clock else ""
 
     def pause(self, at: datetime) -> None:
         """Let the term stand still while the applicant has to bring what the case had changed."""

@@ -104,6 +104,7 @@ def since(row: Matter, base: int) -> list[dict[str, Any]]:
 OTHER_LINES = {
     "matters.reported": gettext_noop("Reported"), "matters.handed_over": gettext_noop("Passed on to a successor"),
     "matters.clock_moved": gettext_noop("A term was moved by the calendar"), "matters.undone": gettext_noop("Last step undone"),
+    "matters.shortened": gettext_noop("Term shortened by a rule"),
     "matters.noted": gettext_noop("A note was kept with it"),
     "matters.joined": gettext_noop("Other reports were merged into it"),
 }  # fmt: skip

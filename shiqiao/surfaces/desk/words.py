@@ -52,6 +52,7 @@ HAPPENED = {
     "matters.fixed_on_spot": (gettext_noop("Fixed on the spot"), "bolt", "green"),
     "matters.answered": (gettext_noop("Answered"), "message-reply", "green"),
     "matters.corrected": (gettext_noop("Corrected"), "pencil", "yellow"),
+    "matters.shortened": (gettext_noop("Term shortened by a rule"), "bolt", "green"),
     "matters.finished": (gettext_noop("Handling finished"), "check", "green"),
     "matters.sent_back": (gettext_noop("Sent back"), "arrow-back-up", "red"),
     "matters.closed": (gettext_noop("Check passed, closed"), "checks", "green"),

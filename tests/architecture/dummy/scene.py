@@ -45,7 +45,18 @@ from shiqiao.base.sockets import (
     VisitFile,
 )
 from shiqiao.kernel.catalogue.reads import catalogue_files
-from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
+from shiqiao.kernel.clocks.hooks import (
+    ClockedItems,
+    MovedClock,
+    SubjectLine,
+    TermRule,
+    Warned,
+    clocked_items,
+    moved_clock,
+    subject_line,
+    term_rules,
+    warned,
+)
 from shiqiao.kernel.flows.reads import flow_files
 from shiqiao.kernel.matters.hooks import LeftHouse, MoveGate, left_house, move_gates
 from shiqiao.kernel.monthly.hooks import Maker, makers
@@ -100,6 +111,8 @@ def fill() -> None:
     after_visits.fill(CODE, AfterVisit("dummy", lambda visit, subject, answers, by, at: None))
     visit_kinds.fill(CODE, VisitFile(HERE / "visit.yaml"))
     moved_clock.fill(CODE, MovedClock("dummy", lambda fact, by, at: None))
+    term_rules.fill(CODE, TermRule("dummy", lambda asked, clock, term, at: None))
+    clocked_items.fill(CODE, ClockedItems("dummy", lambda street: {"d1": ("甲", "One")}))
     subject_line.fill(CODE, SubjectLine("dummy", lambda identifier: ""))
     open_work.fill(CODE, OpenWork("dummy", lambda post, at: [], lambda ids, at: {}, lambda *passed: []))
     bells.fill(CODE, Bell(lambda *told: None))

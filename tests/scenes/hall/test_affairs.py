@@ -39,6 +39,24 @@ def test_with_all_papers_an_affair_is_accepted_decided_delivered_and_rated_at_on
         actions.rate_by_link(affair=row.pk, stars=4, by=resident(STREET), at=now())
 
 
+def test_what_is_granted_while_the_applicant_waits_is_one_act_with_every_line(take: Take) -> None:
+    row = take(at_once=True)
+    assert (row.state, row.trips, row.at_once, row.delivery) == ("delivered", 1, True, "counter")
+    assert codes(row) == ["taken_in", "came", "accepted", "granted", "delivered"]
+
+
+@pytest.mark.parametrize(("how", "told"), [
+    ({"brought": {"id_card"}}, "Papers are missing"), ({"channel": "door"}, "Only who stands at the counter"),
+])  # fmt: skip
+def test_nothing_is_handed_over_at_once_that_is_not_complete_or_to_nobody(
+    take: Take, how: dict[str, object], told: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        take(at_once=True, **how)
+    assert refused.value.fields["at_once"].startswith(told)
+    assert not Affair.objects.exists()
+
+
 def test_what_is_missing_is_said_once_as_a_list(take: Take) -> None:
     row = take(brought={"id_card"})
     (entry,) = AffairEntry.objects.filter(affair=row.pk)
