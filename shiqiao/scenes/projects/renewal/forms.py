@@ -327,11 +327,12 @@ class SignForm(ActForm):
 class TieForm(ActForm):
     """Tie the file to a household of the registry."""
 
-    home = line(gettext_lazy("Address of the household in the registry"), most=80)
+    home = line(gettext_lazy("Building as the registry names it"), most=80)
+    room = line(gettext_lazy("Room, with its unit if need be"), most=20)
 
     def act(self, row: RenewalFile, by: Actor, at: datetime) -> Any:
         """Tie it."""
-        return tie(file=row.pk, home=self.cleaned_data["home"], by=by, at=at)
+        return tie(file=row.pk, by=by, at=at, **self.cleaned_data)
 
 
 class SureForm(ActForm):

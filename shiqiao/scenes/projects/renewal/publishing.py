@@ -14,7 +14,7 @@ from shiqiao.scenes.projects.renewal.store import RENEWAL, lock_renewal, note
 from shiqiao.scenes.projects.renewal.tables import Plot, Renewal, RenewalTerms
 from shiqiao.scenes.projects.renewal.terms import Terms, fingerprint, parse
 
-SNAPSHOT = "projects.renewal_terms"
+SNAPSHOT = "renewal_terms"
 MAY = frozenset({"admin", "system"})
 Say = Callable[[str], None]
 

@@ -8,7 +8,7 @@ from django.db.models import DateField, ExpressionWrapper, F, Q
 from shiqiao.base.classes import holds
 from shiqiao.scenes.projects.renewal.rules import CHOICES, CONSULTATION_DAYS, SIGNED, STATES
 
-SEAL = "projects.renewal"  # binds what is sealed here to these tables
+SEAL = "renewal"  # binds what is sealed here to these tables
 THIRTY_DAYS = ExpressionWrapper(F("consult_from") + CONSULTATION_DAYS, output_field=DateField())
 FLAT_STATES = ("free", "reserved", "signed", "void")
 

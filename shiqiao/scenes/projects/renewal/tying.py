@@ -1,6 +1,7 @@
 """Tying a file to the household and dwelling of the registry; whoever ties must see them there."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -15,19 +16,19 @@ from shiqiao.scenes.projects.renewal.tables import RenewalFile
 
 
 @transaction.atomic
-def tie(*, file: int, home: str, by: Actor, at: datetime) -> RenewalFile:
-    """Tie a file to the one household that lives at an address. Raises Invalid where none or several do, OnFileAlready."""
+def tie(*, file: int, home: str, room: str, by: Actor, at: datetime) -> RenewalFile:
+    """Tie a file to the one household that lives in a room of a building; `room` as 402, or 2-402 with its unit.
+
+    Raises Invalid where none or several do, OnFileAlready.
+    """
     rights.refuse(by, rights.WORKS)
     with scope.scoped(*scope.of(by)):
         row = lock_file(file, by)
-        found = homes_found(by, written(home, "home", "Write the address."), limit=3)
+        rows = homes_found(by, written(home, "home", "Write the name of the building."), limit=400)
+        found = [one for one in rows if room.strip() in _rooms(one)]
         if len(found) != 1:
-            told = (
-                "Several households fit; write building, unit and room."
-                if found
-                else "No household of the registry fits."
-            )
-            raise Invalid(fields={"home": told})
+            told = "Several households fit; write the room with its unit, like 2-402." if found else NOBODY
+            raise Invalid(fields={"room": told})
         row.household, row.dwelling = found[0].pk, found[0].dwelling_id
         try:
             with transaction.atomic():
@@ -36,3 +37,10 @@ def tie(*, file: int, home: str, by: Actor, at: datetime) -> RenewalFile:
             raise OnFileAlready from None
         note("projects.file_tied", Ref(FILE, row.pk), row.street, by, at, household=row.household)
         return row
+
+
+NOBODY = "No household of the registry fits."  # msgid
+
+
+def _rooms(one: Any) -> tuple[str, ...]:
+    return (one.dwelling.room, f"{one.dwelling.unit}-{one.dwelling.room}") if one.dwelling else ()

@@ -80,7 +80,7 @@ def test_a_file_is_worked_through_at_the_desk(street: Street, row: Renewal, ente
     assert "缺共有人签字" in text
     assert do(client, "vacate") == 302
     assert do(client, "nothing") == 404
-    assert do(client, "tie", home="不存在的地方") == 422
+    assert do(client, "tie", home="不存在的地方", room="402") == 422
 
 
 def test_a_project_is_led_through_its_calendar_at_the_desk(street: Street, enter: Enter) -> None:
