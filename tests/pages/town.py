@@ -39,6 +39,7 @@ from tests.access.world import Side, side
 
 from .applied import applied
 from .assessed import assessed
+from .campaigned import campaigned
 from .employed import employed
 from .exchanged import exchanged
 from .queued import queued
@@ -101,6 +102,7 @@ def furnish() -> Town:
             *employed(),
             *tidied(),
             *exchanged(home),
+            *campaigned(home),
         ]
     return town
 
