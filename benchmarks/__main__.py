@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only a,b,c,d,e,m,s,v,q,h] [--rows N] [--data FOLDER]`: measure, and write one report."""
+"""`python -m benchmarks [--only a,b,c,d,e,m,s,v,q,h,x] [--rows N] [--data FOLDER]`: measure, and write one report."""
 
 import argparse
 import json
@@ -36,9 +36,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, with a calibration from the same run.")
     parser.add_argument(
         "--only",
-        default="a,b,c,d,e,m,s,v,q,h",
+        default="a,b,c,d,e,m,s,v,q,h,x",
         help="parts: a intake, b whole lives, c lists and search, d import, e point to grid, m memory, s scores, "
-        "v visits and persons, q queue, h affairs",
+        "v visits and persons, q queue, h affairs, x exchange of firms",
     )
     parser.add_argument(
         "--rows", type=int, default=1_000_000, help="matters for b, c and s, tickets for q, affairs for h"
@@ -110,9 +110,19 @@ def queueing(root: Path, rows: int) -> dict[str, Any]:
     return _printed("benchmarks.queueing", str(installed(root, "q").data), str(rows))
 
 
+def renewing(root: Path, rows: int) -> dict[str, Any]:
+    """The board of a renewal with 5,000 households."""
+    return _printed("benchmarks.renewing", str(installed(root, "r").data))
+
+
 def serving(root: Path, rows: int) -> dict[str, Any]:
     """Lists of a counter and trips at many affairs."""
     return _printed("benchmarks.affairs", str(installed(root, "h").data), str(rows))
+
+
+def matching(root: Path, rows: int) -> dict[str, Any]:
+    """Finding counterparts among 50,000 listings."""
+    return _printed("benchmarks.exchanging", str(installed(root, "x").data))
 
 
 def _printed(module: str, *arguments: str) -> dict[str, Any]:
@@ -123,7 +133,7 @@ def _printed(module: str, *arguments: str) -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "a": taking_in, "b": living, "c": showing, "d": importing, "e": locating, "m": remembering,
-    "s": scoring, "v": visiting, "q": queueing, "h": serving,
+    "s": scoring, "v": visiting, "q": queueing, "h": serving, "x": matching, "r": renewing,
 }  # fmt: skip
 
 

@@ -175,4 +175,23 @@ def _affairs(whole: dict[str, Any]) -> list[str]:
     return ["", f"## (h) Affairs at {h['affairs']:,}", "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows]
 
 
-PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs)
+def _exchange(whole: dict[str, Any]) -> list[str]:
+    if not (x := whole.get("x")):
+        return []
+    rows = [f"| {name.replace('_', ' ')} | {took['median']} | {took['p95']} |" for name, took in x.items()
+            if isinstance(took, dict)]  # fmt: skip
+    told = f"Must: match search 100 ms at p95; {x['answers_of_a_search']} answers a search."
+    title = f"## (x) Exchange of firms at {x['listings']:,} listings"
+    return ["", title, "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows, "", told]
+
+
+def _renewal(whole: dict[str, Any]) -> list[str]:
+    if not (r := whole.get("r")):
+        return []
+    rows = [f"| {name.replace('_', ' ')} | {took['median']} | {took['p95']} |" for name, took in r.items()
+            if isinstance(took, dict)]  # fmt: skip
+    title = f"## (r) A renewal with {r['households']:,} households"
+    return ["", title, "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows, "", "Must: board 200 ms."]
+
+
+PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs, _exchange, _renewal)

@@ -61,6 +61,9 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:registry-pair", "other", lambda side: side.person),
     (r"desk:poster-withdraw", "number", lambda side: ABSENT),  # no code was made here
     (r"desk:enterprise:seat", "seat", lambda side: side.firm_seat),
+    (r"desk:enterprise:.*", "need", lambda side: side.firm_need),
+    (r"desk:enterprise:.*", "position", lambda side: side.firm_position),
+    (r"desk:enterprise:.*", "promise", lambda side: side.firm_promise),
     (r"desk:enterprise:.*", "number", lambda side: side.organisation),
     (r"desk:plan:(target|enter)", "number", lambda side: side.target),
     (r"desk:plan:regulation", "number", lambda side: side.plan_regulation),
@@ -89,6 +92,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:supervision:(file|case-file)", "file", lambda side: ABSENT),
     (r"desk:supervision:case-settle", "paper", lambda side: ABSENT),
     (r"desk:exchange:(listing|listing-act|propose)", "number", lambda side: side.listing),
+    (r"portal:exchange:own-listing(-act)?", "number", lambda side: side.listing),
+    (r"portal:exchange:own-match(-act)?", "number", lambda side: side.exchange_match),
     (r"desk:exchange:match(-act)?", "number", lambda side: side.exchange_match),
     (r"desk:employment:seeker(-act)?", "number", lambda side: side.seeker),
     (r"desk:employment:(vacancy|close-vacancy)", "number", lambda side: side.vacancy),
@@ -120,7 +125,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"open311:.*", "number", lambda side: side.matter),
 )
 FIXED = {
-    ("desk:enterprise:seat", "do"): "link",
+    ("desk:enterprise:seat", "do"): "link", ("desk:enterprise:act", "do"): "need",
+    ("desk:enterprise:position", "to"): "taken", ("desk:enterprise:promise", "do"): "keep",
     ("desk:score", "kind"): "grid", ("desk:score-rows", "kind"): "grid", ("desk:score-rows", "code"): "solved",
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
     ("hotline:act", "do"): "take", ("desk:supervision:act", "do"): "urge", ("desk:supervision:case-act", "do"): "tie",
@@ -140,6 +146,7 @@ FIXED = {
     ("desk:employment:seeker-act", "do"): "round",
     ("desk:exchange:listing-act", "do"): "renew", ("desk:exchange:match-act", "do"): "refuse",
     ("desk:exchange:paper", "book"): "matches",
+    ("portal:exchange:own-listing-act", "do"): "renew", ("portal:exchange:own-match-act", "do"): "refuse",
     ("desk:employment:claim-act", "do"): "approve", ("desk:employment:figure", "figure"): "placed_share",
     ("desk:projects:act", "do"): "progress", ("desk:arena:act", "do"): "reading", ("desk:arena:rows", "code"): "signed",
     ("desk:campaigns:act", "do"): "identify",

@@ -84,6 +84,9 @@ class Side:
     affair: int
     counter: int
     firm_seat: int
+    firm_need: int
+    firm_position: int
+    firm_promise: int
     five_s: int
     five_s_photo: int
     five_s_round: int

@@ -41,7 +41,7 @@ from .applied import applied
 from .assessed import assessed
 from .campaigned import campaigned
 from .employed import employed
-from .exchanged import exchanged
+from .exchanged import cared_for, exchanged
 from .queued import queued
 from .tidied import tidied
 
@@ -102,6 +102,7 @@ def furnish() -> Town:
             *employed(),
             *tidied(),
             *exchanged(home),
+            *cared_for(),
             *campaigned(home),
         ]
     return town

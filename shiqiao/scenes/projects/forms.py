@@ -253,7 +253,7 @@ LEADS = frozenset({"move", "end"})  # leaders alone
 class AddForm(ActForm):
     """Add a project."""
 
-    title = text_field(gettext_lazy("Title of the project"), 80)
+    title = text_field(gettext_lazy("Name of the project"), 80)
     code = text_field(
         gettext_lazy("Short code"), 40, hint=gettext_lazy("Small letters, digits, underscores; it stays.")
     )

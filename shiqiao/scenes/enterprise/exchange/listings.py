@@ -14,6 +14,7 @@ from shiqiao.base.text import clean, find_identifiers
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.registry.reads import Organisation
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.scenes.enterprise import seats
 from shiqiao.scenes.enterprise.exchange import falling, rights
 from shiqiao.scenes.enterprise.exchange.errors import ListingOver, ListingRefused
 from shiqiao.scenes.enterprise.exchange.families import FIRM, family_of
@@ -130,6 +131,16 @@ def enter_listing(*, organisation: int, given: Given, invented: bool = False, by
         return _entered(firm, given, "office", by.post or 0, by, at, invented)
 
 
+@transaction.atomic
+def enter_own(*, given: Given, by: Actor, at: datetime) -> Listing:
+    """Enter an offer or an ask of the firm at whose seat somebody sits. Raises ListingRefused, Forbidden."""
+    with scope.scoped(*scope.of(by)):
+        seat = seats.seat_by(by)
+        if seat is None:
+            raise Forbidden
+        return _entered(firms(seat.street, [seat.organisation])[seat.organisation], given, "firm", 0, by, at, False)
+
+
 def _entered(
     firm: Organisation, given: Given, source: str, post: int, by: Actor, at: datetime, invented: bool
 ) -> Listing:
@@ -160,7 +171,7 @@ def withdraw_listing(*, listing: int, by: Actor, at: datetime) -> Listing:
     """
     with scope.scoped(*scope.of(by)):
         row = locked(Listing, listing)
-        rights.refuse_others(by, row.post)
+        rights.refuse_others(by, row)
         if row.state != "open":
             raise ListingOver
         close(row, "withdrawn", by=by, at=at)
@@ -184,7 +195,7 @@ def renew_listing(*, listing: int, until: date, by: Actor, at: datetime) -> List
     """
     with scope.scoped(*scope.of(by)):
         row = locked(Listing, listing)
-        rights.refuse_others(by, row.post)
+        rights.refuse_others(by, row)
         day = day_of(at)
         if row.state != "open":
             raise ListingOver

@@ -52,7 +52,7 @@ def propose_match(*, one: int, other: int, invented: bool = False, by: Actor, at
 
     Raises NotYourListing, DoNotFit, ListingOver, OneFamily, CapReached, ProposedAlready, NotFound.
     """
-    if not rights.enters(by):
+    if not rights.proposes(by):
         raise Forbidden
     with scope.scoped(*scope.of(by)):
         hold(f"families {by.street}")

@@ -84,21 +84,43 @@ def access_kept(actor: Actor, number: int) -> Listing:
     return the_one(rows if rights.leads(actor) else rows.filter(post__in=sorted(actor.reach.posts)))
 
 
+def own_listings(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[Listing]:
+    """Return a page of the listings of the firm at whose seat somebody sits, the newest first."""
+    rows = Listing.objects.filter(street=actor.street or 0, organisation__in=sorted(rights.own_firms(actor)))
+    return newest(rows.defer("terms"), after, limit)
+
+
+def access_own(actor: Actor, number: int) -> Listing:
+    """Return a listing of the own firm; others' are the same NotFound."""
+    rows = Listing.objects.filter(street=actor.street or 0, organisation__in=sorted(rights.own_firms(actor)))
+    return the_one(rows.filter(pk=number))
+
+
 def matched(actor: Actor) -> QuerySet[Match]:
     """Return the matches that an actor reads."""
     condition = rights.matches_seen(actor)
     return Match.objects.none() if condition is None else Match.objects.filter(condition)
 
 
+def _unanswered(actor: Actor, day: date) -> Q:
+    """Which matches wait for the consent of a side that one of the actor's posts keeps."""
+    posts = sorted(actor.reach.posts)
+    mine = Q(offer_post__in=posts, offer_consent_at=None) | Q(ask_post__in=posts, ask_consent_at=None)
+    return Q(mine, state="proposed", until__gte=day)
+
+
+def waiting(actor: Actor, day: date, most: int) -> int:
+    """Count the matches that wait for a consent from the actor's posts, no further than `most`."""
+    return len(matched(actor).filter(_unanswered(actor, day)).values_list("pk")[:most]) if actor.reach.posts else 0
+
+
 def matches(actor: Actor, tab: str, day: date, *, after: str = "", limit: int = PAGE) -> Page[Match]:
     """Return a page of matches, the newest first; what has fallen by its date counts as ended."""
-    rows, posts = matched(actor), sorted(actor.reach.posts)
-    mine = Q(offer_post__in=posts, offer_consent_at=None) | Q(ask_post__in=posts, ask_consent_at=None)
     conditions = {
-        "open": Q(state__in=OPEN_STATES) & ~overdue(day), "waiting": Q(mine, state="proposed", until__gte=day),
+        "open": Q(state__in=OPEN_STATES) & ~overdue(day), "waiting": _unanswered(actor, day),
         "ended": ~Q(state__in=OPEN_STATES) | overdue(day),
     }  # fmt: skip
-    return newest(rows.filter(conditions.get(tab, Q())), after, limit)
+    return newest(matched(actor).filter(conditions.get(tab, Q())), after, limit)
 
 
 def deals(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page[Match]:

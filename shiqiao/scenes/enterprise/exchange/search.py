@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shiqiao.base.text import index_terms
 from shiqiao.scenes.enterprise.exchange.listings import profile_of
@@ -74,9 +74,9 @@ def candidates(
     return sorted(good, key=lambda one: (-one.found.score, -one.row.pk))[:limit]
 
 
-def _by_words(rows: "Q | object", terms: Sequence[str]) -> list[Listing]:
+def _by_words(rows: QuerySet[Listing], terms: Sequence[str]) -> list[Listing]:
     query = " | ".join(quoted(terms))
-    narrowed = rows.extra(where=["terms @@ %s::tsquery"], params=[query])  # type: ignore[attr-defined]
+    narrowed = rows.extra(where=["terms @@ %s::tsquery"], params=[query])
     # Not the plain column: the planner must not walk all listings in its order, hoping for an early end.
     return list(narrowed.extra(select={"place": "id + 0"}).order_by("-place").defer("terms")[:COMPARED])
 

@@ -113,7 +113,8 @@ def match_state(row: Match, day: date) -> Said:
 def match_rows(actor: Actor, rows: Sequence[Match], day: date) -> list[MatchRow]:
     """Return matches as lists show them, in a fixed number of queries."""
     there = reads.listings_of(rows)
-    named = {(row.pk, side) for row in rows for side in rights.names_in(actor, row)}
+    own = rights.own_firms(actor)
+    named = {(row.pk, side) for row in rows for side in rights.names_in(actor, row, own)}
     numbers = {getattr(row, f"{side}_firm") for row in rows for side in ("offer", "ask") if (row.pk, side) in named}
     firms = listings.firms(actor.street or 0, numbers) if numbers else {}
     return [
@@ -165,7 +166,7 @@ def listing_page(actor: Actor, row: Listing, at: datetime) -> dict[str, Any]:
         "wanted": words.industry(row.wanted),
         "keeper": post_title(row.post) if row.post else _("the firm itself"),
         "candidates": candidate_rows(found, day),
-        "may_propose": keeps and left > 0 and rights.enters(actor),
+        "may_propose": keeps and left > 0 and rights.proposes(actor),
         "left": left,
         "matches": match_rows(actor, reads.matches_of(actor, row), day),
         "hidden": hidden(),

@@ -22,7 +22,7 @@ from shiqiao.scenes.projects.arena.errors import (
     OwnEntrant,
     StillAppealed,
 )
-from shiqiao.scenes.projects.arena.measures import measures
+from shiqiao.scenes.projects.arena.measures import measures, values_of
 from shiqiao.scenes.projects.arena.tables import Appeal, Arena, ArenaRules, Contra, Entrant, Mark, Reading
 from shiqiao.scenes.projects.store import Files, hold, local_day, note, seal, take_files, written
 
@@ -203,7 +203,7 @@ def enter_reading(*, entrant: int, given: ReadingGiven, by: Actor, at: datetime)
         known = rules_of(row).indicator(given.indicator)
         if known is None or known.kind == "judged":
             raise Invalid(fields={"indicator": "Choose an indicator of the rules that is entered."})
-        if known.kind == "measure" and one.subject_id:
+        if known.kind == "measure" and by_records(row, one, known.measure):
             raise Invalid(fields={"indicator": "Our own records give this figure; it is not entered."})
         if not row.begins <= given.day <= min(row.ends, local_day(at)):
             raise Invalid(fields={"day": "Choose a day of the contest that has been."})
@@ -217,6 +217,12 @@ def enter_reading(*, entrant: int, given: ReadingGiven, by: Actor, at: datetime)
         note("projects.reading_entered", Ref(KIND, row.pk), by, at, reading=made.pk, entrant=one.pk,
              indicator=made.indicator, value=str(made.value), day=made.day, files=made.files)  # fmt: skip
         return made
+
+
+def by_records(row: Arena, one: Entrant, measure: str) -> bool:
+    """Tell whether our own records give a measure of an entrant."""
+    ref = Ref(one.subject_kind, one.subject_id)
+    return bool(one.subject_id and values_of(measure, [ref], row.begins, row.ends))
 
 
 @transaction.atomic

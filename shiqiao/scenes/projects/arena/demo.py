@@ -32,13 +32,14 @@ class Told(NamedTuple):
     marks: tuple[int, ...]
 
 
+# Households signed and audited of the two quarters come from their renewal; of the third no record gives them.
 OWN = (
-    Told("chalujie", "岔路街平房区改造项目", "", 486, 24, "hardest", {"signed": ("214", "371"), "visits": ("620", "1260"),
-         "complaints": ("3", "5")}, (86, 74, 90, 81)),
-    Told("gonglijie", "公立街平房区改造项目", "", 172, 10, "hard", {"signed": ("61", "118"), "visits": ("240", "505"),
-         "complaints": ("1", "2")}, (82, 70, 91, 84)),
-    Told("yuhanlu", "玉函路便民综合体改扩建（虚构）", "", 64, 6, "plain", {"signed": ("40", "58"), "visits": ("90", "170"),
-         "complaints": ("0", "1")}, (78, 66, 85, 79)),
+    Told("chalujie", "岔路街平房区改造项目", "", 180, 12, "hardest", {"visits": ("310", "640"), "complaints": ("2", "3")},
+         (86, 74, 90, 81)),
+    Told("gonglijie", "公立街平房区改造项目", "", 110, 8, "hard", {"visits": ("190", "405"), "complaints": ("1", "2")},
+         (82, 70, 91, 84)),
+    Told("yuhanlu", "玉函路便民综合体改扩建（虚构）", "", 64, 6, "plain",
+         {"signed": ("40", "58"), "visits": ("90", "170"), "complaints": ("0", "1")}, (78, 66, 85, 79)),
 )  # fmt: skip
 OTHERS = (
     Told("street_a", "示例甲街道片区改造（虚构）", "示例甲街道（虚构）", 1240, 52, "hard", {
@@ -116,8 +117,8 @@ def _last(stage: Stager, ids: dict[str, int]) -> None:
     with held(stage.at(date(2018, 6, 26), 17)):
         by = stage.by("supervision.check1")
         proof = (stage.paper("入户补报", "补报入户次数（虚构）", by),)
-        given = ReadingGiven("visits", Decimal(536), date(2018, 6, 26), proof)
+        given = ReadingGiven("visits", Decimal(436), date(2018, 6, 26), proof)
         actions.enter_reading(entrant=ids["gonglijie"], given=given, by=by, at=now())
-        text = "虚构：投诉 5 件中有 2 件为同一人重复反映，请按合并后件数计算。"
+        text = "虚构：投诉 3 件中有 2 件为同一人重复反映，请按合并后件数计算。"
         by = stage.by("city.head")
         actions.raise_appeal(entrant=ids["chalujie"], indicator="complaints", text=text, by=by, at=now())

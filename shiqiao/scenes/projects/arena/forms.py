@@ -12,7 +12,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.time import now
 from shiqiao.scenes.projects import reads as projects
 from shiqiao.scenes.projects.arena import actions
-from shiqiao.scenes.projects.arena.actions import ArenaGiven, EntrantGiven, ReadingGiven, rules_of
+from shiqiao.scenes.projects.arena.actions import ArenaGiven, EntrantGiven, ReadingGiven, by_records, rules_of
 from shiqiao.scenes.projects.arena.tables import Arena, ArenaRules, Entrant
 from shiqiao.scenes.projects.forms import ActForm, day_field, evidence_field, text_field
 from shiqiao.scenes.projects.store import KIND, TEXT_MOST, local_day
@@ -23,14 +23,19 @@ DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-def indicators(row: Arena, one: Entrant, kinds: set[str]) -> list[tuple[str, str]]:
-    """Return the indicators and guards of some kinds as choices; what our records give is not entered."""
+def indicators(row: Arena, kinds: set[str]) -> list[tuple[str, str]]:
+    """Return the indicators and guards of some kinds as choices."""
     table = rules_of(row)
-    return [
-        (held.code, said(held.title))
-        for held in (*table.indicators, *table.guards)
-        if held.kind in kinds and not (held.kind == "measure" and kinds == {"measure", "reading"} and one.subject_id)
-    ]
+    return [(held.code, said(held.title)) for held in (*table.indicators, *table.guards) if held.kind in kinds]
+
+
+def entered(row: Arena, one: Entrant) -> list[tuple[str, str]]:
+    """Return the indicators that are entered for an entrant; what our records give is not among them."""
+    table = rules_of(row)
+    given = {
+        held.code for held in (*table.indicators, *table.guards) if held.measure and by_records(row, one, held.measure)
+    }
+    return [(code, title) for code, title in indicators(row, {"measure", "reading"}) if code not in given]
 
 
 class ReadingForm(ActForm):
@@ -45,7 +50,7 @@ class ReadingForm(ActForm):
     evidence = evidence_field()
 
     def __init__(self, *args: Any, row: Arena, one: Entrant) -> None:
-        super().__init__(*args, offers={"indicator": indicators(row, one, {"measure", "reading"})})
+        super().__init__(*args, offers={"indicator": entered(row, one)})
         self.initial.setdefault("day", local_day(now()))
 
     def act(self, one: Entrant, by: Actor, at: datetime) -> Any:
@@ -64,7 +69,7 @@ class MarkForm(ActForm):
     )
 
     def __init__(self, *args: Any, row: Arena, one: Entrant) -> None:
-        super().__init__(*args, offers={"indicator": indicators(row, one, {"judged"})})
+        super().__init__(*args, offers={"indicator": indicators(row, {"judged"})})
 
     def act(self, one: Entrant, by: Actor, at: datetime) -> Any:
         """Give it."""
@@ -79,7 +84,7 @@ class AppealForm(ActForm):
     text = text_field(gettext_lazy("What is wrong, and where it can be seen"), TEXT_MOST, rows=4)
 
     def __init__(self, *args: Any, row: Arena, one: Entrant) -> None:
-        super().__init__(*args, offers={"indicator": indicators(row, one, {"measure", "reading", "judged"})})
+        super().__init__(*args, offers={"indicator": indicators(row, {"measure", "reading", "judged"})})
 
     def act(self, one: Entrant, by: Actor, at: datetime) -> Any:
         """Appeal."""

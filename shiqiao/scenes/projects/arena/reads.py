@@ -71,7 +71,7 @@ def counted(row: Arena, table: Rules, entrants: Sequence[Entrant], until: date, 
         values[one.code] = {own[ref]: value for ref, value in measured.items()}
         for entrant in entrants:
             held = readings.get((entrant.pk, one.code))
-            if held is not None and not (one.kind == "measure" and entrant.subject_id):
+            if held is not None and entrant.code not in values[one.code]:
                 values[one.code][entrant.code] = Fraction(held.value)
     return Counted(values, _marks(row, entrants) if marks else {})
 

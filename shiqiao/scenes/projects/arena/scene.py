@@ -7,11 +7,12 @@ from shiqiao.surfaces.desk.sockets import menu, pages, sayings
 
 def fill(scene: str) -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.projects.arena import actions, demo, exports, ofprojects, subjects, wall, words
+    from shiqiao.scenes.projects.arena import actions, demo, exports, ofprojects, ofrenewal, subjects, wall, words
 
     menu.fill(scene, MenuEntry("Contests", "desk:arena:list", "trophy", 9, group="street"))
     pages.fill(scene, UrlModule("arena", "shiqiao.scenes.projects.arena.urls"))
     ofprojects.fill()
+    ofrenewal.fill()
     exports.fill(scene)
     subjects.fill(scene)
     wall_tiles.fill(scene, WallTile("arena", "Contest", wall.lines, 40))

@@ -13,6 +13,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.kernel.files.covering import neutral_name
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.scenes.projects.arena import measures, reads, rights, scoring, words
+from shiqiao.scenes.projects.arena.actions import by_records
 from shiqiao.scenes.projects.arena.definitions import Guard, Indicator
 from shiqiao.scenes.projects.arena.reads import Standings
 from shiqiao.scenes.projects.arena.scoring import Part, Score
@@ -257,7 +258,7 @@ def rows_page(actor: Actor, row: Arena, one: Entrant, code: str, at: datetime) -
     if known.kind == "judged":
         context["marks"] = marks_said(found, one, code)
         context["method"] = found.rules.judges.method
-    elif known.kind == "measure" and one.subject_id:
+    elif known.kind == "measure" and by_records(row, one, known.measure):
         context["rows"] = measured(actor, found, one, known.measure)
     else:
         context["readings"] = readings(row, reads.readings_of(row, one.pk, code))

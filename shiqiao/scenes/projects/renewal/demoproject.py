@@ -1,13 +1,12 @@
 """The demo's renewal is a key project at the same time: its number by the code, as far as it is there."""
 
-from django.apps import apps
+from shiqiao.base.errors import NotFound
+from shiqiao.scenes.projects.reads import by_code
 
 
 def number(street: int, code: str) -> int:
     """Return the number of the key project with a code, 0 where none is laid."""
     try:
-        model = apps.get_model("projects", "Project")
-    except LookupError:
+        return int(by_code(street, code).pk)
+    except NotFound:
         return 0
-    found = model.objects.filter(street=street, code=code).values_list("pk", flat=True).first()
-    return int(found or 0)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
-from shiqiao.scenes.projects.renewal import forms, pages, papers, reads, shown
+from shiqiao.scenes.projects.renewal import forms, pages, papers, reads, shown, words
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
@@ -121,7 +121,7 @@ def flats(request: HttpRequest, number: int) -> HttpResponse:
     """Show the house stock."""
     row, state = reads.access_renewal(request.actor, number), request.GET.get("state", "")
     page = reads.flats(row, state[:8], after=cursor(request.GET.get("after", "")))
-    states = [("", _("All flats")), *((code, _(title)) for code, (title, _tone) in shown.words.FLATS.items())]
+    states = [("", _("All flats")), *((code, _(title)) for code, (title, _tone) in words.FLATS.items())]
     context = pages.head(request.actor, row, now()) | {"rows": pages.flat_rows(page.rows), "next": page.next}
     return render(request, "projects/renewal/flats.html", context | {"states": states, "state": state})
 

@@ -138,13 +138,18 @@ def fill(scene: str) -> None:
     of = "desk:renewal:"
     exports.fill(scene, ListExport("renewal", "Renewal projects", f"{of}overview", OVERVIEW, overview_rows))
     exports.fill(
-        scene, ListExport("renewal-files", "Files of renewal", f"{of}files", FILES, file_rows, chosen, of=True)
+        scene, ListExport("projects-renewal-files", "Files of renewal", f"{of}files", FILES, file_rows, chosen, of=True)
     )
-    exports.fill(
-        scene, ListExport("renewal-numbers", "Series of signatures", f"{of}signatures", NUMBERS, number_rows, of=True)
-    )
-    exports.fill(scene, ListExport("renewal-flats", "House stock", f"{of}flats", FLATS, flat_rows, of=True))
     exports.fill(
         scene,
-        ListExport("renewal-measure", "Like flats, like terms", f"{of}measure", DEVIATIONS, deviation_rows, of=True),
+        ListExport(
+            "projects-renewal-numbers", "Series of signatures", f"{of}signatures", NUMBERS, number_rows, of=True
+        ),
+    )
+    exports.fill(scene, ListExport("projects-renewal-flats", "House stock", f"{of}flats", FLATS, flat_rows, of=True))
+    exports.fill(
+        scene,
+        ListExport(
+            "projects-renewal-measure", "Like flats, like terms", f"{of}measure", DEVIATIONS, deviation_rows, of=True
+        ),
     )

@@ -1,7 +1,7 @@
 """One measure for all (一把尺子): alike households are compared; what differs is listed with its reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shiqiao.scenes.projects.renewal import rules
@@ -9,6 +9,9 @@ from shiqiao.scenes.projects.renewal.publishing import terms_of
 from shiqiao.scenes.projects.renewal.store import unseal
 from shiqiao.scenes.projects.renewal.tables import Renewal, RenewalEntry, RenewalFile
 
+Groups = Mapping[tuple[str, str], Sequence["RenewalFile"]]
+COLUMNS = ("id", "street", "renewal", "plot", "serial", "kind", "choice", "area", "value", "terms", "extra", "state",
+           "invented")  # fmt: skip
 MEASURES = ("price", "extra", "terms")
 
 
@@ -48,15 +51,16 @@ def differing(rows: Sequence[RenewalFile], spread: int) -> list[tuple[RenewalFil
     return found
 
 
-COLUMNS = ("id", "street", "renewal", "plot", "serial", "kind", "choice", "area", "value", "terms", "extra", "state",
-           "invented")  # fmt: skip
+def offered(row: Renewal) -> dict[tuple[str, str], list[RenewalFile]]:
+    """Return the households of a project that have an offer, by kind of dwelling and choice. One query."""
+    return alike(RenewalFile.objects.filter(renewal=row.pk, terms__gt=0).only(*COLUMNS).order_by("serial"))
 
 
-def deviations(row: Renewal) -> list[Deviation]:
-    """Return all deviations of a project with their reasons, those without one first. Three queries."""
-    files = list(RenewalFile.objects.filter(renewal=row.pk, terms__gt=0).only(*COLUMNS).order_by("serial"))
+def deviations(row: Renewal, groups: Groups | None = None) -> list[Deviation]:
+    """Return all deviations of a project with their reasons, those without one first."""
+    groups = offered(row) if groups is None else groups
     spread = terms_of(row.street, row.pk, row.terms).spread
-    found = [each for rows in alike(files).values() for each in differing(rows, spread)]
+    found = [each for rows in groups.values() for each in differing(rows, spread)]
     said = _reasons({one[0].pk for one in found})
     listed = [
         Deviation(file, measure, own, usual, said.get((file.pk, measure), "")) for file, measure, own, usual in found
@@ -69,11 +73,10 @@ def _reasons(files: set[int]) -> dict[tuple[int, str], str]:
     return {(row.file, row.code): unseal(row.text) for row in rows}
 
 
-def prices(row: Renewal) -> list[tuple[str, str, int, int, int, int]]:
+def prices(groups: Groups) -> list[tuple[str, str, int, int, int, int]]:
     """Return for each group of alike households: kind, choice, how many, least, usual and most fen a square metre."""
-    files = RenewalFile.objects.filter(renewal=row.pk, terms__gt=0).only(*COLUMNS)
     found = []
-    for (kind, choice), rows in sorted(alike(files).items()):
+    for (kind, choice), rows in sorted(groups.items()):
         each = [rules.unit_price(one.value, one.area) for one in rows]
         found.append((kind, choice, len(each), min(each), rules.middle(each), max(each)))
     return found

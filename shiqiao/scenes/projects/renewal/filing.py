@@ -64,7 +64,7 @@ def survey(*, renewal: int, found: Sequence[Surveyed], by: Actor, at: datetime) 
             raise OnFileAlready from None
         first, row.files = row.files + 1, row.files + len(rows)
         row.save(update_fields=["files"])
-        note("renewal_surveyed", Ref(RENEWAL, row.pk), row.street, by, at, first=first, files=len(rows))
+        note("projects.renewal_surveyed", Ref(RENEWAL, row.pk), row.street, by, at, first=first, files=len(rows))
         return rows
 
 
@@ -99,7 +99,7 @@ def _value(row: RenewalFile, fen: int, by: Actor, at: datetime) -> RenewalFile:
     go(row, "value")
     row.value = fen
     row.save(update_fields=["state", "value"])
-    note("file_valued", Ref(FILE, row.pk), row.street, by, at, value=fen)
+    note("projects.file_valued", Ref(FILE, row.pk), row.street, by, at, value=fen)
     return row
 
 
@@ -138,7 +138,7 @@ def _offer(row: RenewalFile, held: Renewal, chosen: Chosen, by: Actor, at: datet
         Flat.objects.filter(file=row.pk).update(state="free", file=None, changed_at=at)
     reckon_into(row, held, at)
     row.save()
-    note("file_offered", Ref(FILE, row.pk), row.street, by, at, terms=row.terms, choice=row.choice, total=row.total,
+    note("projects.file_offered", Ref(FILE, row.pk), row.street, by, at, terms=row.terms, choice=row.choice, total=row.total,
          extra=row.extra or None)  # fmt: skip
     if why:
         enter(row, "extra", by=by, at=at, text=why, code="extra")
@@ -172,7 +172,7 @@ def reserve_flat(*, file: int, flat: int, by: Actor, at: datetime) -> Flat:
             raise FlatTaken
         held.state, held.file, held.changed_at = "reserved", row.pk, at
         held.save(update_fields=["state", "file", "changed_at"])
-        note("flat_reserved", Ref(FILE, row.pk), row.street, by, at, flat=held.pk)
+        note("projects.flat_reserved", Ref(FILE, row.pk), row.street, by, at, flat=held.pk)
         return held
 
 
@@ -188,7 +188,7 @@ def dispute(*, file: int, words: str, by: Actor, at: datetime) -> RenewalFile:
         row.disputed = True
         row.save(update_fields=["disputed"])
         entry = enter(row, "dispute", by=by, at=at, text=words)
-        note("file_disputed", Ref(FILE, row.pk), row.street, by, at, entry=entry.pk)
+        note("projects.file_disputed", Ref(FILE, row.pk), row.street, by, at, entry=entry.pk)
         return row
 
 
@@ -204,7 +204,7 @@ def settle(*, file: int, words: str, by: Actor, at: datetime) -> RenewalFile:
         row.disputed = False
         row.save(update_fields=["disputed"])
         entry = enter(row, "settled", by=by, at=at, text=words)
-        note("file_settled", Ref(FILE, row.pk), row.street, by, at, entry=entry.pk)
+        note("projects.file_settled", Ref(FILE, row.pk), row.street, by, at, entry=entry.pk)
         return row
 
 
@@ -219,5 +219,5 @@ def explain(*, file: int, measure: str, words: str, by: Actor, at: datetime) -> 
         if measure not in ("price", "extra", "terms"):
             raise Invalid(fields={"measure": "Choose what differs."})
         entry = enter(row, "explained", by=by, at=at, text=written(words, "words", "Write the reason."), code=measure)
-        note("file_explained", Ref(FILE, row.pk), row.street, by, at, measure=measure, entry=entry.pk)
+        note("projects.file_explained", Ref(FILE, row.pk), row.street, by, at, measure=measure, entry=entry.pk)
         return row

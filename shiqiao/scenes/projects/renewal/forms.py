@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.territory import reads as territory
+from shiqiao.scenes.projects.reads import projects_of as key_projects
 from shiqiao.scenes.projects.renewal import filing, planning, publishing, reads, rules, signing, words
 from shiqiao.scenes.projects.renewal.filing import Chosen, Surveyed
 from shiqiao.scenes.projects.renewal.planning import Planned
@@ -208,6 +209,20 @@ class FlatsForm(ActForm):
         return planning.add_flats(renewal=row.pk, flats=flats, by=by, at=at)
 
 
+class TieProjectForm(ActForm):
+    """Say which key project it is."""
+
+    project = forms.ChoiceField(label=gettext_lazy("As a key project"))
+
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
+        found = key_projects(actor).order_by("-pk")[:300]
+        super().__init__(data, offers={"project": [("0", "—"), *((str(one.pk), one.title) for one in found)]})
+
+    def act(self, row: Renewal, by: Actor, at: datetime) -> Any:
+        """Tie it."""
+        return planning.tie_project(renewal=row.pk, project=int(self.cleaned_data["project"]), by=by, at=at)
+
+
 class VoidFlatForm(ActForm):
     """Take a free flat out of the stock."""
 
@@ -239,7 +254,9 @@ class SurveyForm(ActForm):
         try:
             return filing.survey(renewal=row.pk, found=found, by=by, at=at)
         except Invalid as error:
-            raise Invalid(fields={"found": next(iter(error.fields.values()), "")}, **error.params) from None
+            again = Invalid(fields={"found": next(iter(error.fields.values()), "")})
+            again.params = error.params
+            raise again from None
 
 
 # Act on a project → form, title, icon, roles by name (see rights).
@@ -247,7 +264,7 @@ PROJECT: Mapping[str, tuple[Callable[..., ActForm], str]] = {
     "consult": (ConsultForm, "LEADS"), "answers": (AnswersForm, "LEADS"), "hear": (HearForm, "LEADS"),
     "decide": (DecideForm, "LEADS"), "signing": (SigningForm, "LEADS"), "result": (ResultForm, "LEADS"),
     "terms": (TermsForm, "LEADS"), "survey": (SurveyForm, "WORKS"), "flats": (FlatsForm, "WORKS"),
-    "void_flat": (VoidFlatForm, "WORKS"),
+    "void_flat": (VoidFlatForm, "WORKS"), "tie_project": (TieProjectForm, "LEADS"),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import yaml
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,14 +12,18 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.scenes.projects.renewal import fairness, forms, progress, reads, rights, rules, shown, words
 from shiqiao.scenes.projects.renewal.publishing import terms_of
 from shiqiao.scenes.projects.renewal.store import RENEWAL, day_of
 from shiqiao.scenes.projects.renewal.tables import Plot, Renewal, RenewalFile
 from shiqiao.surfaces.desk.actforms import ActForm
-from shiqiao.surfaces.desk.words import in_language, said
+from shiqiao.surfaces.desk.matterpage import actor_said
+from shiqiao.surfaces.desk.words import happened, said
 from shiqiao.surfaces.kit.shapes import Step
+
+MOST = 200  # deviations on the page; the spreadsheet has all
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -145,7 +150,7 @@ def project_acts(actor: Actor, row: Renewal) -> list[dict[str, Any]]:
 
 def open_acts(row: Renewal) -> set[str]:
     """Return which acts of a project have their time."""
-    found = {"terms", "survey", "flats", "void_flat"}
+    found = {"terms", "tie_project", "survey", "flats", "void_flat"}
     if not row.decided_on:
         found |= {"consult"} | ({"answers", "hear", "decide"} if row.consult_from else set())
     else:
@@ -169,7 +174,9 @@ def act_form(do: str, row: Renewal, request: HttpRequest) -> tuple[ActForm, dict
     made, roles = forms.PROJECT[do]
     if not rights.may(actor_of(request), getattr(rights, roles)):
         raise Forbidden
-    more = {"row": row} if do == "void_flat" else {}
+    more: dict[str, Any] = {"row": row} if do == "void_flat" else {}
+    if do == "tie_project":
+        more = {"actor": actor_of(request)}
     form = made(posted(request), **more)
     if do == "terms":
         form.initial["text"] = yaml_of(terms_of(row.street, row.pk))
@@ -179,8 +186,6 @@ def act_form(do: str, row: Renewal, request: HttpRequest) -> tuple[ActForm, dict
 
 def yaml_of(terms: Any) -> str:
     """Write terms as YAML, to be changed and published anew."""
-    import yaml
-
     return str(yaml.safe_dump(terms.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=110))
 
 
@@ -246,13 +251,16 @@ def measure_page(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:
     """Return the audit of like terms: prices of alike households, and what differs."""
     terms = terms_of(row.street, row.pk)
     kinds = {one.code: said(one.title) for one in terms.kinds}
+    groups = fairness.offered(row)
     prices = [
         (kinds.get(kind, kind), _(words.CHOICES[choice]), count, words.yuan(least), words.yuan(usual), words.yuan(most))
-        for kind, choice, count, least, usual, most in fairness.prices(row)
+        for kind, choice, count, least, usual, most in fairness.prices(groups)
     ]
-    found = deviation_rows(row, kinds)
+    found = fairness.deviations(row, groups)
+    plots: dict[int, Plot] = {one.pk: one for one in reads.plots_of(row)}
     return head(actor, row, at) | {
-        "prices": prices, "rows": found, "open": sum(not one["reason"] for one in found), "spread": terms.spread / 10,
+        "prices": prices, "rows": [shown.deviation(one, plots, kinds) for one in found[:MOST]],
+        "more": len(found) > MOST, "open": sum(not one.reason for one in found), "spread": terms.spread / 10,
         "audits": rights.may(actor, rights.AUDITS),
     }  # fmt: skip
 
@@ -275,7 +283,7 @@ def terms_page(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:
              for one in reads.plots_of(row)]  # fmt: skip
     return head(actor, row, at) | {
         "terms": terms, "items": items, "plots": plots, "kinds": [(said(one.title), one.least) for one in terms.kinds],
-        "published": [_(PUBLIC[name]) for name in terms.published], "leads": rights.may(actor, rights.LEADS),
+        "published": [_(words.PUBLIC[name]) for name in terms.published], "leads": rights.may(actor, rights.LEADS),
     }  # fmt: skip
 
 
@@ -285,15 +293,8 @@ def _conditions(one: Any, terms: Any) -> list[str]:
     return found + ([_("signed by the last day of the bonus")] if one.in_time else [])
 
 
-PUBLIC = words.PUBLIC
-
-
 def lines(row: Renewal) -> list[Step]:
     """Return what happened to a project, the newest first."""
-    from shiqiao.kernel.journal.reads import lines_of
-    from shiqiao.surfaces.desk.matterpage import actor_said
-    from shiqiao.surfaces.desk.words import happened
-
     found = []
     for line in reversed(lines_of(Ref(RENEWAL, row.pk))):
         title, icon, tone = happened(line.code) or (line.code, "point", "")
@@ -303,12 +304,12 @@ def lines(row: Renewal) -> list[Step]:
 
 def public_columns(row: Renewal) -> list[tuple[str, str]]:
     """Return the columns that the project's terms make public: code and title."""
-    return [(name, _(PUBLIC[name])) for name in terms_of(row.street, row.pk).published]
+    return [(name, _(words.PUBLIC[name])) for name in terms_of(row.street, row.pk).published]
 
 
 def public_rows(row: Renewal, files: Any) -> list[list[str]]:
     """Return agreements as they are public, column by column; no name is read for it."""
-    plots = {one.pk: in_language(one.title, one.title) for one in reads.plots_of(row)}
+    plots = {one.pk: one.title for one in reads.plots_of(row)}
     terms = terms_of(row.street, row.pk)
     cells = {
         "number": lambda one: str(one.number), "plot": lambda one: plots.get(one.plot, ""),

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Invalid
+from shiqiao.base.errors import Conflict, Invalid, NotFound
+from shiqiao.kernel.registry.subjects import show
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.scenes.projects.renewal import rights, rules
-from shiqiao.scenes.projects.renewal.errors import NotTheTime
+from shiqiao.scenes.projects.renewal.errors import FlatTaken, NotTheTime
 from shiqiao.scenes.projects.renewal.publishing import begin_terms, terms_of
 from shiqiao.scenes.projects.renewal.store import RENEWAL, day_of, lock_renewal, note, written
 from shiqiao.scenes.projects.renewal.tables import Flat, Plot, Renewal
@@ -49,7 +50,7 @@ def begin_renewal(*, planned: Planned, by: Actor, at: datetime) -> Renewal:
                 )  # fmt: skip
         except IntegrityError:
             raise Conflict(fields={"code": "Another project has this code; choose another one."}) from None
-        note("renewal_begun", Ref(RENEWAL, row.pk), street, by, at, code=row.code, project=row.project,
+        note("projects.renewal_begun", Ref(RENEWAL, row.pk), street, by, at, code=row.code, project=row.project,
              plots=[code for code, _ in planned.plots])  # fmt: skip
         terms = begin_terms(row, by, at)
         rows = []
@@ -74,7 +75,7 @@ def consult(*, renewal: int, first: date, last: date, by: Actor, at: datetime) -
         raise Invalid(fields={"last": told}, day=least.isoformat())
     row.consult_from, row.consult_until = first, last
     row.save(update_fields=["consult_from", "consult_until"])
-    note("renewal_consulted", Ref(RENEWAL, row.pk), row.street, by, at, first=first, last=last)
+    note("projects.renewal_consulted", Ref(RENEWAL, row.pk), row.street, by, at, first=first, last=last)
     return row
 
 
@@ -88,7 +89,7 @@ def count_answers(*, renewal: int, asked: int, objecting: int, by: Actor, at: da
         raise Invalid(fields={"objecting": "No more can object than were asked."})
     row.asked, row.objecting = asked, objecting
     row.save(update_fields=["asked", "objecting"])
-    note("renewal_answers_counted", Ref(RENEWAL, row.pk), row.street, by, at, asked=asked, objecting=objecting)
+    note("projects.renewal_answers_counted", Ref(RENEWAL, row.pk), row.street, by, at, asked=asked, objecting=objecting)
     return row
 
 
@@ -102,7 +103,7 @@ def hear(*, renewal: int, day: date, by: Actor, at: datetime) -> Renewal:
         raise Invalid(fields={"day": "The hearing was held after the consultation began, and not later than today."})
     row.hearing_on = day
     row.save(update_fields=["hearing_on"])
-    note("renewal_heard", Ref(RENEWAL, row.pk), row.street, by, at, day=day)
+    note("projects.renewal_heard", Ref(RENEWAL, row.pk), row.street, by, at, day=day)
     return row
 
 
@@ -122,7 +123,7 @@ def decide_renewal(*, renewal: int, day: date, by: Actor, at: datetime) -> Renew
         raise Invalid(fields={"day": told})
     row.decided_on = day
     row.save(update_fields=["decided_on"])
-    note("renewal_decided", Ref(RENEWAL, row.pk), row.street, by, at, day=day)
+    note("projects.renewal_decided", Ref(RENEWAL, row.pk), row.street, by, at, day=day)
     return row
 
 
@@ -138,7 +139,9 @@ def open_signing(*, renewal: int, first: date, bonus: date, last: date, by: Acto
         )
     row.sign_from, row.bonus_until, row.sign_until = first, bonus, last
     row.save(update_fields=["sign_from", "bonus_until", "sign_until"])
-    note("renewal_signing_opened", Ref(RENEWAL, row.pk), row.street, by, at, first=first, bonus=bonus, last=last)
+    note(
+        "projects.renewal_signing_opened", Ref(RENEWAL, row.pk), row.street, by, at, first=first, bonus=bonus, last=last
+    )
     return row
 
 
@@ -150,7 +153,19 @@ def publish_result(*, renewal: int, by: Actor, at: datetime) -> Renewal:
         raise NotTheTime
     row.published_at = row.published_at or at
     row.save(update_fields=["published_at"])
-    note("renewal_published", Ref(RENEWAL, row.pk), row.street, by, at, terms=row.terms)
+    note("projects.renewal_published", Ref(RENEWAL, row.pk), row.street, by, at, terms=row.terms)
+    return row
+
+
+@transaction.atomic
+def tie_project(*, renewal: int, project: int, by: Actor, at: datetime) -> Renewal:
+    """Say which key project a renewal is, one that the actor sees; 0 for none. Raises NotFound."""
+    row = _led(renewal, by)
+    if project and Ref("project", project) not in show(by, [Ref("project", project)]):
+        raise NotFound
+    row.project = project
+    row.save(update_fields=["project"])
+    note("projects.renewal_tied", Ref(RENEWAL, row.pk), row.street, by, at, project=project)
     return row
 
 
@@ -177,15 +192,13 @@ def add_flats(*, renewal: int, flats: Sequence[tuple[str, str, int]], by: Actor,
         raise Conflict(
             fields={"flats": "A number stands twice, or the project has it already; mend the list."}
         ) from None
-    note("renewal_flats_added", Ref(RENEWAL, row.pk), row.street, by, at, flats=len(rows))
+    note("projects.renewal_flats_added", Ref(RENEWAL, row.pk), row.street, by, at, flats=len(rows))
     return len(rows)
 
 
 @transaction.atomic
 def void_flat(*, flat: int, by: Actor, at: datetime) -> Flat:
     """Take a free flat out of the stock. Raises FlatTaken."""
-    from shiqiao.scenes.projects.renewal.errors import FlatTaken
-
     rights.refuse(by, rights.WORKS)
     row = Flat.objects.select_for_update().filter(pk=flat).first()
     held = lock_renewal(row.renewal if row else 0, by)
@@ -194,5 +207,5 @@ def void_flat(*, flat: int, by: Actor, at: datetime) -> Flat:
         raise FlatTaken
     row.state, row.changed_at = "void", at
     row.save(update_fields=["state", "changed_at"])
-    note("renewal_flat_void", Ref(RENEWAL, held.pk), row.street, by, at, flat=row.pk)
+    note("projects.renewal_flat_void", Ref(RENEWAL, held.pk), row.street, by, at, flat=row.pk)
     return row

@@ -64,7 +64,7 @@ def _publish(street: int, renewal: int, terms: Terms, by: Actor, at: datetime) -
         content=terms.model_dump(mode="json"), published_at=at,
     )  # fmt: skip
     subject = Ref(RENEWAL, renewal) if renewal else Ref("renewal_terms", row.pk)
-    note("renewal_terms_published", subject, street, by, at, version=row.version, fingerprint=mark)
+    note("projects.renewal_terms_published", subject, street, by, at, version=row.version, fingerprint=mark)
     touch(SNAPSHOT)
     return row
 

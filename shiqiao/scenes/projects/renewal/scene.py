@@ -11,7 +11,7 @@ def fill(scene: str) -> None:
     """Fill the sockets."""
     from shiqiao.scenes.projects.renewal import demo, exports, holding, publishing, sources, store, subjects, words
 
-    menu.fill(scene, MenuEntry("Renewal", "desk:renewal:overview", "building-community", 34))
+    menu.fill(scene, MenuEntry("Renewal", "desk:renewal:overview", "building-community", 10, group="economy"))
     pages.fill(scene, UrlModule("renewal", "shiqiao.scenes.projects.renewal.urls"))
     screens.fill(scene, ScreenPage("signing", "desk:renewal:screen"))
     portal.pages.fill(scene, UrlModule("renewal", "shiqiao.scenes.projects.renewal.portal"))
@@ -22,6 +22,7 @@ def fill(scene: str) -> None:
     holding.fill(scene)
     revealables.fill(scene, Revealable(store.FILE, subjects.open_field))
     demo_loaders.fill(scene, DemoLoader("renewal", demo.load, 164))
+    demo_loaders.fill(scene, DemoLoader("renewal-signing", demo.load_signing, 165, background=True))
     locality_files.fill(scene, LocalityFile("renewal", publishing.take_over))
     for code, happened in words.HAPPENED.items():
         sayings.fill(scene, Saying(code, *happened))

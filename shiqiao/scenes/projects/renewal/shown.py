@@ -16,7 +16,7 @@ from shiqiao.scenes.projects.renewal import progress, reads, rights, rules, word
 from shiqiao.scenes.projects.renewal.fairness import Deviation
 from shiqiao.scenes.projects.renewal.progress import Standing
 from shiqiao.scenes.projects.renewal.publishing import terms_of
-from shiqiao.scenes.projects.renewal.store import FILE, unseal
+from shiqiao.scenes.projects.renewal.store import FILE, day_of, unseal
 from shiqiao.scenes.projects.renewal.tables import Plot, Renewal, RenewalEntry, RenewalFile
 from shiqiao.surfaces.desk.matterpage import actor_said
 from shiqiao.surfaces.desk.revealing import shown as reveal_shown
@@ -246,6 +246,4 @@ def deviation(one: Deviation, plots: Mapping[int, Plot], kinds: Mapping[str, str
 
 def moment_day(at: datetime | None) -> str:
     """Return a moment's local day for papers, empty for none."""
-    from shiqiao.scenes.projects.renewal.store import day_of
-
     return day_of(at).isoformat() if at else ""

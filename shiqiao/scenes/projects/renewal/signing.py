@@ -38,7 +38,16 @@ def sign(*, file: int, agreement: str = "", by: Actor, at: datetime) -> RenewalF
         row.agreement = written(agreement)[:30] or f"{held.code}-{number:04}"
         row.audited_at, row.audited_by = None, 0
         row.save()
-        note("file_signed", Ref(FILE, row.pk), row.street, by, at, number=number, terms=row.terms, total=row.total)
+        note(
+            "projects.file_signed",
+            Ref(FILE, row.pk),
+            row.street,
+            by,
+            at,
+            number=number,
+            terms=row.terms,
+            total=row.total,
+        )
         return row
 
 
@@ -77,7 +86,14 @@ def audit(*, file: int, good: bool, words: str = "", by: Actor, at: datetime) ->
         row.save()
         if words:
             enter(row, "audited" if good else "failed", by=by, at=at, text=words)
-        note("file_audited" if good else "file_audit_failed", Ref(FILE, row.pk), row.street, by, at, number=row.number)
+        note(
+            "projects.file_audited" if good else "projects.file_audit_failed",
+            Ref(FILE, row.pk),
+            row.street,
+            by,
+            at,
+            number=row.number,
+        )
         return row
 
 
@@ -90,7 +106,7 @@ def correct(*, file: int, words: str, by: Actor, at: datetime) -> RenewalFile:
         go(row, "correct")
         enter(row, "corrected", by=by, at=at, text=written(words, "words", "Write what was corrected."))
         row.save(update_fields=["state"])
-        note("file_corrected", Ref(FILE, row.pk), row.street, by, at, number=row.number)
+        note("projects.file_corrected", Ref(FILE, row.pk), row.street, by, at, number=row.number)
         return row
 
 
@@ -110,7 +126,7 @@ def void(*, file: int, words: str, by: Actor, at: datetime) -> RenewalFile:
         row.signed_at, row.signed_by, row.audited_at, row.audited_by = None, 0, None, 0
         row.save()
         enter(row, "void", by=by, at=at, text=reason)
-        note("file_void", Ref(FILE, row.pk), row.street, by, at, number=number)
+        note("projects.file_void", Ref(FILE, row.pk), row.street, by, at, number=number)
         return row
 
 
@@ -133,7 +149,7 @@ def decide(*, file: int, words: str, by: Actor, at: datetime) -> RenewalFile:
         row.decided_at = at
         row.save()
         enter(row, "decided", by=by, at=at, text=basis)
-        note("file_decided", Ref(FILE, row.pk), row.street, by, at, total=row.total)
+        note("projects.file_decided", Ref(FILE, row.pk), row.street, by, at, total=row.total)
         return row
 
 
@@ -157,7 +173,8 @@ def advance(*, file: int, do: str, by: Actor, at: datetime) -> RenewalFile:
 
 
 LATER = {
-    "vacate": ("vacated_at", "file_vacated"), "pay": ("paid_at", "file_paid"), "house": ("housed_at", "file_housed"),
+    "vacate": ("vacated_at", "projects.file_vacated"), "pay": ("paid_at", "projects.file_paid"),
+    "house": ("housed_at", "projects.file_housed"),
 }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def day_of(at: datetime) -> date:
 def note(code: str, subject: Ref, street: int, by: Actor, at: datetime, /, **data: Any) -> None:
     """Write a line of the journal: codes, numbers and days alone."""
     plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in data.items() if v not in (None, "", [])}
-    journal.write(f"projects.{code}", subject=subject, street=street, by=by, at=at, data=plain)
+    journal.write(code, subject=subject, street=street, by=by, at=at, data=plain)
 
 
 def enter(row: RenewalFile, kind: str, *, by: Actor, at: datetime, text: str = "", code: str = "") -> RenewalEntry:

@@ -34,5 +34,5 @@ def tie(*, file: int, home: str, by: Actor, at: datetime) -> RenewalFile:
                 row.save(update_fields=["household", "dwelling"])
         except IntegrityError:
             raise OnFileAlready from None
-        note("file_tied", Ref(FILE, row.pk), row.street, by, at, household=row.household)
+        note("projects.file_tied", Ref(FILE, row.pk), row.street, by, at, household=row.household)
         return row

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 HAPPENED = {
     "projects.renewal_terms_published": (gettext_noop("Terms of renewal published"), "file-check", "grey"),
     "projects.renewal_begun": (gettext_noop("Renewal project begun"), "building-community", "blue"),
+    "projects.renewal_tied": (gettext_noop("Tied to its key project"), "link", "grey"),
     "projects.renewal_consulted": (gettext_noop("Consultation on the draft opened"), "messages", "blue"),
     "projects.renewal_answers_counted": (gettext_noop("Answers of the consultation counted"), "list-check", "blue"),
     "projects.renewal_heard": (gettext_noop("Hearing held"), "users", "blue"),
@@ -76,6 +77,7 @@ MOVES = {
 }  # fmt: skip
 # What can be done with a project: title, icon.
 ACTS = {
+    "tie_project": (gettext_noop("Tie to its key project"), "link"),
     "consult": (gettext_noop("Open the consultation"), "messages"),
     "answers": (gettext_noop("Count the answers"), "list-check"),
     "hear": (gettext_noop("Enter the hearing"), "users"), "decide": (gettext_noop("Enter the decision"), "gavel"),

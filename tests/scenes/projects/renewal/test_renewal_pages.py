@@ -109,6 +109,8 @@ def test_a_project_is_led_through_its_calendar_at_the_desk(street: Street, enter
     assert do("terms", text=text + "\nstrange: 1") == 422
     assert do("terms", text=text.replace("spread: 100", "spread: 50")) == 302
     assert do("result", sure="on") == 302
+    assert do("tie_project", project="999") == 422
+    assert do("tie_project", project="0") == 302
     row.refresh_from_db()
     assert (row.files, row.terms, row.published_at is not None) == (2, 2, True)
     assert RenewalFile.objects.get(serial=1).area == 4530
@@ -116,7 +118,12 @@ def test_a_project_is_led_through_its_calendar_at_the_desk(street: Street, enter
 
 def test_lists_leave_as_xlsx_and_pdf(street: Street, row: Renewal, enter: Enter) -> None:
     client = enter("leader1")
-    for code in ("renewal-files", "renewal-numbers", "renewal-flats", "renewal-measure"):
+    for code in (
+        "projects-renewal-files",
+        "projects-renewal-numbers",
+        "projects-renewal-flats",
+        "projects-renewal-measure",
+    ):
         found = client.get(reverse("desk:export", args=[code]), {"of": row.pk})
         assert found.status_code == 200, code
         street.reopen()
@@ -157,7 +164,9 @@ def test_another_community_and_a_resident_find_nothing(street: Street, row: Rene
         found = enter(login).get(reverse("desk:renewal:board", args=[row.pk])).status_code
         street.reopen()
         assert found == status, login
-    assert enter("c4head").get(reverse("desk:export", args=["renewal-files"]), {"of": row.pk}).status_code == 404
+    assert (
+        enter("c4head").get(reverse("desk:export", args=["projects-renewal-files"]), {"of": row.pk}).status_code == 404
+    )
     street.reopen()
     assert reads.seen_renewals(street.actor("c4head"), [row.pk]) == []
     void = RenewalFile.objects.filter(state="signed")[0]
@@ -174,6 +183,7 @@ def test_the_demo_is_in_all_states(street: Street) -> None:
     from shiqiao.scenes.projects.renewal.rules import STATES
 
     demo.load(street.number)
+    demo.load_signing(street.number)
     states: set[str] = set()
     for row in Renewal.objects.all():
         one = progress.whole(progress.standings(row.pk))
@@ -181,4 +191,5 @@ def test_the_demo_is_in_all_states(street: Street) -> None:
         assert one.signed > one.audited
     assert states >= set(STATES) - {"decided"}
     demo.load(street.number)
+    demo.load_signing(street.number)
     assert Renewal.objects.count() == 2
