@@ -91,7 +91,7 @@ class Stage:
 
     def firms(self) -> list[int]:
         """Return the organisations that get a file: firms before shops, in the order of the registry."""
-        rows = registry.rows_of(self.office, registry.KINDS["organisation"]).filter(state="operating")
+        rows: Any = registry.rows_of(self.office, registry.KINDS["organisation"]).filter(state="operating")
         found = list(rows.filter(kind="enterprise").order_by("pk").values_list("pk", flat=True)[:FIRMS])
         more = rows.exclude(kind="enterprise").filter(kind="self_employed").order_by("pk").values_list("pk", flat=True)
         return [*found, *more[: FIRMS - len(found)]]
