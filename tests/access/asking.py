@@ -85,6 +85,8 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hall:.*", "number", lambda side: side.affair),
     (r"desk:green:use", "number", lambda side: side.matter),
     (r"desk:green:.*", "number", lambda side: side.green),
+    (r"desk:investment:(lead|act)", "number", lambda side: side.lead),
+    (r"desk:investment:.*", "number", lambda side: side.premises),
     (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
     (r"portal:queue:.*", "number", lambda side: ABSENT),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
@@ -134,7 +136,7 @@ FIXED = {
     ("desk:merit:bulletin", "code"): "2018-04", ("desk:merit:bulletin-pdf", "code"): "2018-04",
     ("desk:merit:bulletin-publish", "code"): "2018-04",
     ("desk:renewal:file-act", "do"): "value", ("desk:renewal:act", "do"): "consult",
-    ("desk:hall:finding-act", "do"): "fix", ("desk:hall:round-area", "code"): "counter",
+    ("desk:investment:act", "do"): "plan", ("desk:hall:finding-act", "do"): "fix", ("desk:hall:round-area", "code"): "counter",
     ("desk:hall:ground", "code"): "late_affair", ("desk:hall:window-rows", "code"): "five_s",
     ("desk:queue:act", "do"): "begin", ("desk:queue:booking-act", "do"): "told",
     ("desk:hall:act", "do"): "come", ("desk:hall:guide", "code"): "medical_card_renewal",
