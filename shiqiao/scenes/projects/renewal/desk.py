@@ -79,7 +79,7 @@ def files(request: HttpRequest, number: int) -> HttpResponse:
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """Show one household's file."""
     row = reads.access_file(request.actor, number)
-    return render(request, "projects/renewal/file.html", shown.file_page(request.actor, row))
+    return render(request, "projects/renewal/file.html", shown.file_page(request.actor, row, now()))
 
 
 @fenced(reach="reach", whole=ALL)

@@ -67,7 +67,7 @@ def _line(one: shown.FileRow) -> list[str]:
 
 def file_paper(actor: Actor, row: RenewalFile, at: datetime) -> bytes:
     """Return a household's file: what it is offered item by item, numbers, dates. Raises FontMissing."""
-    page = shown.file_page(actor, row)
+    page = shown.file_page(actor, row, at)
     one = page["one"]
     pairs = [
         (_("Renewal project"), page["renewal"].title), (_("Plot"), one.plot),

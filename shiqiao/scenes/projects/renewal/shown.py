@@ -162,14 +162,15 @@ def homes(actor: Actor, row: RenewalFile) -> list[Shown]:
     return list(show(actor, [one for one in refs if one.id]).values())
 
 
-def file_page(actor: Actor, row: RenewalFile) -> dict[str, Any]:
+def file_page(actor: Actor, row: RenewalFile, at: datetime) -> dict[str, Any]:
     """Return what a household's page shows."""
     held = reads.access_renewal(actor, row.renewal)
     entries = reads.entries_of(row)
     numbers = reads.signatures_of(row)
     return {
         "file": row, "one": file_rows(held, [row])[0], "renewal": held, "amounts": amounts(row), "homes": homes(actor, row),
-        "flat": reads.flat_of(row), "acts": acts(actor, row), "numbers": numbers, "steps": steps(row, entries),
+        "flat": reads.flat_of(row), "acts": acts(actor, row, untimely(held, day_of(at))),
+        "numbers": numbers, "steps": steps(row, entries),
         "signed_by": person_name(row.signed_by), "audited_by": person_name(row.audited_by),
         "value": words.yuan(row.value) if row.value else "",
         "own": row.state == "signed" and actor.account == row.signed_by and rights.may(actor, rights.AUDITS),
@@ -178,9 +179,17 @@ def file_page(actor: Actor, row: RenewalFile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def acts(actor: Actor, row: RenewalFile) -> list[dict[str, Any]]:
-    """Return what the actor can do with a file now."""
-    found = list(rules.moves_from(row.state))
+def untimely(held: Renewal, today: date) -> frozenset[str]:
+    """Return which moves have not their time: signing outside its term, the compensation decision within it."""
+    first, last = held.sign_from, held.sign_until
+    running = bool(first and last and first <= today <= last)
+    over = bool(last and today > last)
+    return frozenset(({"sign"} if not running else set()) | ({"decide"} if not over else set()))
+
+
+def acts(actor: Actor, row: RenewalFile, closed: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    """Return what the actor can do with a file now; `closed` are moves whose time it is not."""
+    found = [do for do in rules.moves_from(row.state) if do not in closed]
     if row.state == "offered" and row.choice == rules.EXCHANGE:
         found.append("reserve")
     found += ["settle"] if row.disputed else ["dispute"] if row.state != "housed" else []
