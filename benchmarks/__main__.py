@@ -110,6 +110,11 @@ def queueing(root: Path, rows: int) -> dict[str, Any]:
     return _printed("benchmarks.queueing", str(installed(root, "q").data), str(rows))
 
 
+def renewing(root: Path, rows: int) -> dict[str, Any]:
+    """The board of a renewal with 5,000 households."""
+    return _printed("benchmarks.renewing", str(installed(root, "r").data))
+
+
 def serving(root: Path, rows: int) -> dict[str, Any]:
     """Lists of a counter and trips at many affairs."""
     return _printed("benchmarks.affairs", str(installed(root, "h").data), str(rows))
@@ -128,7 +133,7 @@ def _printed(module: str, *arguments: str) -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "a": taking_in, "b": living, "c": showing, "d": importing, "e": locating, "m": remembering,
-    "s": scoring, "v": visiting, "q": queueing, "h": serving, "x": matching,
+    "s": scoring, "v": visiting, "q": queueing, "h": serving, "x": matching, "r": renewing,
 }  # fmt: skip
 
 

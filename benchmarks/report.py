@@ -185,4 +185,13 @@ def _exchange(whole: dict[str, Any]) -> list[str]:
     return ["", title, "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows, "", told]
 
 
-PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs, _exchange)
+def _renewal(whole: dict[str, Any]) -> list[str]:
+    if not (r := whole.get("r")):
+        return []
+    rows = [f"| {name.replace('_', ' ')} | {took['median']} | {took['p95']} |" for name, took in r.items()
+            if isinstance(took, dict)]  # fmt: skip
+    title = f"## (r) A renewal with {r['households']:,} households"
+    return ["", title, "", "| | p50 ms | p95 ms |", "|---|---|---|", *rows, "", "Must: board 200 ms."]
+
+
+PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs, _exchange, _renewal)

@@ -61,6 +61,9 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:registry-pair", "other", lambda side: side.person),
     (r"desk:poster-withdraw", "number", lambda side: ABSENT),  # no code was made here
     (r"desk:enterprise:seat", "seat", lambda side: side.firm_seat),
+    (r"desk:enterprise:.*", "need", lambda side: side.firm_need),
+    (r"desk:enterprise:.*", "position", lambda side: side.firm_position),
+    (r"desk:enterprise:.*", "promise", lambda side: side.firm_promise),
     (r"desk:enterprise:.*", "number", lambda side: side.organisation),
     (r"desk:plan:(target|enter)", "number", lambda side: side.target),
     (r"desk:plan:regulation", "number", lambda side: side.plan_regulation),
@@ -76,7 +79,12 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:hall:finding-file", "file", lambda side: side.five_s_photo),
     (r"desk:hall:round(-.*)?", "number", lambda side: side.five_s_round),
     (r"desk:hall:(five-s-at|found|ground|window(-.*)?|plaque)", "unit", lambda side: side.counter),
+    (r"desk:renewal:file(-.*)?", "number", lambda side: side.renewal_file),
+    (r"desk:renewal:.*", "number", lambda side: side.renewal),
+    (r"portal:renewal:.*", "number", lambda side: ABSENT),  # nothing was made public here
     (r"desk:hall:.*", "number", lambda side: side.affair),
+    (r"desk:green:use", "number", lambda side: side.matter),
+    (r"desk:green:.*", "number", lambda side: side.green),
     (r"desk:queue:.*", "number", lambda side: ABSENT),  # tickets, bookings, times closed off: none were made here
     (r"portal:queue:.*", "number", lambda side: ABSENT),
     (r"desk:supervision:(order|act|file)", "number", lambda side: side.supervision),
@@ -96,6 +104,13 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:ledger:(form|rows|several|act)", "number", lambda side: side.form),
     (r"desk:ledger:row", "number", lambda side: side.form_row),
     (r"desk:ledger:lineage", "number", lambda side: side.person),
+    (r"desk:projects:.*", "number", lambda side: side.project),
+    (r"desk:projects:file", "file", lambda side: side.project_file),
+    (r"desk:arena:(entrant|rows|act)", "number", lambda side: side.entrant),
+    (r"desk:arena:.*", "number", lambda side: side.arena),
+    (r"desk:arena:file", "file", lambda side: side.arena_file),
+    (r"desk:arena:verify", "reading", lambda side: ABSENT),  # by another person than who entered it
+    (r"desk:arena:answer", "appeal", lambda side: ABSENT),  # no appeal was raised here
     (r"hotline:(order|act)", "number", lambda side: side.order),
     (r"hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"hotline:.*", "number", lambda side: ABSENT),
@@ -107,13 +122,15 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"open311:.*", "number", lambda side: side.matter),
 )
 FIXED = {
-    ("desk:enterprise:seat", "do"): "link",
+    ("desk:enterprise:seat", "do"): "link", ("desk:enterprise:act", "do"): "need",
+    ("desk:enterprise:position", "to"): "taken", ("desk:enterprise:promise", "do"): "keep",
     ("desk:score", "kind"): "grid", ("desk:score-rows", "kind"): "grid", ("desk:score-rows", "code"): "solved",
     ("desk:move", "do"): "answer", ("desk:person-do", "do"): "leave", ("desk:hotline:act", "do"): "take",
     ("hotline:act", "do"): "take", ("desk:supervision:act", "do"): "urge", ("desk:supervision:case-act", "do"): "tie",
     ("desk:supervision:discipline-act", "do"): "propose", ("desk:merit:act", "do"): "decide",
     ("desk:merit:bulletin", "code"): "2018-04", ("desk:merit:bulletin-pdf", "code"): "2018-04",
     ("desk:merit:bulletin-publish", "code"): "2018-04",
+    ("desk:renewal:file-act", "do"): "value", ("desk:renewal:act", "do"): "consult",
     ("desk:hall:finding-act", "do"): "fix", ("desk:hall:round-area", "code"): "counter",
     ("desk:hall:ground", "code"): "late_affair", ("desk:hall:window-rows", "code"): "five_s",
     ("desk:queue:act", "do"): "begin", ("desk:queue:booking-act", "do"): "told",
@@ -128,6 +145,7 @@ FIXED = {
     ("desk:exchange:paper", "book"): "matches",
     ("portal:exchange:own-listing-act", "do"): "renew", ("portal:exchange:own-match-act", "do"): "refuse",
     ("desk:employment:claim-act", "do"): "approve", ("desk:employment:figure", "figure"): "placed_share",
+    ("desk:projects:act", "do"): "progress", ("desk:arena:act", "do"): "reading", ("desk:arena:rows", "code"): "signed",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",

@@ -38,7 +38,7 @@ from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
-from . import exchange, firms, five_s, jobs, ledgers, merits, plans
+from . import arenas, exchange, firms, five_s, green, jobs, ledgers, merits, plans, renewals
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
@@ -84,9 +84,15 @@ class Side:
     affair: int
     counter: int
     firm_seat: int
+    firm_need: int
+    firm_position: int
+    firm_promise: int
     five_s: int
     five_s_photo: int
     five_s_round: int
+    renewal: int
+    renewal_file: int
+    green: int
     unit: int
     target: int
     figure: int
@@ -97,8 +103,13 @@ class Side:
     form: int
     form_row: int
     vacancy: int
+    project: int
+    project_file: int
     listing: int
     exchange_match: int
+    arena: int
+    entrant: int
+    arena_file: int
 
 
 @dataclass
@@ -157,6 +168,9 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         discipline=_discipline(receipt, giver, leader, text), affair=_affair(street, text),
         **exchange.build(street, grid, text, leader),
         **five_s.build(street, text, leader), **firms.build(street, home["organisation"], text),
+        **arenas.build(street, text, leader),
+        **renewals.build(street, text, leader),
+        **green.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
         **plans.build(street, text, office), consequence=merits.propose(receipt, giver, leader, text),
         **jobs.build(street, home["person"], text, office), **ledgers.build(street, home["person"], text, office),

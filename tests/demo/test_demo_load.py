@@ -25,6 +25,8 @@ from shiqiao.testing.databases import TestServer
 from shiqiao.testing.street import MORNING, Street
 from tests.demo.laid import laid, seen
 
+pytestmark = pytest.mark.long  # weeks of the demo are laid
+
 SINCE = date(2018, 6, 6)
 STATES = {"handling", "checking", "reported", "accepted", "closed", "declined"}
 

@@ -40,7 +40,7 @@ from tests.access.world import Side, side
 from .applied import applied
 from .assessed import assessed
 from .employed import employed
-from .exchanged import exchanged
+from .exchanged import cared_for, exchanged
 from .queued import queued
 from .tidied import tidied
 
@@ -101,6 +101,7 @@ def furnish() -> Town:
             *employed(),
             *tidied(),
             *exchanged(home),
+            *cared_for(),
         ]
     return town
 

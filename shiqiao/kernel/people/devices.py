@@ -17,7 +17,7 @@ from shiqiao.kernel.people.models import Device, Unit
 from shiqiao.kernel.people.powers import may
 from shiqiao.kernel.people.writing import known_code
 
-KINDS = ("wall", "kiosk", "queue", "other")
+KINDS = ("wall", "kiosk", "queue", "signing", "other")
 CODE_LASTS = timedelta(minutes=10)
 NOTED_EVERY = timedelta(minutes=1)  # "last seen" need not be exact, and a screen asks again and again
 SCREEN = frozenset({"screen"})

@@ -19,6 +19,7 @@ REVEALS: dict[tuple[str, str], frozenset[str]] = {
     ("order", "contact"): _TALKS,
     ("service_affair", "*"): _WORKS,  # who applies, for whoever works at a counter
     ("picture", "original"): _WORKS,
+    ("campaign_item", "*"): _WORKS,  # whose a structure is, for the office that leads and the community of the place
     ("trail", "way"): frozenset({"community_head", "leader"}),  # where a grid member walked
 }
 

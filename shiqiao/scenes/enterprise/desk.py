@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from shiqiao.base.time import now
-from shiqiao.scenes.enterprise import pages, reads, shown
+from shiqiao.scenes.enterprise import pages, papers, reads, shown
 from shiqiao.scenes.enterprise.forms import InviteForm, SeatForm
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
@@ -71,3 +71,13 @@ def seat(request: HttpRequest, seat: int, do: str) -> HttpResponse:
     if made:
         return pages.done(request, _("The seat has ended; what the browser kept is void."), live.pk)
     return pages.act_page(request, title, icon, live, form)
+
+
+@fenced(reach="reach", whole=ALL)
+def paper(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a firm's file with its promise ledger as PDF."""
+    live, row = reads.access_firm(request.actor, number)
+    made = papers.firm_paper(request.actor, live, row, now())
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": "inline; filename=firm.pdf"}
+    )

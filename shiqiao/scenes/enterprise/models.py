@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shiqiao.base.classes import holds
+from shiqiao.scenes.enterprise import tables as care_tables  # noqa: F401
 
 # Tables of the packages below; Django finds models here.
 from shiqiao.scenes.enterprise.exchange import tables as exchange_tables  # noqa: F401

@@ -31,7 +31,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def filters_of(query: Mapping[str, str]) -> reads.Filters:
     """Read the filters of the list of firms."""
-    tab = query.get("tab", "")
+    tab = query.get("tab", "")  # the first look of who leads firms is at the own ones
     return reads.Filters(tab if tab in words.TABS else "all", query.get("tier", "")[:30], query.get("tag", "")[:30])
 
 
@@ -39,10 +39,16 @@ def frame(actor: Actor, filters: reads.Filters, at: datetime) -> dict[str, Any]:
     """Return tabs and choices of the list of firms."""
     table = rules_of(actor.street or 0)
     return {
-        "filters": filters, "tabs": [(code, _(title)) for code, title in words.TABS.items()],
+        "filters": filters, "tabs": _tabs(actor, at),
         "tiers": [("", _("All tiers")), *titles(table.tiers)], "tags": [("", _("All tags")), *titles(table.tags)],
         "keeps": rights.keeps(actor),
     }  # fmt: skip
+
+
+def _tabs(actor: Actor, at: datetime) -> list[tuple[str, str, int | str]]:
+    return [
+        (code, _(title), reads.count(actor, code, at) if code != "all" else "") for code, title in words.TABS.items()
+    ]
 
 
 def find_page(actor: Actor, text: str) -> dict[str, Any]:

@@ -37,6 +37,28 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
     return show_template(request, "enterprise/portal_enter.html", context, 422 if form.errors else 200)
 
 
+@never_cache
+@BOTH
+@seat_page
+def new(request: HttpRequest) -> HttpResponse:
+    """Take a need from the firm itself; what was sent twice is one need."""
+    form, context = pages.new_page(request.seat, request.POST or None)  # type: ignore[attr-defined]
+    if form.is_bound and (to := pages.recorded(form, request.seat)):  # type: ignore[attr-defined]
+        return HttpResponseRedirect(to, status=303)
+    return show_template(request, "enterprise/portal_new.html", context, 422 if form.errors else 200)
+
+
+@never_cache
+@BOTH
+@seat_page
+def need(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the firm its own need with the answers; once it is settled the firm says how useful that was."""
+    form, context = pages.need_page(request.seat, number, request.POST or None)  # type: ignore[attr-defined]
+    if form and form.is_bound and pages.rated(form, request.seat, number):  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse("portal:firm:need", args=[number]), status=303)
+    return show_template(request, "enterprise/portal_need.html", context, 422 if form and form.errors else 200)
+
+
 @require_POST
 @seat_page
 def choose(request: HttpRequest) -> HttpResponse:
@@ -54,6 +76,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", home, name="home"),
     path("enter/<str:secret>/", enter, name="enter"),
+    path("needs/new/", new, name="new"),
+    path("needs/<int:number>/", need, name="need"),
     path("choose/", choose, name="choose"),
     path("leave/", leave, name="leave"),
 ]

@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.snapshots import snapshot, touch
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.enterprise.models import EnterpriseVersion
@@ -31,6 +33,7 @@ def publish_firm_rules(*, street: int, text: str, by: Actor, at: datetime) -> En
     )  # fmt: skip
     data = {"version": row.version, "tiers": len(table.tiers), "topics": len(table.topics)}
     write("enterprise.rules_published", subject=Ref("enterprise_rules", row.pk), street=street, by=by, at=at, data=data)
+    touch("enterprise")
     return row
 
 
@@ -59,10 +62,16 @@ def _known_units(table: FirmRules, street: int) -> None:
             raise Invalid(fields={name: told}) from None
 
 
+@snapshot("enterprise")
+def _held() -> dict[int, FirmRules]:
+    with scope.whole():
+        rows = list(EnterpriseVersion.objects.order_by("street", "version"))
+    return {row.street: FirmRules.model_validate(row.content) for row in rows}
+
+
 def rules_of(street: int) -> FirmRules:
-    """Return the rules that hold in a street; without published ones those of `FirmRules`."""
-    row = _latest(street)
-    return FirmRules.model_validate(row.content) if row else FirmRules()
+    """Return the rules that hold in a street, from memory; without published ones those of `FirmRules`."""
+    return _held().get(street) or FirmRules()
 
 
 def office_of(street: int) -> int:

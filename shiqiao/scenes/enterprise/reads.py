@@ -1,10 +1,12 @@
 """Firms as an actor may see them, and their people on the portal. Absent and not yours are the same NotFound."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shiqiao.base import paging
 from shiqiao.base.actor import Actor
@@ -14,6 +16,8 @@ from shiqiao.kernel.registry import reads as registry
 from shiqiao.scenes.enterprise import rights
 from shiqiao.scenes.enterprise.firms import ids_of, live_of
 from shiqiao.scenes.enterprise.models import FirmFile, FirmPerson, FirmSeat
+from shiqiao.scenes.enterprise.publishing import rules_of
+from shiqiao.scenes.enterprise.tables import FirmSteward
 
 PAGE, MANY = 25, 99
 
@@ -35,13 +39,35 @@ def files_of(actor: Actor) -> QuerySet[FirmFile]:
 
 def firms(actor: Actor, filters: Filters, at: datetime, *, after: str = "", limit: int = PAGE) -> Page[FirmFile]:
     """Return a page of files, the newest first; of firms that were merged the file of the one that stands."""
-    rows = files_of(actor)
+    rows = files_of(actor).filter(_tab(actor, filters.tab, at))
     if filters.tier:
         rows = rows.filter(tier=filters.tier)
     if filters.tag:
         rows = rows.filter(tags__contains=[filters.tag])
     page = paging.newest(rows, after, limit)
     return Page(_standing(page.rows), page.next)
+
+
+def _tab(actor: Actor, tab: str, at: datetime) -> Q:
+    """Return the condition of a tab: the own firms, those without a steward, those whose visit is overdue."""
+    led = FirmSteward.objects.filter(organisation=OuterRef("organisation"), ended_at=None)
+    if tab == "mine":
+        return Q(organisation__in=rights.led_by(actor))
+    if tab == "unled":
+        return ~Q(Exists(led))
+    if tab == "overdue":
+        tiers = rules_of(actor.street or 0).tiers
+        return reduce(or_, (_unvisited(one.code, at - timedelta(days=one.visit_days)) for one in tiers))
+    return Q()
+
+
+def _unvisited(tier: str, since: datetime) -> Q:
+    return Q(tier=tier) & (Q(visited_at__lt=since) | Q(visited_at=None, opened_at__lt=since))
+
+
+def count(actor: Actor, tab: str, at: datetime) -> int:
+    """Count the firms in a tab, up to `MANY` + 1."""
+    return len(files_of(actor).filter(_tab(actor, tab, at)).values_list("pk")[: MANY + 1])
 
 
 def _standing(rows: Any) -> list[FirmFile]:

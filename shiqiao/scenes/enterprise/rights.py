@@ -4,8 +4,10 @@ from django.db.models import Q
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.scenes.enterprise.publishing import office_of
+from shiqiao.scenes.enterprise.tables import FirmSteward
 
 READS_ALL = frozenset({"leader", "auditor"})
 ORGANISATION = registry.KINDS["organisation"]
@@ -47,9 +49,18 @@ def seen(actor: Actor) -> Q | None:
         return None
     if is_system(actor, street) or reads_all(actor):
         return Q(street=street)
+    own = Q(organisation__in=led_by(actor))
     if "community_head" in actor.roles:
-        return Q(street=street, organisation__in=registry.rows_of(actor, ORGANISATION).values("pk"))
-    return None
+        own |= Q(organisation__in=registry.rows_of(actor, ORGANISATION).values("pk"))
+    return Q(street=street) & own
+
+
+def led_by(actor: Actor) -> list[int]:
+    """Return the firms of which the actor is steward, with all numbers that were merged into them."""
+    posts = sorted(actor.reach.posts)
+    rows = FirmSteward.objects.filter(street=actor.street or 0, post__in=posts, ended_at=None) if posts else ()
+    live = set(registry.resolved("organisation", [row.organisation for row in rows]).values())
+    return [one for those in registry.merged_ids("organisation", live).values() for one in those]
 
 
 def refuse_others(by: Actor, street: int) -> None:
@@ -61,7 +72,19 @@ def refuse_others(by: Actor, street: int) -> None:
 
 def acts_for(actor: Actor, street: int, organisation: int) -> bool:
     """Tell whether an actor acts for a firm: who keeps the files, or the firm's steward."""
-    return is_system(actor, street) or (actor.street == street and keeps(actor))
+    if is_system(actor, street):
+        return True
+    return actor.street == street and actor.kind == "account" and (keeps(actor) or organisation in led_by(actor))
+
+
+def units_of(actor: Actor) -> set[int]:
+    """Return the units for which an actor speaks: those of the posts held, and those that a head reads."""
+    return set(actor.reach.units) | {people.post(one).unit for one in actor.reach.posts}
+
+
+def answers(actor: Actor, unit: int) -> bool:
+    """Tell whether an actor speaks for a unit: one of its people."""
+    return actor.kind == "account" and unit in units_of(actor)
 
 
 def refuse_strangers(by: Actor, street: int, organisation: int) -> None:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -14,6 +16,15 @@ from shiqiao.kernel.flows.rules import Title
 SIZES = ("large", "medium", "small", "micro")  # 《统计上大中小微型企业划分办法（2017）》
 SEAT_ROLES = ("owner", "manager", "contact")
 TRIES = 5  # wrong ends of the telephone number, then the link is void
+# 一事多家，各说各的: how a unit's position moves, and what the need's state follows from, the strongest first.
+MOVES = {
+    "waiting": ("taken", "refused"), "taken": ("done", "no_help", "unreachable"), "refused": ("waiting",),
+    "done": ("waiting",), "no_help": ("waiting",), "unreachable": ("taken", "waiting"),
+}  # fmt: skip
+STRONGEST = ("done", "no_help", "unreachable", "taken", "waiting", "refused")
+SETTLED = frozenset({"done", "no_help", "unreachable"})
+SOURCES = ("visit", "hotline", "portal", "green", "desk")
+STEPS = 3
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,29}$")]
 
 
@@ -86,6 +97,27 @@ class FirmRules(_Strict):
     def topic(self, code: str) -> Topic:
         """Return a topic; one that is no longer in the rules counts as the last."""
         return next((one for one in self.topics if one.code == code), self.topics[-1])
+
+
+def state_of(positions: Iterable[str]) -> str:
+    """Return a need's state from the positions of the units that were asked; waiting when none was."""
+    found = set(positions)
+    return next((state for state in STRONGEST if state in found), "waiting")
+
+
+def step_due(asked: date, today: date, days: Reminders) -> int:
+    """Return which step of reminders is due for who has kept silent since a day: 0 for none yet, 3 for abandoned."""
+    silent = (today - asked).days
+    return sum(silent >= limit for limit in (days.first, days.second, days.last))
+
+
+def promise_state(due: date, kept: date | None, broken: bool, today: date) -> str:
+    """Return how a promise stands: kept, kept late, broken, late (still open), open."""
+    if kept is not None:
+        return "kept" if kept <= due else "kept_late"
+    if broken:
+        return "broken"
+    return "late" if today > due else "open"
 
 
 def parse(text: str) -> FirmRules:

@@ -1,8 +1,23 @@
 """The scene `enterprise` (企业服务): files of firms, stewards, needs and promises."""
 
-from shiqiao.base.plugs import LocalityFile, locality_files
-from shiqiao.base.sockets import MenuEntry, Saying, UrlModule
-from shiqiao.surfaces.desk.sockets import menu, pages, sayings
+from pathlib import Path
+
+from shiqiao.base.plugs import (
+    Check,
+    LocalityFile,
+    ReportChapter,
+    WorkerRound,
+    checks,
+    demo_loaders,
+    locality_files,
+    report_chapters,
+    rounds,
+)
+from shiqiao.base.sockets import DemoLoader, MenuEntry, Saying, UrlModule, VisitFile
+from shiqiao.kernel.people.hooks import OpenWork, open_work
+from shiqiao.kernel.visits.hooks import AfterVisit, after_visits
+from shiqiao.kernel.visits.reads import visit_kinds
+from shiqiao.surfaces.desk.sockets import OtherWork, menu, other_work, pages, sayings
 from shiqiao.surfaces.portal import sockets as portal
 
 CODE = "enterprise"
@@ -10,18 +25,43 @@ CODE = "enterprise"
 
 def fill() -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.enterprise import exports, holding, publishing, seats, words
+    from shiqiao.scenes.enterprise import (
+        chapter,
+        demo,
+        exports,
+        holding,
+        piles,
+        publishing,
+        reminding,
+        seats,
+        sources,
+        stewarding,
+        store,
+        subjects,
+        visiting,
+        words,
+    )
     from shiqiao.scenes.enterprise.exchange import scene as exchange
     from shiqiao.scenes.enterprise.green import scene as green
     from shiqiao.scenes.enterprise.investment import scene as investment
 
-    menu.fill(CODE, MenuEntry("Firms", "desk:enterprise:firms", "building-store", 40))
+    menu.fill(CODE, MenuEntry("Firms we serve", "desk:enterprise:firms", "building-store", 40))
     pages.fill(CODE, UrlModule("firms", "shiqiao.scenes.enterprise.urls"))
     portal.pages.fill(CODE, UrlModule("firm", "shiqiao.scenes.enterprise.portal"))
     portal.doors.fill(CODE, MenuEntry("For firms", "portal:firm:home", "building-store"))
     portal.secrets.fill(CODE, portal.SecretLinks("firm", seats.street_of))
     exports.fill(CODE)
     holding.fill(CODE)
+    sources.fill(CODE)
+    subjects.fill(CODE)
+    other_work.fill(CODE, OtherWork("firms", piles.firms, 40))
+    open_work.fill(CODE, OpenWork(store.FIRM, stewarding.held_by, stewarding.shown, stewarding.hand_over))
+    visit_kinds.fill(CODE, VisitFile(Path(__file__).parent / "visits" / "firm_care.yaml"))
+    after_visits.fill(CODE, AfterVisit(visiting.VISIT_KIND, visiting.from_visit))
+    rounds.fill(CODE, WorkerRound("enterprise.remind", reminding.remind_all, every=600))
+    report_chapters.fill(CODE, ReportChapter("firms", chapter.chapter, 60))
+    demo_loaders.fill(CODE, DemoLoader("firms", demo.load, 150))
+    checks.fill(CODE, Check("firms without a steward", stewarding.problems))
     locality_files.fill(CODE, LocalityFile("enterprise", publishing.take_over))
     for code, happened in words.HAPPENED.items():
         sayings.fill(CODE, Saying(code, *happened))

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.text import mask_name, mask_phone
+from shiqiao.kernel.registry.subjects import timeline
 from shiqiao.kernel.territory.reads import title as place_title
 from shiqiao.scenes.enterprise import reads, rights, words
+from shiqiao.scenes.enterprise.careshown import care_of
 from shiqiao.scenes.enterprise.models import FirmFile, FirmPerson, FirmSeat
 from shiqiao.scenes.enterprise.publishing import rules_of
 from shiqiao.scenes.enterprise.store import unseal
@@ -87,6 +89,7 @@ def firm_page(actor: Actor, organisation: Any, row: FirmFile, at: datetime) -> d
         "one": firm_rows(actor, [row])[0], "organisation": organisation, "file": row,
         "seats": seat_rows(organisation.pk, at), "keeps": rights.keeps(actor),
         "acts": may_act(actor, organisation), "brand": said(rules_of(row.street).brand),
+        "story": timeline(actor, Ref("organisation", organisation.pk))[:30], **care_of(actor, organisation.pk, row, at),
     }  # fmt: skip
 
 

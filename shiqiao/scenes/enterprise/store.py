@@ -17,6 +17,7 @@ from shiqiao.scenes.enterprise.errors import FirmRefused
 from shiqiao.scenes.enterprise.models import SEAL
 
 FIRM, SEAT, PERSON = "firm_file", "firm_seat", "firm_person"
+NEED, PROMISE = "firm_need", "firm_promise"
 TEXT_MOST = 1000
 M = TypeVar("M", bound=models.Model)
 

@@ -20,6 +20,7 @@ KINDS = {
     "wall": gettext_noop("Wall screen"),
     "kiosk": gettext_noop("Kiosk"),
     "queue": gettext_noop("Queue screen"),
+    "signing": gettext_noop("Screen of a signing hall"),
     "other": gettext_noop("Other screen"),
 }
 

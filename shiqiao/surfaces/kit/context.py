@@ -19,6 +19,7 @@ from shiqiao.surfaces.kit.shapes import Choice, MenuItem
 # The parts of the side menu in their order: code → title.
 GROUPS = {
     "work": gettext_noop("Daily work"),
+    "economy": gettext_noop("Firms and projects"),
     "street": gettext_noop("The street"),
     "house": gettext_noop("Rules and set-up"),
 }

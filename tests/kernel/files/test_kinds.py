@@ -116,6 +116,7 @@ def test_a_telephones_picture_comes_out_as_an_upright_jpeg_without_what_the_came
     assert blue[2] > 200 > blue[0]
 
 
+@pytest.mark.long
 def test_a_telephones_picture_is_bounded_in_pixels_and_size():
     assert prepare(heic((3000, 300)), "a.heic").width == 2560
     assert "51 million pixels" in refusal(heic((7200, 7000)), "a.heic")

@@ -17,7 +17,7 @@ from shiqiao.testing.street import FIRST_GRID, Street
 from tests.stories.telling import Telling
 from tests.surfaces.desk.desk_browser import asked, at_the_desk, fits
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]  # the same pages are tested one by one without a browser
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 GO = "main form[method=post] button[type=submit].btn-primary"
 

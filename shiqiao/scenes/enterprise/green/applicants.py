@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shiqiao.base.actor import Ref
-from shiqiao.base.sockets import Socket
 from shiqiao.kernel.registry import fields, rules
 from shiqiao.kernel.registry import reads as registry
 
@@ -25,7 +24,12 @@ class FirmMarks:
     titles: Callable[[int], Titles] = field(compare=False)
 
 
-firm_marks: Socket[FirmMarks] = Socket("enterprise.firm_marks", FirmMarks)
+_plugged: dict[str, FirmMarks] = {}
+
+
+def plug_marks(marks: FirmMarks) -> None:
+    """Let another package of the scene add marks of firms; what has the same name replaces the former."""
+    _plugged[marks.name] = marks
 
 
 def live(organisation: int) -> int:
@@ -44,7 +48,7 @@ def marks_of(street: int, organisation: int) -> frozenset[str]:
     for spec in _choices(street):
         value = registry.values_of(KIND, spec.key, [organisation]).get(organisation)
         found |= {f"{spec.key}={value}"} if value else set()
-    return frozenset(found.union(*(one.read(street, organisation) for one in firm_marks)))
+    return frozenset(found.union(*(one.read(street, organisation) for one in _plugged.values())))
 
 
 def _choices(street: int) -> list[fields.FieldSpec]:
@@ -59,7 +63,7 @@ def titles(street: int) -> dict[str, tuple[str, str]]:
             found |= {f"{spec.key}={code}": _pair(spec.title, title) for code, title in spec.values.items()}
         else:
             found[f"{spec.key}=yes"] = (spec.title.zh, spec.title.en)
-    for one in firm_marks:
+    for one in _plugged.values():
         found |= dict(one.titles(street))
     return found
 

@@ -17,7 +17,7 @@ Params = Mapping[str, str]
 RULES = (
     Column("Number", width=10), Column("Rule", width=28), Column("For whom", width=28), Column("Affairs and items", width=40),
     Column("Shortened", width=22), Column("From", "day", 12), Column("Until", "day", 12), Column("Why it is granted", width=40),
-    Column("Granted by", width=24), Column("State", width=12), Column("Why it ended", width=30),
+    Column("Rule granted by", width=24), Column("State", width=12), Column("Why it ended", width=30),
 )  # fmt: skip
 USES = (
     Column("Number", width=10), Column("Rule", width=28), Column("Matter or affair", width=34), Column("Term before", width=16),
@@ -50,7 +50,8 @@ def use_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
         for one in shown.use_rows(actor, page.rows):
             use, clock = one.use, one.use.clock
             yield (
-                use.rule, one.rule, one.subject.title if one.subject else _("not yours to see"), term(use.former),
+                use.rule, one.rule, one.subject.title if one.subject else _("a matter that is not yours to see"),
+                term(use.former),
                 term(use.term), use.due_from, use.due_to, one.by, clock.started_at, clock.stopped_at,
                 _("late") if clock.late else "",
             )  # fmt: skip

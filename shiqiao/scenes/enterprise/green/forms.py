@@ -50,7 +50,7 @@ class GrantForm(KitForm):
     title = forms.CharField(label=gettext_lazy("Name of the rule"), max_length=TITLE_MOST)
     who = forms.ChoiceField(label=gettext_lazy("For whom"), widget=forms.RadioSelect)
     firm = forms.CharField(
-        label=gettext_lazy("The firm"), required=False, max_length=120,
+        label=gettext_lazy("The one firm"), required=False, max_length=120,
         help_text=gettext_lazy("Only for one firm: its credit code or its name as on file."),
     )  # fmt: skip
     mark = forms.ChoiceField(

@@ -34,7 +34,8 @@ def ledger(actor: Actor, at: datetime) -> bytes:
     ]  # fmt: skip
     blocks = [
         Section(_("Rules")), Grid(heads, rules, [2, 4, 4, 6, 4, 4, 2]) if rules else Text([_("none")]),
-        Section(_("Uses")), Grid(told, [[r[0], *r[2:8]] for r in uses], [2, 5, 3, 3, 4, 4, 4]) if uses else Text([_("none")]),
+        Section(_("Uses of rules")), Grid(told, [[r[0], *r[2:8]] for r in uses], [2, 5, 3, 3, 4, 4, 4])
+        if uses else Text([_("none")]),
     ]  # fmt: skip
     return pdf.render(Paper(
         office=office(actor.street or 0), title=_("Green channel: rules and uses"), number=(_("As of"), day), marks=day,

@@ -21,7 +21,8 @@ HAPPENED = {
     "enterprise.green_put_to_use": (gettext_noop("Green channel put to use on a matter"), "bolt", "green"),
 }  # fmt: skip
 WHO = {
-    "firm": gettext_noop("One firm"), "mark": gettext_noop("Firms with a mark"), "firms": gettext_noop("Every firm on file"),
+    "firm": gettext_noop("One named firm"), "mark": gettext_noop("Firms with a mark"),
+    "firms": gettext_noop("Every firm on file"),
     "anyone": gettext_noop("Whoever applies"),
 }  # fmt: skip
 TABS = {
@@ -44,7 +45,7 @@ def state(row: GreenRule, day: date) -> tuple[str, str]:
     if row.ended_at is not None:
         return _("withdrawn"), "grey"
     if row.until < day:
-        return _("run out"), "grey"
+        return _("has run out"), "grey"
     return (_("begins later"), "blue") if row.since > day else (_("in force"), "green")
 
 
