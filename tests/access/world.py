@@ -38,7 +38,7 @@ from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
-from . import arenas, exchange, firms, five_s, green, jobs, ledgers, merits, plans, renewals
+from . import arenas, campaigns, exchange, firms, five_s, green, investment, jobs, ledgers, merits, plans, renewals
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
@@ -93,6 +93,8 @@ class Side:
     renewal: int
     renewal_file: int
     green: int
+    premises: int
+    lead: int
     unit: int
     target: int
     figure: int
@@ -107,6 +109,9 @@ class Side:
     project_file: int
     listing: int
     exchange_match: int
+    campaign: int
+    campaign_item: int
+    campaign_photo: int
     arena: int
     entrant: int
     arena_file: int
@@ -170,7 +175,9 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **five_s.build(street, text, leader), **firms.build(street, home["organisation"], text),
         **arenas.build(street, text, leader),
         **renewals.build(street, text, leader),
+        **campaigns.build(street, grid, text, leader),
         **green.build(street, text, leader),
+        **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
         **plans.build(street, text, office), consequence=merits.propose(receipt, giver, leader, text),
         **jobs.build(street, home["person"], text, office), **ledgers.build(street, home["person"], text, office),

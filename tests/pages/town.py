@@ -39,6 +39,7 @@ from tests.access.world import Side, side
 
 from .applied import applied
 from .assessed import assessed
+from .campaigned import campaigned
 from .employed import employed
 from .exchanged import cared_for, exchanged
 from .queued import queued
@@ -102,6 +103,7 @@ def furnish() -> Town:
             *tidied(),
             *exchanged(home),
             *cared_for(),
+            *campaigned(home),
         ]
     return town
 

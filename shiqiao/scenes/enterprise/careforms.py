@@ -7,9 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.errors import NotFound
+from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.enterprise import needing, promising, stewarding, visiting, words
+from shiqiao.scenes.enterprise.errors import FirmRefused
 from shiqiao.scenes.enterprise.forms import titles
 from shiqiao.scenes.enterprise.needing import Needed
 from shiqiao.scenes.enterprise.publishing import rules_of
@@ -52,6 +55,7 @@ class StewardForm(OfFirm):
     facts = _text(gettext_lazy("What the successor should know"), required=False)
 
     def choices_of(self, street: int, at: datetime) -> dict[str, Any]:
+        """Return the choices of fields."""
         return {"post": post_choices(street, at)}
 
     def act(self, row: Any, by: Actor, at: datetime) -> Any:
@@ -74,12 +78,17 @@ class NeedForm(OfFirm):
     topic = forms.ChoiceField(label=gettext_lazy("Topic"))
     text = _text(gettext_lazy("What the firm needs"))
     source = forms.ChoiceField(label=gettext_lazy("How it was learned"))
+    matter = forms.CharField(
+        label=gettext_lazy("Number of the matter"), required=False, max_length=20,
+        help_text=gettext_lazy("Where the need came by a matter of the hotline."),
+    )  # fmt: skip
     units = forms.MultipleChoiceField(
         label=gettext_lazy("Units that are asked"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Without a choice those that usually help with the topic."),
     )  # fmt: skip
 
     def choices_of(self, street: int, at: datetime) -> dict[str, Any]:
+        """Return the choices of fields."""
         sources = [(code, words.word(words.SOURCES, code)) for code in ("desk", "hotline", "green")]
         return {"topic": titles(rules_of(street).topics), "source": sources, "units": unit_choices(street)}
 
@@ -87,8 +96,17 @@ class NeedForm(OfFirm):
         """Record it."""
         given = self.cleaned_data
         units = frozenset(int(one) for one in given["units"])
-        needed = Needed(row.pk, given["topic"], given["text"], given["source"], units=units)
+        origin = self.origin(by, given["matter"].strip())
+        needed = Needed(row.pk, given["topic"], given["text"], given["source"], origin, units)
         return needing.record_need(needed=needed, by=by, at=at)
+
+    def origin(self, by: Actor, number: str) -> Ref | None:
+        """Return the matter from which the need came; raises FirmRefused for one that the actor may not read."""
+        try:
+            return Ref("matter", access_matter(by, number).id) if number else None
+        except NotFound:
+            told = "There is no such matter, or it is not yours to see; check the number."
+            raise FirmRefused(fields={"matter": told}) from None
 
 
 class PromiseForm(OfFirm):
@@ -109,6 +127,7 @@ class VisitForm(OfFirm):
     latest = forms.DateField(label=gettext_lazy("At the latest on"), widget=forms.DateInput({"type": "date"}))
 
     def choices_of(self, street: int, at: datetime) -> dict[str, Any]:
+        """Return the choices of fields."""
         return {"post": [("0", _("the firm's steward")), *post_choices(street, at)]}
 
     def act(self, row: Any, by: Actor, at: datetime) -> Any:
@@ -123,6 +142,7 @@ class AskForm(OfFirm):
     unit = forms.ChoiceField(label=gettext_lazy("Unit"))
 
     def choices_of(self, street: int, at: datetime) -> dict[str, Any]:
+        """Return the choices of fields."""
         return {"unit": unit_choices(street)}
 
     def act(self, row: Any, by: Actor, at: datetime) -> Any:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from shiqiao.base.actor import Actor
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.text import masked
 from shiqiao.kernel.people import reads as people
+from shiqiao.kernel.registry.subjects import show
 from shiqiao.scenes.enterprise import caring, reads, rights, words
 from shiqiao.scenes.enterprise.models import FirmFile
 from shiqiao.scenes.enterprise.publishing import rules_of
@@ -169,7 +170,9 @@ def need_page(actor: Actor, need: FirmNeed) -> dict[str, Any]:
     """Return the page of a need: whole for who reads the firm's file, the own position alone for a unit that was asked."""
     one, whole = need_rows(need.street, [need])[0], caring.reads_firm(actor, need)
     known = reads.organisations([need.organisation])[need.organisation]
+    origin = Ref(need.source_kind, need.source_id)
     return {
+        "origin": show(actor, [origin]).get(origin) if whole and need.source_id else None,
         "one": one, "need": need, "whole": whole, "positions": position_rows(actor, need), "number": known.pk,
         "acts": rights.acts_for(actor, need.street, known.pk) and need.state not in SETTLED,
         "praise": masked(unseal(need.praise)), "useful": words.word(words.USEFUL, str(need.useful or "")),

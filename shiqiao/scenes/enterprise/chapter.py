@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
-from shiqiao.base.chapters import Asked, Chapter, Column, Table
+from shiqiao.base.chapters import Asked, Cell, Chapter, Column, Table
 from shiqiao.scenes.enterprise import words
 from shiqiao.scenes.enterprise.publishing import rules_of
 from shiqiao.scenes.enterprise.rules import promise_state
@@ -35,7 +35,7 @@ def chapter(asked: Asked) -> Chapter | None:
         _("Firms told %(needs)s needs; %(met)s are met, %(lying)s were left lying.") % values,
         _("%(due)s promises to firms were due; %(kept)s were kept in time.") % values,
     )
-    return Chapter(_("Firms"), says, (_by_topic(asked.street, needs),))
+    return Chapter(_("Firms we serve"), says, (_by_topic(asked.street, needs),))
 
 
 def _begin(day: date) -> datetime:
@@ -52,7 +52,7 @@ def _promises(asked: Asked) -> Counter[str]:
 
 def _by_topic(street: int, needs: list[tuple[str, str, datetime | None]]) -> Table:
     table, counted = rules_of(street), Counter((topic, state) for topic, state, _a in needs)
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (said(one.title), *(counted[one.code, state] for state in STATES))
         for one in table.topics
         if any(counted[one.code, state] for state in STATES)

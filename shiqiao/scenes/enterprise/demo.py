@@ -5,6 +5,8 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
@@ -54,7 +56,7 @@ def load(street: int, report: Any = None) -> None:
         firms = stage.firms()
         for n, firm in enumerate(firms):
             stage.file(n, firm)
-        for n, firm in enumerate(firms[:11]):
+        for n, firm in enumerate(firms[:46]):
             stage.visit(n, firm)
         for n, firm in enumerate(firms[:48]):
             stage.need(n, firm)
@@ -73,7 +75,7 @@ class Stage:
 
     def at(self, days: int, hour: int = 10) -> datetime:
         """Return a moment so many days ago, in office hours."""
-        return (self.today - timedelta(days=days)).replace(hour=hour, minute=self.rng.randrange(60))
+        return localtime(self.today - timedelta(days=days)).replace(hour=hour, minute=self.rng.randrange(60))
 
     def actor(self, code: str) -> Actor:
         """Return a post as it acts."""
@@ -89,7 +91,7 @@ class Stage:
 
     def firms(self) -> list[int]:
         """Return the organisations that get a file: firms before shops, in the order of the registry."""
-        rows = registry.rows_of(self.office, registry.KINDS["organisation"]).filter(state="operating")
+        rows: Any = registry.rows_of(self.office, registry.KINDS["organisation"]).filter(state="operating")
         found = list(rows.filter(kind="enterprise").order_by("pk").values_list("pk", flat=True)[:FIRMS])
         more = rows.exclude(kind="enterprise").filter(kind="self_employed").order_by("pk").values_list("pk", flat=True)
         return [*found, *more[: FIRMS - len(found)]]
@@ -113,7 +115,9 @@ class Stage:
 
     def visit(self, n: int, firm: int) -> None:
         """Let the steward have been there, with a need or a promise brought home; where the month's visits are used up, not."""
-        when, code = self.at(40 - 3 * n), STEWARDS[n % len(STEWARDS)]
+        when, code = self.at(3 + (n * 2) % 50), STEWARDS[n % len(STEWARDS)]
+        if n % 12 == 11:
+            return
         with held(when):
             try:
                 visit = visiting.plan_care(
@@ -122,7 +126,7 @@ class Stage:
             except BudgetSpent:
                 return
             answers: dict[str, Any] = {"business": ("growing", "steady", "shrinking")[n % 3]}
-            if n % 2:
+            if n % 5 == 1:
                 answers |= {
                     "need_topic": "policy",
                     "need": "想了解小微企业减免税怎么办",

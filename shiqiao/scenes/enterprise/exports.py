@@ -14,7 +14,7 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
 Params = Mapping[str, str]
 FIRMS = (
-    Column("Firm", width=36), Column("Credit code", width=22), Column("Industry", width=10), Column("Community", width=20),
+    Column("The firm", width=36), Column("Credit code", width=22), Column("Industry", width=10), Column("Community", width=20),
     Column("Tier", width=18), Column("Size class", width=14), Column("Tags", width=30), Column("Last visited", "moment", 17),
     Column("Note", width=10),
 )  # fmt: skip
@@ -32,13 +32,13 @@ def firm_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 
 NEEDS = (
-    Column("Number", width=14), Column("Firm", width=34), Column("Topic", width=18), Column("Need of a firm", width=50),
+    Column("Number", width=14), Column("The firm", width=34), Column("Topic", width=18), Column("Need of a firm", width=50),
     Column("How it was learned", width=18), Column("Recorded", "moment", 17), Column("State", width=18),
     Column("Settled", "moment", 17), Column("Left lying", "moment", 17), Column("Useful", "number", 8),
     Column("Note", width=10),
 )  # fmt: skip
 PROMISES = (
-    Column("Firm", width=34), Column("Promise", width=50), Column("Promised", "moment", 17), Column("Due on", "day", 12),
+    Column("The firm", width=34), Column("Promise", width=50), Column("Promised", "moment", 17), Column("Due on", "day", 12),
     Column("Who keeps it", width=24), Column("State", width=16), Column("Ended", "moment", 17), Column("Outcome", width=40),
     Column("Note", width=10),
 )  # fmt: skip
@@ -69,7 +69,7 @@ def promise_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 def fill(scene: str) -> None:
     """Put the lists into the desk's socket."""
-    exports.fill(scene, ListExport("firms", "Firms", "desk:enterprise:firms", FIRMS, firm_rows))
+    exports.fill(scene, ListExport("firms", "Firms we serve", "desk:enterprise:firms", FIRMS, firm_rows))
     exports.fill(scene, ListExport("firm-needs", "Needs of firms", "desk:enterprise:needs", NEEDS, need_rows))
     exports.fill(
         scene, ListExport("firm-promises", "Promise ledger", "desk:enterprise:promises", PROMISES, promise_rows)

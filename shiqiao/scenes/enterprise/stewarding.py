@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -143,7 +144,7 @@ def shown(identifiers: Sequence[int], at: datetime) -> dict[int, OpenItem]:
 def _items(rows: Iterable[FirmFile], at: datetime) -> list[OpenItem]:
     files = list(rows)
     live = registry.resolved("organisation", [row.organisation for row in files])
-    terms, table = present(set(live.values())), registry.KINDS["organisation"]
+    terms, table = present(set(live.values())), cast(Any, registry.KINDS["organisation"])
     names = dict(table._default_manager.filter(pk__in=set(live.values())).values_list("pk", "name"))
     return [_item(row, live[row.organisation], terms, names, at) for row in files]
 

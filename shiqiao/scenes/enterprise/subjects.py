@@ -62,4 +62,4 @@ def fill(scene: str) -> None:
     subjects.fill(scene, SubjectKind(FIRM, files))
     subjects.fill(scene, SubjectKind(NEED, needs))
     subjects.fill(scene, SubjectKind(PROMISE, promises))
-    timelines.fill(scene, SubjectTimeline("firms", "Firms", frozenset({"organisation"}), of_firm))
+    timelines.fill(scene, SubjectTimeline("firms", "Firms we serve", frozenset({"organisation"}), of_firm))

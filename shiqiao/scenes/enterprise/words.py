@@ -56,7 +56,7 @@ STATES = {
     "no_help": (gettext_noop("could not be helped"), "grey"), "unreachable": (gettext_noop("firm not reached"), "grey"),
 }  # fmt: skip
 PROMISES = {
-    "open": (gettext_noop("promise open"), "blue"), "late": (gettext_noop("past its day"), "red"),
+    "open": (gettext_noop("promise open"), "blue"), "late": (gettext_noop("past its promised day"), "red"),
     "kept": (gettext_noop("promise kept"), "green"), "kept_late": (gettext_noop("kept late"), "yellow"),
     "broken": (gettext_noop("will not be kept"), "red"),
 }  # fmt: skip

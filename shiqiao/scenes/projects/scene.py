@@ -14,7 +14,7 @@ def fill() -> None:
     from shiqiao.scenes.projects.campaigns import scene as campaigns
     from shiqiao.scenes.projects.renewal import scene as renewal
 
-    menu.fill(CODE, MenuEntry("Key projects", "desk:projects:list", "building-skyscraper", 9, group="street"))
+    menu.fill(CODE, MenuEntry("Key projects", "desk:projects:list", "building-skyscraper", 30, group="economy"))
     pages.fill(CODE, UrlModule("projects", "shiqiao.scenes.projects.urls"))
     exports.fill(CODE)
     subjects.fill(CODE)

@@ -67,7 +67,14 @@ def _months(known: Known, day: date) -> Table:
                 words.month(one.month), words.money(one.month_planned), words.money(one.month_invested),
                 words.money(one.planned), words.money(one.invested), note,
             ))  # fmt: skip
-    head = (_("Month"), _("Planned"), _("Invested"), _("Planned so far"), _("Invested so far"), _("What was done"))
+    head = (
+        _("Month"),
+        _("Planned investment"),
+        _("Invested"),
+        _("Planned so far"),
+        _("Invested so far"),
+        _("What was done"),
+    )
     return Table(_("Months (10,000 yuan)"), head, rows, (2, 2, 2, 2, 2, 6))
 
 
@@ -80,8 +87,8 @@ def ledger(actor: Actor, filters: Filters, at: datetime) -> bytes:
         for one in found
     ]  # fmt: skip
     head = (
-        _("Number"), _("Project"), _("Owner"), _("Planned"), _("Invested"), _("Share of the plan"), _("Milestones reached"),
-        _("How it stands"),
+        _("Number"), _("Project"), _("Owner"), _("Planned investment"), _("Invested"), _("Share of the plan"),
+        _("Milestones reached"), _("How it stands"),
     )  # fmt: skip
     table = Table(_(words.TABS[filters.tab]), head, rows, (3, 5, 4, 2, 2, 2, 2, 6))
     return made(Sheet(_("Key projects"), tables=(table,), wide=True), actor.street or 0, at)

@@ -237,5 +237,5 @@ def steps(row: Project) -> list[Step]:
     found = []
     for line in lines[:40]:
         title, icon, tone = happened(line.code) or (line.code, "point", "")
-        found.append(Step(line.happened_at, title, actor_said(line, row.street), "", icon, tone))
+        found.append(Step(line.happened_at, _(title), actor_said(line, row.street), "", icon, tone))
     return found

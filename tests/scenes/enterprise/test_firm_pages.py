@@ -152,3 +152,16 @@ def test_the_monthly_report_tells_of_needs_and_promises(firm: Make, street: Stre
     assert told is not None
     assert "1" in told.says[0]
     assert len(told.tables[0].rows) == 1
+
+
+def test_a_need_that_came_by_a_matter_leads_to_it_and_is_recorded_once(
+    firm: Make, enter: Enter, street: Street
+) -> None:
+    number, client, receipt = firm(), enter("leader1"), street.report("企业门前垃圾成堆")
+    form = {"topic": "surroundings", "text": "门前垃圾", "source": "hotline", "matter": receipt.number}
+    assert client.post(f"/firms/{number}/need/", {**form, "matter": "180627000000"}).status_code == 422
+    assert client.post(f"/firms/{number}/need/", form).status_code == 302
+    need = FirmNeed.objects.get()
+    assert (need.source_kind, need.source_id) == ("matter", receipt.id)
+    assert receipt.number in client.get(f"/firms/needs/{need.pk}/").content.decode()
+    assert client.post(f"/firms/{number}/need/", form).status_code == 422

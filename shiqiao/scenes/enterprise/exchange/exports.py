@@ -21,7 +21,7 @@ LISTINGS = (
     Column("Where it is", width=18),
     Column("Valid until", "day", 12),
     Column("State", width=10),
-    Column("Firm", width=30),
+    Column("Firm concerned", width=30),
 )
 MATCHES = (
     Column("Number", width=8),

@@ -90,6 +90,11 @@ class Ground:
         found = [reason for reason in judged if reason is not None]
         return Scored(min(100, sum(one.points for one in found)), tuple(found))
 
+    def rough(self, text: str) -> int:
+        """Return how many of its pairs stand in a text, reckoned quickly: to choose whom to compare in full."""
+        plain = text.casefold()
+        return sum(pair in plain for pair in self.pairs)
+
     def _words(self, other: Profile) -> Reason | None:
         order = bigrams(other.text)
         common = [pair for pair in dict.fromkeys(order) if pair in self.pairs]

@@ -18,8 +18,9 @@ from shiqiao.scenes.enterprise.exchange.rules import LEAST, Ground, Profile, Sco
 from shiqiao.scenes.enterprise.exchange.store import marked, quoted
 from shiqiao.scenes.enterprise.exchange.tables import Listing, Match
 
-SAMPLE, TERMS, BUDGET = 400, 12, 60  # listings sampled; terms asked at most; sampled hits that they may have together
-COMPARED, FALLBACK = 300, 60  # listings compared at most; newest ones when words bring too few
+SAMPLE, TERMS, BUDGET = 250, 12, 30  # listings sampled; terms asked at most; sampled hits that they may have together
+COMPARED, FALLBACK = 300, 60  # listings looked at at most; newest ones when words bring too few
+IN_FULL = 4  # so many times the asked number are compared in full, those with most of the words
 _SAMPLED = """
 SELECT term, count(*) FROM (
   SELECT terms FROM enterprise_listing WHERE street = %s AND side = %s AND kind = %s AND state = 'open'
@@ -69,7 +70,9 @@ def candidates(
         found += [row for row in rows.order_by("-id")[:FALLBACK] if row.pk not in there]
     gone = remembered(listing) if listing else frozenset()
     ground = Ground(profile)
-    judged = [Candidate(row, ground.against(profile_of(row))) for row in found if row.pk not in gone]
+    left = [row for row in found if row.pk not in gone]
+    near = sorted(left, key=lambda row: -ground.rough(f"{row.title}\n{row.words}"))[: limit * IN_FULL]
+    judged = [Candidate(row, ground.against(profile_of(row))) for row in near]
     good = [one for one in judged if one.found.score >= least]
     return sorted(good, key=lambda one: (-one.found.score, -one.row.pk))[:limit]
 

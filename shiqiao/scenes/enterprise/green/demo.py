@@ -9,7 +9,6 @@ from django.conf import settings
 from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
-from shiqiao.kernel.clocks.reads import is_open
 from shiqiao.kernel.matters.actions import dispatch_matter, report_matter
 from shiqiao.kernel.matters.report import Contact, Report
 from shiqiao.kernel.people import reads as people
@@ -30,22 +29,19 @@ ROAD = "06010"
 
 
 class Told(NamedTuple):
-    """A matter of a firm: how many working hours ago it was reported, of which firm, what it says, who handles it."""
+    """A matter of a firm: how many minutes ago it was reported, of which firm, about what, in its words."""
 
-    hours: int
+    ago: int
     firm: int
     item: str
     words: str
 
 
 TOLD = (
-    Told(30, 0, ROAD, "公司门前堆放装修垃圾，影响客户进出，请尽快清理"),
-    Told(22, 1, ROAD, "商铺后院垃圾外溢，影响食品配送"),
-    Told(20, 2, ROAD, "展厅入口垃圾清运不及时，周末有客户参观"),
-    Told(7, 0, ROAD, "仓库通道被杂物占用，货车无法卸货"),
-    Told(5, 3, ROAD, "办公楼北侧垃圾桶满溢，明日有检查"),
-    Told(2, 1, ROAD, "门店前人行道堆放纸箱未清"),
-)
+    Told(75, 0, ROAD, "仓库通道被杂物占用，货车无法卸货"),
+    Told(50, 3, ROAD, "办公楼北侧垃圾桶满溢，明日有检查"),
+    Told(25, 1, ROAD, "门店前人行道堆放纸箱未清"),
+)  # this morning's: their halved terms still run
 
 
 def load(street: int, report: Any = None) -> None:
@@ -128,8 +124,8 @@ def _withdrawn(street: int) -> None:
 
 
 def _matter(street: int, n: int, told: Told, firm: int) -> None:
-    """A firm reports something; it is dispatched, and the rule is put to use on it an hour later."""
-    at = _back(street, told.hours)
+    """A firm reports something; it is dispatched, and the rule is put to use on it at once."""
+    at = now() - timedelta(minutes=told.ago)
     with held(at):
         by = _by(DISPATCHER, street, at)
         received = report_matter(
@@ -142,12 +138,3 @@ def _matter(street: int, n: int, told: Told, firm: int) -> None:
     with held(at):
         dispatch_matter(matter=received.id, handler="city.handler1", by=by, at=at)
         granting.use_on_matter(number=received.number, organisation=firm, by=by, at=at)
-
-
-def _back(street: int, hours: int) -> datetime:
-    """Return a moment so many office hours before now."""
-    at, left = now() - timedelta(minutes=20), hours
-    while left:
-        at -= timedelta(hours=1)
-        left -= is_open(street, at)
-    return at

@@ -8,7 +8,7 @@ from shiqiao.surfaces.desk.sockets import menu, pages, panels, sayings
 
 def fill(scene: str) -> None:
     """Fill the sockets."""
-    from shiqiao.scenes.enterprise.green import demo, exports, inforce, rights, shown, subjects, words
+    from shiqiao.scenes.enterprise.green import demo, exports, firmfile, inforce, rights, shown, subjects, words
 
     term_rules.fill(scene, TermRule("green", inforce.look))
     pages.fill(scene, UrlModule("green", "shiqiao.scenes.enterprise.green.urls"))
@@ -16,6 +16,7 @@ def fill(scene: str) -> None:
     panels.fill(scene, MatterPanel("green", "Green channel", "enterprise/green/_panel.html", shown.panel, 18))
     demo_loaders.fill(scene, DemoLoader("green", demo.load, 152))
     exports.fill(scene)
+    firmfile.plug()
     subjects.fill(scene)
     for code, happened in words.HAPPENED.items():
         sayings.fill(scene, Saying(code, *happened))

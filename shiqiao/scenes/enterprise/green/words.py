@@ -43,7 +43,7 @@ _TONES = {"few": "grey", "longer": "red", "later": "yellow", "kept": "green"}
 def state(row: GreenRule, day: date) -> tuple[str, str]:
     """Return how a rule stands on a day, and its tone."""
     if row.ended_at is not None:
-        return _("withdrawn"), "grey"
+        return _("rule ended early"), "grey"
     if row.until < day:
         return _("has run out"), "grey"
     return (_("begins later"), "blue") if row.since > day else (_("in force"), "green")
@@ -91,6 +91,8 @@ def hours(seconds: int) -> str:
 
 def waited(waits: Waits) -> str:
     """Say in a sentence how the others waited."""
+    if not waits.seconds:
+        return fill(_("None has ended; {open} still run."), {"open": waits.open})
     told = _(
         "{n} ended: half within {median} working hours, nine of ten within {ninety}; {late} were late; {open} still run."
     )

@@ -19,7 +19,7 @@ ARENAS = (
 )  # fmt: skip
 BOARD = (
     Column("Place in the contest", "number", 8), Column("Entrant", width=34), Column("Street", width=16),
-    Column("Households", "number", 10), Column("Staff", "number", 8), Column("Class of difficulty", width=14),
+    Column("Number of households", "number", 10), Column("Staff", "number", 8), Column("Class of difficulty", width=14),
     Column("Total of 100", "number", 10), Column("Contra entry", width=10), Column("Most improved", width=12),
     Column("By raw figures", "number", 10), Column("To be known", width=60),
 )  # fmt: skip

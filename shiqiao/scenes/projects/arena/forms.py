@@ -44,7 +44,7 @@ class ReadingForm(ActForm):
     purposes = {"evidence": "evidence"}
     indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
     value = forms.DecimalField(
-        label=gettext_lazy("Figure"), max_digits=14, decimal_places=4, widget=forms.TextInput(DECIMAL)
+        label=gettext_lazy("Counted value"), max_digits=14, decimal_places=4, widget=forms.TextInput(DECIMAL)
     )
     day = day_field(gettext_lazy("As of"))
     evidence = evidence_field()
@@ -158,7 +158,9 @@ class EntrantForm(ActForm):
     code = text_field(gettext_lazy("Short code"), 40)
     subject = forms.ChoiceField(label=gettext_lazy("Our own project"), required=False)
     of_street = text_field(gettext_lazy("Or the other street's name"), 40, required=False)
-    households = forms.IntegerField(label=gettext_lazy("Households"), min_value=1, widget=forms.TextInput(WHOLE))
+    households = forms.IntegerField(
+        label=gettext_lazy("Number of households"), min_value=1, widget=forms.TextInput(WHOLE)
+    )
     staff = forms.IntegerField(label=gettext_lazy("Staff"), min_value=1, widget=forms.TextInput(WHOLE))
     difficulty = forms.ChoiceField(label=gettext_lazy("Class of difficulty"), required=False)
 

@@ -9,7 +9,7 @@ def fill(scene: str) -> None:
     """Fill the sockets."""
     from shiqiao.scenes.projects.arena import actions, demo, exports, ofprojects, ofrenewal, subjects, wall, words
 
-    menu.fill(scene, MenuEntry("Contests", "desk:arena:list", "trophy", 9, group="street"))
+    menu.fill(scene, MenuEntry("Contests", "desk:arena:list", "trophy", 32, group="economy"))
     pages.fill(scene, UrlModule("arena", "shiqiao.scenes.projects.arena.urls"))
     ofprojects.fill()
     ofrenewal.fill()

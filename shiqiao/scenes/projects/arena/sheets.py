@@ -48,7 +48,7 @@ def _parts(found: reads.Standings) -> Table:
         _("Entrant"), _("Indicator"), _("Raw figure"), _("Per base"), _("Points of 100"), _("Adds to the total"),
         _("To be known"),
     )  # fmt: skip
-    return Table(_("Points"), head, rows, (5, 5, 2, 2, 2, 2, 5))
+    return Table(_("Points in detail"), head, rows, (5, 5, 2, 2, 2, 2, 5))
 
 
 def _rules(found: reads.Standings) -> Table:

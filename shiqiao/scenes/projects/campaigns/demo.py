@@ -93,6 +93,8 @@ class Stage:
     def __init__(self, street: int, plan: Plan, rng: Random) -> None:
         self.street, self.plan, self.rng = street, plan, rng
         self.zone, self.present = ZoneInfo(settings.TIME_ZONE), now()
+        self.actors: dict[tuple[int, date], Actor] = {}
+        self.sent: dict[tuple[str, int], tuple[str, str]] = {}
         self.fourth = next((one.code for one in communities(street) if one.title.startswith("乐山")), 0)
         self.grids = [one for one in sorted(middles(street).items()) if one[0] % 1000 and self._fits(one[0])]
 
@@ -128,12 +130,23 @@ class Stage:
 
     def holding(self, post: int, at: datetime) -> Actor:
         """Return who acts for a post by its number."""
+        known = self.actors.get((post, at.date()))
+        if known is not None:
+            return known
         row, account = people.post(post), people.holder_of(post, at).account or 0
         acting = [one for one in people.acting_posts(account, at) if one.post.id == row.id]
-        return Actor(
+        self.actors[post, at.date()] = Actor(
             "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(acting),
             reach=people_rules.reach_of(people.book(), acting),
         )  # fmt: skip
+        return self.actors[post, at.date()]
+
+    def photo(self, purpose: str, by: Actor, at: datetime) -> tuple[str, str]:
+        """Return a drawing that somebody sent; each sends it once."""
+        key = (purpose, by.account or 0)
+        if key not in self.sent:
+            self.sent[key] = _photo(purpose, self.plan.kind, by, at)
+        return self.sent[key]
 
     def moment(self, day: date, minute: int) -> datetime:
         """Return a local moment of a day, or of the next one on which the office is open."""
@@ -172,7 +185,7 @@ class Stage:
         )
         with held(at):
             by = self.by(HANDLER, at)
-            photos = (_photo("before", self.plan.kind, by, at),)
+            photos = (self.photo("before", by, at),)
             given = ItemGiven(
                 where, what, Decimal(size) + Decimal(self.rng.randrange(40)) / 10, owner_kind, name, 0,
                 1992 + self.rng.randrange(24), lon, lat, photos, invented=True,
@@ -245,7 +258,7 @@ class Stage:
     ) -> CampaignItem:
         with held(at):
             by = self.by(post, at)
-            photos = (_photo("after", row.kind, by, at),) if after else ()
+            photos = (self.photo("after", by, at),) if after else ()
             return steps.make_move(item=row.pk, do=do, given=Given(photos=photos, **given), by=by, at=at)
 
     def _found_again(self, row: CampaignItem) -> None:

@@ -25,7 +25,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Open a campaign."""
     form, origin = pages.open_form(request)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return pages.told(request, _("The campaign is open."), reverse("desk:campaigns:board", args=[row.pk]))
     context = {"form": form, "origin": origin}

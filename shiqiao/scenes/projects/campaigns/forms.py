@@ -87,7 +87,7 @@ class OpenForm(ActForm):
         self.origin = origin
         super().__init__(data, offers={"kind": kind_choices(street), "lead": [("", "—"), *lead_choices(street)]})
 
-    def act(self, by: Actor, at: datetime) -> Campaign:
+    def act(self, row: Any, by: Actor, at: datetime) -> Campaign:
         """Open it."""
         told = self.cleaned_data
         days = {name: told[name] for name in ("since", "until", "baseline")}

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
+from shiqiao.base.errors import Conflict, Forbidden, Invalid
 from shiqiao.base.rows import the_one
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry.subjects import show
@@ -106,7 +106,7 @@ class ItemGiven:
 def record_item(*, campaign: int, given: ItemGiven, by: Actor, at: datetime) -> CampaignItem:
     """Enter an item; after the campaign's day of completeness it is “found late” and stays so. Raises Invalid, Forbidden."""
     with scope.scoped(*scope.of(by)):
-        owner = the_one(Campaign.objects.filter(pk=campaign, street=by.street))
+        owner = the_one(Campaign.objects.filter(pk=campaign, street=by.street or 0))
         if not rights.finds(by, owner.lead):
             raise Forbidden(fields={"post": "The office that leads the campaign, or a community, enters items."})
         return add_item(owner, given, by, at)
@@ -175,10 +175,3 @@ def answering(campaign: Campaign, community: int) -> int:
         if row.territory // 1000 == community:
             return row.id
     return campaign.lead
-
-
-def seen_campaign(by: Actor, campaign: int) -> Campaign:
-    """Return a campaign of the actor's street; raises NotFound."""
-    if not rights.official(by):
-        raise NotFound
-    return the_one(Campaign.objects.filter(pk=campaign, street=by.street))

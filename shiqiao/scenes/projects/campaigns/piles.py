@@ -17,7 +17,7 @@ def items(actor: Actor, at: datetime) -> list[Pile]:
     posts = sorted(actor.reach.posts)
     if not rights.official(actor) or not posts:
         return []
-    rows = CampaignItem.objects.filter(street=actor.street, state__in=OPEN, due_at__lte=at)
+    rows = CampaignItem.objects.filter(street=actor.street or 0, state__in=OPEN, due_at__lte=at)
     mine = rows.filter(state="notified", post__in=posts) | rows.exclude(state="notified").filter(lead__in=posts)
     found = list(mine.values_list("campaign", flat=True)[: reads.MANY + 1])
     if not found:

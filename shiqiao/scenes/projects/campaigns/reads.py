@@ -37,19 +37,19 @@ def campaigns(actor: Actor, *, limit: int = CAMPAIGNS) -> list[Campaign]:
     """Return the campaigns of the actor's street, the newest first."""
     if not rights.official(actor):
         return []
-    return list(Campaign.objects.filter(street=actor.street).order_by("-since", "-pk")[:limit])
+    return list(Campaign.objects.filter(street=actor.street or 0).order_by("-since", "-pk")[:limit])
 
 
 def access_campaign(actor: Actor, number: int) -> Campaign:
     """Return a campaign of the actor's street; absent and not yours are the same NotFound."""
     if not rights.official(actor):
         raise NotFound
-    return the_one(Campaign.objects.filter(pk=number, street=actor.street))
+    return the_one(Campaign.objects.filter(pk=number, street=actor.street or 0))
 
 
 def of_origin(actor: Actor, origin: Ref) -> list[Campaign]:
     """Return the campaigns that a record called for."""
-    rows = Campaign.objects.filter(street=actor.street, origin_kind=origin.kind, origin_id=origin.id)
+    rows = Campaign.objects.filter(street=actor.street or 0, origin_kind=origin.kind, origin_id=origin.id)
     return list(rows.order_by("pk")[:9])
 
 

@@ -23,7 +23,7 @@ def fill(scene: str) -> None:
         words,
     )
 
-    menu.fill(scene, MenuEntry("Campaigns", "desk:campaigns:list", "flag", 62))
+    menu.fill(scene, MenuEntry("Campaigns", "desk:campaigns:list", "flag", 36, group="economy"))
     pages.fill(scene, UrlModule("campaigns", "shiqiao.scenes.projects.campaigns.urls"))
     panels.fill(
         scene, MatterPanel("campaigns", "Struck off here before", "projects/campaigns/_panel.html", panel.panel, 62)

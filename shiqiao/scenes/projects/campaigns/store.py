@@ -27,13 +27,17 @@ CAMPAIGN, ITEM = "campaign", "campaign_item"
 CLOCK, RECHECK = "handle", "check"
 TEXT_MOST = 500
 Files = Sequence[tuple[str, str]]
-CODES = {
-    "found": "projects.item_found", "identify": "projects.item_identified", "dismiss": "projects.item_dismissed",
-    "notify": "projects.item_notified", "self_fix": "projects.item_fixed", "enforce": "projects.item_enforced",
-    "enforced": "projects.item_fixed", "recheck": "projects.item_rechecked", "send_back": "projects.item_sent_back",
-    "strike_off": "projects.item_struck_off", "use": "projects.item_used", "reopen": "projects.item_reopened",
-    "photo": "projects.item_photographed",
-}  # fmt: skip
+
+
+def code_of(kind: str) -> str:
+    """Return the code of the journal under which a step is written."""
+    return {
+        "found": "projects.item_found", "identify": "projects.item_identified", "dismiss": "projects.item_dismissed",
+        "notify": "projects.item_notified", "self_fix": "projects.item_fixed", "enforce": "projects.item_enforced",
+        "enforced": "projects.item_fixed", "recheck": "projects.item_rechecked", "send_back": "projects.item_sent_back",
+        "strike_off": "projects.item_struck_off", "use": "projects.item_used", "reopen": "projects.item_reopened",
+        "photo": "projects.item_photographed",
+    }[kind]  # fmt: skip
 
 
 def seal(text: str) -> bytes | None:
@@ -82,7 +86,7 @@ def enter(
         street=row.street, item=row.pk, kind=kind, text=seal(text), files=[sha for _, sha in files],
         account=by.account or 0, at=at,
     )  # fmt: skip
-    note(CODES[kind], subject, row.street, by, at, entry=entry.pk, files=entry.files, state=row.state, **data)
+    note(code_of(kind), subject, row.street, by, at, entry=entry.pk, files=entry.files, state=row.state, **data)
     return entry
 
 

@@ -108,7 +108,9 @@ class CampaignItem(models.Model):
     found_on = models.DateField()
     baseline = models.DateField()
     late_found = models.GeneratedField(
-        expression=Q(found_on__gt=F("baseline")), output_field=models.BooleanField(), db_persist=True
+        expression=Q(found_on__gt=F("baseline")),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     first = models.BigIntegerField(default=0)
     again = models.SmallIntegerField(default=0)

@@ -21,6 +21,7 @@ from shiqiao.scenes.enterprise.green import granting, reads
 from shiqiao.scenes.enterprise.green.errors import NoRuleFits, RuleEnded
 from shiqiao.scenes.enterprise.green.granting import Grant
 from shiqiao.scenes.enterprise.green.tables import GreenRule
+from shiqiao.scenes.enterprise.models import FirmFile
 from shiqiao.testing.street import Street
 from tests.scenes.enterprise.green.conftest import AFFAIR, CREDIT, add_firm
 from tests.stories.telling import Telling
@@ -59,6 +60,13 @@ def test_a_rule_for_firms_with_a_mark_asks_the_register(street: Street, give: Gi
     rule = give(who="mark", organisation=0, mark="kind=enterprise")
     assert term_of("service_affair", apply(credit=CREDIT).pk)[1] == rule.number
     assert term_of("service_affair", apply().pk)[1] == ""
+
+
+def test_a_rule_for_a_tier_asks_the_firm_s_file(street: Street, give: Give, apply: Take, firm: Organisation) -> None:
+    rule = give(who="mark", organisation=0, mark="tier=other")
+    assert term_of("service_affair", apply(credit=CREDIT).pk)[1] == ""
+    FirmFile.objects.create(street=street.number, organisation=firm.pk, tier="other", opened_at=now())
+    assert term_of("service_affair", apply(credit=CREDIT).pk)[1] == rule.number
 
 
 def test_of_several_rules_the_shortest_term_counts(street: Street, give: Give, apply: Take) -> None:

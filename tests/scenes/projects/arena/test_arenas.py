@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, transaction
 
+from shiqiao.base.actor import Ref
 from shiqiao.base.errors import Forbidden, Invalid
 from shiqiao.base.time import held, now
 from shiqiao.scenes.projects import actions as projects
@@ -20,8 +21,10 @@ from shiqiao.scenes.projects.arena.errors import (
     OwnEntrant,
     StillAppealed,
 )
+from shiqiao.scenes.projects.arena.measures import rows_of, values_of
 from shiqiao.scenes.projects.arena.tables import Appeal, Arena, ArenaRules, Entrant, Mark, Reading
 from shiqiao.scenes.projects.models import Milestone
+from shiqiao.scenes.projects.renewal.tables import Renewal, RenewalFile
 from shiqiao.testing.street import MORNING, STREET, Street, later
 
 from .conftest import RULES, Read, begin, entrant
@@ -198,3 +201,25 @@ def test_a_board_asks_as_many_queries_for_many_as_for_few(
         actions.add_entrant(arena=row.pk, given=given, by=leader, at=now())
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         assert len(shown.board(reads.standings(row, now()))) == 10
+
+
+def test_signing_comes_from_renewals_audited_files_as_of_a_day(street: Street) -> None:
+    begin(street)
+    own = reads.ref_of(entrant("own"))
+    row = Renewal.objects.create(street=STREET, code="r", title="岔路街", project=own.id, created_at=now())
+    for n, days in enumerate((20, 5, None)):
+        audited = None if days is None else later(MORNING, days=-days)
+        RenewalFile.objects.create(
+            street=STREET,
+            renewal=row.pk,
+            plot=1,
+            serial=n + 1,
+            kind="house",
+            area=5000,
+            surveyed_at=now(),
+            audited_at=audited,
+        )
+    for day, count in ((date(2018, 6, 1), 0), (date(2018, 6, 7), 1), (date(2018, 6, 27), 2)):
+        assert values_of("renewal_audited", [own], date(2018, 4, 1), day) == {own: count}
+    assert [one.says for one in rows_of("renewal_audited", own, date(2018, 4, 1), date(2018, 6, 27))] == ["1", "2"]
+    assert values_of("renewal_audited", [Ref("project", 1 << 40)], date(2018, 4, 1), date(2018, 6, 27)) == {}
