@@ -166,16 +166,17 @@ def advance(*, file: int, do: str, by: Actor, at: datetime) -> RenewalFile:
             raise FileNotSo("A dispute stands open; settle it first.")
         if do == "house" and row.choice == rules.EXCHANGE and row.number and not _has_flat(row):
             raise FlatTaken
-        setattr(row, LATER[do][0], at)
-        row.save(update_fields=["state", LATER[do][0]])
-        note(LATER[do][1], Ref(FILE, row.pk), row.street, by, at)
+        setattr(row, LATER[do], at)
+        row.save(update_fields=["state", LATER[do]])
+        note(_told(do), Ref(FILE, row.pk), row.street, by, at)
         return row
 
 
-LATER = {
-    "vacate": ("vacated_at", "projects.file_vacated"), "pay": ("paid_at", "projects.file_paid"),
-    "house": ("housed_at", "projects.file_housed"),
-}  # fmt: skip
+LATER = {"vacate": "vacated_at", "pay": "paid_at", "house": "housed_at"}
+
+
+def _told(do: str) -> str:
+    return {"vacate": "projects.file_vacated", "pay": "projects.file_paid", "house": "projects.file_housed"}[do]
 
 
 def _has_flat(row: RenewalFile) -> bool:
