@@ -130,7 +130,8 @@ def flats(request: HttpRequest, number: int) -> HttpResponse:
 def measure(request: HttpRequest, number: int) -> HttpResponse:
     """Show whether alike households have like terms."""
     row = reads.access_renewal(request.actor, number)
-    return render(request, "projects/renewal/measure.html", pages.measure_page(request.actor, row, now()))
+    context = pages.measure_page(request.actor, row, now(), cursor(request.GET.get("after", "")))
+    return render(request, "projects/renewal/measure.html", context)
 
 
 @fenced(reach="reach", whole=ALL)

@@ -1,18 +1,55 @@
-"""One measure for all (一把尺子): alike households are compared; what differs is listed with its reason."""
+"""One measure for all (一把尺子): alike households are compared; what differs is listed with its reason.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+The database compares: it knows the middle of each group and judges every household in one pass, by whole numbers alone,
+and gives only a page of what differs.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shiqiao.scenes.projects.renewal import rules
+from django.db import connection
+
+from shiqiao.base.paging import cut
 from shiqiao.scenes.projects.renewal.publishing import terms_of
 from shiqiao.scenes.projects.renewal.store import unseal
-from shiqiao.scenes.projects.renewal.tables import Renewal, RenewalEntry, RenewalFile
+from shiqiao.scenes.projects.renewal.tables import Renewal, RenewalFile
 
-Groups = Mapping[tuple[str, str], Sequence["RenewalFile"]]
 COLUMNS = ("id", "street", "renewal", "plot", "serial", "kind", "choice", "area", "value", "terms", "extra", "state",
            "invented")  # fmt: skip
-MEASURES = ("price", "extra", "terms")
+MEASURES = ("extra", "price", "terms")  # in this order where a household differs by several
+PAGE = 25
+# Fen a square metre are cut off, the middle is the lower one of two, of versions as frequent the earliest is the usual one.
+_PRICES = """
+SELECT kind, choice, count(*), min(price), percentile_disc(0.5) WITHIN GROUP (ORDER BY price), max(price)
+FROM (SELECT kind, choice, value * 100 / area AS price FROM projects_renewal_file WHERE renewal = %s AND terms > 0) AS each
+GROUP BY kind, choice"""
+# A price lies apart as `rules.apart` reckons it (rounded down with its sign), without dividing. `place` is where a row stands:
+# those without a reason first, then by serial and measure.
+_DIFFERING = """
+WITH offered AS MATERIALIZED (
+  SELECT id, serial, kind, choice, extra, terms, value * 100 / area AS price FROM projects_renewal_file
+  WHERE renewal = %(renewal)s AND terms > 0
+), alike AS (
+  SELECT kind, choice, percentile_disc(0.5) WITHIN GROUP (ORDER BY price) AS usual,
+    mode() WITHIN GROUP (ORDER BY terms) AS version FROM offered GROUP BY kind, choice
+), reasons AS (
+  SELECT DISTINCT ON (e.file, e.code) e.file, e.code, e.text FROM projects_renewal_entry e JOIN offered o ON o.id = e.file
+  WHERE e.kind IN ('explained', 'extra') ORDER BY e.file, e.code, e.id DESC
+), judged AS MATERIALIZED (
+  SELECT o.*, a.usual, a.version FROM offered o JOIN alike a USING (kind, choice)
+), found AS (
+  SELECT id, serial, 0 AS n, 'extra' AS measure, extra AS own, 0::bigint AS usual FROM judged WHERE extra <> 0
+  UNION ALL SELECT id, serial, 1, 'price', price, usual FROM judged WHERE usual > 0
+    AND ((price - usual) * 1000 >= (%(spread)s + 1) * usual OR (usual - price) * 1000 > %(spread)s * usual)
+  UNION ALL SELECT id, serial, 2, 'terms', terms, version FROM judged WHERE terms <> version
+), differing AS MATERIALIZED (
+  SELECT f.id, f.n, f.own, f.usual, r.text, ((r.text IS NOT NULL)::int * 2147483648 + f.serial) * 3 + f.n AS place
+  FROM found f LEFT JOIN reasons r ON r.file = f.id AND r.code = f.measure
+), page AS (
+  SELECT * FROM differing WHERE place > %(after)s ORDER BY place LIMIT %(many)s
+)
+SELECT open, id, n, own, usual, text, place
+FROM (SELECT count(*) AS open FROM differing WHERE text IS NULL) AS counted LEFT JOIN page ON true ORDER BY place"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,59 +61,36 @@ class Deviation:
     own: int
     usual: int
     reason: str = ""
+    place: int = 0
 
 
-def alike(rows: Iterable[RenewalFile]) -> dict[tuple[str, str], list[RenewalFile]]:
-    """Return offered households by kind of dwelling and choice."""
-    found: dict[tuple[str, str], list[RenewalFile]] = defaultdict(list)
-    for row in rows:
-        if row.terms:
-            found[row.kind, row.choice].append(row)
-    return found
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A page of what differs, and how much of all that differs has no reason yet."""
+
+    rows: Sequence[Deviation]
+    next: str
+    open: int
 
 
-def differing(rows: Sequence[RenewalFile], spread: int) -> list[tuple[RenewalFile, str, int, int]]:
-    """Return what differs among alike households: unit price beyond the spread, an amount by hand, other terms."""
-    prices = {row.pk: rules.unit_price(row.value, row.area) for row in rows}
-    usual = rules.middle(list(prices.values()))
-    version = Counter(row.terms for row in rows).most_common(1)[0][0] if rows else 0
-    found = []
-    for row in rows:
-        if abs(rules.apart(prices[row.pk], usual)) > spread:
-            found.append((row, "price", prices[row.pk], usual))
-        if row.extra:
-            found.append((row, "extra", row.extra, 0))
-        if row.terms != version:
-            found.append((row, "terms", row.terms, version))
-    return found
-
-
-def offered(row: Renewal) -> dict[tuple[str, str], list[RenewalFile]]:
-    """Return the households of a project that have an offer, by kind of dwelling and choice. One query."""
-    return alike(RenewalFile.objects.filter(renewal=row.pk, terms__gt=0).only(*COLUMNS).order_by("serial"))
-
-
-def deviations(row: Renewal, groups: Groups | None = None) -> list[Deviation]:
-    """Return all deviations of a project with their reasons, those without one first."""
-    groups = offered(row) if groups is None else groups
+def deviations(row: Renewal, *, after: str = "", limit: int = PAGE) -> Differing:
+    """Return a page of the deviations of a project with their reasons, those without one first. Two queries."""
+    place = min(int(after[:18]), 2**62) if after.isascii() and after.isdigit() else -1
     spread = terms_of(row.street, row.pk, row.terms).spread
-    found = [each for rows in groups.values() for each in differing(rows, spread)]
-    said = _reasons({one[0].pk for one in found})
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERING, {"renewal": row.pk, "spread": spread, "after": place, "many": limit + 1})
+        found = cursor.fetchall()
+    told = [one[1:] for one in found if one[1] is not None]
+    files = RenewalFile.objects.only(*COLUMNS).in_bulk({one[0] for one in told})
     listed = [
-        Deviation(file, measure, own, usual, said.get((file.pk, measure), "")) for file, measure, own, usual in found
-    ]
-    return sorted(listed, key=lambda one: (bool(one.reason), one.file.serial, one.measure))
+        Deviation(files[number], MEASURES[n], own, usual, unseal(text), place) for number, n, own, usual, text, place in told
+    ]  # fmt: skip
+    page = cut(listed, limit, lambda one: one.place)
+    return Differing(page.rows, page.next, found[0][0])
 
 
-def _reasons(files: set[int]) -> dict[tuple[int, str], str]:
-    rows = RenewalEntry.objects.filter(file__in=sorted(files), kind__in=("explained", "extra")).order_by("id")
-    return {(row.file, row.code): unseal(row.text) for row in rows}
-
-
-def prices(groups: Groups) -> list[tuple[str, str, int, int, int, int]]:
+def prices(row: Renewal) -> list[tuple[str, str, int, int, int, int]]:
     """Return for each group of alike households: kind, choice, how many, least, usual and most fen a square metre."""
-    found = []
-    for (kind, choice), rows in sorted(groups.items()):
-        each = [rules.unit_price(one.value, one.area) for one in rows]
-        found.append((kind, choice, len(each), min(each), rules.middle(each), max(each)))
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_PRICES, [row.pk])
+        return sorted(cursor.fetchall())

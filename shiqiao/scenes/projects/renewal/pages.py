@@ -1,6 +1,6 @@
 """What the views of renewal share: filters, frames, forms that act, where one goes on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,8 @@ from shiqiao.scenes.projects.renewal.tables import Plot, Renewal, RenewalFile
 from shiqiao.surfaces.desk.actforms import ActForm
 from shiqiao.surfaces.desk.matterpage import actor_said
 from shiqiao.surfaces.desk.words import happened, said
+from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 from shiqiao.surfaces.kit.shapes import Step
-
-MOST = 200  # deviations on the page; the spreadsheet has all
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -71,7 +70,8 @@ def board(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:
     """Return the board of a project: shares by plot, states, thresholds and dates on one line, the projected finish."""
     found, plots = progress.standings(row.pk), reads.plots_of(row)
     one = progress.whole(found)
-    ends = progress.forecasts(row, plots, found, at)
+    audits = progress.audited_by_day(row)
+    ends = progress.forecasts(row, plots, found, audits, at)
     households, area = terms_of(row.street, row.pk, row.terms).threshold.thousandths
     return head(actor, row, at) | {
         "one": one, "calendar": shown.calendar(row),
@@ -80,7 +80,7 @@ def board(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:
         "signed": shown.share_of(one.signed, one.households, households),
         "audited": shown.share_of(one.audited, one.households, households),
         "audited_area": shown.share_of(one.audited_area, one.area, area, True),
-        "states": states(row, one), "charts": [chart(row, one, (households, area), at)] if row.sign_from else [],
+        "states": states(row, one), "charts": [chart(row, one, audits, (households, area), at)] if row.sign_from else [],
         "stock": [(kind, [counts.get(state, 0) for state in words.FLATS]) for kind, counts in progress.stock(row.pk).items()],
         "stock_head": [_(title) for title, _tone in words.FLATS.values()],
         "acts": project_acts(actor, row),
@@ -106,7 +106,9 @@ def finish(ends: progress.Finish, row: Renewal) -> dict[str, Any]:
     return {"day": ends.day, "basis": f"{basis}; {by_area}", "late": late or ends.day is None}
 
 
-def chart(row: Renewal, one: progress.Standing, needed: tuple[int, int], at: datetime) -> dict[str, Any]:
+def chart(
+    row: Renewal, one: progress.Standing, audits: Mapping[int, progress.Counted], needed: tuple[int, int], at: datetime
+) -> dict[str, Any]:
     """Return the signing day by day: shares by households and by area, the threshold, and the dates that matter."""
     series = [
         _("Signed, households"),
@@ -118,7 +120,7 @@ def chart(row: Renewal, one: progress.Standing, needed: tuple[int, int], at: dat
     marks = {row.bonus_until: _("bonus ends"), row.sign_until: _("signing ends"), row.sign_from: _("signing begins")}
     url = reverse("desk:renewal:signatures", args=[row.pk])
     rows = []
-    for each in progress.days(row, at):
+    for each in progress.days(row, audits, at):
         shares = [
             rules.share(each.signed, one.households), rules.share(each.audited, one.households),
             rules.share(each.signed_area, one.area), rules.share(each.audited_area, one.area), rules.share(needed[0], 1000),
@@ -247,28 +249,27 @@ def flat_rows(found: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def measure_page(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:
-    """Return the audit of like terms: prices of alike households, and what differs."""
+def measure_page(actor: Actor, row: Renewal, at: datetime, after: str) -> dict[str, Any]:
+    """Return the audit of like terms: prices of alike households, and a page of what differs."""
     terms = terms_of(row.street, row.pk)
     kinds = {one.code: said(one.title) for one in terms.kinds}
-    groups = fairness.offered(row)
     prices = [
         (kinds.get(kind, kind), _(words.CHOICES[choice]), count, words.yuan(least), words.yuan(usual), words.yuan(most))
-        for kind, choice, count, least, usual, most in fairness.prices(groups)
+        for kind, choice, count, least, usual, most in fairness.prices(row)
     ]
-    found = fairness.deviations(row, groups)
+    page = fairness.deviations(row, after=after)
     plots: dict[int, Plot] = {one.pk: one for one in reads.plots_of(row)}
     return head(actor, row, at) | {
-        "prices": prices, "rows": [shown.deviation(one, plots, kinds) for one in found[:MOST]],
-        "more": len(found) > MOST, "open": sum(not one.reason for one in found), "spread": terms.spread / 10,
-        "audits": rights.may(actor, rights.AUDITS),
+        "prices": prices, "rows": [shown.deviation(one, plots, kinds) for one in page.rows], "next": page.next,
+        "open": page.open, "spread": terms.spread / 10, "audits": rights.may(actor, rights.AUDITS),
     }  # fmt: skip
 
 
-def deviation_rows(row: Renewal, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return all deviations of a project for their list."""
+def deviation_rows(row: Renewal, kinds: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield all deviations of a project for their list."""
     plots: dict[int, Plot] = {one.pk: one for one in reads.plots_of(row)}
-    return [shown.deviation(one, plots, kinds) for one in fairness.deviations(row)]
+    for page in leaves(lambda after: fairness.deviations(row, after=after, limit=CHUNK)):
+        yield from (shown.deviation(one, plots, kinds) for one in page.rows)
 
 
 def terms_page(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:

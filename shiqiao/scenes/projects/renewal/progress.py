@@ -95,16 +95,33 @@ class Day:
     audited_area: int = 0
 
 
-def _by_day(renewal: int, moment: str, condition: Q) -> dict[date, tuple[int, int]]:
-    rows = RenewalFile.objects.filter(condition, renewal=renewal).annotate(day=TruncDate(moment)).values("day")
-    return {row["day"]: (row["n"], row["a"]) for row in rows.annotate(n=Count("id"), a=Sum("area")) if row["day"]}
+Counted = Mapping[date, tuple[int, int]]  # households and area of a day
 
 
-def days(row: Renewal, at: datetime) -> list[Day]:
+def signed_by_day(row: Renewal) -> dict[date, tuple[int, int]]:
+    """Return the agreements that stand by the day on which they were signed. One query."""
+    return _by_day(row, "signed_at", SIGNED).get(0, {})
+
+
+def audited_by_day(row: Renewal) -> dict[int, dict[date, tuple[int, int]]]:
+    """Return the audited agreements of each plot by the day of the audit. One query."""
+    return _by_day(row, "audited_at", AUDITED, "plot")
+
+
+def _by_day(row: Renewal, moment: str, condition: Q, *by: str) -> dict[int, dict[date, tuple[int, int]]]:
+    rows = RenewalFile.objects.filter(condition, renewal=row.pk, **{f"{moment}__isnull": False})
+    counted = rows.annotate(day=TruncDate(moment)).values_list("day", *by).annotate(n=Count("id"), a=Sum("area"))
+    found: dict[int, dict[date, tuple[int, int]]] = {}
+    for day, *plot, n, area in counted:
+        found.setdefault(plot[0] if plot else 0, {})[day] = (n, area)
+    return found
+
+
+def days(row: Renewal, audits: Mapping[int, Counted], at: datetime) -> list[Day]:
     """Return the signing term day by day up to today, summed up. Agreements that stand, on the day they were signed."""
     if row.sign_from is None or row.sign_until is None:
         return []
-    signed, audited = _by_day(row.pk, "signed_at", SIGNED), _by_day(row.pk, "audited_at", AUDITED)
+    signed, audited = signed_by_day(row), together(audits)
     last = max([min(day_of(at), row.sign_until), *audited])
     found, so_far, day = [], Day(row.sign_from), row.sign_from
     while day <= last:
@@ -117,21 +134,27 @@ def days(row: Renewal, at: datetime) -> list[Day]:
     return found
 
 
-def forecasts(row: Renewal, plots: Sequence[Plot], found: Mapping[int, Standing], at: datetime) -> dict[int, Finish]:
-    """Project when each plot's audited agreements reach its thresholds, by the audits of the last days. One query."""
+def together(audits: Mapping[int, Counted]) -> dict[date, tuple[int, int]]:
+    """Return the days of all plots as one."""
+    found: dict[date, tuple[int, int]] = {}
+    for by_day in audits.values():
+        for day, (n, area) in by_day.items():
+            known = found.get(day, (0, 0))
+            found[day] = (known[0] + n, known[1] + area)
+    return found
+
+
+def forecasts(
+    row: Renewal, plots: Sequence[Plot], found: Mapping[int, Standing], audits: Mapping[int, Counted], at: datetime
+) -> dict[int, Finish]:
+    """Project when each plot's audited agreements reach its thresholds, by the audits of the last days."""
     window, today = terms_of(row.street, row.pk, row.terms).window, day_of(at)
-    rows = RenewalFile.objects.filter(AUDITED, renewal=row.pk, audited_at__date__gte=today - timedelta(days=window))
-    counted = rows.annotate(day=TruncDate("audited_at")).values("plot", "day").annotate(n=Count("id"), a=Sum("area"))
-    by_plot: dict[int, dict[date, tuple[int, int]]] = {}
-    for each in counted:
-        by_plot.setdefault(each["plot"], {})[each["day"]] = (each["n"], each["a"])
     return {
-        plot.pk: _finish(plot, found.get(plot.pk, Standing()), by_plot.get(plot.pk, {}), today, window)
-        for plot in plots
+        plot.pk: _finish(plot, found.get(plot.pk, Standing()), audits.get(plot.pk, {}), today, window) for plot in plots
     }
 
 
-def _finish(plot: Plot, one: Standing, by_day: Mapping[date, tuple[int, int]], today: date, window: int) -> Finish:
+def _finish(plot: Plot, one: Standing, by_day: Counted, today: date, window: int) -> Finish:
     lack = rules.lacking(one.audited, one.households, plot.by_households)
     lack_area = rules.lacking(one.audited_area, one.area, plot.by_area)
     return Finish(

@@ -47,7 +47,7 @@ def told(row: Renewal) -> None:
     assert (seen.signed, seen.signed_area) == (len(signed), sum(one.area for one in signed))
     assert (seen.audited, seen.audited_area) == (len(audited), sum(one.area for one in audited))
     row.refresh_from_db()
-    last = progress.days(row, now())[-1]
+    last = progress.days(row, progress.audited_by_day(row), now())[-1]
     assert (last.signed, last.audited, last.signed_area) == (len(signed), len(audited), seen.signed_area)
 
 
