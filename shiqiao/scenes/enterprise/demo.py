@@ -20,7 +20,7 @@ from shiqiao.scenes.enterprise.firms import Filed, open_file
 from shiqiao.scenes.enterprise.models import FirmFile
 from shiqiao.scenes.enterprise.needing import Needed
 from shiqiao.scenes.enterprise.store import day_of
-from shiqiao.scenes.enterprise.tables import FirmPosition
+from shiqiao.scenes.enterprise.tables import FirmPosition, FirmPromise
 
 FIRMS = 60
 STEWARDS = (
@@ -56,13 +56,22 @@ def load(street: int, report: Any = None) -> None:
         firms = stage.firms()
         for n, firm in enumerate(firms):
             stage.file(n, firm)
-        for n, firm in enumerate(firms[:46]):
-            stage.visit(n, firm)
         for n, firm in enumerate(firms[:48]):
             stage.need(n, firm)
+        stage.seats(firms)
+
+
+def load_more(street: int, report: Any = None) -> None:
+    """Let firms have been visited and promised something, and reminders have gone out; behind the running server."""
+    with scope.scoped(street):
+        if not FirmFile.objects.filter(street=street).exists() or FirmPromise.objects.filter(street=street).exists():
+            return
+        stage = Stage(street)
+        firms = stage.firms()
+        for n, firm in enumerate(firms[:46]):
+            stage.visit(n, firm)
         for n, firm in enumerate(firms[:40]):
             stage.promise(n, firm)
-        stage.seats(firms)
         stage.remind()
 
 

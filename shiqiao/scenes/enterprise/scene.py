@@ -60,3 +60,4 @@ def _plug_in() -> None:
     locality_files.fill(CODE, LocalityFile("enterprise", publishing.take_over))
     report_chapters.fill(CODE, ReportChapter("firms", chapter.chapter, 60))
     demo_loaders.fill(CODE, DemoLoader("firms", demo.load, 150))
+    demo_loaders.fill(CODE, DemoLoader("firms-more", demo.load_more, 151, background=True))

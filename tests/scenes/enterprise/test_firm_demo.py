@@ -20,6 +20,7 @@ def test_the_demo_shows_every_state_once_and_for_all(street: Street) -> None:
             firm = Firm(name=f"示例企业{n}", grid=FIRST_GRID)
             registry.add_organisation(street=STREET, firm=firm, by=office(), at=now())
     demo.load(STREET)
+    demo.load_more(STREET)
     files = FirmFile.objects.all()
     assert files.count() == 14
     assert len(present(row.organisation for row in files)) == 13  # one stands without a steward, for the alarm
@@ -28,5 +29,7 @@ def test_the_demo_shows_every_state_once_and_for_all(street: Street) -> None:
     assert FirmPromise.objects.filter(kept_at__isnull=False).exists()
     assert files.filter(visited_at__isnull=False).exists()
     assert FirmSeat.objects.filter(entered_at__isnull=False).count() == 3
+    promises = FirmPromise.objects.count()
     demo.load(STREET)
-    assert files.count() == 14
+    demo.load_more(STREET)
+    assert (files.count(), FirmPromise.objects.count()) == (14, promises)
