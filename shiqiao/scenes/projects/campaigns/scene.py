@@ -34,7 +34,7 @@ def fill(scene: str) -> None:
     sources.fill(scene)
     holding.fill(scene)
     revealables.fill(scene, Revealable(store.ITEM, reads.open_field))
-    demo_loaders.fill(scene, DemoLoader("campaigns", demo.load, 166))
+    demo_loaders.fill(scene, DemoLoader("campaigns", demo.load, 166, background=True))
     demo_loaders.fill(scene, DemoLoader("campaigns_more", demo.load_more, 167, background=True))
     for code, happened in words.HAPPENED.items():
         sayings.fill(scene, Saying(code, *happened))
