@@ -45,7 +45,7 @@ KINDS = {
 LISTINGS = {
     "open": (gettext_noop("valid"), "green"),
     "expired": (gettext_noop("expired"), "yellow"),
-    "withdrawn": (gettext_noop("withdrawn"), "grey"),
+    "withdrawn": (gettext_noop("listing withdrawn"), "grey"),
     "done": (gettext_noop("taken"), "blue"),
 }
 MATCHES = {
