@@ -71,7 +71,7 @@ class ProgressForm(ActForm):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         help_text=gettext_lazy("A negative amount takes back what an earlier month had too much."),
     )  # fmt: skip
-    words = text_field(gettext_lazy("What was done"), TEXT_MOST, rows=3)
+    words = text_field(gettext_lazy("Work of the month"), TEXT_MOST, rows=3)
     evidence = evidence_field()
 
     def __init__(self, *args: Any, known: Known) -> None:

@@ -73,7 +73,7 @@ def _months(known: Known, day: date) -> Table:
         _("Invested"),
         _("Planned so far"),
         _("Invested so far"),
-        _("What was done"),
+        _("Work of the month"),
     )
     return Table(_("Months (10,000 yuan)"), head, rows, (2, 2, 2, 2, 2, 6))
 

@@ -115,7 +115,7 @@ INDUSTRIES = dict(
             gettext_noop("Research and technical services"),
             gettext_noop("Environment and public facilities"),
             gettext_noop("Household and repair services"),
-            gettext_noop("Schooling"),
+            gettext_noop("Education as an industry"),
             gettext_noop("Health and social work"),
             gettext_noop("Culture and sport"),
             gettext_noop("Public administration"),

@@ -141,8 +141,11 @@ class BeginForm(ActForm):
     ends = day_field(gettext_lazy("Last day"))
 
     def __init__(self, *args: Any, street: int) -> None:
-        codes = ArenaRules.objects.filter(street=street).order_by("code").values_list("code", flat=True).distinct()
-        super().__init__(*args, offers={"rules": [(code, code) for code in codes]})
+        held = (
+            ArenaRules.objects.filter(street=street).order_by("code", "version").values_list("code", "content__title")
+        )
+        titles = dict(held)  # of each code, the newest version's
+        super().__init__(*args, offers={"rules": [(code, said(title)) for code, title in titles.items()]})
 
     def act(self, row: None, by: Actor, at: datetime) -> Arena:
         """Begin it."""

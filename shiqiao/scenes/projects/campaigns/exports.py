@@ -55,7 +55,7 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 CAMPAIGNS = (
     Column("Campaign", width=34), Column("Kind of campaign", width=20), Column("Leading post", width=24),
-    Column("From", "day", 12),
+    Column("First day of the campaign", "day", 12),
     Column("Until", "day", 12), Column("Ledger complete by", "day", 14), Column("Items", "number", 8),
     Column("Struck off", "number", 8), Column("Area, m²", "number", 12), Column("Area struck off, m²", "number", 12),
     Column("Found late", "number", 9),

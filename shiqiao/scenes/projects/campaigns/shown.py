@@ -129,7 +129,7 @@ def _reveal(actor: Actor, row: CampaignItem) -> Any:
 def _people(row: CampaignItem) -> list[tuple[str, str, Any]]:
     """Return who did what when, as far as it is done."""
     told = (
-        (_("Entered by"), row.recorded_by, row.recorded_at), (_("Put right, entered by"), row.fixed_by, row.fixed_at),
+        (_("Who entered it"), row.recorded_by, row.recorded_at), (_("Put right, entered by"), row.fixed_by, row.fixed_at),
         (_("Re-checked by"), row.checked_by, row.checked_at), (_("Struck off by"), row.struck_by, row.struck_at),
     )  # fmt: skip
     return [(title, person_name(account), at) for title, account, at in told if at is not None]
