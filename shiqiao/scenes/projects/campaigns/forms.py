@@ -14,7 +14,7 @@ from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.kernel.files.rules import PICTURES
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads as registry
-from shiqiao.kernel.registry.models import Organisation
+from shiqiao.kernel.registry.reads import Organisation
 from shiqiao.scenes.projects.campaigns import again, opening, steps, words
 from shiqiao.scenes.projects.campaigns.opening import CampaignGiven, ItemGiven
 from shiqiao.scenes.projects.campaigns.publishing import publish_campaign_rules, rules_of
