@@ -16,7 +16,7 @@ from shiqiao.scenes.projects.arena.actions import ArenaGiven, EntrantGiven, Read
 from shiqiao.scenes.projects.arena.tables import Arena, ArenaRules, Entrant
 from shiqiao.scenes.projects.forms import ActForm, day_field, evidence_field, text_field
 from shiqiao.scenes.projects.store import KIND, TEXT_MOST, local_day
-from shiqiao.surfaces.desk.words import said
+from shiqiao.surfaces.desk.words import in_language, said
 from shiqiao.surfaces.kit.forms import KitForm
 
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
@@ -145,7 +145,9 @@ class BeginForm(ActForm):
             ArenaRules.objects.filter(street=street).order_by("code", "version").values_list("code", "content__title")
         )
         titles = dict(held)  # of each code, the newest version's
-        super().__init__(*args, offers={"rules": [(code, said(title)) for code, title in titles.items()]})
+        super().__init__(
+            *args, offers={"rules": [(code, in_language(one["zh"], one["en"])) for code, one in titles.items()]}
+        )
 
     def act(self, row: None, by: Actor, at: datetime) -> Arena:
         """Begin it."""
