@@ -41,7 +41,8 @@ from .applied import applied
 from .assessed import assessed
 from .campaigned import campaigned
 from .employed import employed
-from .exchanged import cared_for, exchanged
+from .exchanged import exchanged
+from .firms import cared_for
 from .queued import queued
 from .tidied import tidied
 

@@ -139,7 +139,7 @@ class VisitForm(OfFirm):
 class AskForm(OfFirm):
     """One more unit is asked about a need."""
 
-    unit = forms.ChoiceField(label=gettext_lazy("Unit"))
+    unit = forms.ChoiceField(label=gettext_lazy("Unit that is asked"))
 
     def choices_of(self, street: int, at: datetime) -> dict[str, Any]:
         """Return the choices of fields."""

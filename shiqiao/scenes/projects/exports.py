@@ -47,7 +47,7 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 MONTHS = (
     Column("Month", width=10), Column("Planned investment", "number", 14), Column("Invested", "number", 14),
-    Column("Planned so far", "number", 14), Column("Invested so far", "number", 14), Column("What was done", width=60),
+    Column("Planned so far", "number", 14), Column("Invested so far", "number", 14), Column("Work of the month", width=60),
     Column("Entered", "moment", 18), Column("Entered late", width=10), Column("Papers and photos", "number", 10),
 )  # fmt: skip
 

@@ -71,7 +71,7 @@ class ProgressForm(ActForm):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         help_text=gettext_lazy("A negative amount takes back what an earlier month had too much."),
     )  # fmt: skip
-    words = text_field(gettext_lazy("What was done"), TEXT_MOST, rows=3)
+    words = text_field(gettext_lazy("Work of the month"), TEXT_MOST, rows=3)
     evidence = evidence_field()
 
     def __init__(self, *args: Any, known: Known) -> None:
@@ -130,7 +130,7 @@ class MoveForm(ActForm):
 class BeginForm(ActForm):
     """A stage began."""
 
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"))
+    stage = forms.ChoiceField(label=gettext_lazy("Planned stage"))
     day = day_field(gettext_lazy("Began on"))
 
     def __init__(self, *args: Any, known: Known) -> None:
@@ -167,7 +167,7 @@ class PlanForm(ActForm):
 class StageForm(ActForm):
     """Add a stage."""
 
-    title = text_field(gettext_lazy("Stage"), 60)
+    title = text_field(gettext_lazy("Planned stage"), 60)
     begins = day_field(gettext_lazy("Planned begin"))
     ends = day_field(gettext_lazy("Planned end"))
     milestones = text_field(

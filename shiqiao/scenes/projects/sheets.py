@@ -51,7 +51,7 @@ def _milestones(known: Known, day: date) -> Table:
          str(one.reached) if one.reached and one.reached <= day else "")
         for one in known.milestones
     ]  # fmt: skip
-    head = (_("Stage"), _("Milestone"), _("First planned for"), _("Moved to"), _("Reached on"))
+    head = (_("Planned stage"), _("Milestone"), _("First planned for"), _("Moved to"), _("Reached on"))
     return Table(_("Milestones"), head, rows, (3, 4, 2, 2, 2))
 
 
@@ -73,7 +73,7 @@ def _months(known: Known, day: date) -> Table:
         _("Invested"),
         _("Planned so far"),
         _("Invested so far"),
-        _("What was done"),
+        _("Work of the month"),
     )
     return Table(_("Months (10,000 yuan)"), head, rows, (2, 2, 2, 2, 2, 6))
 

@@ -174,7 +174,7 @@ def test_a_call_back_that_finds_the_caller_not_content_takes_the_matter_up_again
     with at_the_desk("callback1") as desk:
         page = desk.sit("callback1", 1366, language)
         desk.go(page, f"/matters/{number}/")
-        assert page.locator(".desk-compare img").count() == 2, "before and after stand side by side"
+        assert page.locator(".kit-compare img").count() == 2, "before and after stand side by side"
         page.locator(".desk-slides summary").click()
         slider = page.locator(".desk-slide-range")
         slider.focus()

@@ -30,7 +30,7 @@ MATCHES = (
     Column("Firm of the offer", width=28),
     Column("Ask of a firm", width=28),
     Column("Firm of the ask", width=28),
-    Column("Points", "number", 8),
+    Column("Points of the match", "number", 8),
     Column("State", width=14),
     Column("Reason", width=20),
     Column("Proposed", "moment", 17),

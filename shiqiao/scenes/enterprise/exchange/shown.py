@@ -267,7 +267,7 @@ def acts(row: Match, own: Sequence[str]) -> list[tuple[str, str, str]]:
             for side in own
             if getattr(row, f"{side}_consent_at") is None
         ]
-        return [*found, ("refuse", _("Refuse"), "circle-x")]
+        return [*found, ("refuse", _("Do not consent"), "circle-x")]
     following = {
         "agreed": ("introduce", "refuse", "fail"),
         "introduced": ("talk", "deal", "fail"),
@@ -283,7 +283,7 @@ def titles() -> dict[str, tuple[str, str]]:
         "talk": (_("Enter a talk"), "message-circle"),
         "deal": (_("Enter the deal"), "circle-check"),
         "fail": (_("Nothing came of it"), "circle-x"),
-        "refuse": (_("Refuse"), "circle-x"),
+        "refuse": (_("Do not consent"), "circle-x"),
         "consent-offer": (_("The side of the offer consents"), "user-check"),
         "consent-ask": (_("The side of the ask consents"), "user-check"),
     }

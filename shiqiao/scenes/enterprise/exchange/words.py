@@ -45,7 +45,7 @@ KINDS = {
 LISTINGS = {
     "open": (gettext_noop("valid"), "green"),
     "expired": (gettext_noop("expired"), "yellow"),
-    "withdrawn": (gettext_noop("withdrawn"), "grey"),
+    "withdrawn": (gettext_noop("listing withdrawn"), "grey"),
     "done": (gettext_noop("taken"), "blue"),
 }
 MATCHES = {
@@ -115,7 +115,7 @@ INDUSTRIES = dict(
             gettext_noop("Research and technical services"),
             gettext_noop("Environment and public facilities"),
             gettext_noop("Household and repair services"),
-            gettext_noop("Schooling"),
+            gettext_noop("Education as an industry"),
             gettext_noop("Health and social work"),
             gettext_noop("Culture and sport"),
             gettext_noop("Public administration"),

@@ -16,8 +16,9 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 Params = Mapping[str, str]
 RULES = (
     Column("Number", width=10), Column("Rule", width=28), Column("For whom", width=28), Column("Affairs and items", width=40),
-    Column("Shortened", width=22), Column("From", "day", 12), Column("Until", "day", 12), Column("Why it is granted", width=40),
-    Column("Rule granted by", width=24), Column("State", width=12), Column("Why it ended", width=30),
+    Column("Shortened", width=22), Column("First day of the rule", "day", 12),
+    Column("Until", "day", 12), Column("Why it is granted", width=40),
+    Column("Rule granted by", width=24), Column("State", width=12), Column("Why the rule ended", width=30),
 )  # fmt: skip
 USES = (
     Column("Number", width=10), Column("Rule", width=28), Column("Matter or affair", width=34), Column("Term before", width=16),

@@ -67,7 +67,7 @@ class GrantForm(KitForm):
         label=gettext_lazy("Steps that run side by side"), required=False, widget=forms.Textarea(attrs={"rows": "3"}),
         help_text=gettext_lazy("One a line. They are shown to whoever handles it."),
     )  # fmt: skip
-    since = _day(gettext_lazy("From"))
+    since = _day(gettext_lazy("First day of the rule"))
     until = _day(gettext_lazy("Until (the last day)"))
     reason = forms.CharField(
         label=gettext_lazy("Why it is granted"), max_length=TEXT_MOST, widget=forms.Textarea(attrs={"rows": "3"})

@@ -27,7 +27,15 @@ def ledger(actor: Actor, at: datetime) -> bytes:
     rules = [[cell(one) for one in row] for row in islice(exports.rule_rows(actor, {"tab": "all"}), MOST)]
     uses = [[cell(one) for one in row] for row in islice(exports.use_rows(actor, {}), MOST)]
     rules = [[one[0], one[1], one[2], one[3], one[4], f"{one[5]} – {one[6]}", one[9]] for one in rules]
-    heads = [_("Number"), _("Rule"), _("For whom"), _("Affairs and items"), _("Shortened"), _("Days"), _("State")]
+    heads = [
+        _("Number"),
+        _("Rule"),
+        _("For whom"),
+        _("Affairs and items"),
+        _("Shortened"),
+        _("Days of the rule"),
+        _("State"),
+    ]
     told = [
         _("Number"), _("Matter or affair"), _("Term before"), _("Term after"),
         _("Due before"), _("Due after"), _("Put to use by"),

@@ -97,7 +97,7 @@ class BringOnForm(KitForm):
 
     next_step = _line(gettext_lazy("What is done next"), most=200, required=False)
     next_on = _day(gettext_lazy("On which day"), required=False)
-    floors = forms.MultipleChoiceField(label=gettext_lazy("Floors"), required=False)
+    floors = forms.MultipleChoiceField(label=gettext_lazy("Floors of the premises"), required=False)
     since = _day(gettext_lazy("Let from"), required=False)
     until = _day(gettext_lazy("Let until"), required=False)
     note = _line(gettext_lazy("What was agreed"), most=300, required=False)

@@ -23,7 +23,7 @@ STAGES = {
 REASONS = {
     "rent": gettext_noop("Rent too high"), "area": gettext_noop("No fitting area"), "site": gettext_noop("Site or traffic"),
     "timing": gettext_noop("Not ready in time"), "policy": gettext_noop("Better terms of policy elsewhere"),
-    "elsewhere": gettext_noop("Settled elsewhere"), "other": gettext_noop("Another reason, written"),
+    "elsewhere": gettext_noop("Settled elsewhere"), "other": gettext_noop("another reason"),
 }  # fmt: skip
 SOURCES = {
     "visit": gettext_noop("From a visit"), "offer": gettext_noop("Asked by itself"), "recommended": gettext_noop("Recommended"),

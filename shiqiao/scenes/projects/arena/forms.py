@@ -16,7 +16,7 @@ from shiqiao.scenes.projects.arena.actions import ArenaGiven, EntrantGiven, Read
 from shiqiao.scenes.projects.arena.tables import Arena, ArenaRules, Entrant
 from shiqiao.scenes.projects.forms import ActForm, day_field, evidence_field, text_field
 from shiqiao.scenes.projects.store import KIND, TEXT_MOST, local_day
-from shiqiao.surfaces.desk.words import said
+from shiqiao.surfaces.desk.words import in_language, said
 from shiqiao.surfaces.kit.forms import KitForm
 
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
@@ -141,8 +141,13 @@ class BeginForm(ActForm):
     ends = day_field(gettext_lazy("Last day"))
 
     def __init__(self, *args: Any, street: int) -> None:
-        codes = ArenaRules.objects.filter(street=street).order_by("code").values_list("code", flat=True).distinct()
-        super().__init__(*args, offers={"rules": [(code, code) for code in codes]})
+        held = (
+            ArenaRules.objects.filter(street=street).order_by("code", "version").values_list("code", "content__title")
+        )
+        titles = dict(held)  # of each code, the newest version's
+        super().__init__(
+            *args, offers={"rules": [(code, in_language(one["zh"], one["en"])) for code, one in titles.items()]}
+        )
 
     def act(self, row: None, by: Actor, at: datetime) -> Arena:
         """Begin it."""

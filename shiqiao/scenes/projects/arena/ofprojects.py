@@ -43,7 +43,7 @@ def milestone_rows(entrant: Ref, since: date, until: date) -> Iterable[Row]:
     """Yield the milestones, reached or not."""
     found = _known([entrant]).get(entrant)
     for one in found.milestones if found else ():
-        told = _("reached") if _by(one.reached, until) else _("not yet")
+        told = _("milestone reached") if _by(one.reached, until) else _("not reached yet")
         yield Row(entrant, one.title, one.reached if _by(one.reached, until) else one.due, told)
 
 

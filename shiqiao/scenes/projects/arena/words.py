@@ -14,7 +14,7 @@ HAPPENED = {
     "projects.reading_entered": (gettext_noop("Figure entered for the contest"), "pencil-plus", "blue"),
     "projects.reading_verified": (gettext_noop("Figure verified: it counts"), "checks", "green"),
     "projects.mark_given": (gettext_noop("A judge gave a mark"), "star", "blue"),
-    "projects.arena_appeal_raised": (gettext_noop("Appeal against a score"), "alert-triangle", "yellow"),
+    "projects.arena_appeal_raised": (gettext_noop("Appeal in a contest"), "alert-triangle", "yellow"),
     "projects.arena_appeal_answered": (gettext_noop("Appeal against a score answered"), "message-check", "blue"),
     "projects.arena_frozen": (gettext_noop("Contest frozen with its scores"), "lock", "green"),
     "projects.contra_entered": (gettext_noop("Contra entry after the freeze"), "arrows-exchange", "yellow"),
@@ -33,7 +33,7 @@ KINDS = {
     "judged": gettext_noop("judged"),
 }  # fmt: skip
 APPEALS = {
-    "raised": (gettext_noop("to be answered"), "yellow"), "upheld": (gettext_noop("upheld"), "green"),
+    "raised": (gettext_noop("to be answered"), "yellow"), "upheld": (gettext_noop("appeal upheld"), "green"),
     "rejected": (gettext_noop("rejected"), "grey"),
 }  # fmt: skip
 ACTS = {

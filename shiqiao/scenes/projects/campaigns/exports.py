@@ -18,7 +18,7 @@ Params = Mapping[str, str]
 LEDGER = (
     Column("Number", width=18), Column("Community", width=16), Column("Grid", width=20), Column("Place", width=30),
     Column("What it is", width=36), Column("Area, m²", "number", 10), Column("Built in", width=9), Column("Whose", width=14),
-    Column("Owner or user", width=20), Column("Basis", width=26), Column("Found", "day", 12), Column("Found late", width=9),
+    Column("Owner or user", width=20), Column("Basis", width=26), Column("Found on", "day", 12), Column("Found late", width=9),
     Column("State", width=22), Column("Due", "moment", 17), Column("Past the term", width=10),
     Column("Notice number", width=20),
     Column("Decision number", width=20), Column("Put right, entered by", width=12), Column("Re-checked by", width=12),
@@ -55,7 +55,7 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 CAMPAIGNS = (
     Column("Campaign", width=34), Column("Kind of campaign", width=20), Column("Leading post", width=24),
-    Column("From", "day", 12),
+    Column("First day of the campaign", "day", 12),
     Column("Until", "day", 12), Column("Ledger complete by", "day", 14), Column("Items", "number", 8),
     Column("Struck off", "number", 8), Column("Area, m²", "number", 12), Column("Area struck off, m²", "number", 12),
     Column("Found late", "number", 9),

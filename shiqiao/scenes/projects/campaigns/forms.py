@@ -76,7 +76,7 @@ class OpenForm(ActForm):
     kind = one_of(gettext_lazy("Kind of campaign"))
     title = forms.CharField(label=gettext_lazy("What the campaign is called"), max_length=80)
     lead = forms.ChoiceField(label=gettext_lazy("Leading post"), help_text=gettext_lazy("Its office keeps the ledger."))
-    since = day_field(gettext_lazy("From"))
+    since = day_field(gettext_lazy("First day of the campaign"))
     until = day_field(gettext_lazy("Until"))
     baseline = day_field(
         gettext_lazy("Ledger complete by"),

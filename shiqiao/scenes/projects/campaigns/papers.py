@@ -92,7 +92,7 @@ def file_of(row: CampaignItem, campaign: Campaign, by: Actor, at: datetime) -> t
         (_("Campaign"), campaign.title), (_("Place"), page["one"].place), (_("Community"), page["one"].community),
         (_("Grid"), page["grid"]), (_("Area, m²"), str(row.area)), (_("Built in"), str(row.built or "–")),
         (_("Owner or user"), f"{page['owner_kind']} {page['one'].owner}"), (_("Basis"), page["basis"] or "–"),
-        (_("State"), page["one"].state), (_("Found"), f"{row.found_on}{_late(row)}"),
+        (_("State"), page["one"].state), (_("Found on"), f"{row.found_on}{_late(row)}"),
         (_("Notice number"), row.notice or "–"), (_("Decision number"), row.decision or "–"),
         (_("New use"), page["use"] or "–"), (_("Recurrence"), str(row.again or "–")),
     ]  # fmt: skip

@@ -129,7 +129,7 @@ def _reveal(actor: Actor, row: CampaignItem) -> Any:
 def _people(row: CampaignItem) -> list[tuple[str, str, Any]]:
     """Return who did what when, as far as it is done."""
     told = (
-        (_("Entered by"), row.recorded_by, row.recorded_at), (_("Put right, entered by"), row.fixed_by, row.fixed_at),
+        (_("Who entered it"), row.recorded_by, row.recorded_at), (_("Put right, entered by"), row.fixed_by, row.fixed_at),
         (_("Re-checked by"), row.checked_by, row.checked_at), (_("Struck off by"), row.struck_by, row.struck_at),
     )  # fmt: skip
     return [(title, person_name(account), at) for title, account, at in told if at is not None]
@@ -145,7 +145,7 @@ def path(row: CampaignItem) -> list[tuple[str, str]]:
         return []
     here = PATH.index(at)
     names = {
-        "found": _("Found"), "identified": _("Identified"), "notified": _("Notified"), "fixed": _("Put right"),
+        "found": _("Item found"), "identified": _("Identified"), "notified": _("Notified"), "fixed": _("Item put right"),
         "checked": _("Re-checked"), "struck_off": _("Struck off"), "used": _("New use"),
     }  # fmt: skip
     if row.state == "enforcing":
@@ -183,7 +183,7 @@ def steps(row: CampaignItem, entries: Sequence[CampaignEntry], files: Sequence[A
 def _step(line: Any, row: CampaignItem, entry: CampaignEntry | None, files: Mapping[str, Any]) -> Step:
     title, icon, tone = happened(line.code) or (line.code, "point", "")
     found = [photo(row, files[sha]) for sha in (entry.files if entry else ()) if sha in files]
-    details = [(_("Term"), _("missed"))] if line.data.get("late") else []
+    details = [(_("Term"), _("term not kept"))] if line.data.get("late") else []
     details += [(_(name), str(line.data[key])) for key, name in SAID.items() if line.data.get(key)]
     return Step(
         at=line.happened_at, title=_(title), icon=icon, tone=tone, details=details, photos=found,

@@ -73,7 +73,7 @@ class Campaign(models.Model):
 
 
 @holds(
-    internal="number kind basis owner_kind state how decision notice purpose term",
+    internal="number kind basis owner_kind state how decision notice purpose term lon lat",
     sealed={"place": SEAL, "what": SEAL, "owner": SEAL},
     shown="the item's page and the ledger: the owner masked, in clear for a reason",
 )

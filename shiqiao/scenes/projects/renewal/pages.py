@@ -81,7 +81,8 @@ def board(actor: Actor, row: Renewal, at: datetime) -> dict[str, Any]:
         "audited": shown.share_of(one.audited, one.households, households),
         "audited_area": shown.share_of(one.audited_area, one.area, area, True),
         "states": states(row, one), "charts": [chart(row, one, audits, (households, area), at)] if row.sign_from else [],
-        "stock": [(kind, [counts.get(state, 0) for state in words.FLATS]) for kind, counts in progress.stock(row.pk).items()],
+        "stock": [(kind, [(_(title), counts.get(state, 0)) for state, (title, _tone) in words.FLATS.items()])
+                  for kind, counts in progress.stock(row.pk).items()],
         "stock_head": [_(title) for title, _tone in words.FLATS.values()],
         "acts": project_acts(actor, row),
     }  # fmt: skip

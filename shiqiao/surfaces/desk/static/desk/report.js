@@ -37,7 +37,7 @@ function place({ address, lon, lat, grid }) {
   field("lon").value = lon || "";
   field("lat").value = lat || "";
   field("grid").value = lon ? "" : (Number(grid) ? grid : "");
-  const map = form.querySelector(".desk-pick").kitMap;
+  const map = form.querySelector(".kit-pick").kitMap;
   if (map && lon) {
     map.setView([Number(lat), Number(lon)], 17);
     map.fire("click", { latlng: window.L.latLng(Number(lat), Number(lon)) }); // sets the pin as a tap does
@@ -54,7 +54,7 @@ combo({
 });
 address.addEventListener("input", () => { field("lon").value = ""; field("lat").value = ""; }); // no longer the point chosen before
 form.addEventListener("kit:picked", () => { field("grid").value = ""; known(); });
-form.querySelector(".desk-further").addEventListener("toggle", () => form.querySelector(".desk-pick").kitMap?.invalidateSize());
+form.querySelector(".desk-further").addEventListener("toggle", () => form.querySelector(".kit-pick").kitMap?.invalidateSize());
 
 // ── the caller's earlier matters ───────────────────────────────────────────────────────────────────────────────────
 const again = document.getElementById("desk-again");
