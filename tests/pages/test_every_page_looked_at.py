@@ -6,7 +6,7 @@ from .conftest import Served
 from .walked import found_on, pages
 
 pytestmark = pytest.mark.browser
-SHARDS = 6
+SHARDS = 8
 # Routes that show no page to anybody by GET, with what they are.
 NO_PAGE = {
     "desk:patrol-way-points": "the points of a way, for its map",
