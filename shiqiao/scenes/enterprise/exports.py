@@ -14,7 +14,7 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
 Params = Mapping[str, str]
 FIRMS = (
-    Column("The firm", width=36), Column("Credit code", width=22), Column("Industry", width=10), Column("Community", width=20),
+    Column("The firm", width=36), Column("Credit code", width=22), Column("Industry", width=26), Column("Community", width=20),
     Column("Tier", width=18), Column("Size class", width=14), Column("Tags", width=30), Column("Last visited", "moment", 17),
     Column("Note", width=10),
 )  # fmt: skip

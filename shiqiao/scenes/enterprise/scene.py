@@ -30,7 +30,7 @@ def fill() -> None:
     from shiqiao.scenes.enterprise.green import scene as green
     from shiqiao.scenes.enterprise.investment import scene as investment
 
-    menu.fill(CODE, MenuEntry("Firms we serve", "desk:enterprise:firms", "building-store", 40))
+    menu.fill(CODE, MenuEntry("Firms we serve", "desk:enterprise:firms", "building-store", 20, group="economy"))
     pages.fill(CODE, UrlModule("firms", "shiqiao.scenes.enterprise.urls"))
     portal.pages.fill(CODE, UrlModule("firm", "shiqiao.scenes.enterprise.portal"))
     portal.doors.fill(CODE, MenuEntry("For firms", "portal:firm:home", "building-store"))

@@ -13,6 +13,7 @@ from shiqiao.kernel.registry.subjects import timeline
 from shiqiao.kernel.territory.reads import title as place_title
 from shiqiao.scenes.enterprise import reads, rights, words
 from shiqiao.scenes.enterprise.careshown import care_of
+from shiqiao.scenes.enterprise.exchange.words import industry
 from shiqiao.scenes.enterprise.models import FirmFile, FirmPerson, FirmSeat
 from shiqiao.scenes.enterprise.publishing import rules_of
 from shiqiao.scenes.enterprise.store import unseal
@@ -35,13 +36,18 @@ class FirmRow:
     url: str
 
 
+def _industry(code: str) -> str:
+    """Say the section of an industry of GB/T 4754 before its code."""
+    return f"{industry(code)} {code}".strip()
+
+
 def firm_rows(actor: Actor, rows: Sequence[FirmFile]) -> list[FirmRow]:
     """Return files as rows, with what the registry says, in a query or two."""
     known, table = reads.organisations([row.organisation for row in rows]), rules_of(actor.street or 0)
     tags = {one.code: said(one.title) for one in table.tags}
     return [
         FirmRow(
-            row, one.pk, one.name, one.code, one.industry, place_title(one.community) if one.community else "",
+            row, one.pk, one.name, one.code, _industry(one.industry), place_title(one.community) if one.community else "",
             said(table.tier(row.tier).title), words.word(words.SIZES, row.size) if row.size else "",
             [tags.get(tag, tag) for tag in row.tags], reverse("desk:enterprise:firm", args=[one.pk]),
         )

@@ -10,7 +10,7 @@ def fill(scene: str) -> None:
     """Fill the sockets."""
     from shiqiao.scenes.enterprise.exchange import demo, exports, falling, holding, piles, sources, subjects, words
 
-    menu.fill(scene, MenuEntry("Exchange of firms", "desk:exchange:list", "arrows-exchange", 33, group="economy"))
+    menu.fill(scene, MenuEntry("Exchange of firms", "desk:exchange:list", "arrows-exchange", 23, group="economy"))
     pages.fill(scene, UrlModule("exchange", "shiqiao.scenes.enterprise.exchange.urls"))
     portal.pages.fill(scene, UrlModule("exchange", "shiqiao.scenes.enterprise.exchange.portal"))
     portal.doors.fill(scene, MenuEntry("What firms offer and ask", "portal:exchange:board", "arrows-exchange"))

@@ -12,7 +12,7 @@ def fill(scene: str) -> None:
 
     term_rules.fill(scene, TermRule("green", inforce.look))
     pages.fill(scene, UrlModule("green", "shiqiao.scenes.enterprise.green.urls"))
-    menu.fill(scene, MenuEntry("Green channel", "desk:green:list", "bolt", 34, rights.READS))
+    menu.fill(scene, MenuEntry("Green channel", "desk:green:list", "bolt", 22, rights.READS, group="economy"))
     panels.fill(scene, MatterPanel("green", "Green channel", "enterprise/green/_panel.html", shown.panel, 18))
     demo_loaders.fill(scene, DemoLoader("green", demo.load, 152))
     exports.fill(scene)

@@ -12,7 +12,7 @@ def fill(scene: str) -> None:
     from shiqiao.scenes.enterprise.investment import demo, exports, piles, subjects, words
 
     pages.fill(scene, UrlModule("investment", "shiqiao.scenes.enterprise.investment.urls"))
-    menu.fill(scene, MenuEntry("Investment", "desk:investment:board", "building-skyscraper", 36, SEES))
+    menu.fill(scene, MenuEntry("Investment", "desk:investment:board", "building-skyscraper", 24, SEES, group="economy"))
     demo_loaders.fill(scene, DemoLoader("investment", demo.load, 154))
     other_work.fill(scene, OtherWork("investment", piles.due, 23))
     exports.fill(scene)

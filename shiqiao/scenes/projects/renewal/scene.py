@@ -11,7 +11,7 @@ def fill(scene: str) -> None:
     """Fill the sockets."""
     from shiqiao.scenes.projects.renewal import demo, exports, holding, publishing, sources, store, subjects, words
 
-    menu.fill(scene, MenuEntry("Renewal", "desk:renewal:overview", "building-community", 10, group="economy"))
+    menu.fill(scene, MenuEntry("Renewal", "desk:renewal:overview", "building-community", 34, group="economy"))
     pages.fill(scene, UrlModule("renewal", "shiqiao.scenes.projects.renewal.urls"))
     screens.fill(scene, ScreenPage("signing", "desk:renewal:screen"))
     portal.pages.fill(scene, UrlModule("renewal", "shiqiao.scenes.projects.renewal.portal"))
