@@ -44,7 +44,7 @@ def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: dateti
 
 
 def _made(export: ListExport, params: Mapping[str, str], by: Actor, at: datetime) -> spreadsheets.Written:
-    asked = {name: value for name, value in params.items() if value and name not in _PLACES}
+    asked = filters_of(params)
     title = _(export.title)
 
     def about(rows: int, cut: bool) -> Sequence[tuple[str, str]]:
@@ -60,6 +60,11 @@ def _made(export: ListExport, params: Mapping[str, str], by: Actor, at: datetime
     )
     note_export(code=export.code, form="xlsx", filters=asked, rows=written.rows, cut=written.cut, by=by, at=at)
     return written
+
+
+def filters_of(params: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters among the parameters of a list's page."""
+    return {name: value for name, value in params.items() if value and name not in _PLACES}
 
 
 def begun(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
@@ -95,9 +100,9 @@ def who(actor: Actor) -> str:
     return " ".join(part for part in parts if part) or actor.code
 
 
-def file_name(export: ListExport, at: datetime) -> str:
+def file_name(export: ListExport, at: datetime, form: str = "xlsx") -> str:
     """Return the name under which an export is saved: the list and the moment."""
-    return f"{_(export.title)}-{words.localtime(at):%Y%m%d-%H%M}.xlsx"
+    return f"{_(export.title)}-{words.localtime(at):%Y%m%d-%H%M}.{form}"
 
 
 def plain(params: Any) -> dict[str, str]:

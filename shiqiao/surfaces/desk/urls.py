@@ -127,6 +127,7 @@ urlpatterns = [
     path("device/figures", screens.figures, name="screen-figures"),
     path("device/pair", screens.pair, name="pair"),
     path("export/<slug:code>.xlsx", exports.export, name="export"),
+    path("export/<slug:code>.pdf", exports.export_paper, name="export-paper"),
     path("files/<int:number>/", matters.file, name="file"),
     path("personal-data/", include("shiqiao.surfaces.desk.retentionurls")),
     path("patrols/", include("shiqiao.surfaces.desk.patrolurls")),

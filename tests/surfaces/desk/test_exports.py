@@ -259,3 +259,17 @@ def test_only_as_many_rows_are_asked_for_as_fit() -> None:
     sheet = written(rows(), "text", most=3).worksheets[0]
     assert [row[0] for row in sheet.iter_rows(values_only=True)] == ["列0", "0", "1", "2", "截断"]
     assert asked == [0, 1, 2, 3]
+
+
+def test_a_list_is_given_on_paper_with_the_rows_of_its_spreadsheet_and_a_line_of_its_own(
+    street: Street, enter: Enter
+) -> None:
+    street.report(text="三号楼旁边垃圾成堆")
+    answer = enter("leader1").get("/export/matters.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert "attachment" in answer["Content-Disposition"]
+    assert answer.content.startswith(b"%PDF-")
+    data = lines_of(Ref("export", STREET))[-1].data
+    assert (data["list"], data["form"], data["cut"]) == ("matters", "pdf", False)
+    assert data["rows"] >= 1
+    assert enter("leader1").get("/export/nothing.pdf").status_code == 404

@@ -1,0 +1,62 @@
+"""A registered list as PDF: the columns and rows of its spreadsheet, laid across, with what list it is and who took it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.base.sockets import Column, ListExport
+from shiqiao.kernel.journal.taken import note_export
+from shiqiao.kernel.territory.reads import title as place_title
+from shiqiao.surfaces.desk import exporting
+from shiqiao.surfaces.desk.papers.pdf import fonts, printable
+
+TEMPLATE = Path(__file__).with_name("list.typ")
+MOST = 2000  # rows on paper: some sixty sheets; the spreadsheet takes more
+
+
+def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: datetime) -> bytes:
+    """Return a list as PDF, and write the journal's line of who took it. Raises FontMissing, and what its rows raise."""
+    asked = exporting.filters_of(params)
+    rows = list(islice(exporting.begun(export.rows(by, asked)), MOST + 1))
+    cut, title = len(rows) > MOST, _(export.title)
+    about = exporting.about_of(title, export, asked, by, at, len(rows[:MOST]), cut)
+    data = {
+        "language": "zh" if (get_language() or "zh").startswith("zh") else "en",
+        "office": printable(place_title(by.street)) if by.street else "", "title": printable(title),
+        "head": [printable(_(column.title)) for column in export.columns],
+        "widths": [max(column.width, 6) for column in export.columns],
+        "rows": [_row(export.columns, row) for row in rows[:MOST]],
+        "about": [[printable(name), printable(told)] for name, told in about], "nothing": _("Nothing stands on this list."),
+        "cut": _("Only the first %(n)d rows stand here. Narrow the filters to export the rest.") % {"n": MOST} if cut else "",
+    }  # fmt: skip
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    paper = bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs=inputs))
+    note_export(code=export.code, form="pdf", filters=asked, rows=len(rows[:MOST]), cut=cut, by=by, at=at)
+    return paper
+
+
+def _row(columns: Sequence[Column], row: Sequence[Any]) -> list[str]:
+    return [printable(said(column, cell)) for column, cell in zip(columns, row, strict=True)]
+
+
+def said(column: Column, cell: Any) -> str:
+    """Say a cell as it stands on paper."""
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, datetime):
+        return f"{localtime(cell) if cell.tzinfo else cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if column.kind == "number" and isinstance(cell, float):
+        return f"{cell:,.2f}".rstrip("0").rstrip(".")
+    return "、".join(map(str, cell)) if isinstance(cell, Sequence) and not isinstance(cell, str) else str(cell)
