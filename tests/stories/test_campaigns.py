@@ -8,6 +8,7 @@ from django.test import Client
 
 from shiqiao.base.errors import Conflict
 from shiqiao.base.time import now
+from shiqiao.kernel.matters.actions import Report
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.models import Account
 from shiqiao.scenes.projects.campaigns import again, opening, reads, steps
@@ -15,7 +16,8 @@ from shiqiao.scenes.projects.campaigns.opening import CampaignGiven, ItemGiven
 from shiqiao.scenes.projects.campaigns.reads import Filters
 from shiqiao.scenes.projects.campaigns.steps import Given
 from shiqiao.scenes.projects.campaigns.tables import Campaign, CampaignItem, CampaignSighting
-from shiqiao.testing.street import INSIDE, STREET, Street
+from shiqiao.scenes.supervision import rectify
+from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET, Street
 from tests.stories.telling import Telling
 
 
@@ -128,3 +130,25 @@ def test_an_item_discovered_late_stays_visible(tell: Telling) -> None:
     CampaignItem.objects.filter(pk=late.pk).update(area=1)
     late.refresh_from_db()
     assert late.late_found
+
+
+def test_an_environmental_case_only_opens_the_ledger(tell: Telling) -> None:
+    street = tell.street
+    report = Report(
+        street=STREET, source="test", source_id="case", channel="office", item="H0102", text="沿街私搭乱建，占压绿地",
+        grid=FIRST_GRID,
+    )  # fmt: skip
+    told = rectify.CaseGiven(
+        "D370000201806270031", "省环保督察组（演示）", "provincial", date(2018, 6, 27), date(2018, 7, 27)
+    )
+    case = rectify.take_in_case(report=report, given=told, by=street.actor("dispatch1"), at=now())
+    client, origin = enter("leader1"), f"?origin=rectification:{case.id}"
+    assert f"/campaigns/new/{origin}" in client.get(f"/matters/{case.number}/").content.decode()
+    lead = people.post_by_code("city.head", STREET).id
+    sent = {"kind": "unlawful_building", "title": "督察案点治违（虚构）", "lead": lead, "since": "2018-06-27"}
+    more = {"until": "2018-12-31", "baseline": "2018-07-31"}
+    assert client.post(f"/campaigns/new/{origin}", {**sent, **more}).status_code == 302
+    row = Campaign.objects.get()
+    assert (row.origin_kind, row.origin_id) == ("rectification", case.id)
+    assert f"/campaigns/{row.pk}/" in client.get(f"/matters/{case.number}/").content.decode()
+    assert "D370000201806270031" in client.get(f"/campaigns/{row.pk}/").content.decode()

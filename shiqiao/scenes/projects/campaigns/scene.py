@@ -25,9 +25,7 @@ def fill(scene: str) -> None:
 
     menu.fill(scene, MenuEntry("Campaigns", "desk:campaigns:list", "flag", 36, group="economy"))
     pages.fill(scene, UrlModule("campaigns", "shiqiao.scenes.projects.campaigns.urls"))
-    panels.fill(
-        scene, MatterPanel("campaigns", "Struck off here before", "projects/campaigns/_panel.html", panel.panel, 62)
-    )
+    panels.fill(scene, MatterPanel("campaigns", "Campaigns", "projects/campaigns/_panel.html", panel.panel, 62))
     other_work.fill(scene, OtherWork("campaigns", piles.items, 62))
     exports.fill(scene)
     subjects.fill(scene)
