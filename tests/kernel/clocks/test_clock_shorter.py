@@ -1,6 +1,5 @@
 """Rules that shorten terms: what a clock keeps of them, and what stays when more happens to it."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -28,8 +27,9 @@ def begun(term: str = "10wd") -> ClockState:
 
 
 @pytest.fixture
-def half() -> Iterator[None]:
-    """Two rules: one that halves the term of licences, one that says nothing."""
+def half(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rules and no others: one that halves the term of licences, one that says nothing."""
+    monkeypatch.setattr(term_rules, "_items", [])
 
     def look(asked: Asked, clock: str, term: Term, at: datetime) -> Shorter | None:
         fits = asked.item == "licence" and clock == "handle"
@@ -37,8 +37,6 @@ def half() -> Iterator[None]:
 
     term_rules.fill("test", TermRule("half", look))
     term_rules.fill("test", TermRule("none", lambda asked, clock, term, at: None))
-    yield
-    term_rules.empty("test")
 
 
 def test_a_rule_shortens_the_clock_that_starts_and_stands_in_it(half: None) -> None:
