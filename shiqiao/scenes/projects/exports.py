@@ -72,5 +72,6 @@ def fill(scene: str) -> None:
     """Put the lists into the desk's socket."""
     exports.fill(scene, ListExport("projects", "Key projects", "desk:projects:list", PROJECTS, project_rows, chosen))
     exports.fill(
-        scene, ListExport("project-months", "Months of a project", "desk:projects:project", MONTHS, month_rows, of=True)
+        scene,
+        ListExport("projects-months", "Months of a project", "desk:projects:project", MONTHS, month_rows, of=True),
     )

@@ -95,6 +95,6 @@ def test_the_monthly_sheet_and_the_months_go_out(street: Street, add: Add, enter
     for month in ("2018-05", "2018-06", "2030-01", "x"):
         made = client.get(f"/projects/{row.pk}/sheet.pdf?month={month}")
         assert made.content.startswith(b"%PDF")
-    book = load_workbook(BytesIO(b"".join(client.get(f"/export/project-months.xlsx?of={row.pk}"))))  # type: ignore[arg-type]
+    book = load_workbook(BytesIO(b"".join(client.get(f"/export/projects-months.xlsx?of={row.pk}"))))  # type: ignore[arg-type]
     assert "完成基坑支护" in str(list(book.worksheets[0].values))
     assert date(2018, 5, 1) < date(2018, 6, 1)

@@ -64,7 +64,10 @@ def _number(params: Params) -> int:
 def fill(scene: str) -> None:
     """Put the lists into the desk's socket."""
     exports.fill(scene, ListExport("arenas", "Contests", "desk:arena:list", ARENAS, arena_rows))
-    exports.fill(scene, ListExport("arena-board", "Board of a contest", "desk:arena:arena", BOARD, board_rows, of=True))
     exports.fill(
-        scene, ListExport("arena-points", "Points of an entrant", "desk:arena:entrant", POINTS, point_rows, of=True)
+        scene, ListExport("projects-arena-board", "Board of a contest", "desk:arena:arena", BOARD, board_rows, of=True)
+    )
+    exports.fill(
+        scene,
+        ListExport("projects-arena-points", "Points of an entrant", "desk:arena:entrant", POINTS, point_rows, of=True),
     )

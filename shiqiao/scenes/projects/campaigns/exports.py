@@ -78,6 +78,12 @@ def fill(scene: str) -> None:
     exports.fill(
         scene,
         ListExport(
-            "campaign-items", "Ledger of a campaign", "desk:campaigns:ledger", LEDGER, ledger_rows, chosen, of=True
+            "projects-campaign-items",
+            "Ledger of a campaign",
+            "desk:campaigns:ledger",
+            LEDGER,
+            ledger_rows,
+            chosen,
+            of=True,
         ),
     )

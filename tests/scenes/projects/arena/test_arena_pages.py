@@ -38,8 +38,8 @@ def test_a_board_opens_onto_entrants_points_and_records(street: Street, enter: E
     url = next(part for part in rows.split('"') if "/files/" in part and part.endswith("?small=1"))
     assert client.get(url)["Content-Type"] == "image/jpeg"
     assert client.get(f"/arena/{row.pk}/sheet.pdf").content.startswith(b"%PDF")
-    assert "示例街道项目" in sheet(client.get(f"/export/arena-board.xlsx?of={row.pk}"))
-    assert "签约户数" in sheet(client.get(f"/export/arena-points.xlsx?of={one}"))
+    assert "示例街道项目" in sheet(client.get(f"/export/projects-arena-board.xlsx?of={row.pk}"))
+    assert "签约户数" in sheet(client.get(f"/export/projects-arena-points.xlsx?of={one}"))
     assert "六月擂台赛" in sheet(client.get("/export/arenas.xlsx"))
 
 

@@ -109,7 +109,7 @@ def test_board_ledger_map_and_papers(begin: Open, find: Find, step: Step, struck
         assert leader.get(address).content.startswith(b"%PDF")
     assert enter("city2").get(f"/campaigns/items/{row.pk}/notice.pdf").content.startswith(b"%PDF")
     assert enter("c1head").get(f"/campaigns/items/{row.pk}/notice.pdf").status_code == 404
-    assert leader.get(f"/export/campaign-items.xlsx?of={campaign.pk}").status_code == 200
+    assert leader.get(f"/export/projects-campaign-items.xlsx?of={campaign.pk}").status_code == 200
     assert leader.get("/export/campaigns.xlsx").status_code == 200
 
 
