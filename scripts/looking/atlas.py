@@ -16,7 +16,9 @@ from shiqiao.config.entrances import entrances
 
 LINK = re.compile(r"""(?:href|hx-get|data-question|formaction)=["']([^"'#]+)""")
 STILL = ("/static/", "/logout", "/language/", "/post/", "/healthz", "/metrics", "/csp-report", "/export/")
-RESIDENT, SCREEN = "", "screen"  # the roles of who is not signed in, and of a paired screen
+# The roles of who is not signed in, of a paired screen, of a firm's own person; the last two have pages of their own.
+RESIDENT, SCREEN, SEAT = "", "screen", "seat"
+OWN = {SCREEN: ("/device/",), SEAT: ("/portal/firm/", "/portal/exchange/own")}
 EACH = 3  # addresses of one route that are tried as one role before the others
 MOST = 900  # answers a role: far more than there are routes
 # Pages that say different things to different roles, or with different words in their address: each is looked at.
@@ -84,15 +86,22 @@ def survey(ask: Ask, roles: Iterable[str], more: Iterable[str] = ()) -> Atlas:
     atlas, shown = Atlas(other={route: {} for route in routes}), set[tuple[str, str]]()
     starts = [address for address in routes.values() if "<" not in address and not address.startswith(STILL)]
     for role in roles:
-        known = {sight.route for sight in atlas.sights} - {
-            *EVERY_ROLE,
-            *TOLD_APART,
-        }  # the others lead each role elsewhere
+        known = (
+            set()
+            if role == SEAT
+            else {sight.route for sight in atlas.sights}
+            - {
+                *EVERY_ROLE,
+                *TOLD_APART,
+            }
+        )  # the others lead each role elsewhere
         for path, answer in _walk(ask, role, [*starts, *more], known):
             route, what = route_of(path), kind_of(answer)
             came = atlas.other.setdefault(route, {})
             came[what] = came.get(what, 0) + 1
-            if what == "page" and _is_new(route, label(path, route, role), shown):
+            if what == "page" and _is_new(
+                f"{route} {role}" if role == SEAT else route, label(path, route, role), shown
+            ):
                 atlas.sights.append(Sight(route, path, role))
     return atlas
 
@@ -141,7 +150,7 @@ def _walk(ask: Ask, role: str, starts: list[str], known: set[str]) -> Iterator[t
     while queue and len(seen) < MOST:
         path = queue.pop(0)
         route = route_of(path)
-        if route in known or (role == SCREEN and not path.startswith("/device/")):
+        if route in known or (role in OWN and not path.startswith(OWN[role])):
             continue
         if path in seen or not route or path.startswith(STILL) or tries[_shape(path, route)] >= EACH:
             continue

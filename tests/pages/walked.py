@@ -8,13 +8,14 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from looking.atlas import SCREEN, Answer, Atlas, kind_of, survey
+from looking.atlas import SCREEN, SEAT, Answer, Atlas, kind_of, survey
 from looking.loads import BUDGET, Load, first_load, table
 from looking.people import PEOPLE
 from looking.pictures import MOST, SUBJECTS, WIDTHS, small
 from looking.walking import DARK, EYES, Finding, Job, Page, axe, listen, said, walk
 from looking.words import ROOT, foreign, told
 
+from .firms import at_seat
 from .town import Town, at_screen, enter
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 
 def surveyed(town: Town, roles: tuple[str, ...]) -> tuple[dict[str, list[dict[str, str]]], Atlas]:
     """Return the cookies of each role, and the atlas of the town."""
-    clients = {role: enter(role) for role in roles} | {SCREEN: at_screen(town)}
+    clients = {role: enter(role) for role in roles} | {SCREEN: at_screen(town), SEAT: at_seat()}
 
     def ask(role: str, path: str) -> Answer:
         came = clients[role].get(path)
@@ -34,7 +35,7 @@ def surveyed(town: Town, roles: tuple[str, ...]) -> tuple[dict[str, list[dict[st
         text = "" if came.streaming or not kind.startswith("text/") else came.content.decode(errors="replace")
         return Answer(came.status_code, kind, came.headers.get("Location", ""), text)
 
-    atlas = survey(ask, (*roles, SCREEN), town.addresses())
+    atlas = survey(ask, (*roles, SCREEN, SEAT), town.addresses())
     return {role: _cookies(client) for role, client in clients.items()}, atlas
 
 
