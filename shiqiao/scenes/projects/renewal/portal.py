@@ -28,8 +28,10 @@ def result(request: HttpRequest, number: int) -> HttpResponse:
     row = reads.public_renewal(street_number(), number)
     page = reads.public_files(row, after=cursor(request.GET.get("after", "")))
     one = progress.whole(progress.standings(row.pk))
+    titles = [title for _, title in pages.public_columns(row)]
+    rows = [list(zip(titles, cells, strict=True)) for cells in pages.public_rows(row, page.rows)]
     context = {
-        "renewal": row, "columns": pages.public_columns(row), "rows": pages.public_rows(row, page.rows), "next": page.next,
+        "renewal": row, "rows": rows, "next": page.next,
         "share": rules.share(one.audited, one.households), "area": rules.share(one.audited_area, one.area),
     }  # fmt: skip
     return show_template(request, "projects/renewal/portal_result.html", context)
