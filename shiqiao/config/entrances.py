@@ -35,6 +35,9 @@ class Entrance:
         return ROLE_REACH[role].reach if reach == "reach" else reach or "–"
 
 
+OF_LISTS = ("desk:export", "desk:export-paper")  # each registered list is a way in of its own; both forms ask the same
+
+
 def entrances() -> list[Entrance]:
     """Return every way in, by address."""
     return sorted([*_pages(), *_lists(), *_operations()], key=lambda one: (one.kind, one.address, one.methods))
@@ -46,7 +49,7 @@ def _pages() -> Iterator[Entrance]:
     for pattern, name, view in _leaves(get_resolver().url_patterns, "", ""):
         if name.startswith("api-v1:") and name.split(":")[1] not in NOT_OURS:
             continue  # operations, which say for themselves
-        if not name.startswith("desk:export") or name.startswith("desk:export-"):
+        if name not in OF_LISTS:
             says = entry(EVERYBODY, NOT_OURS[name.split(":")[1]]) if name.startswith("api-v1:") else entry_of(view)
             yield Entrance("page", "", pattern, name, says)
 

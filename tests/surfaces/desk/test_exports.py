@@ -273,3 +273,4 @@ def test_a_list_is_given_on_paper_with_the_rows_of_its_spreadsheet_and_a_line_of
     assert (data["list"], data["form"], data["cut"]) == ("matters", "pdf", False)
     assert data["rows"] >= 1
     assert enter("leader1").get("/export/nothing.pdf").status_code == 404
+    assert enter("c1g1").get("/export/green.pdf").status_code == 403
