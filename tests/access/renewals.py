@@ -25,7 +25,7 @@ def build(street: int, text: str, leader: Account) -> dict[str, int]:
         office = system("test", street=street)
         publish_default(street=street, text=FILE.read_text(encoding="utf-8"), by=office, at=now())
     by = reads.actor_for(leader)
-    row = planning.begin_renewal(planned=Planned("asked", text, 0, (("A", text),)), by=by, at=now())
+    row = planning.begin_renewal(planned=Planned("asked", text, 0, (("A", text[:7]),)), by=by, at=now())
     file = filing.survey(renewal=row.pk, found=[Surveyed("A", "dwelling", 4530, text[:20])], by=by, at=now())[0]
     planning.add_flats(renewal=row.pk, flats=[(text[:20], "60", 6000)], by=by, at=now())
     return {"renewal": row.pk, "renewal_file": file.pk}
