@@ -84,7 +84,8 @@ def addresses() -> Iterator[str]:
 
 def test_every_other_address_refuses_a_screen_whatever_the_method(screen: Client) -> None:
     shown = {"/device/", "/device/figures", "/wall/", "/wall/data.json", *QUEUE}
-    own = {"/device/pair", *shown}
+    idle = {"/renewal/screen/", "/renewal/screen/data.json"}  # the signing hall's, while no project is being signed
+    own = {"/device/pair", *shown, *idle}
     found = set(addresses())
     assert own < found
     assert len(found) > 60
@@ -94,6 +95,8 @@ def test_every_other_address_refuses_a_screen_whatever_the_method(screen: Client
             assert answer.status_code == 403, (address, ask.__name__)
     for address in shown:
         assert screen.get(address).status_code == 200
+    for address in idle:
+        assert screen.get(address).status_code == 404
 
 
 def test_who_signs_in_at_a_screen_gets_no_further(street: Street, screen: Client) -> None:
