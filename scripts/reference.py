@@ -24,7 +24,7 @@ FURTHER = {
     "DATABASE_URL": "a PostgreSQL server (15 or newer) of your own instead of the one inside; must name a superuser, or a "
     "role with CREATEDB and CREATEROLE, because roles and database are made on first start",
     "SHIQIAO_SCENES": "scenes that are on, separated by commas; default "
-    "`grid,hall,hotline,plan,supervision,merit,employment,ledger,enterprise,projects`",
+    "`grid,hall,hotline,plan,supervision,merit,employment,ledger,enterprise,projects,party,council,duty`",
     "SHIQIAO_SECRET_KEY": "Django's secret key; left out: the one in `secrets.json`, which the first start makes",
     "SHIQIAO_PASSPHRASE": "passphrase of the escrow for `shiqiao backup keys` and `shiqiao restore`; else asked",
     "SHIQIAO_CHROMIUM": "tests only: the Chromium to drive",

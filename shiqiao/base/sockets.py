@@ -57,7 +57,8 @@ def all_sockets() -> dict[str, Socket[Any]]:
 class MenuEntry:
     """An entry of the desk's side menu. `title` is an English msgid, `icon` the name of a Tabler icon.
 
-    `group` is the part of the menu it stands in: work (what is handled), economy (firms, projects), street (what is known),
+    `group` is the part of the menu it stands in: work (what is handled), economy (firms, projects), leading (Party,
+    council, duty), street (what is known),
     house (how it is done).
     `key` is the letter that leads there after `g`; no two entries share one.
     """

@@ -34,7 +34,7 @@ KERNEL = [
     "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
     "matters", "suggesting", "visits", "patrols", "scoring", "monthly",
 ]  # fmt: skip
-SHIPPED = "grid,hall,hotline,plan,supervision,merit,employment,ledger,enterprise,projects"
+SHIPPED = "grid,hall,hotline,plan,supervision,merit,employment,ledger,enterprise,projects,party,council,duty"
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", SHIPPED).split(",") if name]
 SURFACES = ["kit", "desk", "portal", "field", "wall", "api", "open311"]
 INSTALLED_APPS = [

@@ -13,7 +13,7 @@ from .source import ROOT, files, tree
 
 PAGE = ROOT / "docs" / "reference" / "journal-codes.md"
 CODE = re.compile(
-    r"(journal|files|privacy|retention|territory|people|registry|lists|notices|clocks|flows|catalogue|phrases|routing|matters|suggesting|visits|patrols|scoring|monthly|hotline|supervision|plan|merit|hall|employment|ledger|enterprise|projects)\.[a-z_]+"
+    r"(journal|files|privacy|retention|territory|people|registry|lists|notices|clocks|flows|catalogue|phrases|routing|matters|suggesting|visits|patrols|scoring|monthly|hotline|supervision|plan|merit|hall|employment|ledger|enterprise|projects|party|council|duty)\.[a-z_]+"
 )
 
 

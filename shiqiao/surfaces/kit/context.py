@@ -20,6 +20,7 @@ from shiqiao.surfaces.kit.shapes import Choice, MenuItem
 GROUPS = {
     "work": gettext_noop("Daily work"),
     "economy": gettext_noop("Firms and projects"),
+    "leading": gettext_noop("Party and duty"),
     "street": gettext_noop("The street"),
     "house": gettext_noop("Rules and set-up"),
 }

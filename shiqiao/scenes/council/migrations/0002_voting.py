@@ -1,0 +1,11 @@
+"""Voting."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("council", "0001_initial")]
+
+    operations: ClassVar[list[object]] = []

@@ -1,0 +1,1 @@
+"""Tables of voting (表决)."""

@@ -1,0 +1,1 @@
+"""Tables of emergency (应急响应)."""

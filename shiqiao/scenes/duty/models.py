@@ -1,0 +1,4 @@
+"""Tables of the scene `duty`. What is personal is sealed."""
+
+# Tables of the packages below; Django finds models here.
+from shiqiao.scenes.duty.emergency import tables as emergency_tables  # noqa: F401

@@ -1,0 +1,1 @@
+"""Tables of fronts (攻坚党小组)."""

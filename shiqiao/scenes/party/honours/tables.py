@@ -1,0 +1,1 @@
+"""Tables of honours (荣誉与学习)."""

@@ -1,0 +1,11 @@
+"""Secretary."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("party", "0001_initial")]
+
+    operations: ClassVar[list[object]] = []

@@ -1,0 +1,11 @@
+"""Fronts."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("party", "0002_secretary")]
+
+    operations: ClassVar[list[object]] = []

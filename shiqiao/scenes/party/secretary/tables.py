@@ -1,0 +1,1 @@
+"""Tables of secretary (书记项目)."""
