@@ -1,7 +1,7 @@
 """The moves of a topic as a table, checked when it is loaded. Pure.
 
-submitted 提出 → accepted 受理 (graded: 即时议 or 深入议) → convened 已召集 → in_session 协商中 → decided 已议决 → executing 落实中 →
-evaluating 评议中 → closed 办结; a quick talk is answered 已答复. Returned, merged and refused lead aside.
+submitted 提出 → accepted 受理 (graded: 即时议 or 深入议) → convened 已召集 → in_session 协商中 → decided 已议决 →
+executing 落实中 → evaluating 评议中 → closed 办结; a quick talk is answered 已答复. Returned, merged, refused lead aside.
 """
 
 from collections.abc import Sequence
