@@ -24,7 +24,7 @@ HOURS_STATES = ("waiting", "confirmed", "refused")
 REPORT_SIDES = ("unit", "member")
 STARS = (1, 5)
 BASES = ("projects", "came", "stars", "meetings", "hours", "claims")
-SAME_THEME, SAME_COMMUNITY, WORDS_MOST, A_PAIR, REPORTED, LEAST = 40, 20, 30, 6, 10, 30
+SAME_THEME, SAME_COMMUNITY, WORDS_MOST, A_PAIR, REPORTED, LEAST = 40, 20, 30, 6, 10, 40
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,29}$")]
 
 

@@ -81,7 +81,7 @@ def station_unit(
         )
         _contact(row, contact)
         written(lambda: row.save(force_insert=True), StationedAlready)
-        note("party.unit_stationed", UNIT, row, by=by, at=at, organisation=firm.pk, kind=kind, community=community)
+        note("party.unit_stationed", UNIT, row, by=by, at=at, organisation=firm.pk, community=community, unit_kind=kind)
         return row
 
 
