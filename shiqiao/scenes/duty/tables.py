@@ -217,7 +217,7 @@ class Availability(models.Model):
     shown="the swap's page, for both, leaders and who approves",
 )
 class Swap(models.Model):
-    """One asks another to swap turns (`turn` is the asker's, `against` the other's); the other agrees, a third person approves."""
+    """One asks another to swap turns, the other agrees, a third person approves; `turn` is the asker's, `against` theirs."""
 
     id = models.BigAutoField(primary_key=True)
     street = models.IntegerField()
