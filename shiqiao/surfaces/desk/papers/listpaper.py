@@ -22,6 +22,7 @@ from shiqiao.surfaces.desk.papers.pdf import fonts, printable
 
 TEMPLATE = Path(__file__).with_name("list.typ")
 MOST = 2000  # rows on paper: some sixty sheets; the spreadsheet takes more
+GROUPED = 10_000  # from here on a whole number has separators; below it may be a year or a number that names
 
 
 def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: datetime) -> bytes:
@@ -30,11 +31,13 @@ def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: dateti
     rows = list(islice(exporting.begun(export.rows(by, asked)), MOST + 1))
     cut, title = len(rows) > MOST, _(export.title)
     about = exporting.about_of(title, export, asked, by, at, len(rows[:MOST]), cut)
+    facts, columns = exporting.facts_of(export, asked, by), [column for column in export.columns if column.paper]
     data = {
         "language": "zh" if (get_language() or "zh").startswith("zh") else "en",
         "office": printable(place_title(by.street)) if by.street else "", "title": printable(title),
-        "head": [printable(_(column.title)) for column in export.columns],
-        "widths": [max(column.width, 6) for column in export.columns],
+        "facts": [[printable(name), printable(told)] for name, told in facts],
+        "head": [printable(_(column.title)) for column in columns],
+        "widths": [max(column.width, 6) for column in columns],
         "rows": [_row(export.columns, row) for row in rows[:MOST]],
         "about": [[printable(name), printable(told)] for name, told in about], "nothing": _("Nothing stands on this list."),
         "cut": _("Only the first %(n)d rows stand here. Narrow the filters to export the rest.") % {"n": MOST} if cut else "",
@@ -46,7 +49,7 @@ def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: dateti
 
 
 def _row(columns: Sequence[Column], row: Sequence[Any]) -> list[str]:
-    return [printable(said(column, cell)) for column, cell in zip(columns, row, strict=True)]
+    return [printable(said(column, cell)) for column, cell in zip(columns, row, strict=True) if column.paper]
 
 
 def said(column: Column, cell: Any) -> str:
@@ -59,4 +62,6 @@ def said(column: Column, cell: Any) -> str:
         return cell.isoformat()
     if column.kind == "number" and isinstance(cell, float):
         return f"{cell:,.2f}".rstrip("0").rstrip(".")
+    if column.kind == "number" and isinstance(cell, int) and abs(cell) >= GROUPED:
+        return f"{cell:,}"
     return "、".join(map(str, cell)) if isinstance(cell, Sequence) and not isinstance(cell, str) else str(cell)
