@@ -1,12 +1,12 @@
 """Evaluation by those who sat: a score each; it passes and closes the resolution, or fails and sends tasks back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from shiqiao.base.actor import Actor, Reach, Ref
+from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError
 from shiqiao.base.rows import the_one
@@ -168,8 +168,7 @@ def _send_back(row: CouncilResolution, back: Back, by: Actor, at: datetime) -> N
     matter = by_ids([task.matter])[task.matter]
     try:
         with transaction.atomic():
-            reporter = replace(by, roles=frozenset({"reporter"}), reach=Reach())  # the resolution is who reported it
-            reopen_matter(matter=matter.id, reason=words, by=reporter, at=at)
+            reopen_matter(matter=matter.id, reason=words, by=_council(row), at=at)
     except ShiqiaoError:
         task.replaced = True
         task.save(update_fields=["replaced"])
@@ -179,3 +178,8 @@ def _send_back(row: CouncilResolution, back: Back, by: Actor, at: datetime) -> N
     task.reopened += 1
     task.save(update_fields=["reopened"])
     note("council.task_reopened", Ref(RESOLUTION, row.pk), row.street, by, at, task=task.pk, matter=matter.id)
+
+
+def _council(row: CouncilResolution) -> Actor:
+    """Return the council as who reported the matter: it may take it up again; who entered that has the line beside it."""
+    return Actor(kind="resident", code=f"council.{row.pk}", street=row.street, roles=frozenset({"reporter"}))
