@@ -1,4 +1,4 @@
-"""Emergency in the field app: I answer, I am here, nothing to report, this point is checked; told once, with or without a network."""
+"""Emergency in the field app: I answer, I am here, nothing to report, this point is checked; told once."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -57,7 +57,9 @@ def _posts(actor: Actor, running: Mapping[int, Response]) -> Iterator[Errand]:
             if own & {one.row.post, one.row.deputy} and (one.manning is None or one.manning.account != actor.account):
                 act = ErrandAct("man", _("I am here"), "map-pin", main=True)
                 tone = "red" if one.manning is None else "blue"
-                yield Errand(f"{CODE}:post:{one.row.pk}", one.row.title, row.title, one.row.place, tone=tone, acts=(act,))
+                yield Errand(
+                    f"{CODE}:post:{one.row.pk}", one.row.title, row.title, one.row.place, tone=tone, acts=(act,)
+                )
 
 
 def _points(actor: Actor, at: datetime) -> Iterator[Errand]:
