@@ -207,6 +207,14 @@ def test_what_a_list_is_about_stands_above_its_rows_and_wide_columns_in_the_spre
     assert about(book)["全部"] == "1"
 
 
+def test_a_column_on_paper_is_no_narrower_than_what_no_line_breaks() -> None:
+    found = listpaper.widths([10, 60, 6], [["编号", "说明", "日期"], ["ZD-2018-001", "很长的说明", "2018-06-27"]])
+    assert found[0] >= 11 * 4.5
+    assert found[2] >= 10 * 4.5
+    assert abs(sum(found) - listpaper.WIDE) < 1
+    assert listpaper.widths([6] * 40, [["2018-06-27"] * 40]) == [60.0] * 40, "more than the sheet bears is shared alike"
+
+
 def test_a_list_longer_than_the_limit_is_cut_and_says_so(
     street: Street, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
