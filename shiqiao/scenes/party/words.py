@@ -90,6 +90,7 @@ REASONS = {
 PROJECT_TABS = {
     "open": gettext_noop("Running"),
     "landed": gettext_noop("Landed"),
+    "due": gettext_noop("Record is missing"),
     "all": gettext_noop("All projects"),
 }
 ITEM_TABS = {"open": gettext_noop("On the list"), "all": gettext_noop("All lines")}
