@@ -14,7 +14,8 @@ from shiqiao.surfaces.desk.sockets import exports
 
 Params = Mapping[str, str]
 ROSTER = (
-    Column("Day", "day", 12), Column("Shift of duty", width=14), Column("Shift begins", "moment", 17), Column("Shift ends", "moment", 17),
+    Column("Day", "day", 12), Column("Shift of duty", width=14), Column("Shift begins", "moment", 17),
+    Column("Shift ends", "moment", 17),
     Column("As what", width=12), Column("Who is on duty", width=14), Column("Post", width=26), Column("Telephone", width=16),
     Column("Holiday or weekend", width=12), Column("Check-in", "moment", 17), Column("Late, minutes", "number", 8),
 )  # fmt: skip

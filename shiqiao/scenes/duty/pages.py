@@ -150,7 +150,8 @@ def checked_in(request: HttpRequest, row: Turn, at: datetime) -> HttpResponse:
 def shift_acted(request: HttpRequest, row: Shift, do: str, at: datetime) -> HttpResponse:
     """Hand over or acknowledge; raises NotFound for anything else."""
     made = {
-        "hand-over": (watching.pass_on, _("The shift is handed over.")), "acknowledge": (watching.acknowledge, _("The open lines are acknowledged.")),
+        "hand-over": (watching.pass_on, _("The shift is handed over.")),
+        "acknowledge": (watching.acknowledge, _("The open lines are acknowledged.")),
     }.get(do)  # fmt: skip
     if made is None:
         raise NotFound

@@ -76,7 +76,8 @@ CHOSEN = {
     "nobody": gettext_noop("nobody could"),
 }  # fmt: skip
 PASSED = {
-    "away": gettext_noop("is away then"), "rest": gettext_noop("would not have rested"), "double": gettext_noop("is on duty then"),
+    "away": gettext_noop("is away then"), "rest": gettext_noop("would not have rested"),
+    "double": gettext_noop("is on duty then"),
     "close": gettext_noop("has another turn close by"), "avoid": gettext_noop("would rather not on this day"),
     "equal": gettext_noop("just as good; not drawn"),
 }  # fmt: skip
