@@ -153,7 +153,6 @@ FIXED = {
     ("desk:ledger:hand-in", "code"): "living_alone",
     ("desk:employment:seeker-act", "do"): "round",
     ("desk:exchange:listing-act", "do"): "renew", ("desk:exchange:match-act", "do"): "refuse",
-    ("desk:exchange:paper", "book"): "matches",
     ("portal:exchange:own-listing-act", "do"): "renew", ("portal:exchange:own-match-act", "do"): "refuse",
     ("desk:employment:claim-act", "do"): "approve", ("desk:employment:figure", "figure"): "placed_share",
     ("desk:projects:act", "do"): "progress", ("desk:arena:act", "do"): "reading", ("desk:arena:rows", "code"): "signed",

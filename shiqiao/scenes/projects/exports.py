@@ -15,12 +15,13 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
 Params = Mapping[str, str]
 PROJECTS = (
-    Column("Number", width=14), Column("Project", width=34), Column("Kind of project", width=12),
-    Column("Place", width=30), Column("Owner", width=24), Column("State", width=14), Column("Planned begin", "day", 12),
-    Column("Planned end", "day", 12), Column("Plan of investment (10,000 yuan)", "number", 16),
-    Column("Invested", "number", 14), Column("Share of the plan", width=10), Column("Milestones reached", width=12),
-    Column("Next milestone", width=24), Column("Due", "day", 12), Column("Late by rule", width=60),
-    Column("Months missing", "number", 10), Column("Note", width=10),
+    Column("Number", width=14), Column("Project", width=34), Column("Kind of project", width=12, paper=False),
+    Column("Place", width=30, paper=False), Column("Owner", width=24), Column("State", width=14),
+    Column("Planned begin", "day", 12, paper=False), Column("Planned end", "day", 12),
+    Column("Plan of investment (10,000 yuan)", "number", 16), Column("Invested", "number", 14),
+    Column("Share of the plan", width=10), Column("Milestones reached", width=12), Column("Next milestone", width=24),
+    Column("Due", "day", 12), Column("Late by rule", width=60), Column("Months missing", "number", 10, paper=False),
+    Column("Note", width=10),
 )  # fmt: skip
 
 
