@@ -355,3 +355,8 @@ def written(text: str, name: str, sentence: str = "", *, most: int, error: type[
         told = "The text has {text_length} characters; shorten it to {text_most}."  # msgid
         raise error(fields={name: told}, text_length=len(text), text_most=most)
     return text
+
+
+def number_in(text: str) -> int:
+    """Return the number that stands in a part of an address; 0 for what is none, or longer than that of a row can be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -389,3 +389,10 @@ def test_what_was_written_into_a_field_is_cleaned_needed_or_too_long():
     with pytest.raises(Refused) as long:
         text.written("三号楼旁", "place", most=3, error=Refused)
     assert (list(long.value.fields), long.value.params) == (["place"], {"text_length": 4, "text_most": 3})
+
+
+@pytest.mark.parametrize(
+    ("given", "number"), [("12", 12), ("", 0), ("x", 0), ("-1", 0), ("²", 0), ("٣", 0), ("9" * 19, 0)]
+)
+def test_a_number_in_an_address_is_one_or_none(given, number):
+    assert text.number_in(given) == number
