@@ -111,6 +111,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:campaigns:.*", "campaign", lambda side: side.campaign),
     (r"desk:campaigns:.*", "number", lambda side: side.campaign_item),
     (r"desk:campaigns:file", "file", lambda side: side.campaign_photo),
+    (r"desk:voting:.*", "number", lambda side: side.poll),
     (r"desk:arena:(entrant|rows|act)", "number", lambda side: side.entrant),
     (r"desk:arena:.*", "number", lambda side: side.arena),
     (r"desk:arena:file", "file", lambda side: side.arena_file),

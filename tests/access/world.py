@@ -38,7 +38,21 @@ from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
-from . import arenas, campaigns, exchange, firms, five_s, green, investment, jobs, ledgers, merits, plans, renewals
+from . import (
+    arenas,
+    campaigns,
+    exchange,
+    firms,
+    five_s,
+    green,
+    investment,
+    jobs,
+    ledgers,
+    merits,
+    plans,
+    renewals,
+    votes,
+)
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
@@ -109,6 +123,7 @@ class Side:
     project_file: int
     listing: int
     exchange_match: int
+    poll: int
     campaign: int
     campaign_item: int
     campaign_photo: int
@@ -175,6 +190,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **five_s.build(street, text, leader), **firms.build(street, home["organisation"], text),
         **arenas.build(street, text, leader),
         **renewals.build(street, text, leader),
+        **votes.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),

@@ -57,6 +57,7 @@ KINDS = {
     "campaign": gettext_noop("Campaign on the journal"),
     "campaign_item": gettext_noop("Item of a campaign"),
     "campaign_rules": gettext_noop("Rules of campaigns"),
+    "poll": gettext_noop("Poll"),
     "enterprise_rules": gettext_noop("Rules of services to firms"),
     "exchange_match": gettext_noop("Match of the exchange"),
     "firm_file": gettext_noop("File of a firm"),
