@@ -117,6 +117,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:duty:.*", "swap", lambda side: side.duty_swap),
     (r"desk:duty:close", "entry", lambda side: side.duty_entry),
     (r"desk:duty:away-end", "number", lambda side: side.duty_away),
+    (r"desk:voting:.*", "number", lambda side: side.poll),
     (r"desk:arena:(entrant|rows|act)", "number", lambda side: side.entrant),
     (r"desk:arena:.*", "number", lambda side: side.arena),
     (r"desk:arena:file", "file", lambda side: side.arena_file),

@@ -52,6 +52,7 @@ from . import (
     merits,
     plans,
     renewals,
+    votes,
 )
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
@@ -123,6 +124,7 @@ class Side:
     project_file: int
     listing: int
     exchange_match: int
+    poll: int
     campaign: int
     campaign_item: int
     campaign_photo: int
@@ -195,6 +197,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **five_s.build(street, text, leader), **firms.build(street, home["organisation"], text),
         **arenas.build(street, text, leader),
         **renewals.build(street, text, leader),
+        **votes.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
         **green.build(street, text, leader),

@@ -64,6 +64,7 @@ KINDS = {
     "emergency_hazard": gettext_noop("Hazard point"),
     "emergency_plan": gettext_noop("Emergency plan"),
     "emergency_stock": gettext_noop("Stock of a material"),
+    "poll": gettext_noop("Poll"),
     "enterprise_rules": gettext_noop("Rules of services to firms"),
     "exchange_match": gettext_noop("Match of the exchange"),
     "firm_file": gettext_noop("File of a firm"),
