@@ -64,11 +64,11 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @fenced(reach="street")
-def file(request: HttpRequest, kind: str, number: int, file: int) -> HttpResponseBase:
+def file(request: HttpRequest, of: str, number: int, file: int) -> HttpResponseBase:
     """Give a file of an honour, a pursuit or a meeting."""
-    if kind not in KINDS:
+    if of not in KINDS:
         raise NotFound
-    return serve(request, reads.file_of(request.actor, KINDS[kind], number, file))
+    return serve(request, reads.file_of(request.actor, KINDS[of], number, file))
 
 
 @fenced(roles=KEEPS, reach="street")
