@@ -48,6 +48,7 @@ from . import (
     green,
     investment,
     jobs,
+    leading,
     ledgers,
     merits,
     plans,
@@ -137,6 +138,18 @@ class Side:
     arena: int
     entrant: int
     arena_file: int
+    secretary: int
+    secretary_file: int
+    study_visit: int
+    study_file: int
+    front: int
+    front_charge: int
+    front_file: int
+    honour: int
+    honour_file: int
+    pursuit: int
+    criterion: int
+    party_meeting: int
 
 
 @dataclass
@@ -200,6 +213,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **votes.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
+        **leading.build(street, text, leader),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
