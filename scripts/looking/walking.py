@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -169,7 +170,7 @@ def _one(context: Any, job: Job, page: Page, language: str) -> Iterator[Finding]
         yield Finding("no answer", page.path, page.role, language, "", str(error).splitlines()[0])
         tab.close()
         return
-    tab.evaluate(EYES.read_text(encoding="utf-8"), told(language))
+    tab.evaluate(_eyes(language))
     for width in job.widths:
         yield from _see(tab, page, language, width, "light", words=width == job.widths[0])
     if language == job.languages[0]:
@@ -177,6 +178,12 @@ def _one(context: Any, job: Job, page: Page, language: str) -> Iterator[Finding]
             yield from _ask_axe(tab, page, language, mode)
     yield from (Finding(kind, page.path, page.role, language, "", what) for kind, what in dict.fromkeys(heard))
     tab.close()
+
+
+@cache
+def _eyes(language: str) -> str:
+    """Return the program of the eyes with all its words as one text: handing them over one by one takes seconds a page."""
+    return f"({EYES.read_text(encoding='utf-8')}\n)({json.dumps(told(language), ensure_ascii=False)})"
 
 
 def listen(tab: Any, base: str, path: str, heard: list[tuple[str, str]]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import Max
-from django.utils.timezone import localdate
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.db import scope
@@ -215,7 +214,7 @@ def _reasons(choice: planning.Choice, slots: list[Slot]) -> dict[str, Any]:
     return {"why": list(choice.why), "passed": list(passed)}
 
 
-def month_of(at: datetime) -> tuple[date, date]:
-    """Return the first and the last day of the month of a moment."""
-    first = localdate(at).replace(day=1)
+def month_of_day(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month of a day."""
+    first = day.replace(day=1)
     return first, (first + timedelta(32)).replace(day=1) - DAY

@@ -1,6 +1,6 @@
 """What the secretary's projects, the front teams and the honours share: sealed words, the journal, who is of the office."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,3 +82,13 @@ def holds_post(actor: Actor, post: int) -> bool:
 def holder(post: int, at: datetime) -> int:
     """Return the account that acts for a post, 0 for nobody."""
     return people.holder_of(post, at).account or 0
+
+
+def accounts_of(street: int, at: datetime) -> Mapping[int, int]:
+    """Return the accounts of those who hold posts of a street, with the first of their posts."""
+    found: dict[int, int] = {}
+    for row in people.posts(street):
+        account = people.holder_of(row.id, at).account
+        if account:
+            found.setdefault(account, row.id)
+    return found

@@ -57,7 +57,8 @@ def test_a_match_tells_its_reasons_and_becomes_a_project(street: Street, unit: i
     need, resource = item("need"), item("resource", unit=unit)
     other = item("resource", "少儿书法", "children", new_unit(2, "书画院（虚构）", C2), C2)
     found = lists.candidates(need, date(2018, 6, 27))
-    assert [one.item.pk for one in found] == [resource.pk] and other.pk
+    assert [one.item.pk for one in found] == [resource.pk]
+    assert other.pk
     assert {one.code for one in found[0].reasons} == {"theme", "community", "words", "reported"}
     match = lists.propose(need=need.pk, resource=resource.pk, by=street.actor("c1head"), at=now())
     assert match.score == found[0].score
@@ -79,7 +80,8 @@ def test_a_declined_match_opens_the_need_again_and_is_not_found_again(unit: int)
     lists.claim(match=match.pk, by=office(), at=now())
     lists.decline(match=match.pk, why="场地不合适", by=office(), at=now())
     need.refresh_from_db()
-    assert need.state == "open" and lists.candidates(need, date(2018, 6, 27)) == []
+    assert need.state == "open"
+    assert lists.candidates(need, date(2018, 6, 27)) == []
 
 
 def test_a_place_outside_the_address_book_is_refused_with_a_remedy(unit: int) -> None:
@@ -131,4 +133,5 @@ def test_hours_count_once_another_has_confirmed_them(street: Street, unit: int) 
 def test_rules_name_what_is_wrong() -> None:
     with pytest.raises(Invalid):
         rules.parse("criteria: [{code: one, title: {zh: 一, en: One}, most: 90, basis: came}]")
-    assert rules.repeat_rate({b"a": 2, b"b": 1}) == (2, 1) and rules.percent(1, 0) == "—"
+    assert rules.repeat_rate({b"a": 2, b"b": 1}) == (2, 1)
+    assert rules.percent(1, 0) == "—"

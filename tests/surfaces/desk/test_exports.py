@@ -101,7 +101,7 @@ def test_the_list_of_one_thing_is_taken_from_its_page_and_not_of_what_is_not_the
     page = client.get(reverse(entry.page, args=args)).content.decode()
     assert f'href="/export/{entry.code}.xlsx?of={of}"' in page
     assert len(cells(export(client, entry.code, f"?of={of}"))[0]) == len(entry.columns)
-    for wrong in ("", "?of=999999", "?of=x", "?of=" + "9" * 30):
+    for wrong in ("", "?of=999999", "?of=x", "?of=²", "?of=" + "9" * 30):
         assert client.get(f"/export/{entry.code}.xlsx{wrong}").status_code == 404, wrong
 
 
@@ -205,6 +205,14 @@ def test_what_a_list_is_about_stands_above_its_rows_and_wide_columns_in_the_spre
     assert len(told[0]["head"]) == len(told[0]["widths"]) == 2  # type: ignore[arg-type]
     assert cells(book)[1] == ("1", "宽", 123456)
     assert about(book)["全部"] == "1"
+
+
+def test_a_column_on_paper_is_no_narrower_than_what_no_line_breaks() -> None:
+    found = listpaper.widths([10, 60, 6], [["编号", "说明", "日期"], ["ZD-2018-001", "很长的说明", "2018-06-27"]])
+    assert found[0] >= 11 * 4.5
+    assert found[2] >= 10 * 4.5
+    assert abs(sum(found) - listpaper.WIDE) < 1
+    assert listpaper.widths([6] * 40, [["2018-06-27"] * 40]) == [60.0] * 40, "more than the sheet bears is shared alike"
 
 
 def test_a_list_longer_than_the_limit_is_cut_and_says_so(

@@ -1,4 +1,4 @@
-"""Emergency in the field app: I answer, I am here, nothing to report, this point is checked; told once, with or without a network."""
+"""Emergency in the field app: I answer, I am here, nothing to report, this point is checked; told once."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The figures of a response, all reckoned from its records: times at each level, posts, calls, reports, checks, people, stock."""
+"""The figures of a response, all reckoned from its records: times, posts, calls, reports, checks, people, stock."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class Figures:
 
 
 def figures(row: Response, at: datetime) -> Figures:
-    """Reckon the figures of a response as they stand; of one that has ended they do not change any more but for who goes home."""
+    """Reckon the figures of a response as they stand; once it has ended, only people going home change them."""
     until = row.ended_at or at
     told = [(one.level, one.at) for one in reads.level_steps(row)]
     return Figures(

@@ -47,9 +47,20 @@ def man_post(*, place: int, by: Actor, at: datetime, post: int = 0) -> int:
 def man_in_field(*, place: int, by: Actor, at: datetime, client_id: str) -> bool:
     """Say from a device that one is at a post; done once. Returns whether it had been told before. Raises as `man_post`."""
     with scope.scoped(*scope.of(by)):
-        row, one = lock_place(place, by)
-        rights.refuse_other(by, (one.post, one.deputy))
-        return once(client_id, "man", by, at, lambda: _man(row, one, by, max(at, one.since), 0))[1]
+        found = ResponsePost.objects.filter(pk=place, street=by.street or 0).first()
+        if found is None:
+            raise NotFound
+        rights.refuse_other(by, (found.post, found.deputy))
+        row = lock(found.response, by, running=False)
+        one = ResponsePost.objects.select_for_update().get(pk=place)
+        return once(client_id, "man", by, at, lambda: _man_then(row, one, by, max(at, one.since)))[1]
+
+
+def _man_then(row: Response, one: ResponsePost, by: Actor, at: datetime) -> int:
+    """Enter a standing that may be told after the post was stood down; it has to have begun before."""
+    if one.until is not None and at >= one.until:
+        raise StoodDown
+    return _man(row, one, by, at, 0)
 
 
 def _man(row: Response, one: ResponsePost, by: Actor, at: datetime, post: int) -> int:
@@ -60,7 +71,7 @@ def _man(row: Response, one: ResponsePost, by: Actor, at: datetime, post: int) -
     former = Manning.objects.select_for_update().filter(place=one.pk, until=None).first()
     if former is not None and former.account == account:
         return former.pk
-    until = former.since if former is not None and at < former.since else None
+    until = former.since if former is not None and at < former.since else one.until
     if former is not None and until is None:
         former.until = at
         former.save(update_fields=["until"])
@@ -68,7 +79,7 @@ def _man(row: Response, one: ResponsePost, by: Actor, at: datetime, post: int) -
     if one.first_manned is None or at < one.first_manned:
         one.first_manned = at
         one.save(update_fields=["first_manned"])
-    kind = "relieved" if former is not None and until is None else "manned"
+    kind = "relieved" if former is not None and until is None else "manned"  # who was there before relieved nobody
     enter(row, kind, by=by, at=at, code=one.title, post=post, place=one.pk)
     return made.pk
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 SEAL = "duty.emergency"  # binds what is sealed here to the tables of emergency
 LEVELS = (4, 3, 2, 1)  # Ⅳ blue, Ⅲ yellow, Ⅱ orange, Ⅰ red (济南市防汛应急预案, 2025: 四级至一级响应)
 ROMAN = {4: "Ⅳ", 3: "Ⅲ", 2: "Ⅱ", 1: "Ⅰ"}
-TONES = {4: "blue", 3: "yellow", 2: "orange", 1: "red"}
 STATES = ("safe", "water", "closed")
 SELF, DEPUTY, LEADER = 0, 1, 2
 

@@ -13,6 +13,10 @@ from shiqiao.base.errors import Invalid
 from shiqiao.scenes.duty.emergency import rules
 from shiqiao.scenes.duty.emergency.definitions import parse
 
+UNDECLARED = (
+    "kinds: [{code: flood, title: {zh: 汛, en: f}, sign: 汛, hazards: [moon], "
+    "levels: [{level: 4, trigger: {zh: 雨, en: r}}]}]"
+)
 T = datetime(2018, 6, 26, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -77,7 +81,7 @@ def test_the_shipped_plan_holds_together() -> None:
     "text",
     [
         "kinds: [{code: flood, title: {zh: 汛, en: f}, sign: 汛, levels: [{level: 5, trigger: {zh: 雨, en: r}}]}]",
-        "kinds: [{code: flood, title: {zh: 汛, en: f}, sign: 汛, hazards: [m], levels: [{level: 4, trigger: {zh: 雨, en: r}}]}]",
+        UNDECLARED,
         "alarm: {repeat: 5, deputy_after: 4, leader_after: 2}",
         "shelters: [{code: one, title: {zh: 甲, en: a}, place: {zh: 甲, en: a}, capacity: 0}]",
         "moon: 1",
