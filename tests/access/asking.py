@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from shiqiao.config.entrances import Entrance
 from shiqiao.scenes.hall.queue.links import link_of
+from shiqiao.scenes.party.links import link_of as booked_link
 from shiqiao.surfaces.api.urls import api
 
 from .world import FIRST_GRID, OTHER_GRID, STREET, Side
@@ -135,6 +136,19 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:arena:file", "file", lambda side: side.arena_file),
     (r"desk:arena:verify", "reading", lambda side: ABSENT),  # by another person than who entered it
     (r"desk:arena:answer", "appeal", lambda side: ABSENT),  # no appeal was raised here
+    (r"desk:party:(project|project-act)", "number", lambda side: side.service_project),
+    (r"desk:party:photo", "number", lambda side: side.occasion_done),
+    (r"desk:party:photo", "file", lambda side: side.service_photo),
+    (r"desk:party:(occasion|occasion-act)", "number", lambda side: side.occasion),
+    (r"desk:party:booking-cancel", "number", lambda side: side.service_booking),
+    (r"desk:party:(item|propose|item-act)", "number", lambda side: side.party_item),
+    (r"desk:party:match-act", "number", lambda side: side.party_match),
+    (r"desk:party:(unit|unit-act)", "number", lambda side: side.stationed),
+    (r"desk:party:(report|report-act)", "number", lambda side: side.reported),
+    (r"desk:party:hours-act", "number", lambda side: side.service_hours),
+    (r"portal:party:project", "number", lambda side: side.service_project),
+    (r"portal:party:book", "number", lambda side: side.occasion),
+    (r"portal:party:booking", "secret", lambda side: booked_link(side.service_booking)),
     (r"hotline:(order|act)", "number", lambda side: side.order),
     (r"hotline:letter", "number", lambda side: side.letter or ABSENT),
     (r"hotline:.*", "number", lambda side: ABSENT),
@@ -174,6 +188,10 @@ FIXED = {
     ("desk:secretary:act", "do"): "evidence", ("desk:secretary:visit-act", "do"): "materials",
     ("desk:fronts:act", "do"): "join", ("desk:fronts:settle", "do"): "done",
     ("desk:honours:act", "do"): "end", ("desk:honours:file", "of"): "honour", ("desk:honours:criterion", "do"): "prove",
+    ("desk:party:project-act", "do"): "time", ("desk:party:occasion-act", "do"): "cancel",
+    ("desk:party:item-new", "side"): "need", ("desk:party:item-act", "do"): "claim",
+    ("desk:party:match-act", "do"): "claim", ("desk:party:unit-act", "do"): "seat",
+    ("desk:party:report-act", "do"): "claim", ("desk:party:hours-act", "do"): "confirm",
     ("desk:paper", "code"): "sheet", ("desk:paper", "form"): "pdf",
     ("desk:flow", "code"): "grid_matter", ("desk:flow-versions", "code"): "grid_matter",
     ("desk:flow-edit", "code"): "grid_matter", ("desk:item-edit", "code"): "06010",

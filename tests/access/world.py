@@ -54,6 +54,7 @@ from . import (
     plans,
     renewals,
     votes,
+    stationed,
 )
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
@@ -150,6 +151,16 @@ class Side:
     pursuit: int
     criterion: int
     party_meeting: int
+    stationed: int
+    party_item: int
+    party_match: int
+    service_project: int
+    occasion: int
+    occasion_done: int
+    service_photo: int
+    service_booking: int
+    reported: int
+    service_hours: int
 
 
 @dataclass
@@ -214,6 +225,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **campaigns.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
         **leading.build(street, text, leader),
+        **stationed.build(street, grid, text, leader),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
