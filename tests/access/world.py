@@ -38,7 +38,21 @@ from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
-from . import arenas, campaigns, exchange, firms, five_s, green, investment, jobs, ledgers, merits, plans, renewals
+from . import (
+    arenas,
+    campaigns,
+    emergencies,
+    exchange,
+    firms,
+    five_s,
+    green,
+    investment,
+    jobs,
+    ledgers,
+    merits,
+    plans,
+    renewals,
+)
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
@@ -115,6 +129,13 @@ class Side:
     arena: int
     entrant: int
     arena_file: int
+    response: int
+    response_post: int
+    alarm_call: int
+    zero_report: int
+    hazard: int
+    hazard_photo: int
+    relocation: int
 
 
 @dataclass
@@ -176,6 +197,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **arenas.build(street, text, leader),
         **renewals.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
+        **emergencies.build(street, grid, text, leader),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,

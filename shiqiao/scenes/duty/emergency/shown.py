@@ -83,7 +83,7 @@ def call_row(actor: Actor, one: AlarmCall) -> dict[str, Any]:
     waits = one.answered_at is None and one.relieved_at is None and one.next_at is not None
     stage, tone = words.STAGES[one.stage]
     state = (
-        (_("answered"), "green")
+        (_("has answered"), "green")
         if one.answered_at
         else (_("relieved"), "blue")
         if one.relieved_at
@@ -163,7 +163,7 @@ def step(row: Response, one: ResponseEntry) -> Step:
     if one.level:
         details.append((_("Level"), words.level(one.level)))
     if one.code:
-        details.append((_("What it is about"), one.code))
+        details.append((_("Place or thing"), one.code))
     if one.post:
         details.append((_("Post"), post_title(one.post)))
     if one.amount and one.kind not in ("escalated",):
