@@ -45,9 +45,8 @@ def board(actor: Actor, row: Response, at: datetime) -> dict[str, Any]:
     told = figures(row, at)
     places = [place_row(actor, row, one, at) for one in reads.places(row)] if row.ended_at is None else []
     calls = [call_row(actor, one) for one in reads.calls_of(row)]
-    points = [
-        point_row(one, at, reads.check_rule(row.street)) for one in reads.hazards(row.street, kinds=said_.hazards)
-    ]
+    rule, found = reads.check_rule(row.street), reads.hazards(row.street, kinds=said_.hazards) if said_.hazards else []
+    points = [point_row(one, at, rule) for one in found]
     return {
         "head": head(row), "response": row, "figures": told, "commands": rights.commands(actor), "places": places,
         "unmanned": sum(one["manning"] is None for one in places), "calls": calls[:ON_BOARD],
@@ -219,7 +218,8 @@ def hazard_page(actor: Actor, row: Hazard, at: datetime) -> dict[str, Any]:
     titles = [said(one) for one in kind.checks] if kind else []
     owner = unseal(row.owner)
     return {
-        "point": point_row(row, at, reads.check_rule(row.street)), "owner": mask_name(owner) if owner else "", "checks": titles,
+        "gone_why": masked(unseal(row.gone_why)), "point": point_row(row, at, reads.check_rule(row.street)),
+        "owner": mask_name(owner) if owner else "", "checks": titles,
         "steps": [_check_step(row, one, files, titles) for one in checks], "commands": rights.commands(actor),
         "matters": [matters[Ref("matter", one.matter)] for one in checks if Ref("matter", one.matter) in matters],
         "may": rights.acts_for(actor, (row.post,)) or rights.grounds(actor, row.grid),
