@@ -119,11 +119,13 @@ class Column:
     """A column of an exported list. `title` is an English msgid; `width` is in characters.
 
     `kind` says what the rows bring: text (also for numbers that name something), number, moment (datetime) or day (date).
+    A column with `paper=False` stands in the spreadsheet alone: a sheet of paper bears some fourteen.
     """
 
     title: str
     kind: str = "text"
     width: int = 16
+    paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ class ListExport:
     the same reads as the page, masked as there; it is asked only for as many as fit. `chosen(actor, params)` says the
     filters in words for the sheet "About"; left out, the query string stands there as it is. `roles` as on the page.
     `query` is the query string with which the page shows this list. A list on the page of one thing is `of` it: the page's
-    address takes an argument, and `_export.html` brings it along as the parameter `of`.
+    address takes an argument, and `_export.html` brings it along as the parameter `of`. `facts(actor, params)` says in pairs
+    what the list is about: the thing whose it is, its sums and shares; above the rows on paper, on the sheet "About" else.
     """
 
     code: str
@@ -146,6 +149,7 @@ class ListExport:
     roles: frozenset[str] = frozenset()
     query: str = ""
     of: bool = False
+    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from .alarmed import alarmed
 from .applied import applied
 from .assessed import assessed
 from .campaigned import campaigned
+from .dutied import on_duty
 from .employed import employed
 from .exchanged import exchanged
 from .firms import cared_for
@@ -107,6 +108,7 @@ def furnish() -> Town:
             *cared_for(),
             *campaigned(home),
             *alarmed(home),
+            *on_duty(),
         ]
     return town
 

@@ -11,6 +11,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.text import mask_name, masked
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.kernel.territory.reads import communities
+from shiqiao.scenes.duty import reads as rosters
 from shiqiao.scenes.duty.emergency import figurewords, reads, rights, rules, words
 from shiqiao.scenes.duty.emergency.calltables import Alarm, AlarmCall, AlarmTelling, ZeroReport
 from shiqiao.scenes.duty.emergency.figures import figures
@@ -56,6 +57,7 @@ def board(actor: Actor, row: Response, at: datetime) -> dict[str, Any]:
         "overdue": sum(one["overdue"] for one in points), "shelters": reads.shelters_of(row),
         "orders": [(words.roman(level), said(order)) for level, order in said_.orders_at(row.level)],
         "asked": asked_stock(row), "steps": steps(row), "spans": spans(told), "duration": words.minutes(told.minutes),
+        "on_duty": [(person_name(one.person), post_title(one.post)) for one in rosters.on_duty(row.street, at).people],
         "order_words": masked(unseal(row.words)), "review": masked(unseal(row.review)),
         "reviewed_by": person_name(row.reviewed_by), "pairs": figurewords.pairs(told),
     }  # fmt: skip
