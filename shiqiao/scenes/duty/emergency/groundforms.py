@@ -151,7 +151,7 @@ class MoveForm(ActForm):
     @classmethod
     def offers_of(cls, row: Relocation) -> Mapping[str, Choices]:
         """Return the shelters with the room that they have."""
-        response = Response.objects.get(pk=row.response)
+        response = reads.response_of(row.response)
         found = [(one, one.capacity - one.taken) for one in reads.shelters_of(response)]
         room = _("%(title)s: room for %(n)s")
         return {"shelter": [(str(one.pk), room % {"title": one.title, "n": left}) for one, left in found if left > 0]}

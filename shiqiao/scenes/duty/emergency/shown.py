@@ -13,7 +13,7 @@ from shiqiao.kernel.registry.subjects import show
 from shiqiao.kernel.territory.reads import communities
 from shiqiao.scenes.duty import reads as rosters
 from shiqiao.scenes.duty.emergency import figurewords, reads, rights, rules, words
-from shiqiao.scenes.duty.emergency.calltables import Alarm, AlarmCall, AlarmTelling, ZeroReport
+from shiqiao.scenes.duty.emergency.calltables import AlarmCall, ZeroReport
 from shiqiao.scenes.duty.emergency.figures import figures
 from shiqiao.scenes.duty.emergency.groundtables import Hazard, Relocation
 from shiqiao.scenes.duty.emergency.publishing import kind_of, plan_of
@@ -289,11 +289,11 @@ def household_named(actor: Actor, row: Relocation) -> str:
 
 def call_page(actor: Actor, one: AlarmCall) -> dict[str, Any]:
     """Return what the page of a call shows."""
-    row = Response.objects.get(pk=one.response)
-    alarm = Alarm.objects.get(pk=one.alarm)
+    row = reads.response_of(one.response)
+    alarm = reads.alarms_by_ids([one.alarm])[one.alarm]
     told = [
         (telling.at, post_title(telling.post), _(words.STAGES[telling.stage][0]), telling.nth)
-        for telling in AlarmTelling.objects.filter(call=one.pk).order_by("-at", "-stage")[:60]
+        for telling in reads.tellings_of(one)
     ]
     return {
         "head": head(row), "call": call_row(actor, one), "text": masked(unseal(alarm.text)), "alarm": alarm, "told": told,
