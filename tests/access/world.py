@@ -42,6 +42,7 @@ from . import (
     arenas,
     campaigns,
     duties,
+    emergencies,
     exchange,
     firms,
     five_s,
@@ -161,6 +162,13 @@ class Side:
     service_booking: int
     reported: int
     service_hours: int
+    response: int
+    response_post: int
+    alarm_call: int
+    zero_report: int
+    hazard: int
+    hazard_photo: int
+    relocation: int
 
 
 @dataclass
@@ -223,6 +231,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **renewals.build(street, text, leader),
         **votes.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
+        **emergencies.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
         **leading.build(street, text, leader),
         **stationed.build(street, grid, text, leader),
