@@ -1,6 +1,6 @@
 """Rosters, shifts and turns as an actor may see them; who is on duty now. Lists by keyset, never a query a row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, newest
 from shiqiao.base.rows import the_one
 from shiqiao.scenes.duty import rights
-from shiqiao.scenes.duty.tables import OPEN_SWAPS, Availability, LogEntry, Passing, Roster, Shift, Swap, Turn
+from shiqiao.scenes.duty.tables import OPEN_SWAPS, LogEntry, Passing, Roster, Shift, Swap, Turn
 
 PAGE, MANY = 25, 99
 
@@ -166,10 +166,11 @@ def open_swap_of(turn: Turn) -> Swap | None:
     return rows.order_by("pk").first()
 
 
-def availability_of(street: int, people: Sequence[int], since: date, until: date) -> list[Availability]:
-    """Return who is away, would rather not or would like to on days `since` to `until` (included)."""
-    rows = Availability.objects.filter(street=street, person__in=list(people), ended_at=None)
-    return list(rows.filter(days__overlap=(since, until + timedelta(1))).order_by("days")[:5000])
+def in_open_swaps(turns: Iterable[Turn]) -> set[int]:
+    """Return the turns, of some, that stand in an open swap; one query."""
+    numbers = [row.pk for row in turns]
+    rows = Swap.objects.filter(Q(turn__in=numbers) | Q(against__in=numbers), state__in=OPEN_SWAPS)
+    return {number for pair in rows.values_list("turn", "against") for number in pair}
 
 
 def log_of(shift: Shift) -> list[LogEntry]:

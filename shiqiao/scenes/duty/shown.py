@@ -89,10 +89,10 @@ def check_in_of(actor: Actor, at: datetime) -> Turn | None:
 def mine_rows(rows: Iterable[Turn], actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """Return the actor's turns as rows."""
     rows = list(rows)
-    shifts = Shift.objects.in_bulk([row.shift for row in rows])
+    shifts, swapped = Shift.objects.in_bulk([row.shift for row in rows]), reads.in_open_swaps(rows)
     return [
         {
-            "one": turn_of(row, actor), "span": words.span(row.during), "open": reads.open_swap_of(row),
+            "one": turn_of(row, actor), "span": words.span(row.during), "open": row.pk in swapped,
             "title": words.kind_title(row.street, shifts[row.shift].kind), "waits": row.during.lower > at,
             "hard": hard(shifts[row.shift]), "shift": reverse("desk:duty:shift", args=[row.shift]),
         }
