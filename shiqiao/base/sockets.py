@@ -4,7 +4,7 @@ An owner declares `menu = Socket("desk.menu", MenuEntry)`; a scene's `scene.py` 
 installed fills nothing, so removing its folder removes all it added. The socket types are plain dataclasses.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -158,6 +158,50 @@ class ApiRouter:
 
     prefix: str
     router: Any = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandAct:
+    """What can be told of an errand: one tap where it asks nothing; else it asks a choice, numbers, ticks, words or a photo.
+
+    `choices`, `numbers` and `ticks` are pairs of code and title in the reader's language; `photo` has to be there.
+    """
+
+    do: str
+    title: str
+    icon: str = "check"
+    main: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    ticks: tuple[tuple[str, str], ...] = ()
+    words: bool = False
+    photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something small that a person tells from the field: `key` names it for its scene, `tone` red when it is overdue."""
+
+    key: str
+    title: str
+    text: str = ""
+    place: str = ""
+    due_at: datetime | None = None
+    tone: str = "blue"
+    acts: tuple[ErrandAct, ...] = ()
+
+
+@dataclass(frozen=True)
+class ErrandKind:
+    """Errands of a scene in the field app, kept and sent without a network too.
+
+    `carried(actor, at)` are a person's own in the active language. `do(key, do, told, client_id, by, at)` does one act once;
+    `told` is what was asked: choice, numbers, ticks, words, photos as pairs of purpose and hash. Keys begin with `code`.
+    """
+
+    code: str
+    carried: Callable[[Any, datetime], Sequence[Errand]] = field(compare=False)
+    do: Callable[[str, str, Mapping[str, Any], str, Any, datetime], bool] = field(compare=False)
 
 
 @dataclass(frozen=True)

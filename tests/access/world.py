@@ -38,7 +38,21 @@ from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
-from . import arenas, campaigns, exchange, firms, five_s, green, investment, jobs, ledgers, merits, plans, renewals
+from . import (
+    arenas,
+    campaigns,
+    duties,
+    exchange,
+    firms,
+    five_s,
+    green,
+    investment,
+    jobs,
+    ledgers,
+    merits,
+    plans,
+    renewals,
+)
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
 ELSEWHERE = 370103003005001  # a grid of another community of the model street
@@ -112,6 +126,12 @@ class Side:
     campaign: int
     campaign_item: int
     campaign_photo: int
+    duty_roster: int
+    duty_turn: int
+    duty_shift: int
+    duty_swap: int
+    duty_entry: int
+    duty_away: int
     arena: int
     entrant: int
     arena_file: int
@@ -176,6 +196,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **arenas.build(street, text, leader),
         **renewals.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
+        **duties.build(street, text, giver, taker),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
