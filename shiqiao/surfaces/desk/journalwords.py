@@ -77,7 +77,7 @@ KINDS = {
     "firm_seat": gettext_noop("Seat of a firm's own person"),
     "green_rule": gettext_noop("Green channel rule"),
     "party_unit": gettext_noop("Stationed unit"),
-    "party_meeting": gettext_noop("Joint meeting"),
+    "joint_meeting": gettext_noop("Joint meeting"),
     "party_item": gettext_noop("Line of a list"),
     "party_match": gettext_noop("Need and unit"),
     "party_rules": gettext_noop("Rules of regional Party building"),
