@@ -59,8 +59,8 @@ UNITS = (
 )
 MEETINGS = (
     Column("Held on", "day", 12),
-    Column("What it was about", width=28),
-    Column("For", width=16),
+    Column("What was talked about", width=28),
+    Column("For which community", width=16),
     Column("What was agreed", width=50),
     Column("Units that came", width=50),
 )

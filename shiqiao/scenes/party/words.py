@@ -15,7 +15,7 @@ HAPPENED = {
     "party.unit_stationed": (gettext_noop("Unit put on the list of stationed units"), "building-community", "blue"),
     "party.contact_changed": (gettext_noop("Contact of the unit changed"), "phone", "grey"),
     "party.seat_given": (gettext_noop("Seat in the joint meeting given"), "armchair", "blue"),
-    "party.meeting_recorded": (gettext_noop("Joint meeting recorded"), "users", "blue"),
+    "party.joint_meeting_recorded": (gettext_noop("Joint meeting recorded"), "users", "blue"),
     "party.item_entered": (gettext_noop("Line of a list entered"), "plus", "blue"),
     "party.item_withdrawn": (gettext_noop("Line taken off its list"), "circle-x", "grey"),
     "party.match_proposed": (gettext_noop("Resource proposed for a need"), "arrows-join", "blue"),
