@@ -14,7 +14,7 @@ from shiqiao.base.time import now
 KEPT, SENT = "kept", "kept_is_sent"
 LONGEST = 200_000  # characters; a longer form is rather a file
 LASTS = timedelta(hours=2)
-NEVER = frozenset({"csrfmiddlewaretoken", "password", "new", "again", "code", "credential", SENT})
+NEVER = frozenset({"csrfmiddlewaretoken", "password", "new", "again", "code", "credential", "ballot", SENT})
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,7 @@ class PartyMeeting(models.Model):
             models.CheckConstraint(condition=Q(came__gt=0, came__lte=F("expected")), name="party_meeting_came"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["street", "-day", "-id"], name="party_meetings"),
+            models.Index(fields=["street", "-day", "-id"], name="party_meetings_by_day"),
             models.Index(fields=["theme"], condition=Q(theme__gt=0), name="party_meetings_of_theme"),
         ]
 

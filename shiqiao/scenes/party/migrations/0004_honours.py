@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "party_meeting",
                 "indexes": [
-                    models.Index(fields=["street", "-day", "-id"], name="party_meetings"),
+                    models.Index(fields=["street", "-day", "-id"], name="party_meetings_by_day"),
                     models.Index(
                         condition=models.Q(("theme__gt", 0)), fields=["theme"], name="party_meetings_of_theme"
                     ),
