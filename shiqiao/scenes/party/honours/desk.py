@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.errors import NotFound
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.party import leadpages
 from shiqiao.scenes.party.honours import forms, papers, reads, rights, shown
 from shiqiao.scenes.party.honours.publishing import RULES
 from shiqiao.scenes.party.honours.store import HONOUR, MEETING, PURSUIT
-from shiqiao.scenes.party.leadforms import PublishForm, number
+from shiqiao.scenes.party.leadforms import PublishForm
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
@@ -130,7 +131,7 @@ def criterion(request: HttpRequest, number: int, criterion: int, do: str) -> Htt
 @fenced(reach="street")
 def study(request: HttpRequest) -> HttpResponse:
     """Show the study plan of a year."""
-    year = number(request.GET.get("year", ""))
+    year = number_in(request.GET.get("year", ""))
     return render(request, "party/honours/study.html", shown.study_page(request.actor, year, now()))
 
 
@@ -149,7 +150,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 def meetings(request: HttpRequest) -> HttpResponse:
     """Show the meetings."""
     asked = request.GET
-    kind, theme, after = asked.get("kind", ""), number(asked.get("theme", "")), cursor(asked.get("after", ""))
+    kind, theme, after = asked.get("kind", ""), number_in(asked.get("theme", "")), cursor(asked.get("after", ""))
     return render(request, "party/honours/meetings.html", shown.meetings_page(request.actor, kind, theme, after))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.party import leadforms
 from shiqiao.scenes.party.honours import actions, learning, pursuing, reads
@@ -26,7 +27,6 @@ from shiqiao.scenes.party.leadforms import (
     day_field,
     file_field,
     long_text,
-    number,
 )
 from shiqiao.surfaces.desk.words import said
 
@@ -43,7 +43,7 @@ def holder_choices(street: int) -> list[Any]:
 def holder_of(text: str) -> Holder:
     """Read a holder that was chosen."""
     kind, _sep, code = text.partition(":")
-    return Holder(kind, number(code))
+    return Holder(kind, number_in(code))
 
 
 class HonourForm(FileForm):
@@ -251,7 +251,7 @@ class MeetingForm(FileForm):
         kind, _sep, code = told["whose"].partition(":")
         given = MeetingGiven(
             told["kind"], told["day"], told["expected"], told["came"], told["matter"], told["names"],
-            number(code) if kind == "community" else 0, number(code) if kind == "unit" else 0, number(told["theme"]),
+            number_in(code) if kind == "community" else 0, number_in(code) if kind == "unit" else 0, number_in(told["theme"]),
             tuple(self.kept),
         )  # fmt: skip
         return learning.record_meeting(given=given, by=by, at=at)
