@@ -97,6 +97,17 @@ class Side:
     discipline: int
     affair: int
     counter: int
+    council_body: int
+    council_seat: int
+    council_term: int
+    council_topic: int
+    council_meeting: int
+    council_call: int
+    council_item: int
+    council_resolution: int
+    council_voice: int
+    council_secret: str
+    council_link: str
     firm_seat: int
     firm_need: int
     firm_position: int
@@ -196,6 +207,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **arenas.build(street, text, leader),
         **renewals.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
+        **councils.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
