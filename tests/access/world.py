@@ -101,6 +101,17 @@ class Side:
     discipline: int
     affair: int
     counter: int
+    council_body: int
+    council_seat: int
+    council_term: int
+    council_topic: int
+    council_meeting: int
+    council_call: int
+    council_item: int
+    council_resolution: int
+    council_voice: int
+    council_secret: str
+    council_link: str
     firm_seat: int
     firm_need: int
     firm_position: int
@@ -236,6 +247,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **leading.build(street, text, leader),
         **stationed.build(street, grid, text, leader),
         **leading.build(street, text, leader),
+        **councils.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
