@@ -170,7 +170,7 @@ def reports_are_missed(night: Night, row: Response) -> None:
         "c5.head", "c8.head", "emergency.head",
     }  # fmt: skip
     with night.tell.at("2018-06-27 02:10"):
-        assert [str(one.title) for one in piles.items(night.street.actor("c8head"), now())] == ["待报零报告"]
+        assert [(one.icon, one.tone) for one in piles.items(night.street.actor("c8head"), now())] == [("send", "red")]
         late = ZeroReport.objects.filter(response=row.pk, sent_at=None, due_at__lt=now())
         one = next(one for one in late if people.post(one.post).code == "c5.head")
         zero.send_report(report=one.pk, by=night.street.actor("c5head"), at=now())
