@@ -37,6 +37,7 @@ from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET
 from tests.access import asking
 from tests.access.world import Side, side
 
+from .alarmed import alarmed
 from .applied import applied
 from .assessed import assessed
 from .campaigned import campaigned
@@ -106,6 +107,7 @@ def furnish() -> Town:
             *exchanged(home),
             *cared_for(),
             *campaigned(home),
+            *alarmed(home),
             *on_duty(),
         ]
     return town

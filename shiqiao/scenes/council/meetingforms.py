@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.territory.reads import grids
-from shiqiao.scenes.council import deciding, evaluating, meetings, resolving, words
+from shiqiao.scenes.council import deciding, evaluating, meetings, polls, resolving, words
 from shiqiao.scenes.council.evaluating import Back
 from shiqiao.scenes.council.forms import Choices, long_text, offered, one_of
 from shiqiao.scenes.council.meeting_tables import CouncilAgendaItem, CouncilMeeting
@@ -213,7 +213,24 @@ class RejectForm(ItemForm):
         return deciding.reject_item(item=row.pk, words=self.cleaned_data["words"], by=by, at=at)
 
 
-ITEM_FORMS: dict[str, type[ItemForm]] = {"say": SayForm, "write": WriteForm, "adopt": AdoptForm, "reject": RejectForm}
+class PollForm(ItemForm):
+    """Put an item to the vote of the seats that are present now."""
+
+    question = long_text(gettext_lazy("What is asked"))
+    secret = forms.BooleanField(
+        label=gettext_lazy("Vote without names"), required=False,
+        help_text=gettext_lazy("Whether it is secret is fixed when it opens. Those present at this moment may vote."),
+    )  # fmt: skip
+
+    def act(self, row: CouncilAgendaItem, by: Actor, at: datetime) -> Any:
+        """Open it."""
+        told = self.cleaned_data
+        return polls.put_to_vote(item=row.pk, question=told["question"], secret=told["secret"], by=by, at=at)
+
+
+ITEM_FORMS: dict[str, type[ItemForm]] = {
+    "say": SayForm, "write": WriteForm, "poll": PollForm, "adopt": AdoptForm, "reject": RejectForm,
+}  # fmt: skip
 
 
 # ── resolutions ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,7 +27,7 @@ from shiqiao.surfaces.desk.words import said, term
 MEETING_BUTTONS = {
     do: icon for do, (_title, icon, _main) in meetingshown.MEETING_ACTS.items()
 } | meetingshown.RESOLUTION_ICONS  # fmt: skip
-ITEM_ICONS = {"say": "message", "write": "pencil", "adopt": "gavel", "reject": "circle-x"}
+ITEM_ICONS = {"say": "message", "write": "pencil", "poll": "checkbox", "adopt": "gavel", "reject": "circle-x"}
 
 
 def number(text: str) -> int:
@@ -140,7 +140,7 @@ def item_titles() -> dict[str, str]:
     """Return what the acts of an item are called."""
     return {
         "say": _("Enter opinions"), "write": _("Write what was said"), "adopt": _("Adopt a resolution"),
-        "reject": _("It did not pass"),
+        "reject": _("It did not pass"), "poll": _("Put it to the vote"),
     }  # fmt: skip
 
 

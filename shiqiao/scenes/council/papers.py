@@ -50,7 +50,7 @@ def minutes(row: CouncilMeeting, by: Actor, at: datetime) -> tuple[bytes, str]:
                [(_("Where"), row.place), (_("From – until"), f"{_moment(row.opened_at)} – {_moment(row.closed_at)}")],
                [(_("Convocation"), str(row.convocation)), (_("State"), words.pair(words.MEETINGS, row.state)[0])]]),
         Section(_("Present, from when until when")),
-        Grid([_("Council seat"), _("Who"), _("Came"), _("Left")], _presences(row, by), [28, 28, 18, 18]),
+        Grid([_("Council seat"), _("Who"), _("There from"), _("until")], _presences(row, by), [28, 28, 18, 18]),
     ]  # fmt: skip
     for item in meetings.items_of(row.pk):
         one = meetingshown.item_shown(item, row, at)

@@ -174,7 +174,7 @@ def resolution_page(street: int, number: int, at: datetime) -> dict[str, Any]:
         "one": _resolution(row, resolving.percent_of(tasks)), "resolution": row, "tasks": tasks,
         "kinds": meetingshown.kinds_said(street, row.kinds), "topic": _topic(topic) if topic and topic.shown else None,
         "noticed": row.notice_until is not None and at < row.notice_until,
-        "rounds": [{"row": one["row"], "outcome": one["outcome"], "average": one["average"]} for one in meetingshown.rounds(row)],
+        "rounds": [{key: one[key] for key in ("row", "outcome", "average")} for one in meetingshown.rounds(row)],
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.paging import Page, latest, newest, soonest
 from shiqiao.base.rows import the_one
+from shiqiao.base.time import now
 from shiqiao.kernel.files.reads import attachment, attachments_of_many
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.registry.reads import Organisation
@@ -82,6 +83,8 @@ def projects(actor: Actor, filters: Filters, *, after: str = "", limit: int = PA
         rows = rows.filter(state="open")
     elif filters.tab == "landed":
         rows = rows.filter(DELIVERED)
+    elif filters.tab == "due":
+        rows = rows.filter(Exists(Occasion.objects.filter(project=OuterRef("pk"), state="open", ends_at__lt=now())))
     return newest(rows, after, limit)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects import pages, reads, rules, shown, words
 from shiqiao.scenes.projects.store import local_day, unseal
@@ -55,8 +56,7 @@ MONTHS = (
 
 def month_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the months of a project."""
-    number = params.get("of", "")
-    row = reads.access_project(actor, int(number) if number.isdigit() and len(number) < 19 else 0)
+    row = reads.access_project(actor, number_in(params.get("of", "")))
     known = reads.known_of(row)
     entered = {one.month: one for one in known.entered}
     for one in rules.curve(known.planned, known.invested):

@@ -101,7 +101,7 @@ def test_the_list_of_one_thing_is_taken_from_its_page_and_not_of_what_is_not_the
     page = client.get(reverse(entry.page, args=args)).content.decode()
     assert f'href="/export/{entry.code}.xlsx?of={of}"' in page
     assert len(cells(export(client, entry.code, f"?of={of}"))[0]) == len(entry.columns)
-    for wrong in ("", "?of=999999", "?of=x", "?of=" + "9" * 30):
+    for wrong in ("", "?of=999999", "?of=x", "?of=²", "?of=" + "9" * 30):
         assert client.get(f"/export/{entry.code}.xlsx{wrong}").status_code == 404, wrong
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 Namer = Callable[[int, str], str]
 namers: list[Namer] = []  # (street, kind code) → title, empty where it knows none
 KINDS = {
-    "core": "Community Party organisation", "members": "Party members' representatives", "teams": "Professional teams",
-    "units": "Stationed units", "residents": "Residents' representatives",
+    "core": gettext_noop("Community Party organisation"), "members": gettext_noop("Party members' representatives"),
+    "teams": gettext_noop("Professional teams"), "units": gettext_noop("Stationed units"),
+    "residents": gettext_noop("Residents' representatives"),
 }  # fmt: skip
 
 

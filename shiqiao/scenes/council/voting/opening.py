@@ -19,6 +19,7 @@ from shiqiao.scenes.council.voting.sealing import new_key, seal
 from shiqiao.scenes.council.voting.store import electorate_seal, electors_of, lock, note, written
 from shiqiao.scenes.council.voting.tables import Poll, PollElector
 
+FEW = "{kind} has fewer than three electors: counted apart, votes would show. Vote by name, or ask the whole only."  # msgid
 MOST = 2000  # electors; beyond them another way of voting is meant
 
 
@@ -75,8 +76,7 @@ def _look(rows: Sequence[Elector], options: Sequence[str], secret: bool, rule: R
         "proxy": "One seat holds one proxy only, and none for itself."
         if len(set(proxies)) < len(proxies) or any(one.proxy_seat == one.seat for one in rows) else "",
         "options": "" if tuple(options) in (CHOICES, CHOICES[:2]) else "Choose: for, against, and abstain or not.",
-        "secret": "{kind} has fewer than three electors: a secret vote that asks each kind would show how they voted. "
-        "Vote by name, or ask the whole only."
+        "secret": FEW
         if secret and rule.kind and (small := _small(rows)) else "",
     }  # fmt: skip
     if found := {name: said for name, said in wrong.items() if said}:

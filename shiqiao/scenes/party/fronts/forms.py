@@ -48,7 +48,7 @@ class FormTeam(ActForm):
         }  # fmt: skip
         super().__init__(data, offers=offers)
 
-    def act(self, by: Actor, at: datetime) -> FrontTeam:
+    def act(self, row: Any, by: Actor, at: datetime) -> FrontTeam:
         """Form it."""
         told = self.cleaned_data
         given = TeamGiven(

@@ -33,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Enter an honour."""
     form = leadpages.filled(forms.HonourForm, request, street=request.actor.street or 0)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(
             request, _("The honour is on the register."), reverse("desk:honours:honour", args=[row.pk])
@@ -64,18 +64,18 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @fenced(reach="street")
-def file(request: HttpRequest, kind: str, number: int, file: int) -> HttpResponseBase:
+def file(request: HttpRequest, of: str, number: int, file: int) -> HttpResponseBase:
     """Give a file of an honour, a pursuit or a meeting."""
-    if kind not in KINDS:
+    if of not in KINDS:
         raise NotFound
-    return serve(request, reads.file_of(request.actor, KINDS[kind], number, file))
+    return serve(request, reads.file_of(request.actor, KINDS[of], number, file))
 
 
 @fenced(roles=KEEPS, reach="street")
 def pursue(request: HttpRequest) -> HttpResponse:
     """Open a pursuit."""
     form = leadpages.filled(forms.PursuitForm, request, street=request.actor.street or 0)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(request, _("The pursuit is open."), reverse("desk:honours:pursuit", args=[row.pk]))
     return leadpages.form_page(
@@ -138,7 +138,7 @@ def study(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Plan a theme."""
     form = leadpages.filled(forms.ThemeForm, request, street=request.actor.street or 0)
-    if acted(form, request.actor):
+    if acted(form, None, request.actor):
         return leadpages.told(request, _("The theme is in the plan."), reverse("desk:honours:study"))
     return leadpages.form_page(
         request, form, _("Plan a theme"), "book", (reverse("desk:honours:study"), _("Study plan"))
@@ -157,7 +157,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def add_meeting(request: HttpRequest) -> HttpResponse:
     """Enter a meeting."""
     form = leadpages.filled(forms.MeetingForm, request, by=request.actor)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(request, _("The meeting is entered."), reverse("desk:honours:meeting", args=[row.pk]))
     back = (reverse("desk:honours:meetings"), _("Party meetings"))

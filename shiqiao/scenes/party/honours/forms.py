@@ -66,7 +66,7 @@ class HonourForm(FileForm):
         levels = [(one.code, said(one.title)) for one in rules_of(street).levels]
         super().__init__(data, files, offers={"level": levels, "holder": holder_choices(street)})
 
-    def act(self, by: Actor, at: datetime) -> Honour:
+    def act(self, row: Any, by: Actor, at: datetime) -> Honour:
         """Enter it."""
         told, other = self.cleaned_data, about_of(self.cleaned_data["other"], "other")
         holder = Holder("other", other.id, other.kind) if other else holder_of(told["holder"])
@@ -102,7 +102,7 @@ class PursuitForm(ActForm):
         }  # fmt: skip
         super().__init__(data, offers=offers)
 
-    def act(self, by: Actor, at: datetime) -> Pursuit:
+    def act(self, row: Any, by: Actor, at: datetime) -> Pursuit:
         """Open it."""
         told = self.cleaned_data
         given = PursuitGiven(told["award"], holder_of(told["holder"]), int(told["owner"]), told["due"])
@@ -211,7 +211,7 @@ class ThemeForm(ActForm):
     def __init__(self, data: Any = None, files: Any = None, *, street: int) -> None:
         super().__init__(data, offers={"lead": leadforms.post_choices(street)})
 
-    def act(self, by: Actor, at: datetime) -> StudyTheme:
+    def act(self, row: Any, by: Actor, at: datetime) -> StudyTheme:
         """Plan it."""
         told = self.cleaned_data
         plan = about_of(told["plan"], "plan")
@@ -245,7 +245,7 @@ class MeetingForm(FileForm):
         }  # fmt: skip
         super().__init__(data, files, offers=offers)
 
-    def act(self, by: Actor, at: datetime) -> PartyMeeting:
+    def act(self, row: Any, by: Actor, at: datetime) -> PartyMeeting:
         """Enter it."""
         told = self.cleaned_data
         kind, _sep, code = told["whose"].partition(":")

@@ -30,7 +30,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Open a project."""
     form = leadpages.filled(forms.OpenForm, request, street=request.actor.street or 0)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(request, _("The project is open."), reverse("desk:secretary:project", args=[row.pk]))
     back = (reverse("desk:secretary:list"), _("Secretary's projects"))

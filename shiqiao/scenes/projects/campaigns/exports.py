@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.campaigns import boardshown, pages, reads, shown, words
 from shiqiao.surfaces.desk.sockets import exports
@@ -31,7 +32,7 @@ LEDGER = (
 
 def ledger_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the items of the ledger, as the page narrows them."""
-    campaign = reads.access_campaign(actor, pages.number(params.get("of", "")))
+    campaign = reads.access_campaign(actor, number_in(params.get("of", "")))
     filters, at = pages.filters_of(params), now()
     for page in leaves(lambda after: reads.ledger(actor, campaign.pk, filters, at, after=after, limit=CHUNK)):
         for row in page.rows:
@@ -57,7 +58,7 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 def facts(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     """Say which campaign it is, and how far the part of it is that the actor sees."""
-    row = reads.access_campaign(actor, pages.number(params.get("of", "")))
+    row = reads.access_campaign(actor, number_in(params.get("of", "")))
     done = boardshown.card(row, reads.cells(actor, [row.pk]).get(row.pk, []), localdate(now()))
     told = {"struck": done["progress"].struck, "items": done["progress"].items, "share": done["share"]}
     return [

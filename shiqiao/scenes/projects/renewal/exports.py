@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.renewal import pages, reads, shown, words
 from shiqiao.scenes.projects.renewal.publishing import terms_of
@@ -20,8 +21,7 @@ Params = Mapping[str, str]
 
 def project(actor: Actor, params: Params) -> Renewal:
     """Return the project whose list is taken away; absent and not yours are the same NotFound."""
-    given = str(params.get("of", ""))[:18]
-    return reads.access_renewal(actor, int(given) if given.isascii() and given.isdigit() else 0)
+    return reads.access_renewal(actor, number_in(params.get("of", "")))
 
 
 OVERVIEW = (

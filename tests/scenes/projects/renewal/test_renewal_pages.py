@@ -134,7 +134,8 @@ def test_lists_leave_as_xlsx_and_pdf(street: Street, row: Renewal, enter: Enter)
     for address in (ledger, reverse("desk:renewal:file-paper", args=[one.pk])):
         found = client.get(address)
         assert (found["content-type"], found.content[:4]) == ("application/pdf", b"%PDF")
-    assert client.get("/export/projects-renewal-files.pdf?of=999999").status_code == 404
+    for wrong in ("999999", "²", "x", "9" * 30):
+        assert client.get(f"/export/projects-renewal-files.pdf?of={wrong}").status_code == 404, wrong
     told = dict(exports.thresholds(street.actor("leader1"), {"of": str(row.pk)}))
     assert next(iter(told.values())) == row.title
     assert len(told) == 1 + len(reads.plots_of(row))
