@@ -11,7 +11,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, newest
 from shiqiao.base.rows import the_one
 from shiqiao.scenes.duty import rights
-from shiqiao.scenes.duty.tables import OPEN_SWAPS, LogEntry, Passing, Roster, Shift, Swap, Turn
+from shiqiao.scenes.duty.tables import OPEN_SWAPS, Availability, LogEntry, Passing, Roster, Shift, Swap, Turn
 
 PAGE, MANY = 25, 99
 
@@ -171,6 +171,44 @@ def in_open_swaps(turns: Iterable[Turn]) -> set[int]:
     numbers = [row.pk for row in turns]
     rows = Swap.objects.filter(Q(turn__in=numbers) | Q(against__in=numbers), state__in=OPEN_SWAPS)
     return {number for pair in rows.values_list("turn", "against") for number in pair}
+
+
+def standing(shift: int) -> dict[int, Turn]:
+    """Return the standing turns of a shift by number."""
+    return {row.pk: row for row in Turn.objects.filter(shift=shift, state="standing")}
+
+
+def shift_of(number: int) -> Shift:
+    """Return a shift that is known to be there."""
+    return Shift.objects.get(pk=number)
+
+
+def shifts_by_number(numbers: Iterable[int]) -> dict[int, Shift]:
+    """Return shifts by number; one query."""
+    return Shift.objects.in_bulk(list(numbers))
+
+
+def turns_by_number(numbers: Iterable[int]) -> dict[int, Turn]:
+    """Return turns by number; one query."""
+    return Turn.objects.in_bulk(list(numbers))
+
+
+def before_and_after(row: Turn) -> tuple[Turn | None, Turn | None]:
+    """Return the turn in whose place one stands, and the one that stands in its own place."""
+    rows = Turn.objects.filter(street=row.street)
+    former = rows.filter(pk=row.former).first() if row.former else None
+    return former, rows.filter(former=row.pk).first()
+
+
+def entered(actor: Actor, since: date) -> list[Availability]:
+    """Return what the actor has entered for days from one on."""
+    rows = Availability.objects.filter(street=actor.street or 0, person=actor.account or 0, ended_at=None)
+    return list(rows.filter(days__endswith__gt=since).order_by("days")[:20])
+
+
+def line_of(actor: Actor, number: int) -> LogEntry:
+    """Return a line of a log of the actor's street; raises NotFound. Who may read it is asked apart."""
+    return the_one(LogEntry.objects.filter(street=actor.street or 0, pk=number))
 
 
 def log_of(shift: Shift) -> list[LogEntry]:
