@@ -38,7 +38,7 @@ def arguments() -> argparse.Namespace:
         "--only",
         default="a,b,c,d,e,m,s,v,q,h,x",
         help="parts: a intake, b whole lives, c lists and search, d import, e point to grid, m memory, s scores, "
-        "v visits and persons, q queue, h affairs, x exchange of firms",
+        "v visits and persons, q queue, h affairs, x exchange of firms, r renewal, n roster of duty",
     )
     parser.add_argument(
         "--rows", type=int, default=1_000_000, help="matters for b, c and s, tickets for q, affairs for h"
@@ -115,6 +115,11 @@ def renewing(root: Path, rows: int) -> dict[str, Any]:
     return _printed("benchmarks.renewing", str(installed(root, "r").data))
 
 
+def rostering(root: Path, rows: int) -> dict[str, Any]:
+    """A year's roster for 40 people."""
+    return _printed("benchmarks.rostering")
+
+
 def serving(root: Path, rows: int) -> dict[str, Any]:
     """Lists of a counter and trips at many affairs."""
     return _printed("benchmarks.affairs", str(installed(root, "h").data), str(rows))
@@ -133,7 +138,7 @@ def _printed(module: str, *arguments: str) -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
     "a": taking_in, "b": living, "c": showing, "d": importing, "e": locating, "m": remembering,
-    "s": scoring, "v": visiting, "q": queueing, "h": serving, "x": matching, "r": renewing,
+    "s": scoring, "v": visiting, "q": queueing, "h": serving, "x": matching, "r": renewing, "n": rostering,
 }  # fmt: skip
 
 

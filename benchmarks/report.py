@@ -197,4 +197,33 @@ def _renewal(whole: dict[str, Any]) -> list[str]:
     return ["", title, "", *head, *rows, "", "Must: board 200 ms at p95 on a quiet machine."]
 
 
-PARTS = (_intake, _lives, _lists, _importing, _points, _memory, _scores, _visits, _queue, _affairs, _exchange, _renewal)
+def _roster(whole: dict[str, Any]) -> list[str]:
+    if not (n := whole.get("n")):
+        return []
+    rows = [
+        f"| {role} | {side} | {told['least']:g} | {told['most']:g} | {told['gini']} |"
+        for role in ("leader", "officer")
+        for side, told in n[role].items()
+    ]
+    title = f"## (n) A year's roster for {n['people']} people, load average {n['load']} meanwhile"
+    took = f"{n['places']:,} places in {n['seconds']} s ({n['processor']} s of the processor), {n['empty']} empty"
+    moved = f"{n['moves']} moves afterwards; ten million additions take {n['calibration']} s."
+    head = ["| role | | least | most | Gini |", "|---|---|---|---|---|"]
+    return ["", title, "", f"{took}, {moved}", "", *head, *rows, "", "Must: 30 s."]
+
+
+PARTS = (
+    _intake,
+    _lives,
+    _lists,
+    _importing,
+    _points,
+    _memory,
+    _scores,
+    _visits,
+    _queue,
+    _affairs,
+    _exchange,
+    _renewal,
+    _roster,
+)

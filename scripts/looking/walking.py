@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,9 +27,13 @@ HEIGHTS = {360: 740, 768: 1024, 1366: 768, 1920: 1080}
 WIDTHS = (1920, 1366, 360)
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": ("zh-CN", "zh-hans"), "en": ("en-GB", "en")}
-# Mode -> colour scheme, and the value of the cookie in which the kit remembers the look.
-LOOK_COOKIE = "kit_look"
-MODES = {"light": ("light", ""), "dark": ("dark", ""), "large": ("light", "auto.large")}
+MODES = ("light", "dark", "large")
+# Large print as its switch makes it, on the page that stands; pages without the switch have one size.
+LARGE = """() => { if (!window.kitLook) return false;
+  if (document.documentElement.getAttribute("data-kit-size") !== "large") window.kitLook.next("size"); return true; }"""
+USUAL = (
+    """() => { if (document.documentElement.getAttribute("data-kit-size") === "large") window.kitLook.next("size"); }"""
+)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 PATIENCE = 45_000  # ms for a page to come, asked twice
@@ -38,6 +43,12 @@ DARK = """() => { for (const one of [document.body, document.documentElement]) {
 } return false; }"""
 # Screens of a hall and its kiosk keep one theme whatever the machine prefers.
 FIXED = "() => document.documentElement.hasAttribute('data-theme-fixed')"
+# What another colour or another size can break; the other rules ask about marks, which stay the same in all modes.
+AXE_RULES = {
+    "light": {"type": "tag", "values": list(WCAG)},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "large": {"type": "rule", "values": ["scrollable-region-focusable"]},
+}
 AXE_ASKED = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then((told) =>
   told.violations.flatMap((rule) => rule.nodes.slice(0, 6).map((node) => {
     const why = (node.any[0] || node.all[0] || node.none[0] || {}).message || '';
@@ -85,7 +96,7 @@ class Job:
     cookies: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     languages: tuple[str, ...] = LANGUAGES
     widths: tuple[int, ...] = WIDTHS
-    modes: tuple[str, ...] = tuple(MODES)
+    modes: tuple[str, ...] = MODES
     chromium: str = ""
 
 
@@ -159,14 +170,20 @@ def _one(context: Any, job: Job, page: Page, language: str) -> Iterator[Finding]
         yield Finding("no answer", page.path, page.role, language, "", str(error).splitlines()[0])
         tab.close()
         return
-    tab.evaluate(EYES.read_text(encoding="utf-8"), told(language))
+    tab.evaluate(_eyes(language))
     for width in job.widths:
         yield from _see(tab, page, language, width, "light", words=width == job.widths[0])
     if language == job.languages[0]:
         for mode in job.modes:
-            yield from _ask_axe(tab, context, job, page, language, mode)
+            yield from _ask_axe(tab, page, language, mode)
     yield from (Finding(kind, page.path, page.role, language, "", what) for kind, what in dict.fromkeys(heard))
     tab.close()
+
+
+@cache
+def _eyes(language: str) -> str:
+    """Return the program of the eyes with all its words as one text: handing them over one by one takes seconds a page."""
+    return f"({EYES.read_text(encoding='utf-8')}\n)({json.dumps(told(language), ensure_ascii=False)})"
 
 
 def listen(tab: Any, base: str, path: str, heard: list[tuple[str, str]]) -> None:
@@ -207,29 +224,28 @@ def _see(tab: Any, page: Page, language: str, width: int, mode: str, *, words: b
         yield Finding(one["kind"], page.path, page.role, f"{width} {language} {mode}", one["where"], one["what"])
 
 
-def _ask_axe(tab: Any, context: Any, job: Job, page: Page, language: str, mode: str) -> Iterator[Finding]:
-    scheme, cookie = MODES[mode]
+def _ask_axe(tab: Any, page: Page, language: str, mode: str) -> Iterator[Finding]:
     width = 360 if page.phone or mode == "large" else 1366
     tab.set_viewport_size(_size(width))
-    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    if cookie:
-        context.add_cookies([{"name": LOOK_COOKIE, "value": cookie, "url": job.base}])
-        open_page(tab, job.base + page.path)
-        tab.evaluate(EYES.read_text(encoding="utf-8"), told(language))
+    tab.emulate_media(color_scheme="dark" if mode == "dark" else "light", reduced_motion="reduce")
+    if mode == "large":
+        if not tab.evaluate(LARGE):
+            return
         yield from _see(tab, page, language, width, mode, words=False)
-        context.add_cookies([{"name": LOOK_COOKIE, "value": "auto.usual", "url": job.base}])
     tab.evaluate(SETTLED)
     if mode == "dark" and not tab.evaluate(FIXED) and not tab.evaluate(DARK):
         yield Finding("bright", page.path, page.role, f"{width} {language} {mode}", "body", "stays light in the dark")
-    for rule, target, html in axe(tab):
+    for rule, target, html in axe(tab, mode):
         yield Finding(f"axe {rule}", page.path, page.role, f"{width} {language} {mode}", target, html)
+    if mode == "large":
+        tab.evaluate(USUAL)
 
 
-def axe(tab: Any) -> list[tuple[str, str, str]]:
-    """Return the violations of WCAG 2.1 A and AA on the page as (rule, place, mark)."""
+def axe(tab: Any, mode: str = "light") -> list[tuple[str, str, str]]:
+    """Return the violations of WCAG 2.1 A and AA on the page as (rule, place, mark), of the rules that a mode can break."""
     if not tab.evaluate("() => Boolean(window.axe)"):
         tab.evaluate(AXE.read_text(encoding="utf-8"))
-    found = tab.evaluate(AXE_ASKED, list(WCAG))
+    found = tab.evaluate(AXE_ASKED, AXE_RULES[mode])
     return [tuple(one) for one in found]
 
 

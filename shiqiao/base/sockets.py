@@ -4,7 +4,7 @@ An owner declares `menu = Socket("desk.menu", MenuEntry)`; a scene's `scene.py` 
 installed fills nothing, so removing its folder removes all it added. The socket types are plain dataclasses.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -119,11 +119,13 @@ class Column:
     """A column of an exported list. `title` is an English msgid; `width` is in characters.
 
     `kind` says what the rows bring: text (also for numbers that name something), number, moment (datetime) or day (date).
+    A column with `paper=False` stands in the spreadsheet alone: a sheet of paper bears some fourteen.
     """
 
     title: str
     kind: str = "text"
     width: int = 16
+    paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ class ListExport:
     the same reads as the page, masked as there; it is asked only for as many as fit. `chosen(actor, params)` says the
     filters in words for the sheet "About"; left out, the query string stands there as it is. `roles` as on the page.
     `query` is the query string with which the page shows this list. A list on the page of one thing is `of` it: the page's
-    address takes an argument, and `_export.html` brings it along as the parameter `of`.
+    address takes an argument, and `_export.html` brings it along as the parameter `of`. `facts(actor, params)` says in pairs
+    what the list is about: the thing whose it is, its sums and shares; above the rows on paper, on the sheet "About" else.
     """
 
     code: str
@@ -146,6 +149,7 @@ class ListExport:
     roles: frozenset[str] = frozenset()
     query: str = ""
     of: bool = False
+    facts: Callable[[Any, Any], Sequence[tuple[str, str]]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,50 @@ class ApiRouter:
 
     prefix: str
     router: Any = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandAct:
+    """What can be told of an errand: one tap where it asks nothing; else it asks a choice, numbers, ticks, words or a photo.
+
+    `choices`, `numbers` and `ticks` are pairs of code and title in the reader's language; `photo` has to be there.
+    """
+
+    do: str
+    title: str
+    icon: str = "check"
+    main: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    ticks: tuple[tuple[str, str], ...] = ()
+    words: bool = False
+    photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something small that a person tells from the field: `key` names it for its scene, `tone` red when it is overdue."""
+
+    key: str
+    title: str
+    text: str = ""
+    place: str = ""
+    due_at: datetime | None = None
+    tone: str = "blue"
+    acts: tuple[ErrandAct, ...] = ()
+
+
+@dataclass(frozen=True)
+class ErrandKind:
+    """Errands of a scene in the field app, kept and sent without a network too.
+
+    `carried(actor, at)` are a person's own in the active language. `do(key, do, told, client_id, by, at)` does one act once;
+    `told` is what was asked: choice, numbers, ticks, words, photos as pairs of purpose and hash. Keys begin with `code`.
+    """
+
+    code: str
+    carried: Callable[[Any, datetime], Sequence[Errand]] = field(compare=False)
+    do: Callable[[str, str, Mapping[str, Any], str, Any, datetime], bool] = field(compare=False)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from shiqiao.base.errors import Invalid
 from shiqiao.base.ids import card_ok, identity_ok, uscc_ok
 
 # ── search terms ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -340,3 +341,22 @@ def clean(text: str) -> str:
             break
         text = plain
     return text.strip()
+
+
+def written(text: str, name: str, sentence: str = "", *, most: int, error: type[Invalid] = Invalid) -> str:
+    """Return what was written into the field `name`, cleaned.
+
+    Raises `error` with `sentence` when one is given and nothing was written, and for more than `most` characters.
+    """
+    text = clean(text)
+    if sentence and not text:
+        raise error(fields={name: sentence})
+    if len(text) > most:
+        told = "The text has {text_length} characters; shorten it to {text_most}."  # msgid
+        raise error(fields={name: told}, text_length=len(text), text_most=most)
+    return text
+
+
+def number_in(text: str) -> int:
+    """Return the number that stands in a part of an address; 0 for what is none, or longer than that of a row can be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

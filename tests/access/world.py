@@ -41,6 +41,7 @@ from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 from . import (
     arenas,
     campaigns,
+    duties,
     exchange,
     firms,
     five_s,
@@ -127,6 +128,12 @@ class Side:
     campaign: int
     campaign_item: int
     campaign_photo: int
+    duty_roster: int
+    duty_turn: int
+    duty_shift: int
+    duty_swap: int
+    duty_entry: int
+    duty_away: int
     arena: int
     entrant: int
     arena_file: int
@@ -192,6 +199,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **renewals.build(street, text, leader),
         **votes.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
+        **duties.build(street, text, giver, taker),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shiqiao.base import ids, text
+from shiqiao.base.errors import Invalid
 
 IDENTITY = "370103199001011238"
 IDENTITY_X = "37010319900101" + next(
@@ -374,3 +375,24 @@ def test_a_mask_never_leaks_what_it_masks(found, between):
         assert value not in shown
         assert value.replace("·", "") not in shown.replace("·", "")
     assert text.masked(shown) == shown
+
+
+def test_what_was_written_into_a_field_is_cleaned_needed_or_too_long():
+    class Refused(Invalid):
+        pass
+
+    assert text.written(" <b>三号楼</b> ", "place", most=3) == "三号楼"
+    assert text.written("", "place", most=3) == ""
+    with pytest.raises(Invalid) as lacking:
+        text.written(" ", "place", "Write where it is.", most=3)
+    assert lacking.value.fields == {"place": "Write where it is."}
+    with pytest.raises(Refused) as long:
+        text.written("三号楼旁", "place", most=3, error=Refused)
+    assert (list(long.value.fields), long.value.params) == (["place"], {"text_length": 4, "text_most": 3})
+
+
+@pytest.mark.parametrize(
+    ("given", "number"), [("12", 12), ("", 0), ("x", 0), ("-1", 0), ("²", 0), ("٣", 0), ("9" * 19, 0)]
+)
+def test_a_number_in_an_address_is_one_or_none(given, number):
+    assert text.number_in(given) == number

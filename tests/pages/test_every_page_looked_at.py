@@ -18,6 +18,8 @@ NO_PAGE = {
     "desk:visit-file": "a file of a visit", "desk:hotline:export-file": "an exported file",
     "desk:supervision:file": "a file of an order", "desk:supervision:case-file": "a paper of a case",
     "desk:monthly-file": "a monthly report as a file",
+    "desk:duty:check-in": "checks in by POST", "desk:duty:step": "a step of a roster by POST",
+    "desk:duty:shift-act": "hands a shift over by POST", "desk:duty:away-end": "takes an entry back by POST",
     "desk:campaigns:notice-pdf": "a notice to an owner", "desk:plan:paper": "the paper of a figure",
     "desk:arena:answer": "an appeal in a contest, which the town does not have",
     "desk:employment:job-file": "evidence of work", "desk:employment:claim-file": "evidence of a claim",

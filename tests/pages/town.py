@@ -40,6 +40,7 @@ from tests.access.world import Side, side
 from .applied import applied
 from .assessed import assessed
 from .campaigned import campaigned
+from .dutied import on_duty
 from .employed import employed
 from .exchanged import exchanged
 from .firms import cared_for
@@ -105,6 +106,7 @@ def furnish() -> Town:
             *exchanged(home),
             *cared_for(),
             *campaigned(home),
+            *on_duty(),
         ]
     return town
 

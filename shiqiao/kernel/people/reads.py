@@ -156,6 +156,16 @@ def actor_for(account: models.Account, post_id: int | None = None, *, at: dateti
     )
 
 
+def actor_in(post_id: int, at: datetime) -> Actor:
+    """Return who acts for a post at a moment (holder, deputy or head) as an actor in that post alone."""
+    row, account = post(post_id), holder_of(post_id, at).account or 0
+    posts = [one for one in acting_posts(account, at) if one.post.id == row.id]
+    return Actor(
+        "account", row.code, account=account, post=row.id, street=row.street, roles=rules.roles_of(posts),
+        reach=rules.reach_of(book(), posts),
+    )  # fmt: skip
+
+
 class PostChoice(NamedTuple):
     """A post to act from, titled in the reader's language."""
 

@@ -15,7 +15,6 @@ from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.scenes.employment import demostories, persons, stated
@@ -60,13 +59,7 @@ class Stage:
     def by(self, code: str) -> Actor:
         """Return who acts for the post of a code."""
         if code not in self.actors:
-            row = people.post_by_code(code, self.street)
-            account = people.holder_of(row.id, now()).account or 0
-            held_now = [one for one in people.acting_posts(account, now()) if one.post.id == row.id]
-            self.actors[code] = Actor(
-                "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(held_now),
-                reach=people_rules.reach_of(people.book(), held_now),
-            )  # fmt: skip
+            self.actors[code] = people.actor_in(people.post_by_code(code, self.street).id, now())
         return self.actors[code]
 
     def keeper(self, grid: int) -> Actor:

@@ -11,7 +11,6 @@ from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.visits import actions as visits
 from shiqiao.kernel.visits.knocks import BudgetSpent
@@ -88,11 +87,7 @@ class Stage:
 
     def actor(self, code: str) -> Actor:
         """Return a post as it acts."""
-        row = people.post_by_code(code, self.street)
-        holder = people.holder_of(row.id, self.today).account
-        held_now = [one for one in people.acting_posts(holder or 0, self.today) if one.post.id == row.id]
-        roles, reach = rules.roles_of(held_now), rules.reach_of(people.book(), held_now)
-        return Actor("account", row.code, holder, row.id, self.street, roles, reach)
+        return people.actor_in(people.post_by_code(code, self.street).id, self.today)
 
     def speaker(self, unit: int) -> Actor:
         """Return who speaks for a unit."""

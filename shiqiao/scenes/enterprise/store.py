@@ -8,9 +8,9 @@ from django.db import connection, models
 from django.utils.timezone import localdate
 
 from shiqiao.base import crypto
+from shiqiao.base import text as texts
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.rows import the_one
-from shiqiao.base.text import clean
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
 from shiqiao.scenes.enterprise.errors import FirmRefused
@@ -34,13 +34,7 @@ def unseal(sealed: crypto.Bytes | None) -> str:
 
 def written(text: str, name: str, sentence: str = "") -> str:
     """Return what was written, cleaned; raises FirmRefused under `name` when it is too long, or missing with `sentence`."""
-    text = clean(text).strip()
-    if sentence and not text:
-        raise FirmRefused(fields={name: sentence})
-    if len(text) > TEXT_MOST:
-        told = "The text has {text_length} characters; shorten it to {text_most}."
-        raise FirmRefused(fields={name: told}, text_length=len(text), text_most=TEXT_MOST)
-    return text
+    return texts.written(text, name, sentence, most=TEXT_MOST, error=FirmRefused)
 
 
 def one_of(value: str, codes: Iterable[str], name: str) -> str:

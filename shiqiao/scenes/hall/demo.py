@@ -18,7 +18,6 @@ from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.clocks.reads import is_open
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.territory.reads import communities, grids
 from shiqiao.scenes.hall import actions, acts
 from shiqiao.scenes.hall.acts import Application, Came
@@ -59,7 +58,7 @@ class Stage:
         turn = at.astimezone(self.zone).toordinal() % max(len(posts), 1)
         if (counter.unit, turn) not in self._known:
             post = posts[turn] if posts else post_of(counter, self.street)
-            self._known[counter.unit, turn] = _holder(post, self.street, at)
+            self._known[counter.unit, turn] = people.actor_in(post, at)
         return self._known[counter.unit, turn]
 
     def moment(self, day: date, minute: int) -> datetime:
@@ -70,15 +69,6 @@ class Stage:
 def resident(street: int) -> Actor:
     """Return who rates by the link of an affair."""
     return Actor(kind="resident", code="resident", street=street, roles=frozenset({"reporter"}))
-
-
-def _holder(number: int, street: int, at: datetime) -> Actor:
-    row, account = people.post(number), people.holder_of(number, at).account or 0
-    acting = [one for one in people.acting_posts(account, at) if one.post.id == row.id]
-    return Actor(
-        "account", row.code, account=account, post=row.id, street=street, roles=people_rules.roles_of(acting),
-        reach=people_rules.reach_of(people.book(), acting),
-    )  # fmt: skip
 
 
 def load(street: int, report: Any = None) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.hotline import pages, rating, reads, shown, words
 from shiqiao.scenes.hotline.reads import SEES
@@ -130,8 +131,7 @@ def difference_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]
 
 
 def _run(params: Params) -> int:
-    number = params.get("of", "")
-    return int(number) if number.isdigit() and len(number) < 19 else 0
+    return number_in(params.get("of", ""))
 
 
 def rate_rows(actor: Actor, params: Params) -> Iterator[Row]:

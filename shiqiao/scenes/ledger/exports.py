@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.ledger import dictionary, formshown, reads, shown, store, words
 from shiqiao.surfaces.desk.sockets import exports
@@ -59,8 +60,7 @@ def form_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 def row_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the rows of a form in the actor's ground."""
-    number, state = params.get("of", ""), params.get("state", "")
-    form = reads.access_form(actor, int(number) if number.isdigit() and len(number) < 19 else 0)
+    form, state = reads.access_form(actor, number_in(params.get("of", ""))), params.get("state", "")
     state = state if state in ("open", "filled", "left") else "open"
     spec = reads.specs([form])[form.pk]
     if not dictionary.opens(actor, spec.about):
@@ -79,8 +79,7 @@ def row_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 def row_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     """Say of which form."""
-    number = params.get("of", "")
-    form = reads.access_form(actor, int(number) if number.isdigit() and len(number) < 19 else 0)
+    form = reads.access_form(actor, number_in(params.get("of", "")))
     return [(_("Form to fill"), words.said(reads.specs([form])[form.pk].title))]
 
 

@@ -12,16 +12,13 @@ from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
 from shiqiao.base.paging import Page, cut, newest
 from shiqiao.base.rows import the_one
+from shiqiao.base.text import number_in
 from shiqiao.scenes.ledger import dictionary, rules, store
 from shiqiao.scenes.ledger.definitions import FormSpec, LedgerSpec
 from shiqiao.scenes.ledger.models import CollectionForm, FormRow, FormVersion, LedgerVersion
 
 PAGE = 50
 TABS = {"running": ("running",), "requested": ("requested",), "over": ("ended", "refused", "withdrawn")}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 # ── forms ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +78,7 @@ def rows(
     found = seen_rows(actor).filter(form=form, round=round_, state=state)
     if place:
         found = found.filter(grid=place) if place >= 10**14 else found.filter(community=place)
-    if number := _number(after):
+    if number := number_in(after):
         found = found.filter(pk__gt=number)
     return cut(list(found.order_by("pk")[: limit + 1]), limit, lambda row: row.pk)
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from shiqiao.base import crypto
+from shiqiao.base import text as texts
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Forbidden, Invalid, NotFound
-from shiqiao.base.text import clean
+from shiqiao.base.errors import Forbidden, NotFound
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.notices.actions import notify
 from shiqiao.kernel.people import reads as people
@@ -34,14 +34,8 @@ def unseal(sealed: crypto.Bytes | None) -> str:
 
 
 def written(text: str, name: str, sentence: str) -> str:
-    """Return what was written, cleaned; raises Invalid under `name` with `sentence` when nothing was."""
-    text = clean(text).strip()
-    if not text:
-        raise Invalid(fields={name: sentence})
-    if len(text) > TEXT_MOST:
-        too_long = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name: too_long}, text_length=len(text), text_most=TEXT_MOST)
-    return text
+    """Return what was written, cleaned; raises Invalid under `name` when it is too long, or missing with `sentence`."""
+    return texts.written(text, name, sentence, most=TEXT_MOST)
 
 
 def lead(by: Actor, street: int) -> int:

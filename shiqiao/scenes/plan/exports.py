@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.plan import reads, ruleshown, shown, treeshown
 from shiqiao.scenes.plan.tree import tree
@@ -50,7 +51,9 @@ def target_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 def month_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield all that was entered of a target in a year."""
-    page = shown.page(actor, _number(params), shown.year_of(actor, params.get("year", ""), now()), now())
+    page = shown.page(
+        actor, number_in(params.get("of", "")), shown.year_of(actor, params.get("year", ""), now()), now()
+    )
     for one in page.entries:
         row, district = one.row, None if one.row.district is None else float(one.row.district)
         yield (
@@ -84,13 +87,8 @@ def year_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 def month_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     """Say of which target and year."""
-    target = reads.access_target(actor, _number(params))
+    target = reads.access_target(actor, number_in(params.get("of", "")))
     return [(_("Target"), shown.words.said(target.title)), *year_chosen(actor, params)]
-
-
-def _number(params: Params) -> int:
-    number = params.get("of", "")
-    return int(number) if number.isdigit() and len(number) < 19 else 0
 
 
 def fill(scene: str) -> None:

@@ -19,7 +19,6 @@ from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.files.actions import UPLOAD, store
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.scenes.projects import actions, problems
 from shiqiao.scenes.projects.actions import Given, Month, StageGiven
 from shiqiao.scenes.projects.models import Milestone, Project, Stage
@@ -107,13 +106,7 @@ class Stager:
 
     def by(self, code: str) -> Actor:
         """Return who acts for the post of a code now."""
-        row = people.post_by_code(code, self.street)
-        account = people.holder_of(row.id, now()).account or 0
-        held_now = [one for one in people.acting_posts(account, now()) if one.post.id == row.id]
-        return Actor(
-            "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(held_now),
-            reach=people_rules.reach_of(people.book(), held_now),
-        )  # fmt: skip
+        return people.actor_in(people.post_by_code(code, self.street).id, now())
 
     def paper(self, title: str, text: str, by: Actor) -> tuple[str, str]:
         """Upload a small paper that says that it is invented."""

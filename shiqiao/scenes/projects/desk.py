@@ -61,10 +61,3 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
     row = reads.access_project(request.actor, number)
     made = sheets.project_sheet(row, sheets.month_of(request.GET.get("month", ""), now()), now())
     return HttpResponse(made, content_type="application/pdf")
-
-
-@fenced(reach="street")
-def ledger(request: HttpRequest) -> HttpResponse:
-    """Give the list of projects as PDF."""
-    filters = pages.filters_of(request.GET)
-    return HttpResponse(sheets.ledger(request.actor, filters, now()), content_type="application/pdf")

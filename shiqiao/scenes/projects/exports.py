@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects import pages, reads, rules, shown, words
 from shiqiao.scenes.projects.store import local_day, unseal
@@ -15,12 +16,13 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
 Params = Mapping[str, str]
 PROJECTS = (
-    Column("Number", width=14), Column("Project", width=34), Column("Kind of project", width=12),
-    Column("Place", width=30), Column("Owner", width=24), Column("State", width=14), Column("Planned begin", "day", 12),
-    Column("Planned end", "day", 12), Column("Plan of investment (10,000 yuan)", "number", 16),
-    Column("Invested", "number", 14), Column("Share of the plan", width=10), Column("Milestones reached", width=12),
-    Column("Next milestone", width=24), Column("Due", "day", 12), Column("Late by rule", width=60),
-    Column("Months missing", "number", 10), Column("Note", width=10),
+    Column("Number", width=14), Column("Project", width=34), Column("Kind of project", width=12, paper=False),
+    Column("Place", width=30, paper=False), Column("Owner", width=24), Column("State", width=14),
+    Column("Planned begin", "day", 12, paper=False), Column("Planned end", "day", 12),
+    Column("Plan of investment (10,000 yuan)", "number", 16), Column("Invested", "number", 14),
+    Column("Share of the plan", width=10), Column("Milestones reached", width=12), Column("Next milestone", width=24),
+    Column("Due", "day", 12), Column("Late by rule", width=60), Column("Months missing", "number", 10, paper=False),
+    Column("Note", width=10),
 )  # fmt: skip
 
 
@@ -54,8 +56,7 @@ MONTHS = (
 
 def month_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the months of a project."""
-    number = params.get("of", "")
-    row = reads.access_project(actor, int(number) if number.isdigit() and len(number) < 19 else 0)
+    row = reads.access_project(actor, number_in(params.get("of", "")))
     known = reads.known_of(row)
     entered = {one.month: one for one in known.entered}
     for one in rules.curve(known.planned, known.invested):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
+from shiqiao.base.text import number_in
 from shiqiao.kernel.territory.reads import communities
 from shiqiao.scenes.projects import reads, rights, rules, words
 from shiqiao.scenes.projects.forms import FORMS, LEADS, ActForm
@@ -20,7 +21,7 @@ from shiqiao.scenes.projects.reads import Filters
 def filters_of(query: Mapping[str, str]) -> Filters:
     """Read the filters of the list."""
     tab, kind, community = query.get("tab", ""), query.get("kind", ""), query.get("community", "")
-    plain = int(community) if community.isascii() and community.isdigit() and len(community) < 16 else 0
+    plain = number_in(community)
     return Filters(tab if tab in reads.TABS else "open", kind if kind in rules.KINDS else "", plain)
 
 

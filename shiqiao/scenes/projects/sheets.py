@@ -1,19 +1,16 @@
-"""Papers of key projects: the monthly sheet of one, and the list."""
+"""The monthly sheet of a key project on paper."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from shiqiao.base.actor import Actor
 from shiqiao.scenes.projects import reads, rules, shown, words
 from shiqiao.scenes.projects.models import Project
 from shiqiao.scenes.projects.paper import Sheet, Table, made
-from shiqiao.scenes.projects.reads import Filters, Known
+from shiqiao.scenes.projects.reads import Known
 from shiqiao.scenes.projects.store import local_day, unseal
 from shiqiao.surfaces.desk.words import post_title
-
-MOST = 500  # rows of a list on paper; the spreadsheet has all
 
 
 def month_of(text: str, at: datetime) -> date:
@@ -76,19 +73,3 @@ def _months(known: Known, day: date) -> Table:
         _("Work of the month"),
     )
     return Table(_("Months (10,000 yuan)"), head, rows, (2, 2, 2, 2, 2, 6))
-
-
-def ledger(actor: Actor, filters: Filters, at: datetime) -> bytes:
-    """Return the list of projects as PDF. Raises FontMissing."""
-    found = shown.rows(reads.projects(actor, filters, at, limit=MOST).rows, at)
-    rows = [
-        (one.row.number, one.row.title, one.owner, one.planned, one.invested, one.share, one.milestones,
-         "\n".join(one.whys) or one.state)
-        for one in found
-    ]  # fmt: skip
-    head = (
-        _("Number"), _("Project"), _("Owner"), _("Planned investment"), _("Invested"), _("Share of the plan"),
-        _("Milestones reached"), _("How it stands"),
-    )  # fmt: skip
-    table = Table(_(words.TABS[filters.tab]), head, rows, (3, 5, 4, 2, 2, 2, 2, 6))
-    return made(Sheet(_("Key projects"), tables=(table,), wide=True), actor.street or 0, at)

@@ -8,9 +8,9 @@ from django.db import connection
 from django.utils.timezone import localtime
 
 from shiqiao.base import crypto
+from shiqiao.base import text as texts
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid
-from shiqiao.base.text import clean
 from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
@@ -32,14 +32,8 @@ def unseal(sealed: crypto.Bytes | None) -> str:
 
 
 def written(text: str, name: str, sentence: str = "", most: int = TEXT_MOST) -> str:
-    """Return what was written, cleaned; raises Invalid under `name` with `sentence` when it is needed and nothing was."""
-    text = clean(text).strip()
-    if sentence and not text:
-        raise Invalid(fields={name: sentence})
-    if len(text) > most:
-        told = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name: told}, text_length=len(text), text_most=most)
-    return text
+    """Return what was written, cleaned; raises Invalid under `name` when it is too long, or missing with `sentence`."""
+    return texts.written(text, name, sentence, most=most)
 
 
 def hold(name: str) -> None:

@@ -8,7 +8,6 @@ app_name = "projects"
 urlpatterns = [
     path("", desk.projects, name="list"),
     path("new/", desk.add, name="add"),
-    path("ledger.pdf", desk.ledger, name="ledger"),
     path("<int:number>/", desk.project, name="project"),
     path("<int:number>/sheet.pdf", desk.sheet, name="sheet"),
     path("<int:number>/files/<int:file>/", desk.file, name="file"),

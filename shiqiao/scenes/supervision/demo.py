@@ -19,7 +19,6 @@ from shiqiao.kernel.clocks.actions import scan_alarms
 from shiqiao.kernel.files.actions import UPLOAD, store
 from shiqiao.kernel.matters.actions import Given, Report, dispatch_matter, move_matter
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.scenes.supervision import actions, discipline, rectify
 from shiqiao.scenes.supervision.discipline_reads import steps_of
 from shiqiao.scenes.supervision.models import DisciplineMatter, Rectification
@@ -74,12 +73,7 @@ class Stage:
 
     def post(self, number: int) -> Actor:
         """Return who acts for a post now."""
-        row, account = people.post(number), people.holder_of(number, now()).account or 0
-        held_now = [one for one in people.acting_posts(account, now()) if one.post.id == row.id]
-        return Actor(
-            "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(held_now),
-            reach=people_rules.reach_of(people.book(), held_now),
-        )  # fmt: skip
+        return people.actor_in(number, now())
 
     def by(self, code: str) -> Actor:
         """Return who acts for the post of a code now."""

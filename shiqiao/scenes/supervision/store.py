@@ -8,10 +8,9 @@ from django.db import connection
 from django.utils.timezone import localtime
 
 from shiqiao.base import crypto
+from shiqiao.base import text as texts
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid
 from shiqiao.base.rows import the_one
-from shiqiao.base.text import clean
 from shiqiao.kernel.clocks import rules as clocks
 from shiqiao.kernel.clocks.actions import new_clock, put
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
@@ -40,14 +39,8 @@ def unseal(sealed: crypto.Bytes | None) -> str:
 
 
 def written(text: str, name: str, sentence: str) -> str:
-    """Return what was written, cleaned; raises Invalid under `name` with `sentence` when nothing was."""
-    text = clean(text).strip()
-    if not text:
-        raise Invalid(fields={name: sentence})
-    if len(text) > TEXT_MOST:
-        too_long = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name: too_long}, text_length=len(text), text_most=TEXT_MOST)
-    return text
+    """Return what was written, cleaned; raises Invalid under `name` when it is too long, or missing with `sentence`."""
+    return texts.written(text, name, sentence, most=TEXT_MOST)
 
 
 def hold(what: str) -> None:

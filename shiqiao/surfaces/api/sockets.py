@@ -1,5 +1,6 @@
 """Where scenes plug into the API."""
 
-from shiqiao.base.sockets import ApiRouter, Socket
+from shiqiao.base.sockets import ApiRouter, ErrandKind, Socket
 
 routers: Socket[ApiRouter] = Socket("api.routers", ApiRouter)
+errands: Socket[ErrandKind] = Socket("field.errands", ErrandKind)

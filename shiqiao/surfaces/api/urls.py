@@ -11,7 +11,7 @@ from ninja.openapi.docs import Swagger
 
 import shiqiao
 from shiqiao.base.errors import Invalid, ShiqiaoError
-from shiqiao.surfaces.api import complaints, devices, field, fieldvisits, patrols, together
+from shiqiao.surfaces.api import complaints, devices, errands, field, fieldvisits, patrols, together
 from shiqiao.surfaces.api.auth import AUTH, state_scopes
 from shiqiao.surfaces.api.parsing import StrictParser
 from shiqiao.surfaces.api.sockets import routers
@@ -41,6 +41,7 @@ api.add_router("", devices.router)
 api.add_router("", patrols.router)
 api.add_router("", field.router)
 api.add_router("", fieldvisits.router)
+api.add_router("", errands.router)
 for entry in routers:
     api.add_router(f"/{entry.prefix}", entry.router)
 state_scopes(api)

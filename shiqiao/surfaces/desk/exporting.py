@@ -48,7 +48,8 @@ def _made(export: ListExport, params: Mapping[str, str], by: Actor, at: datetime
     title = _(export.title)
 
     def about(rows: int, cut: bool) -> Sequence[tuple[str, str]]:
-        return about_of(title, export, asked, by, at, rows, cut)
+        most = (_("Most rows in one file"), str(spreadsheets.MOST))
+        return [*about_of(title, export, asked, by, at, rows, cut), most, *facts_of(export, asked, by)]
 
     written = spreadsheets.write(
         title,
@@ -77,8 +78,9 @@ def begun(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
 def about_of(
     title: str, export: ListExport, asked: Mapping[str, str], by: Actor, at: datetime, rows: int, cut: bool
 ) -> list[tuple[str, str]]:
-    """Return what the second sheet says: which list, with which filters, by whom, when, how much, and how to treat it."""
-    filters = export.chosen(by, asked) if export.chosen else list(asked.items())
+    """Say which list it is, with which filters, by whom, when, how much, how to treat it: on the second sheet, on paper."""
+    given = [(name, value) for name, value in asked.items() if name != "of" or not export.facts]
+    filters = export.chosen(by, asked) if export.chosen else given
     said = "；".join(f"{name}: {value}" if name else value for name, value in filters)
     number = _("%(n)d, cut off at the limit") if cut else "%(n)d"
     return [
@@ -86,12 +88,16 @@ def about_of(
         (_("Street"), words.place(by.street) if by.street else _("all")),
         (_("Filters used"), said or _("none")),
         (_("Rows"), number % {"n": rows}),
-        (_("Most rows in one file"), str(spreadsheets.MOST)),
         (_("Exported by"), who(by)),
         (_("Exported at"), absolute(at)),
         (_("Care"), _("Contains personal data, masked as on the screen. Keep it safe, pass it on only for work, "
                       "delete it when it is no longer needed. This export is recorded in the journal.")),
     ]  # fmt: skip
+
+
+def facts_of(export: ListExport, asked: Mapping[str, str], by: Actor) -> Sequence[tuple[str, str]]:
+    """Return what a list is about: the thing whose it is, its sums and shares; nothing for most lists."""
+    return export.facts(by, asked) if export.facts else ()
 
 
 def who(actor: Actor) -> str:

@@ -77,7 +77,7 @@ def version_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 def _number(params: Params) -> int:
     number = params.get("of", "")
-    return int(number) if number.isdigit() and len(number) < 10 else 0
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
 
 
 def version_rows(actor: Actor, params: Params) -> Iterator[Row]:

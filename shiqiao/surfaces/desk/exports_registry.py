@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.kernel.journal.taken import WITHHELD
 from shiqiao.kernel.registry import reads, rules, subjects
@@ -77,8 +78,7 @@ def dwelling_chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 
 def _building(actor: Actor, params: Params) -> Any:
-    number = params.get("of", "")
-    return reads.get(actor, reads.KINDS["building"], int(number) if number.isdigit() and len(number) < 19 else 0)
+    return reads.get(actor, reads.KINDS["building"], number_in(params.get("of", "")))
 
 
 def kind_asked(params: Params) -> str:

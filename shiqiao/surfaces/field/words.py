@@ -228,6 +228,10 @@ SAID = {
     "cameSecond": gettext_noop(
         "Somebody had recorded this visit before you. Yours is kept whole; your head compares both and decides."
     ),
+    "errands": gettext_noop("To tell now"),
+    "moreErrands": gettext_noop("{n} more"),
+    "lookedAt": gettext_noop("Looked at and in order"),
+    "keptHere": gettext_noop("Told without a network, it is kept on this phone and sent later with its time."),
 }  # fmt: skip
 
 

@@ -247,6 +247,14 @@ def test_the_fence_hides_the_posts_of_another_street_and_refuses_writes(office: 
     assert set(Post.objects.values_list("street", flat=True)) == {NEXT_STREET}, "and leaves the fence as it was"
 
 
+def test_who_acts_for_a_post_is_an_actor_in_that_post_alone(office: Office) -> None:
+    both, one = office.people["leader"], office.posts["g01"]
+    actions.appoint(post=one, account=both, start=JUNE, **BY)
+    actor = reads.actor_in(one.pk, AT)
+    assert (actor.account, actor.post, actor.code, actor.street) == (both.pk, one.pk, one.code, STREET)
+    assert actor.roles == frozenset(one.roles)
+
+
 def test_an_actor_has_the_roles_of_the_chosen_post_or_of_all(office: Office) -> None:
     actions.appoint(post=office.posts["g02"], account=office.people["head"], start=JUNE, **BY)
     head = office.people["head"]

@@ -27,7 +27,7 @@ def test_the_list_says_why_a_project_is_late_and_goes_out_as_xlsx_and_pdf(
     assert "/projects/new/" not in page
     book = load_workbook(BytesIO(b"".join(client.get("/export/projects.xlsx?tab=late"))))  # type: ignore[arg-type]
     assert "岔路街平房区改造项目" in str(list(book.worksheets[0].values))
-    made = client.get("/projects/ledger.pdf?tab=late")
+    made = client.get("/export/projects.pdf?tab=late")
     assert made.content.startswith(b"%PDF")
 
 
@@ -97,4 +97,5 @@ def test_the_monthly_sheet_and_the_months_go_out(street: Street, add: Add, enter
         assert made.content.startswith(b"%PDF")
     book = load_workbook(BytesIO(b"".join(client.get(f"/export/projects-months.xlsx?of={row.pk}"))))  # type: ignore[arg-type]
     assert "完成基坑支护" in str(list(book.worksheets[0].values))
+    assert client.get("/export/projects-months.xlsx?of=²").status_code == 404
     assert date(2018, 5, 1) < date(2018, 6, 1)

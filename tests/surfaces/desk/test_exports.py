@@ -1,6 +1,7 @@
 """Lists as spreadsheets: the same rows as on the page, safe to open, and written down in the journal."""
 
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from shiqiao.kernel.matters.summons import Called, summon_units
 from shiqiao.kernel.registry.actions import add_building
 from shiqiao.surfaces.desk import exporting
 from shiqiao.surfaces.desk import exports as module
+from shiqiao.surfaces.desk.papers import listpaper
 from shiqiao.surfaces.desk.sockets import exports
 from shiqiao.surfaces.kit import spreadsheets
 from shiqiao.testing.street import STREET, Street
@@ -99,7 +101,7 @@ def test_the_list_of_one_thing_is_taken_from_its_page_and_not_of_what_is_not_the
     page = client.get(reverse(entry.page, args=args)).content.decode()
     assert f'href="/export/{entry.code}.xlsx?of={of}"' in page
     assert len(cells(export(client, entry.code, f"?of={of}"))[0]) == len(entry.columns)
-    for wrong in ("", "?of=999999", "?of=x", "?of=" + "9" * 30):
+    for wrong in ("", "?of=999999", "?of=x", "?of=²", "?of=" + "9" * 30):
         assert client.get(f"/export/{entry.code}.xlsx{wrong}").status_code == 404, wrong
 
 
@@ -175,6 +177,42 @@ def test_a_list_with_roles_is_theirs_alone(street: Street, enter: Enter, monkeyp
         assert enter("leader1").get("/export/secret.xlsx").status_code == 200
     finally:
         exports.empty("test")
+
+
+def test_what_a_list_is_about_stands_above_its_rows_and_wide_columns_in_the_spreadsheet_alone(
+    street: Street, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = (Column("Number"), Column("Note", paper=False), Column("Rows", "number"))
+    entry = ListExport(
+        "about", "Matters", "desk:matters", columns, lambda actor, params: [("1", "宽", 123456)],
+        facts=lambda actor, params: [("全部", "1")],
+    )  # fmt: skip
+    exports.fill("test", entry)
+    told: list[dict[str, object]] = []
+
+    def compile_(_template: bytes, *, font_paths: object, sys_inputs: dict[str, str]) -> bytes:
+        told.append(json.loads(sys_inputs["data"]))
+        return b"%PDF-"
+
+    monkeypatch.setattr(listpaper.typst, "compile", compile_)
+    try:
+        leader = enter("leader1")
+        assert leader.get("/export/about.pdf?of=7").status_code == 200
+        book = export(leader, "about", "?of=7")
+    finally:
+        exports.empty("test")
+    assert (told[0]["facts"], told[0]["rows"]) == ([["全部", "1"]], [["1", "123,456"]])
+    assert len(told[0]["head"]) == len(told[0]["widths"]) == 2  # type: ignore[arg-type]
+    assert cells(book)[1] == ("1", "宽", 123456)
+    assert about(book)["全部"] == "1"
+
+
+def test_a_column_on_paper_is_no_narrower_than_what_no_line_breaks() -> None:
+    found = listpaper.widths([10, 60, 6], [["编号", "说明", "日期"], ["ZD-2018-001", "很长的说明", "2018-06-27"]])
+    assert found[0] >= 11 * 4.5
+    assert found[2] >= 10 * 4.5
+    assert abs(sum(found) - listpaper.WIDE) < 1
+    assert listpaper.widths([6] * 40, [["2018-06-27"] * 40]) == [60.0] * 40, "more than the sheet bears is shared alike"
 
 
 def test_a_list_longer_than_the_limit_is_cut_and_says_so(

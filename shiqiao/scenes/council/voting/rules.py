@@ -65,7 +65,7 @@ class Rule:
         """Read what `plain` wrote; raises ValueError."""
         if plain["base"] not in BASES:
             raise ValueError(f"{plain['base']} is no base")
-        parts = {name: Threshold.read(plain[name]) for name in plain if name != "base"}
+        parts: dict[str, Any] = {name: Threshold.read(plain[name]) for name in plain if name != "base"}
         return cls(plain["base"], **{"kind": None, "quorum": None, **parts})
 
     def in_round(self, turn: int) -> "Rule":

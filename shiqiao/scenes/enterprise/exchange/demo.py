@@ -9,7 +9,6 @@ from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.registry.reads import Organisation
 from shiqiao.scenes.enterprise.exchange import falling, families, listings, matches
@@ -48,13 +47,7 @@ class Stage:
         self.left = list(rows.exclude(industry="").order_by("id")[:400])
 
     def _by(self, code: str) -> Actor:
-        row = people.post_by_code(code, self.street)
-        account = people.holder_of(row.id, now()).account or 0
-        held_now = [one for one in people.acting_posts(account, now()) if one.post.id == row.id]
-        return Actor(
-            "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(held_now),
-            reach=people_rules.reach_of(people.book(), held_now),
-        )  # fmt: skip
+        return people.actor_in(people.post_by_code(code, self.street).id, now())
 
     @contextmanager
     def on(self, day: date) -> Iterator[datetime]:

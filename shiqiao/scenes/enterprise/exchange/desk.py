@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
-from shiqiao.scenes.enterprise.exchange import forms, listings, matches, pages, papers, reads, shown
+from shiqiao.scenes.enterprise.exchange import forms, listings, matches, pages, reads, shown
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
@@ -119,10 +119,3 @@ def families(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """Show how points are given, and the rules of the last day and of the cap."""
     return render(request, "enterprise/exchange/rules.html", pages.rules_page())
-
-
-@fenced(reach="reach", whole=ALL)
-def paper(request: HttpRequest, book: str) -> HttpResponse:
-    """Give a list as PDF: listings, matches or deals, as the page shows it."""
-    made = papers.pdf_of(request.actor, book, request.GET, now())
-    return HttpResponse(made, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})

@@ -8,10 +8,10 @@ from django.db import connection, models
 from django.utils.timezone import localdate
 
 from shiqiao.base import crypto
+from shiqiao.base import text as texts
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid
 from shiqiao.base.rows import the_one
-from shiqiao.base.text import clean, index_terms
+from shiqiao.base.text import index_terms
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
 from shiqiao.kernel.notices.actions import notify
@@ -34,14 +34,9 @@ def unseal(sealed: crypto.Bytes | None) -> str:
 
 
 def written(text: str, name: str = "text", *, needed: bool = False) -> str:
-    """Return a text, cleaned; raises Invalid when it is too long, or empty though it is needed."""
-    text = clean(text).strip()
-    if len(text) > TEXT_MOST:
-        told = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name: told}, text_length=len(text), text_most=TEXT_MOST)
-    if needed and not text:
-        raise Invalid(fields={name: "Say in a few words why."})
-    return text
+    """Return what was written, cleaned; raises Invalid under `name` when it is too long, or missing with `sentence`."""
+    sentence = "Say in a few words why."  # msgid
+    return texts.written(text, name, sentence if needed else "", most=TEXT_MOST)
 
 
 def day_of(at: datetime) -> date:

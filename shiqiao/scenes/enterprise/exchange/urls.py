@@ -15,7 +15,6 @@ urlpatterns = [
     path("deals/", desk.deals, name="deals"),
     path("families/", desk.families, name="families"),
     path("rules/", desk.rules, name="rules"),
-    path("<slug:book>.pdf", desk.paper, name="paper"),
     path("<int:number>/", desk.listing, name="listing"),
     path("<int:number>/propose/", desk.propose, name="propose"),
     path("<int:number>/<slug:do>/", desk.listing_act, name="listing-act"),

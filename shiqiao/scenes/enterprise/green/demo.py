@@ -12,7 +12,6 @@ from shiqiao.base.time import held, now
 from shiqiao.kernel.matters.actions import dispatch_matter, report_matter
 from shiqiao.kernel.matters.report import Contact, Report
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.scenes.enterprise.green import granting
 from shiqiao.scenes.enterprise.green.granting import Grant
@@ -64,13 +63,7 @@ def _firms(street: int) -> list[int]:
 
 
 def _by(code: str, street: int, at: datetime) -> Actor:
-    row = people.post_by_code(code, street)
-    account = people.holder_of(row.id, at).account or 0
-    acting = [one for one in people.acting_posts(account, at) if one.post.id == row.id]
-    return Actor(
-        "account", row.code, account=account, post=row.id, street=street, roles=people_rules.roles_of(acting),
-        reach=people_rules.reach_of(people.book(), acting),
-    )  # fmt: skip
+    return people.actor_in(people.post_by_code(code, street).id, at)
 
 
 def _on(day: date, hour: int = 10) -> datetime:

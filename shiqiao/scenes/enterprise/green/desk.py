@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.reads import access_matter
-from shiqiao.scenes.enterprise.green import exports, paper, reads, rights, shown, words
+from shiqiao.scenes.enterprise.green import exports, reads, rights, shown, words
 from shiqiao.scenes.enterprise.green.forms import GrantForm, UseForm, WithdrawForm
 from shiqiao.scenes.enterprise.green.tables import GreenRule
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
-from shiqiao.surfaces.desk.papers import pdf
 from shiqiao.surfaces.kit.access import fenced
 
 
@@ -99,9 +98,3 @@ def use(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request, "enterprise/green/use.html", {"form": form, "matter": matter}, status=422 if form.errors else 200
     )
-
-
-@fenced(roles=rights.READS, reach="street")
-def ledger(request: HttpRequest) -> HttpResponse:
-    """Give rules and uses as PDF."""
-    return HttpResponse(paper.ledger(request.actor, now()), content_type=pdf.MIME)

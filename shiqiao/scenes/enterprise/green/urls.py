@@ -9,7 +9,6 @@ urlpatterns = [
     path("", desk.rules, name="list"),
     path("new/", desk.grant, name="grant"),
     path("uses/", desk.uses, name="uses"),
-    path("ledger.pdf", desk.ledger, name="ledger"),
     path("matter/<slug:number>/", desk.use, name="use"),
     path("<int:number>/", desk.rule, name="rule"),
     path("<int:number>/change/", desk.change, name="change"),

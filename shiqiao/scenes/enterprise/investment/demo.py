@@ -10,7 +10,6 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.scenes.enterprise.investment import leading, offering, rules
 from shiqiao.scenes.enterprise.investment.leading import Found, Onward
 from shiqiao.scenes.enterprise.investment.tables import Lead, Premises
@@ -75,13 +74,7 @@ def _stands(street: int) -> bool:
 
 
 def _by(street: int, at: datetime) -> Actor:
-    row = people.post_by_code(OWNER, street)
-    account = people.holder_of(row.id, at).account or 0
-    acting = [one for one in people.acting_posts(account, at) if one.post.id == row.id]
-    return Actor(
-        "account", row.code, account=account, post=row.id, street=street, roles=people_rules.roles_of(acting),
-        reach=people_rules.reach_of(people.book(), acting),
-    )  # fmt: skip
+    return people.actor_in(people.post_by_code(OWNER, street).id, at)
 
 
 def _on(day: date, hour: int = 10) -> datetime:

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
-from shiqiao.scenes.enterprise.investment import exports, forms, paper, reads, rights, rules, shown, words
+from shiqiao.scenes.enterprise.investment import exports, forms, reads, rights, rules, shown, words
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
-from shiqiao.surfaces.desk.papers import pdf
 from shiqiao.surfaces.kit.access import fenced
 
 
@@ -97,12 +96,6 @@ def add_floor(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and acted(form, row, request.actor):
         return _done(request, _("The floor is added."), back)
     return _form(request, form, f"{_('Add a floor')} · {row.name}", back)
-
-
-@fenced(reach="own", whole=rights.READS_ALL)
-def ledger(request: HttpRequest) -> HttpResponse:
-    """Give leads and premises as PDF."""
-    return HttpResponse(paper.ledger(request.actor, request.GET, now()), content_type=pdf.MIME)
 
 
 def _done(request: HttpRequest, sentence: str, address: str) -> HttpResponse:

@@ -15,5 +15,4 @@ urlpatterns = [
     path("premises/new/", desk.add_premises, name="premises-new"),
     path("premises/<int:number>/", desk.premises, name="premises"),
     path("premises/<int:number>/floor/", desk.add_floor, name="floor-new"),
-    path("ledger.pdf", desk.ledger, name="ledger"),
 ]

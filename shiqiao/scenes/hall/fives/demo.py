@@ -15,7 +15,6 @@ from shiqiao.base.time import held, now
 from shiqiao.kernel.clocks.reads import is_open
 from shiqiao.kernel.files.actions import UPLOAD, store
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.scenes.hall.counters import Counter, counters
 from shiqiao.scenes.hall.fives import deciding, findings, grounds, standard, walking
 from shiqiao.scenes.hall.fives.findings import Seen
@@ -82,12 +81,7 @@ class Stage:
 
     def by(self, post: int, at: datetime) -> Actor:
         """Return who acts for a post at a moment."""
-        row, account = people.post(post), people.holder_of(post, at).account or 0
-        acting = [one for one in people.acting_posts(account, at) if one.post.id == row.id]
-        return Actor(
-            "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(acting),
-            reach=people_rules.reach_of(people.book(), acting),
-        )  # fmt: skip
+        return people.actor_in(post, at)
 
     def walker(self, at: datetime, other: bool = False) -> Actor:
         """Return one of those who check; `other` is another person."""

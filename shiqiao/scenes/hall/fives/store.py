@@ -7,9 +7,8 @@ from typing import Any
 from django.db import connection
 from django.utils.timezone import localtime
 
+from shiqiao.base import text as texts
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid
-from shiqiao.base.text import clean
 from shiqiao.kernel.clocks import rules as clocks
 from shiqiao.kernel.clocks.actions import new_clock, put
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
@@ -28,15 +27,9 @@ TEXT_MOST = 300
 Files = Sequence[tuple[str, str]]
 
 
-def written(text: str, name: str = "", sentence: str = "") -> str:
-    """Return what was written, cleaned; raises Invalid under `name` with `sentence` when it is needed and nothing was."""
-    text = clean(text).strip()
-    if sentence and not text:
-        raise Invalid(fields={name: sentence})
-    if len(text) > TEXT_MOST:
-        told = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name or "words": told}, text_length=len(text), text_most=TEXT_MOST)
-    return text
+def written(text: str, name: str = "words", sentence: str = "") -> str:
+    """Return what was written, cleaned; raises Invalid under `name` when it is too long, or missing with `sentence`."""
+    return texts.written(text, name, sentence, most=TEXT_MOST)
 
 
 def next_serial(street: int, at: datetime) -> tuple[int, int]:

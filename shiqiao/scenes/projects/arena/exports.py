@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.arena import reads, shown
 from shiqiao.surfaces.desk.sockets import exports
@@ -39,7 +40,7 @@ def arena_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 def board_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the board of a contest."""
-    found = reads.standings(reads.access_arena(actor, _number(params)), now())
+    found = reads.standings(reads.access_arena(actor, number_in(params.get("of", ""))), now())
     for one in shown.board(found):
         yield (
             one.place, one.row.title, one.of, one.row.households, one.row.staff, shown.difficulty(found, one.row.difficulty),
@@ -49,16 +50,11 @@ def board_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 def point_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the points of an entrant."""
-    row, one = reads.access_entrant(actor, _number(params))
+    row, one = reads.access_entrant(actor, number_in(params.get("of", "")))
     for told in shown.entrant_page(actor, row, one, now())["parts"]:
         yield (
             told["title"], told["raw"], told["based"], told["per"], told["points"], told["adds"], told["lost"] or told["note"]
         )  # fmt: skip
-
-
-def _number(params: Params) -> int:
-    number = params.get("of", "")
-    return int(number) if number.isdigit() and len(number) < 19 else 0
 
 
 def fill(scene: str) -> None:

@@ -18,7 +18,6 @@ from shiqiao.base.time import held, now
 from shiqiao.kernel.clocks.reads import is_open
 from shiqiao.kernel.files.actions import UPLOAD, store
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.territory.reads import communities, locate, middles
 from shiqiao.scenes.projects.campaigns import again, opening, steps
 from shiqiao.scenes.projects.campaigns.demowords import ESTATE, NAMES, SHOPS, SIGNS, STRUCTURES
@@ -125,20 +124,14 @@ class Stage:
 
     def by(self, code: str, at: datetime) -> Actor:
         """Return who acts for a post at a moment."""
-        row = people.post_by_code(code, self.street)
-        return self.holding(row.id, at)
+        return self.holding(people.post_by_code(code, self.street).id, at)
 
     def holding(self, post: int, at: datetime) -> Actor:
         """Return who acts for a post by its number."""
         known = self.actors.get((post, at.date()))
         if known is not None:
             return known
-        row, account = people.post(post), people.holder_of(post, at).account or 0
-        acting = [one for one in people.acting_posts(account, at) if one.post.id == row.id]
-        self.actors[post, at.date()] = Actor(
-            "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(acting),
-            reach=people_rules.reach_of(people.book(), acting),
-        )  # fmt: skip
+        self.actors[post, at.date()] = people.actor_in(post, at)
         return self.actors[post, at.date()]
 
     def photo(self, purpose: str, by: Actor, at: datetime) -> tuple[str, str]:

@@ -57,13 +57,6 @@ def ledger(request: HttpRequest, campaign: int) -> HttpResponse:
 
 
 @fenced(reach="reach", whole=ALL)
-def ledger_pdf(request: HttpRequest, campaign: int) -> HttpResponse:
-    """Give the ledger as PDF, narrowed as on the page."""
-    row = reads.access_campaign(request.actor, campaign)
-    return pages.pdf_of(papers.ledger(row, pages.filters_of(request.GET), request.actor, now()))
-
-
-@fenced(reach="reach", whole=ALL)
 def add(request: HttpRequest, campaign: int) -> HttpResponse:
     """Enter an item."""
     row = reads.access_campaign(request.actor, campaign)

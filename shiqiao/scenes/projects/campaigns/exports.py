@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.campaigns import boardshown, pages, reads, shown, words
 from shiqiao.surfaces.desk.sockets import exports
@@ -16,20 +18,21 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
 Params = Mapping[str, str]
 LEDGER = (
-    Column("Number", width=18), Column("Community", width=16), Column("Grid", width=20), Column("Place", width=30),
-    Column("What it is", width=36), Column("Area, m²", "number", 10), Column("Built in", width=9), Column("Whose", width=14),
-    Column("Owner or user", width=20), Column("Basis", width=26), Column("Found on", "day", 12), Column("Found late", width=9),
-    Column("State", width=22), Column("Due", "moment", 17), Column("Past the term", width=10),
-    Column("Notice number", width=20),
-    Column("Decision number", width=20), Column("Put right, entered by", width=12), Column("Re-checked by", width=12),
-    Column("Struck off", "moment", 17), Column("New use", width=18), Column("Recurrence", "number", 9),
-    Column("Reopened", "number", 9), Column("Note", width=10),
+    Column("Number", width=18), Column("Community", width=16), Column("Grid", width=20, paper=False),
+    Column("Place", width=30), Column("What it is", width=36), Column("Area, m²", "number", 10),
+    Column("Built in", width=9, paper=False), Column("Whose", width=14, paper=False), Column("Owner or user", width=20),
+    Column("Basis", width=26, paper=False), Column("Found on", "day", 12, paper=False), Column("Found late", width=9),
+    Column("State", width=22), Column("Due", "moment", 17), Column("Past the term", width=10, paper=False),
+    Column("Notice number", width=20, paper=False), Column("Decision number", width=20, paper=False),
+    Column("Put right, entered by", width=12, paper=False), Column("Re-checked by", width=12, paper=False),
+    Column("Struck off", "moment", 17), Column("New use", width=18, paper=False), Column("Recurrence", "number", 9),
+    Column("Reopened", "number", 9, paper=False), Column("Note", width=10),
 )  # fmt: skip
 
 
 def ledger_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the items of the ledger, as the page narrows them."""
-    campaign = reads.access_campaign(actor, pages.number(params.get("of", "")))
+    campaign = reads.access_campaign(actor, number_in(params.get("of", "")))
     filters, at = pages.filters_of(params), now()
     for page in leaves(lambda after: reads.ledger(actor, campaign.pk, filters, at, after=after, limit=CHUNK)):
         for row in page.rows:
@@ -51,6 +54,19 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     if filters.community:
         told.append((_("Community"), place_title(filters.community)))
     return [*told, (_("State"), words.state(filters.state)[0])] if filters.state else told
+
+
+def facts(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
+    """Say which campaign it is, and how far the part of it is that the actor sees."""
+    row = reads.access_campaign(actor, number_in(params.get("of", "")))
+    done = boardshown.card(row, reads.cells(actor, [row.pk]).get(row.pk, []), localdate(now()))
+    told = {"struck": done["progress"].struck, "items": done["progress"].items, "share": done["share"]}
+    return [
+        (_("Campaign"), f"{row.title} · {done['kind']}"), (_("Leading post"), done["lead"]),
+        (_("Runs from – until"), f"{row.since} – {row.until}"), (_("Ledger complete by"), str(row.baseline)),
+        (_("Struck off"), _("%(struck)s of %(items)s items (%(share)s)") % told),
+        (_("Area struck off, m²"), f"{done['struck_area']} / {done['area']} ({done['area_share']})"),
+    ]  # fmt: skip
 
 
 CAMPAIGNS = (
@@ -85,5 +101,6 @@ def fill(scene: str) -> None:
             ledger_rows,
             chosen,
             of=True,
+            facts=facts,
         ),
     )

@@ -18,8 +18,9 @@ from shiqiao.kernel.territory.errors import CoordinateInvalid
 from shiqiao.kernel.territory.reads import find_address, locate
 from shiqiao.scenes.projects.campaigns import rights
 from shiqiao.scenes.projects.campaigns.publishing import kind_of, rules_of, version_of
-from shiqiao.scenes.projects.campaigns.store import CAMPAIGN, Files, enter, next_serial, note, run_clock, seal, written
+from shiqiao.scenes.projects.campaigns.store import CAMPAIGN, Files, enter, next_serial, note, run_clock, seal
 from shiqiao.scenes.projects.campaigns.tables import Campaign, CampaignItem
+from shiqiao.scenes.projects.store import written
 
 OWNERS = ("firm", "person", "public", "unknown")
 ORIGINS = ("rectification", "matter", "supervision_order")  # what may call for a campaign

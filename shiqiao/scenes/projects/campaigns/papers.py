@@ -1,9 +1,9 @@
-"""Papers of campaigns as PDF: the ledger, the file of one item, the notice that is served."""
+"""Papers of campaigns as PDF: the file of one item, the notice that is served."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,8 @@ from shiqiao.base.errors import NotFound
 from shiqiao.kernel.files.covering import as_shown
 from shiqiao.kernel.files.reads import thumbnail_path
 from shiqiao.kernel.journal.taken import note_print
-from shiqiao.scenes.projects.campaigns import boardshown, reads, rights, shown, words
-from shiqiao.scenes.projects.campaigns.store import CAMPAIGN, ITEM, unseal
+from shiqiao.scenes.projects.campaigns import reads, rights, shown, words
+from shiqiao.scenes.projects.campaigns.store import ITEM, unseal
 from shiqiao.scenes.projects.campaigns.tables import Campaign, CampaignItem
 from shiqiao.surfaces.desk.papers import pdf
 from shiqiao.surfaces.desk.papers.ground import office, stamp
@@ -31,9 +31,6 @@ from shiqiao.surfaces.desk.papers.model import (
     together,
 )
 from shiqiao.surfaces.desk.words import person_name
-from shiqiao.surfaces.kit.leafing import CHUNK, leaves
-
-MOST = 1000  # items of a ledger on paper
 
 
 def _paper(title: str, number: Pair, by: Actor, at: datetime, blocks: Sequence[Block]) -> Paper:
@@ -49,40 +46,6 @@ def _paper(title: str, number: Pair, by: Actor, at: datetime, blocks: Sequence[B
 def _noted(subject: Ref, paper: str, by: Actor, at: datetime) -> None:
     given = {"paper": paper, "form": "pdf", "language": get_language() or ""}
     note_print(subject=subject, street=by.street or 0, by=by, at=at, **given)
-
-
-def ledger(row: Campaign, filters: reads.Filters, by: Actor, at: datetime) -> tuple[bytes, str]:
-    """Return the ledger of a campaign as PDF with its file name, narrowed as on the page. Raises FontMissing."""
-    items: list[shown.ItemRow] = []
-    for page in leaves(lambda after: reads.ledger(by, row.pk, filters, at, after=after, limit=CHUNK)):
-        items += [shown.row_of(one, at) for one in page.rows]
-        if len(items) >= MOST:
-            break
-    done = boardshown.card(row, reads.cells(by, [row.pk]).get(row.pk, []), localdate(at))
-    told = {"struck": done["progress"].struck, "items": done["progress"].items, "share": done["share"]}
-    blocks: list[Block] = [
-        Facts([[(_("Kind of campaign"), done["kind"]), (_("Leading post"), done["lead"])],
-               [(_("Runs from – until"), f"{row.since} – {row.until}"), (_("Ledger complete by"), str(row.baseline))],
-               [(_("Struck off"), _("%(struck)s of %(items)s items (%(share)s)") % told),
-                (_("Area struck off, m²"), f"{done['struck_area']} / {done['area']} ({done['area_share']})")]]),
-        Grid([_("Number"), _("Place"), _("What it is"), _("Area, m²"), _("Owner or user"), _("State")],
-             [_line(one) for one in items[:MOST]], [20, 24, 28, 10, 14, 16]),
-    ]  # fmt: skip
-    if len(items) > MOST:
-        blocks.append(Text([_("The list goes on; the spreadsheet has all of it.")]))
-    title = f"{row.title} · {_('Ledger of a campaign')}"
-    content = pdf.render(_paper(title, (_("Tab"), _(words.TABS[filters.tab])), by, at, blocks))
-    _noted(Ref(CAMPAIGN, row.pk), "campaign_ledger", by, at)
-    return content, f"{title}.pdf"
-
-
-def _line(one: shown.ItemRow) -> list[str]:
-    marks = [one.state]
-    if one.row.late_found:
-        marks.append(_("Found late"))
-    if one.row.first:
-        marks.append(_("Recurrence"))
-    return [one.row.number, f"{one.community} {one.place}", one.what, f"{one.row.area}", one.owner, "\n".join(marks)]
 
 
 def file_of(row: CampaignItem, campaign: Campaign, by: Actor, at: datetime) -> tuple[bytes, str]:

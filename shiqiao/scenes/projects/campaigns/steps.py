@@ -12,8 +12,9 @@ from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.scenes.projects.campaigns import moves, rights, rules
 from shiqiao.scenes.projects.campaigns.errors import FixedByYourself, ItemNotSo, PhotosLacking, TermRuns
 from shiqiao.scenes.projects.campaigns.publishing import kind_of
-from shiqiao.scenes.projects.campaigns.store import Files, enter, run_clock, tell, written
+from shiqiao.scenes.projects.campaigns.store import Files, enter, run_clock, tell
 from shiqiao.scenes.projects.campaigns.tables import Campaign, CampaignItem
+from shiqiao.scenes.projects.store import written
 
 LACKING = {
     "basis": "Choose the basis of identification.",

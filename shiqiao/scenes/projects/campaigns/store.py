@@ -8,8 +8,6 @@ from django.db import connection
 
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid
-from shiqiao.base.text import clean
 from shiqiao.kernel.clocks import rules as clocks
 from shiqiao.kernel.clocks.actions import new_clock, put
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
@@ -48,17 +46,6 @@ def seal(text: str) -> bytes | None:
 def unseal(sealed: crypto.Bytes | None) -> str:
     """Read what `seal` wrote."""
     return crypto.decrypt(bytes(sealed), context=SEAL) if sealed else ""
-
-
-def written(text: str, name: str = "words", sentence: str = "", most: int = TEXT_MOST) -> str:
-    """Return what was written, cleaned; raises Invalid under `name` with `sentence` when it is needed and nothing was."""
-    text = clean(text).strip()
-    if sentence and not text:
-        raise Invalid(fields={name: sentence})
-    if len(text) > most:
-        told = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name: told}, text_length=len(text), text_most=most)
-    return text
 
 
 def next_serial(campaign: int) -> int:

@@ -19,6 +19,5 @@ urlpatterns = [
     path("<int:campaign>/", desk.board, name="board"),
     path("<int:campaign>/points/", desk.points, name="points"),
     path("<int:campaign>/ledger/", desk.ledger, name="ledger"),
-    path("<int:campaign>/ledger.pdf", desk.ledger_pdf, name="ledger-pdf"),
     path("<int:campaign>/add/", desk.add, name="add"),
 ]

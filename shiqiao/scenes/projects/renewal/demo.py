@@ -15,7 +15,6 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.time import held, now
 from shiqiao.kernel.clocks.reads import is_open
 from shiqiao.kernel.people import reads as people
-from shiqiao.kernel.people import rules as people_rules
 from shiqiao.kernel.territory import reads as territory
 from shiqiao.scenes.projects.renewal import demoproject, filing, planning, reads, signing
 from shiqiao.scenes.projects.renewal.filing import Chosen, Surveyed
@@ -77,13 +76,7 @@ class Stage:
     def by(self, code: str) -> Actor:
         """Return who acts for a post."""
         if code not in self._known:
-            row = people.post_by_code(code, self.street)
-            account = people.holder_of(row.id, self.present).account or 0
-            acting = [one for one in people.acting_posts(account, self.present) if one.post.id == row.id]
-            self._known[code] = Actor(
-                "account", row.code, account=account, post=row.id, street=self.street, roles=people_rules.roles_of(acting),
-                reach=people_rules.reach_of(people.book(), acting),
-            )  # fmt: skip
+            self._known[code] = people.actor_in(people.post_by_code(code, self.street).id, self.present)
         return self._known[code]
 
     def moment(self, day: date, minute: int = 570) -> datetime:

@@ -101,13 +101,6 @@ def file_paper(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @fenced(reach="reach", whole=ALL)
-def ledger(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the ledger of a project as PDF, as its list is filtered."""
-    row, filters = reads.access_renewal(request.actor, number), pages.filters_of(request.GET)
-    return HttpResponse(papers.ledger(row, filters, now()), content_type="application/pdf")
-
-
-@fenced(reach="reach", whole=ALL)
 def signatures(request: HttpRequest, number: int) -> HttpResponse:
     """Show the one series of numbers, void ones among them."""
     row = reads.access_renewal(request.actor, number)

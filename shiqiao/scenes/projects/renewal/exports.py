@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.renewal import pages, reads, shown, words
 from shiqiao.scenes.projects.renewal.publishing import terms_of
@@ -20,8 +21,7 @@ Params = Mapping[str, str]
 
 def project(actor: Actor, params: Params) -> Renewal:
     """Return the project whose list is taken away; absent and not yours are the same NotFound."""
-    given = str(params.get("of", ""))[:18]
-    return reads.access_renewal(actor, int(given) if given.isascii() and given.isdigit() else 0)
+    return reads.access_renewal(actor, number_in(params.get("of", "")))
 
 
 OVERVIEW = (
@@ -45,12 +45,13 @@ def overview_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 FILES = (
     Column("Household file", "number", 8), Column("Plot", width=8), Column("Owner of the dwelling", width=10),
     Column("Kind of dwelling", width=14),
-    Column("Area, m²", width=10), Column("Money or flat", width=12), Column("Value, yuan", width=14),
-    Column("Total, yuan", width=14), Column("Version of the terms", "number", 8), Column("State", width=16),
-    Column("Number of the signature", "number", 10), Column("Number of the agreement", width=18),
-    Column("Signed on", "moment", 17), Column("Signed by", width=12), Column("Audited on", "moment", 17),
-    Column("Audited by", width=12), Column("Failed audits", "number", 8), Column("Vacated on", "moment", 17),
-    Column("Paid on", "moment", 17), Column("Housed on", "moment", 17), Column("Disputed", width=8), Column("Note", width=8),
+    Column("Area, m²", width=10), Column("Money or flat", width=12), Column("Value, yuan", width=14, paper=False),
+    Column("Total, yuan", width=14), Column("Version of the terms", "number", 8, paper=False), Column("State", width=16),
+    Column("Number of the signature", "number", 10), Column("Number of the agreement", width=18, paper=False),
+    Column("Signed on", "moment", 17), Column("Signed by", width=12, paper=False), Column("Audited on", "moment", 17),
+    Column("Audited by", width=12, paper=False), Column("Failed audits", "number", 8, paper=False),
+    Column("Vacated on", "moment", 17, paper=False), Column("Paid on", "moment", 17, paper=False),
+    Column("Housed on", "moment", 17, paper=False), Column("Disputed", width=8), Column("Note", width=8),
 )  # fmt: skip
 
 
@@ -69,10 +70,29 @@ def file_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
             )  # fmt: skip
 
 
+def facts(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
+    """Say whose list it is."""
+    return [(_("Renewal project"), project(actor, params).title)]
+
+
+def thresholds(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
+    """Say whose list it is, and how far each plot is from its threshold."""
+    row = project(actor, params)
+    shares = _(
+        "signed %(signed)s %%, audited %(audited)s %% by households and %(area)s %% by area; needed %(needed)s %%"
+    )
+    plots = [
+        (_("Plot %(code)s") % {"code": one.plot.code},
+         shares % {"signed": one.signed.said, "audited": one.audited.said, "area": one.audited_area.said,
+                   "needed": one.audited.needed})
+        for one in shown.plot_rows(row)
+    ]  # fmt: skip
+    return [*facts(actor, params), *plots]
+
+
 def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     """Say the filters in words."""
-    row, filters = project(actor, params), pages.filters_of(params)
-    told = [(_("Renewal project"), row.title)]
+    row, filters, told = project(actor, params), pages.filters_of(params), []
     if filters.plot:
         told.append((_("Plot"), next((one.code for one in reads.plots_of(row) if one.pk == filters.plot), "")))
     if filters.state:
@@ -133,23 +153,19 @@ def deviation_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
         yield [one[name] for name in names]
 
 
+ALL = (
+    ListExport("renewal", "Renewal projects", "desk:renewal:overview", OVERVIEW, overview_rows),
+    ListExport("projects-renewal-files", "Files of renewal", "desk:renewal:files", FILES, file_rows, chosen,
+               of=True, facts=thresholds),
+    ListExport("projects-renewal-numbers", "Series of signatures", "desk:renewal:signatures", NUMBERS, number_rows,
+               of=True, facts=facts),
+    ListExport("projects-renewal-flats", "House stock", "desk:renewal:flats", FLATS, flat_rows, of=True, facts=facts),
+    ListExport("projects-renewal-measure", "Like flats, like terms", "desk:renewal:measure", DEVIATIONS, deviation_rows,
+               of=True, facts=facts),
+)  # fmt: skip
+
+
 def fill(scene: str) -> None:
     """Put the lists into the desk's socket."""
-    of = "desk:renewal:"
-    exports.fill(scene, ListExport("renewal", "Renewal projects", f"{of}overview", OVERVIEW, overview_rows))
-    exports.fill(
-        scene, ListExport("projects-renewal-files", "Files of renewal", f"{of}files", FILES, file_rows, chosen, of=True)
-    )
-    exports.fill(
-        scene,
-        ListExport(
-            "projects-renewal-numbers", "Series of signatures", f"{of}signatures", NUMBERS, number_rows, of=True
-        ),
-    )
-    exports.fill(scene, ListExport("projects-renewal-flats", "House stock", f"{of}flats", FLATS, flat_rows, of=True))
-    exports.fill(
-        scene,
-        ListExport(
-            "projects-renewal-measure", "Like flats, like terms", f"{of}measure", DEVIATIONS, deviation_rows, of=True
-        ),
-    )
+    for export in ALL:
+        exports.fill(scene, export)

@@ -1,4 +1,4 @@
-"""Papers of renewal as PDF: the ledger of a project and a household's file. Names are masked as on the screen."""
+"""The file of a household as PDF. The name is masked as on the screen."""
 
 import json
 from datetime import datetime
@@ -12,14 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
-from shiqiao.scenes.projects.renewal import reads, shown, words
-from shiqiao.scenes.projects.renewal.tables import Renewal, RenewalFile
+from shiqiao.scenes.projects.renewal import shown, words
+from shiqiao.scenes.projects.renewal.tables import RenewalFile
 from shiqiao.surfaces.desk.papers.ground import office
 from shiqiao.surfaces.desk.papers.pdf import fonts, printable
-from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
 TEMPLATE = Path(__file__).with_name("papers.typ")
-MOST = 6000  # rows of a ledger as PDF; the spreadsheet has all
 
 
 def _made(street: int, title: str, at: datetime, **data: Any) -> bytes:
@@ -30,39 +28,6 @@ def _made(street: int, title: str, at: datetime, **data: Any) -> bytes:
     }  # fmt: skip
     inputs = {"data": json.dumps(plain, ensure_ascii=False)}
     return bytes(typst.compile(TEMPLATE.read_bytes(), font_paths=fonts(str(settings.FONTS)), sys_inputs=inputs))
-
-
-def ledger(row: Renewal, filters: reads.Filters, at: datetime) -> bytes:
-    """Return the ledger of a project as its list is filtered. Raises FontMissing."""
-    plots = {one.pk: one for one in reads.plots_of(row)}
-    found: list[list[str]] = []
-    for page in leaves(lambda after: reads.files(row, filters, after=after, limit=CHUNK)):
-        found += [_line(one) for one in shown.file_rows(row, page.rows, plots)]
-        if len(found) >= MOST:
-            break
-    head = [
-        _("Household file"), _("Plot"), _("Owner of the dwelling"),
-        _("Kind of dwelling"), _("Area, m²"), _("Money or flat"), _("Total, yuan"),
-        _("Number of the signature"), _("Signed on"), _("Audited on"), _("State"),
-    ]  # fmt: skip
-    one = [
-        (_("Plot %(code)s") % {"code": each.plot.code},
-         _("signed %(signed)s %%, audited %(audited)s %% by households and %(area)s %% by area; needed %(needed)s %%") % {
-             "signed": each.signed.said, "audited": each.audited.said, "area": each.audited_area.said,
-             "needed": each.audited.needed})
-        for each in shown.plot_rows(row)
-    ]  # fmt: skip
-    title = _("Ledger of renewal: %(title)s") % {"title": row.title}
-    return _made(row.street, title, at, pairs=one, head=head, rows=found[:MOST], flipped=True, sign=[])
-
-
-def _line(one: shown.FileRow) -> list[str]:
-    row = one.row
-    cells = (
-        str(row.serial), one.plot, one.name, one.kind, one.area, one.choice, one.total, str(row.number or ""),
-        shown.moment_day(row.signed_at), shown.moment_day(row.audited_at), one.state,
-    )  # fmt: skip
-    return [printable(cell) for cell in cells]
 
 
 def file_paper(actor: Actor, row: RenewalFile, at: datetime) -> bytes:
@@ -82,6 +47,6 @@ def file_paper(actor: Actor, row: RenewalFile, at: datetime) -> bytes:
     return _made(
         row.street, _("File of a household"), at, pairs=[(name, printable(text or "—")) for name, text in pairs],
         head=[_("Part of the offer"), _("Amount, yuan")],
-        rows=[[printable(name), text] for name, text in page["amounts"]], flipped=False,
+        rows=[[printable(name), text] for name, text in page["amounts"]],
         sign=[_("Owner (signature)"), _("Street office (seal)")],
     )  # fmt: skip

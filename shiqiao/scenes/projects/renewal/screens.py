@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from shiqiao.base.briefly import Briefly
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.renewal import progress, reads, rules
 from shiqiao.scenes.projects.renewal.store import day_of
@@ -50,8 +51,7 @@ def left(last: Any, today: Any) -> int:
 def asked(request: HttpRequest) -> tuple[Renewal, dict[str, Any]]:
     """Return the project that is asked for, or the one in its term of signing, with what stands on its screen."""
     street = request.actor.street or 0  # type: ignore[attr-defined]
-    given = request.GET.get("project", "")[:18]
-    row = reads.on_screen(street, int(given) if given.isascii() and given.isdigit() else 0)
+    row = reads.on_screen(street, number_in(request.GET.get("project", "")))
     return row, KEPT((street, row.pk, get_language()), lambda: shown(row, now()))
 
 

@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from shiqiao.base import crypto
+from shiqiao.base import text as texts
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Invalid
 from shiqiao.base.rows import the_one
-from shiqiao.base.text import clean
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.scenes.projects.renewal import rights
 from shiqiao.scenes.projects.renewal.tables import SEAL, Renewal, RenewalEntry, RenewalFile
@@ -29,15 +28,9 @@ def unseal(sealed: crypto.Bytes | None) -> str:
     return crypto.decrypt(bytes(sealed), context=SEAL) if sealed else ""
 
 
-def written(text: str, name: str = "", sentence: str = "") -> str:
-    """Return what was written, cleaned; raises Invalid under `name` with `sentence` when it is needed and nothing was."""
-    text = clean(text).strip()
-    if sentence and not text:
-        raise Invalid(fields={name: sentence})
-    if len(text) > TEXT_MOST:
-        told = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name or "words": told}, text_length=len(text), text_most=TEXT_MOST)
-    return text
+def written(text: str, name: str = "words", sentence: str = "") -> str:
+    """Return what was written, cleaned; raises Invalid under `name` when it is too long, or missing with `sentence`."""
+    return texts.written(text, name, sentence, most=TEXT_MOST)
 
 
 def day_of(at: datetime) -> date:

@@ -16,7 +16,6 @@ urlpatterns = [
     path("files/<int:number>/<slug:do>/", desk.file_act, name="file-act"),
     path("<int:number>/", desk.board, name="board"),
     path("<int:number>/files/", desk.files, name="files"),
-    path("<int:number>/ledger.pdf", desk.ledger, name="ledger"),
     path("<int:number>/signatures/", desk.signatures, name="signatures"),
     path("<int:number>/flats/", desk.flats, name="flats"),
     path("<int:number>/measure/", desk.measure, name="measure"),

@@ -1,6 +1,7 @@
 """A registered list as PDF: the columns and rows of its spreadsheet, laid across, with what list it is and who took it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -22,6 +23,10 @@ from shiqiao.surfaces.desk.papers.pdf import fonts, printable
 
 TEMPLATE = Path(__file__).with_name("list.typ")
 MOST = 2000  # rows on paper: some sixty sheets; the spreadsheet takes more
+WIDE = 774.0  # points between the margins of a sheet laid across
+RUN = re.compile(r"[!-~]+")  # what no line breaks: a number, a day, a code
+LONGEST = 24  # characters of a run; a longer one is broken there
+GROUPED = 10_000  # from here on a whole number has separators; below it may be a year or a number that names
 
 
 def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: datetime) -> bytes:
@@ -30,12 +35,14 @@ def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: dateti
     rows = list(islice(exporting.begun(export.rows(by, asked)), MOST + 1))
     cut, title = len(rows) > MOST, _(export.title)
     about = exporting.about_of(title, export, asked, by, at, len(rows[:MOST]), cut)
+    facts, columns = exporting.facts_of(export, asked, by), [column for column in export.columns if column.paper]
+    head = [printable(_(column.title)) for column in columns]
+    body = [_row(export.columns, row) for row in rows[:MOST]]
     data = {
         "language": "zh" if (get_language() or "zh").startswith("zh") else "en",
         "office": printable(place_title(by.street)) if by.street else "", "title": printable(title),
-        "head": [printable(_(column.title)) for column in export.columns],
-        "widths": [max(column.width, 6) for column in export.columns],
-        "rows": [_row(export.columns, row) for row in rows[:MOST]],
+        "facts": [[printable(name), printable(told)] for name, told in facts],
+        "head": head, "widths": widths([max(column.width, 6) for column in columns], [head, *body]), "rows": body,
         "about": [[printable(name), printable(told)] for name, told in about], "nothing": _("Nothing stands on this list."),
         "cut": _("Only the first %(n)d rows stand here. Narrow the filters to export the rest.") % {"n": MOST} if cut else "",
     }  # fmt: skip
@@ -46,7 +53,27 @@ def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: dateti
 
 
 def _row(columns: Sequence[Column], row: Sequence[Any]) -> list[str]:
-    return [printable(said(column, cell)) for column, cell in zip(columns, row, strict=True)]
+    words = [printable(said(column, cell)) for column, cell in zip(columns, row, strict=True) if column.paper]
+    return [RUN.sub(_broken, one) for one in words]
+
+
+def _broken(run: re.Match[str]) -> str:
+    return "\u200b".join(run[0][n : n + LONGEST] for n in range(0, len(run[0]), LONGEST))
+
+
+def widths(wanted: Sequence[float], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Share the sheet out, in points: none below its longest run of characters, what is left as the columns want it."""
+    longest = [max((len(run) for row in rows for run in RUN.findall(row[n])), default=0) for n in range(len(wanted))]
+    need = [count * 5.1 + 9 for count in longest]  # 8 pt type, with the cell's margins
+    free, given = set(range(len(wanted))), dict(enumerate(need))
+    while free:
+        left = WIDE - sum(need[n] for n in given if n not in free)
+        given |= {n: left * wanted[n] / sum(wanted[n] for n in free) for n in free}
+        if not (tight := {n for n in free if given[n] < need[n]}):
+            break
+        given |= {n: need[n] for n in tight}
+        free -= tight
+    return [round(given[n], 1) for n in range(len(wanted))]
 
 
 def said(column: Column, cell: Any) -> str:
@@ -59,4 +86,6 @@ def said(column: Column, cell: Any) -> str:
         return cell.isoformat()
     if column.kind == "number" and isinstance(cell, float):
         return f"{cell:,.2f}".rstrip("0").rstrip(".")
+    if column.kind == "number" and isinstance(cell, int) and abs(cell) >= GROUPED:
+        return f"{cell:,}"
     return "、".join(map(str, cell)) if isinstance(cell, Sequence) and not isinstance(cell, str) else str(cell)

@@ -126,10 +126,9 @@ def test_both_consent_are_introduced_and_close_a_deal_on_the_desk(street: Street
 def test_lists_are_given_as_pdf(street: Street, pair: Match, enter: Enter) -> None:
     client = enter("life2")
     for book in ("listings", "matches", "deals"):
-        answer = client.get(f"/exchange/{book}.pdf?tab=all")
+        answer = client.get(f"/export/exchange-{book}.pdf?tab=all")
         assert answer.status_code == 200
         assert answer.content.startswith(b"%PDF")  # type: ignore[attr-defined]
-    assert client.get("/exchange/firms.pdf").status_code == 404
 
 
 def test_a_listing_is_renewed_and_withdrawn_by_who_keeps_it_alone(street: Street, pair: Match, enter: Enter) -> None:

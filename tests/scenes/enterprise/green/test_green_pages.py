@@ -77,7 +77,9 @@ def test_uses_are_listed_and_taken_away(street: Street, enter: Enter, give: Give
     assert f'href="/affairs/{row.pk}/"' in auditor.get(f"/green/{rule.pk}/").content.decode()
     sheet = load_workbook(BytesIO(b"".join(auditor.get("/export/green-uses.xlsx").streaming_content))).active
     assert [cell.value for cell in sheet[2]][:2] == [rule.number, rule.title]  # type: ignore[index]
-    assert auditor.get("/green/ledger.pdf").content[:5] == b"%PDF-"
+    for code in ("green", "green-uses"):
+        assert auditor.get(f"/export/{code}.pdf").content[:5] == b"%PDF-"
+        assert enter("c1g1").get(f"/export/{code}.pdf").status_code == 403
 
 
 def test_the_affair_says_why_it_is_due_so_soon(

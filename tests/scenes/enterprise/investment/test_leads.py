@@ -171,7 +171,8 @@ def test_the_pages(street: Street, enter: Enter, floors: Floors) -> None:
     sheet = load_workbook(BytesIO(b"".join(office.get("/export/investment-leads.xlsx").streaming_content))).active
     assert sheet[2][1].value == "示例物流有限公司"  # type: ignore[index]
     assert office.get("/export/premises.xlsx").status_code == 200
-    assert office.get("/investment/ledger.pdf").content[:5] == b"%PDF-"
+    assert office.get("/export/investment-leads.pdf?tab=mine").content[:5] == b"%PDF-"
+    assert office.get("/export/premises.pdf").content[:5] == b"%PDF-"
     office.post(f"{where}lose/", {"reason": "rent", "text": ""})
     assert "租金偏高" in office.get(where).content.decode()
     assert office.get(f"{where}lose/").status_code == 404

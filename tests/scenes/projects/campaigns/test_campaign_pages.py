@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from shiqiao.scenes.projects.campaigns import exports
 from shiqiao.scenes.projects.campaigns.tables import Campaign, CampaignItem
 from shiqiao.testing.street import INSIDE, Street, picture
 
@@ -89,7 +90,9 @@ def test_an_owner_is_masked_and_shown_for_a_reason(begin: Open, find: Find, ente
     assert "苗石英" not in enter("auditor1").post(action, asked).content.decode()
 
 
-def test_board_ledger_map_and_papers(begin: Open, find: Find, step: Step, struck: Struck, enter: Enter) -> None:
+def test_board_ledger_map_and_papers(
+    street: Street, begin: Open, find: Find, step: Step, struck: Struck, enter: Enter
+) -> None:
     campaign, leader = begin(), enter("leader1")
     struck(campaign)
     row = find(campaign, place="春元里小区9号楼")
@@ -105,8 +108,13 @@ def test_board_ledger_map_and_papers(begin: Open, find: Find, step: Step, struck
     assert (
         leader.get(f"/campaigns/{campaign.pk}/ledger/?tab=all&state=notified&community=370103003001").status_code == 200
     )
-    for address in (f"/campaigns/{campaign.pk}/ledger.pdf?tab=all", f"/campaigns/items/{row.pk}/file.pdf"):
+    for address in (
+        f"/export/projects-campaign-items.pdf?of={campaign.pk}&tab=all",
+        f"/campaigns/items/{row.pk}/file.pdf",
+    ):
         assert leader.get(address).content.startswith(b"%PDF")
+    facts = dict(exports.facts(street.actor("leader1"), {"of": str(campaign.pk)}))
+    assert "50.0%" in facts["已销号"]
     assert enter("city2").get(f"/campaigns/items/{row.pk}/notice.pdf").content.startswith(b"%PDF")
     assert enter("c1head").get(f"/campaigns/items/{row.pk}/notice.pdf").status_code == 404
     assert leader.get(f"/export/projects-campaign-items.xlsx?of={campaign.pk}").status_code == 200
@@ -122,6 +130,8 @@ def test_rules_are_read_by_all_and_published_by_the_administrator(enter: Enter) 
     assert enter("c1g1").get("/campaigns/publish/").status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/campaigns/999999/", "/campaigns/items/999999/", "/campaigns/999999/ledger.pdf"])
+@pytest.mark.parametrize(
+    "address", ["/campaigns/999999/", "/campaigns/items/999999/", "/export/projects-campaign-items.pdf?of=999999"]
+)
 def test_what_is_absent_is_not_found(enter: Enter, address: str) -> None:
     assert enter("leader1").get(address).status_code == 404

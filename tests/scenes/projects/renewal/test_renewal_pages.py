@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from shiqiao.base.time import now
-from shiqiao.scenes.projects.renewal import planning, reads, signing
+from shiqiao.scenes.projects.renewal import exports, planning, reads, signing
 from shiqiao.scenes.projects.renewal.tables import Renewal, RenewalFile
 from shiqiao.testing.street import Street
 
@@ -130,9 +130,15 @@ def test_lists_leave_as_xlsx_and_pdf(street: Street, row: Renewal, enter: Enter)
         sheet = load_workbook(BytesIO(b"".join(found.streaming_content) if found.streaming else found.content)).active  # type: ignore[attr-defined]
         assert "石小满" not in str([[cell.value for cell in line] for line in sheet.iter_rows()])
     one = RenewalFile.objects.filter(state="audited")[0]
-    for address in (reverse("desk:renewal:ledger", args=[row.pk]), reverse("desk:renewal:file-paper", args=[one.pk])):
+    ledger = f"/export/projects-renewal-files.pdf?of={row.pk}"
+    for address in (ledger, reverse("desk:renewal:file-paper", args=[one.pk])):
         found = client.get(address)
         assert (found["content-type"], found.content[:4]) == ("application/pdf", b"%PDF")
+    for wrong in ("999999", "²", "x", "9" * 30):
+        assert client.get(f"/export/projects-renewal-files.pdf?of={wrong}").status_code == 404, wrong
+    told = dict(exports.thresholds(street.actor("leader1"), {"of": str(row.pk)}))
+    assert next(iter(told.values())) == row.title
+    assert len(told) == 1 + len(reads.plots_of(row))
 
 
 def test_the_screen_has_numbers_only(street: Street, row: Renewal, enter: Enter) -> None:

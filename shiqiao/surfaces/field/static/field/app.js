@@ -1,5 +1,6 @@
 // The field app: finds out who is here, opens what is kept, shows the page that the address names, and keeps sending.
 import { make, note, toast } from "./build.js";
+import { errandPage, loadErrands, renewErrands } from "./errands.js";
 import { day, ground, load, renewChoices, renewDay, renewGround } from "./kept.js";
 import { lockedPage, morePage, ownPage, signInPage } from "./more.js";
 import { counts, drain, fillNumbers, forget, nextTry, onChange, recover, status } from "./queue.js";
@@ -28,6 +29,7 @@ const PAGES = {
   own: (at) => ownPage(at),
   more: (at) => morePage(at, begin),
   task: (at, number) => taskPage(at, go, number),
+  errand: (at, key) => errandPage(at, go, key),
   visit: (at, number) => visitPage(at, go, number),
 };
 const LIVE = ["today", "queue", "own"]; // drawn anew when something changes; nobody types there
@@ -39,9 +41,9 @@ async function draw(quiet = false) {
   if (opened === "locked") return lockedPage(place, begin);
   if (opened === "none") return signInPage(place);
   if (opened !== "open") return undefined;
-  document.getElementById("title").textContent = say({ task: "tasks", visit: "visits", p: "checkIn" }[name] || name);
+  document.getElementById("title").textContent = say({ task: "tasks", visit: "visits", p: "checkIn", errand: "errands" }[name] || name);
   for (const link of document.querySelectorAll(".kit-bar a")) {
-    const active = link.id === `kit-bar-${["task", "visit", "scan", "p"].includes(name) ? "today" : name}`;
+    const active = link.id === `kit-bar-${["task", "visit", "errand", "scan", "p"].includes(name) ? "today" : name}`;
     if (active) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
   drawnOnline = here.online;
@@ -120,6 +122,7 @@ async function work() {
   await renewChoices();
   await renewPatrol();
   await renewVisits();
+  await renewErrands();
   walk();
   await fillNumbers().catch((error) => { if (error instanceof NoNetwork) throw error; }); // who may not report gets none
 }
@@ -158,6 +161,7 @@ async function begin() {
     await recover().catch(() => {});
     await loadPatrol();
     await loadVisits();
+    await loadErrands();
     walk(); // also where the app is opened without a network
     store.stay();
   }

@@ -156,13 +156,14 @@ function bodyOf(entry) {
   if (entry.kind === "check") return { sent_at: new Date().toISOString(), check_ins: [{ ...entry.body, client_id: entry.id, happened_at: new Date(entry.happened).toISOString() }] };
   const common = { client_id: entry.id, happened_at: new Date(entry.happened).toISOString(), ahead: entry.ahead };
   if (entry.kind === "move") return { ...entry.body, ...common, evidence: pairs("evidence") };
+  if (entry.kind === "errand") return { ...entry.body, ...common, photos: pairs("photos") };
   if (entry.kind === "visit") return { ...entry.body, ...common, photos: entry.files.map((file) => [file.question || "", file.hash]) };
   const body = { ...entry.body, ...common, files: pairs("files") };
   if (body.fix) body.fix = { ...body.fix, evidence: pairs("fix") };
   return body;
 }
 
-const placeOf = (entry) => (entry.kind === "check" ? "field/check-ins" : entry.kind === "visit" ? `field/visits/${entry.visit}/record` : entry.kind === "move" ? `field/matters/${entry.number}/moves` : "field/reports");
+const placeOf = (entry) => (entry.kind === "check" ? "field/check-ins" : entry.kind === "errand" ? "field/errands" : entry.kind === "visit" ? `field/visits/${entry.visit}/record` : entry.kind === "move" ? `field/matters/${entry.number}/moves` : "field/reports");
 
 async function sendOne(entry) {
   await change(entry.id, { state: "sending" });

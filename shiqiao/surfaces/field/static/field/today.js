@@ -1,5 +1,6 @@
 // Today: what breaks first on top, with the time left in words; and one matter with what can be done about it.
 import { badge, box, button, empty, light, make, soft, toast } from "./build.js";
+import { errandsBox } from "./errands.js";
 import { day } from "./kept.js";
 import { patrolBox } from "./patrol.js";
 import { drop, entries, fileOf } from "./queue.js";
@@ -34,10 +35,10 @@ function card(task, all) {
 }
 
 export async function todayPage(place, go) {
-  const all = await entries(), patrol = await patrolBox(go), visits = await visitsBox();
+  const all = await entries(), errands = await errandsBox(go), patrol = await patrolBox(go), visits = await visitsBox();
   const list = day.tasks.length ? make("ul", { class: "kit-cards" }, ...day.tasks.map((task) => card(task, all))) : visits ? soft(say("nothing")) : empty(say("nothing"), say("nothingText"));
   const heading = make("div", { class: "field-heading" }, make("h2", {}, say("tasks")), soft(day.at ? say("asOf", { time: time(day.at - here.ahead) }) : ""));
-  place.replaceChildren(...(patrol ? [patrol] : []), heading, list, ...(visits ? [visits] : []));
+  place.replaceChildren(...(errands ? [errands] : []), ...(patrol ? [patrol] : []), heading, list, ...(visits ? [visits] : []));
 }
 
 // ── one matter ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,34 @@
+"""What waits in the secretary's projects for somebody, for the strip above "my work"."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from shiqiao.base.actor import Actor
+from shiqiao.scenes.party.secretary.tables import SecretaryProject, SecretaryStep
+from shiqiao.surfaces.desk.sockets import Pile
+
+
+def items(actor: Actor, at: datetime) -> list[Pile]:
+    """Return the gates at which the actor decides, and the own steps past their day."""
+    posts = sorted(actor.reach.posts)
+    if not posts or actor.street is None:
+        return []
+    projects = SecretaryProject.objects.filter(street=actor.street, state="running")
+    deciding = projects.filter(decider__in=posts).values_list("pk", flat=True)
+    owning = projects.filter(owner__in=posts).values_list("pk", flat=True)
+    asked = list(
+        SecretaryStep.objects.filter(project__in=deciding, state="asked").values_list("project", flat=True)[:100]
+    )
+    late = SecretaryStep.objects.filter(project__in=owning, state="open", due__lt=localdate(at))
+    over = list(late.values_list("project", flat=True)[:100])
+    told = ((asked, _("Gates to decide at"), "yellow"), (over, _("Steps of projects past their day"), "red"))
+    return [Pile(title, len(found), _where(found), "flag", tone) for found, title, tone in told if found]
+
+
+def _where(projects: list[int]) -> str:
+    if len(set(projects)) == 1:
+        return reverse("desk:secretary:project", args=[projects[0]])
+    return reverse("desk:secretary:list")
