@@ -132,6 +132,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:campaigns:.*", "campaign", lambda side: side.campaign),
     (r"desk:campaigns:.*", "number", lambda side: side.campaign_item),
     (r"desk:campaigns:file", "file", lambda side: side.campaign_photo),
+    (r"desk:voting:.*", "number", lambda side: side.poll),
     (r"desk:duty:.*", "roster", lambda side: side.duty_roster),
     (r"desk:duty:.*", "turn", lambda side: side.duty_turn),
     (r"desk:duty:.*", "shift", lambda side: side.duty_shift),

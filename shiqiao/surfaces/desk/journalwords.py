@@ -70,6 +70,7 @@ KINDS = {
     "duty_availability": gettext_noop("Days entered"), "duty_rules": gettext_noop("Rules of duty"),
     "campaign_item": gettext_noop("Item of a campaign"),
     "campaign_rules": gettext_noop("Rules of campaigns"),
+    "poll": gettext_noop("Poll"),
     "emergency": gettext_noop("Emergency response"),
     "emergency_hazard": gettext_noop("Hazard point"),
     "emergency_plan": gettext_noop("Emergency plan"),

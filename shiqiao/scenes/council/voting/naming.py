@@ -15,6 +15,18 @@ KINDS = {
 
 
 def kind(street: int, code: str) -> str:
-    """Return the title of a kind of participants."""
+    """Return the title of a kind of participants; its code where nobody knows it."""
     told = next((found for one in namers if (found := one(street, code))), "")
     return told or (_(KINDS[code]) if code in KINDS else code)
+
+
+def of_bodies(street: int, code: str) -> str:
+    """Return the title that the street's rules of deliberation give a kind; empty for none."""
+    from shiqiao.base.errors import NotFound
+    from shiqiao.scenes.council import words
+
+    try:
+        told = words.kind_title(street, code)
+    except NotFound:
+        return ""
+    return "" if told == code else told

@@ -12,7 +12,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.base.ids import new_secret, secret_hash
 from shiqiao.kernel.people import reads as people
-from shiqiao.scenes.council.voting import rights
+from shiqiao.scenes.council.voting import naming, rights
 from shiqiao.scenes.council.voting.errors import PollFrozen
 from shiqiao.scenes.council.voting.rules import CHOICES, SMALLEST, Rule
 from shiqiao.scenes.council.voting.sealing import new_key, seal
@@ -51,7 +51,7 @@ def create_poll(
     rights.refuse_unless(rights.opens(by) and by.street in (street, None))
     with scope.scoped(street):
         rows = list(electors)
-        _look(rows, options, secret, rule)
+        _look(street, rows, options, secret, rule)
         row = Poll.objects.create(
             street=street, about_kind=about.kind, about_id=about.id, secret=secret, rule=rule.plain(), options=list(options),
             title=written(title, "title", "Give the poll a title.", 120), invented=invented, created_at=at,
@@ -65,7 +65,7 @@ def create_poll(
         return row
 
 
-def _look(rows: Sequence[Elector], options: Sequence[str], secret: bool, rule: Rule) -> None:
+def _look(street: int, rows: Sequence[Elector], options: Sequence[str], secret: bool, rule: Rule) -> None:
     """Refuse electors and options that make no poll. Raises Invalid."""
     seats, proxies = [one.seat for one in rows], [one.proxy_seat for one in rows if one.proxy_seat]
     accounts = [one.account for one in rows if one.account]
@@ -80,7 +80,7 @@ def _look(rows: Sequence[Elector], options: Sequence[str], secret: bool, rule: R
         if secret and rule.kind and (small := _small(rows)) else "",
     }  # fmt: skip
     if found := {name: said for name, said in wrong.items() if said}:
-        raise Invalid(fields=found, most=MOST, kind=small if "secret" in found else "")
+        raise Invalid(fields=found, most=MOST, kind=naming.kind(street, small) if "secret" in found else "")
 
 
 def _small(rows: Sequence[Elector]) -> str:
@@ -162,7 +162,7 @@ def open_second(*, poll: int, electors: Iterable[Elector], by: Actor, at: dateti
         if wrong:
             raise Invalid(fields={"poll": wrong})
         rows = list(electors)
-        _look(rows, first.options, first.secret, rule)
+        _look(first.street, rows, first.options, first.secret, rule)
         row = Poll.objects.create(
             street=first.street, about_kind=first.about_kind, about_id=first.about_id, secret=first.secret, rule=first.rule,
             options=first.options, title=first.title, question=first.question, invented=first.invented, created_at=at,
