@@ -41,6 +41,7 @@ from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 from . import (
     arenas,
     campaigns,
+    councils,
     duties,
     emergencies,
     exchange,
@@ -246,9 +247,7 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **duties.build(street, text, giver, taker),
         **leading.build(street, text, leader),
         **stationed.build(street, grid, text, leader),
-        **leading.build(street, text, leader),
         **councils.build(street, grid, text, leader),
-        **duties.build(street, text, giver, taker),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
