@@ -44,6 +44,7 @@ from .employed import employed
 from .exchanged import exchanged
 from .firms import cared_for
 from .queued import queued
+from .stationed import stationed
 from .tidied import tidied
 
 POINT = base64.urlsafe_b64encode(
@@ -105,6 +106,7 @@ def furnish() -> Town:
             *exchanged(home),
             *cared_for(),
             *campaigned(home),
+            *stationed(home),
         ]
     return town
 
