@@ -46,6 +46,7 @@ from .employed import employed
 from .exchanged import exchanged
 from .firms import cared_for
 from .queued import queued
+from .stationed import stationed
 from .tidied import tidied
 
 POINT = base64.urlsafe_b64encode(
@@ -109,6 +110,7 @@ def furnish() -> Town:
             *campaigned(home),
             *alarmed(home),
             *on_duty(),
+            *stationed(home),
         ]
     return town
 
