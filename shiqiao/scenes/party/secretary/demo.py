@@ -71,6 +71,7 @@ class _Play:
             if n == told.refused:
                 self._ask_and_decide(row, day - timedelta(days=4), False, "权责清单过粗，请按五方逐项写明")
             self._ask_and_decide(row, day, True, "成果齐全，同意进入下一步")
+        self._marks(row)
         if told.asked:
             day = date(2018, 6, 26)
             self._step(row, len(told.passed), day)
@@ -79,7 +80,6 @@ class _Play:
             )
         else:
             self._step(row, len(told.passed), date(2018, 6, 20), whole=False)
-        self._marks(row)
         if told.community == 0:
             self._visits(row)
 
@@ -136,9 +136,9 @@ class _Play:
         held = rules_of(row.street)
         most = 3 if self.told.community == 0 else 1
         for n, one in enumerate(held.guarantees[:most]):
-            self._prove(row, "guarantee", one.code, f"{one.title.zh}已建立（演示）", date(2018, 6, 12 + n), n + 1)
+            self._prove(row, "guarantee", one.code, f"{one.title.zh}已建立（演示）", date(2018, 6, 4 + n), n + 1)
         for n, one in enumerate(held.marks[:most]):
-            self._prove(row, "mark", one.code, f"{one.title.zh}运行台账（演示）", date(2018, 6, 13 + n), n + 2)
+            self._prove(row, "mark", one.code, f"{one.title.zh}运行台账（演示）", date(2018, 6, 6 + n), n + 2)
 
     def _visits(self, row: SecretaryProject) -> None:
         post = self.stage.post("c1.head")
