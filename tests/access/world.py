@@ -41,6 +41,7 @@ from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 from . import (
     arenas,
     campaigns,
+    councils,
     duties,
     exchange,
     firms,
