@@ -46,6 +46,7 @@ from .exchanged import exchanged
 from .firms import cared_for
 from .queued import queued
 from .tidied import tidied
+from .voted import voted
 
 POINT = base64.urlsafe_b64encode(
     bytes.fromhex(
@@ -106,6 +107,7 @@ def furnish() -> Town:
             *exchanged(home),
             *cared_for(),
             *campaigned(home),
+            *voted(home),
             *on_duty(),
         ]
     return town
