@@ -132,6 +132,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:campaigns:.*", "campaign", lambda side: side.campaign),
     (r"desk:campaigns:.*", "number", lambda side: side.campaign_item),
     (r"desk:campaigns:file", "file", lambda side: side.campaign_photo),
+    (r"desk:voting:(record-pdf|explain|publish|second)", "number", lambda side: side.poll_closed),
     (r"desk:voting:.*", "number", lambda side: side.poll),
     (r"desk:duty:.*", "roster", lambda side: side.duty_roster),
     (r"desk:duty:.*", "turn", lambda side: side.duty_turn),
@@ -175,6 +176,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"desk:.*", "number", lambda side: side.matter),
     (r"portal:at", "token", lambda side: "zzzzzzzz"),  # no code was made: whoever asks is led to an empty form
     (r"portal:.*", "number", lambda side: side.matter),
+    (r"portal:vote:.*", "secret", lambda side: side.vote_secret),
     (r"portal:rating:.*", "secret", lambda side: link_of("a", side.affair)),
     (r"portal:.*", "secret", lambda side: side.receipt.secret),
     (r"open311:.*", "number", lambda side: side.matter),

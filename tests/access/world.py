@@ -140,6 +140,8 @@ class Side:
     listing: int
     exchange_match: int
     poll: int
+    poll_closed: int
+    vote_secret: str
     campaign: int
     campaign_item: int
     campaign_photo: int

@@ -48,6 +48,7 @@ from .firms import cared_for
 from .queued import queued
 from .stationed import stationed
 from .tidied import tidied
+from .voted import voted
 
 POINT = base64.urlsafe_b64encode(
     bytes.fromhex(
@@ -109,6 +110,7 @@ def furnish() -> Town:
             *cared_for(),
             *campaigned(home),
             *alarmed(home),
+            *voted(home),
             *on_duty(),
             *stationed(home),
         ]
