@@ -54,8 +54,8 @@ from . import (
     merits,
     plans,
     renewals,
-    votes,
     stationed,
+    votes,
 )
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
