@@ -79,7 +79,7 @@ def _presences(row: CouncilMeeting, by: Actor) -> list[list[str]]:
 def _kinds(kinds: Sequence[dict[str, object]]) -> list[Block]:
     if not kinds:
         return []
-    head = [_("Kind of seat"), _("Present"), _("For"), _("Against"), _("Neither way"), _("Agrees")]
+    head = [_("Kind of seat"), _("Present"), _("In favour"), _("Against"), _("Neither way"), _("Agrees")]
     rows = [
         [str(one["title"]), str(one["present"]), str(one["yes"]), str(one["no"]), str(one["abstain"]),
          _("yes") if one["agrees"] else _("no")]
