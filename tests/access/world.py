@@ -43,16 +43,20 @@ from . import (
     campaigns,
     councils,
     duties,
+    emergencies,
     exchange,
     firms,
     five_s,
     green,
     investment,
     jobs,
+    leading,
     ledgers,
     merits,
     plans,
     renewals,
+    stationed,
+    votes,
 )
 
 OTHER, OTHER_GRID = 379901001, 379901001001001
@@ -135,6 +139,9 @@ class Side:
     project_file: int
     listing: int
     exchange_match: int
+    poll: int
+    poll_closed: int
+    vote_secret: str
     campaign: int
     campaign_item: int
     campaign_photo: int
@@ -147,6 +154,35 @@ class Side:
     arena: int
     entrant: int
     arena_file: int
+    secretary: int
+    secretary_file: int
+    study_visit: int
+    study_file: int
+    front: int
+    front_charge: int
+    front_file: int
+    honour: int
+    honour_file: int
+    pursuit: int
+    criterion: int
+    party_meeting: int
+    stationed: int
+    party_item: int
+    party_match: int
+    service_project: int
+    occasion: int
+    occasion_done: int
+    service_photo: int
+    service_booking: int
+    reported: int
+    service_hours: int
+    response: int
+    response_post: int
+    alarm_call: int
+    zero_report: int
+    hazard: int
+    hazard_photo: int
+    relocation: int
 
 
 @dataclass
@@ -207,9 +243,13 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **five_s.build(street, text, leader), **firms.build(street, home["organisation"], text),
         **arenas.build(street, text, leader),
         **renewals.build(street, text, leader),
+        **votes.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
-        **councils.build(street, grid, text, leader),
+        **emergencies.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
+        **leading.build(street, text, leader),
+        **stationed.build(street, grid, text, leader),
+        **councils.build(street, grid, text, leader),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,
