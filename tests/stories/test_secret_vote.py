@@ -48,7 +48,7 @@ def test_thirty_one_vote_in_secret_and_the_papers_are_counted_once_more(tell: Te
         row = opened(head)
         slips = make_links(poll=row.pk, by=head, at=now())
         # Twenty-six vote on their phones; the three of the professional teams are against it.
-        for seat, slip in enumerate(slips[:26], 1):
+        for slip in slips[:26]:
             choice = "against" if slip.kind == "teams" else "for"
             casting.cast_by_link(secret=slip.secret, choice=choice, by=tell.resident(), at=now())
         # Five residents ask for paper; one of them also tries his link.
