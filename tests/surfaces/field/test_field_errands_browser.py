@@ -29,7 +29,8 @@ def rain(street: Street) -> tuple[Response, Hazard]:
     point = hazards.add_hazard(given=given, by=office, at=now())
     order = Order(3, "黄色预警（虚构）", people.post_by_code("street.director", STREET).id, "点位立即到岗")
     row = responding.start_response(kind="flood", order=order, by=office, at=now())
-    place = ResponsePost.objects.get(response=row.pk, code="cottages")
+    with whole():
+        place = ResponsePost.objects.get(response=row.pk, code="cottages")
     manning.answer_for(place=place.pk, post=head, by=office, at=now())
     return row, point
 
