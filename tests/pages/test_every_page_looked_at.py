@@ -20,6 +20,7 @@ NO_PAGE = {
     "desk:monthly-file": "a monthly report as a file",
     "desk:duty:check-in": "checks in by POST", "desk:duty:step": "a step of a roster by POST",
     "desk:duty:shift-act": "hands a shift over by POST", "desk:duty:away-end": "takes an entry back by POST",
+    "desk:fronts:settle": "settles a charge by POST",
     "desk:campaigns:notice-pdf": "a notice to an owner", "desk:plan:paper": "the paper of a figure",
     "desk:arena:answer": "an appeal in a contest, which the town does not have",
     "desk:employment:job-file": "evidence of work", "desk:employment:claim-file": "evidence of a claim",

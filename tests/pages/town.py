@@ -46,7 +46,9 @@ from .employed import employed
 from .exchanged import exchanged
 from .firms import cared_for
 from .queued import queued
+from .stationed import stationed
 from .tidied import tidied
+from .voted import voted
 
 POINT = base64.urlsafe_b64encode(
     bytes.fromhex(
@@ -108,7 +110,9 @@ def furnish() -> Town:
             *cared_for(),
             *campaigned(home),
             *alarmed(home),
+            *voted(home),
             *on_duty(),
+            *stationed(home),
         ]
     return town
 

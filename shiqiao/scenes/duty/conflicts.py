@@ -61,3 +61,32 @@ def _told(row: Turn, name: str, since: datetime, until: datetime, rest: timedelt
     left = (since - end if before else begin - until) / HOUR
     needed = (row.rested.upper - end if before else rest) / HOUR
     return RestBroken(person=name, left=f"{left:g}", needed=f"{needed:g}", **span)
+
+
+class Near:
+    """The turns and days away of everybody around a moment, read at once: whether somebody is free is then asked in memory."""
+
+    def __init__(self, street: int, around: datetime, days: int) -> None:
+        edges = (around - timedelta(days), around + timedelta(days))
+        rows = Turn.objects.filter(street=street, live=True, rested__overlap=edges).exclude(state="changed")
+        self.turns = list(rows.order_by("during"))
+        self.spans: dict[int, list[Turn]] = {}
+        for row in self.turns:
+            self.spans.setdefault(row.person, []).append(row)
+        self.street, self.edges = street, (localdate(edges[0]), localdate(edges[1]))
+        self._away: dict[int, set[date]] = {}
+
+    def know(self, persons: Iterable[int]) -> None:
+        """Read when some persons are away."""
+        self._away |= away_days(self.street, persons, *self.edges)
+
+    def free(self, person: int, span: tuple[datetime, datetime, datetime], without: Iterable[int]) -> bool:
+        """Tell whether a person may take a turn (begin, end, end of rest), the turns `without` given away."""
+        begin, end, rested = span
+        if not self._away.get(person, set()).isdisjoint(days_of(begin, end)):
+            return False
+        left = set(without)
+        return all(
+            row.pk in left or not (row.rested.lower < rested and begin < row.rested.upper)
+            for row in self.spans.get(person, ())
+        )

@@ -145,7 +145,11 @@ class ServiceBooking(models.Model):
             models.UniqueConstraint(fields=["occasion", "phone_blind"], condition=STANDS, name="party_booked_once"),
             ExclusionConstraint(
                 name="party_not_twice_at_a_time",
-                expressions=[("phone_blind", RangeOperators.EQUAL), (BOOKED_TIME, RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("street", RangeOperators.EQUAL),
+                    ("phone_blind", RangeOperators.EQUAL),
+                    (BOOKED_TIME, RangeOperators.OVERLAPS),
+                ],
                 condition=HAS_PLACE,
             ),
             models.CheckConstraint(

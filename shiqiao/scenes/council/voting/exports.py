@@ -14,12 +14,13 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 Params = Mapping[str, str]
 POLLS = (
     Column("Title of the poll", width=34), Column("Question", width=44), Column("How it is voted", width=14),
-    Column("Round", "number", 7), Column("State", width=18), Column("Started", "moment", 17), Column("Closed", "moment", 17),
-    Column("Entitled", "number", 9), Column("Voted", "number", 9), Column("Result", width=40), Column("Note", width=10),
+    Column("Round", "number", 7), Column("State", width=18), Column("Voting started", "moment", 17),
+    Column("Voting closed", "moment", 17), Column("Entitled to vote", "number", 9), Column("Votes cast", "number", 9),
+    Column("Result of the vote", width=40), Column("Note", width=10),
 )  # fmt: skip
 RESULTS = (
-    Column("Kind of participants", width=24), Column("Entitled", "number", 9), Column("Present", "number", 9),
-    Column("Voted", "number", 9), Column("For", "number", 8), Column("Against", "number", 8),
+    Column("Kind of participants", width=24), Column("Entitled to vote", "number", 9), Column("Electors present", "number", 9),
+    Column("Votes cast", "number", 9), Column("For it", "number", 8), Column("Against it", "number", 8),
     Column("Abstention", "number", 8), Column("Invalid", "number", 8), Column("Base", "number", 8),
     Column("Needed", "number", 8), Column("How it came out", width=14), Column("Why", width=50),
 )  # fmt: skip
@@ -41,7 +42,7 @@ def poll_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
     """Say the filter in words."""
-    return [(_("Tab"), _(shown.TABS.get(params.get("tab", ""), "Open")))]
+    return [(_("Tab"), _(shown.TABS.get(params.get("tab", ""), shown.TABS["open"])))]
 
 
 def result_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:

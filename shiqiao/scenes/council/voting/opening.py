@@ -12,13 +12,14 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.base.ids import new_secret, secret_hash
 from shiqiao.kernel.people import reads as people
-from shiqiao.scenes.council.voting import rights
+from shiqiao.scenes.council.voting import naming, rights
 from shiqiao.scenes.council.voting.errors import PollFrozen
 from shiqiao.scenes.council.voting.rules import CHOICES, SMALLEST, Rule
 from shiqiao.scenes.council.voting.sealing import new_key, seal
 from shiqiao.scenes.council.voting.store import electorate_seal, electors_of, lock, note, written
 from shiqiao.scenes.council.voting.tables import Poll, PollElector
 
+FEW = "{kind} has fewer than three electors: counted apart, votes would show. Vote by name, or ask the whole only."  # msgid
 MOST = 2000  # electors; beyond them another way of voting is meant
 
 
@@ -50,7 +51,7 @@ def create_poll(
     rights.refuse_unless(rights.opens(by) and by.street in (street, None))
     with scope.scoped(street):
         rows = list(electors)
-        _look(rows, options, secret, rule)
+        _look(street, rows, options, secret, rule)
         row = Poll.objects.create(
             street=street, about_kind=about.kind, about_id=about.id, secret=secret, rule=rule.plain(), options=list(options),
             title=written(title, "title", "Give the poll a title.", 120), invented=invented, created_at=at,
@@ -64,7 +65,7 @@ def create_poll(
         return row
 
 
-def _look(rows: Sequence[Elector], options: Sequence[str], secret: bool, rule: Rule) -> None:
+def _look(street: int, rows: Sequence[Elector], options: Sequence[str], secret: bool, rule: Rule) -> None:
     """Refuse electors and options that make no poll. Raises Invalid."""
     seats, proxies = [one.seat for one in rows], [one.proxy_seat for one in rows if one.proxy_seat]
     accounts = [one.account for one in rows if one.account]
@@ -75,12 +76,11 @@ def _look(rows: Sequence[Elector], options: Sequence[str], secret: bool, rule: R
         "proxy": "One seat holds one proxy only, and none for itself."
         if len(set(proxies)) < len(proxies) or any(one.proxy_seat == one.seat for one in rows) else "",
         "options": "" if tuple(options) in (CHOICES, CHOICES[:2]) else "Choose: for, against, and abstain or not.",
-        "secret": "{kind} has fewer than three electors: a secret vote that asks each kind would show how they voted. "
-        "Vote by name, or ask the whole only."
+        "secret": FEW
         if secret and rule.kind and (small := _small(rows)) else "",
     }  # fmt: skip
     if found := {name: said for name, said in wrong.items() if said}:
-        raise Invalid(fields=found, most=MOST, kind=small if "secret" in found else "")
+        raise Invalid(fields=found, most=MOST, kind=naming.kind(street, small) if "secret" in found else "")
 
 
 def _small(rows: Sequence[Elector]) -> str:
@@ -162,7 +162,7 @@ def open_second(*, poll: int, electors: Iterable[Elector], by: Actor, at: dateti
         if wrong:
             raise Invalid(fields={"poll": wrong})
         rows = list(electors)
-        _look(rows, first.options, first.secret, rule)
+        _look(first.street, rows, first.options, first.secret, rule)
         row = Poll.objects.create(
             street=first.street, about_kind=first.about_kind, about_id=first.about_id, secret=first.secret, rule=first.rule,
             options=first.options, title=first.title, question=first.question, invented=first.invented, created_at=at,

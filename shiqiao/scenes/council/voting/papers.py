@@ -24,9 +24,9 @@ def record(row: Poll, by: Actor, at: datetime) -> tuple[bytes, str]:
     facts = [
         [(_("Question"), row.question)],
         [(_("How it is voted"), head["sort"]), (_("Round"), str(row.turn))],
-        [(_("Started"), _moment(row.started_at)), (_("Closed"), _moment(row.finished_at))],
-        [(_("Rule"), " ".join(words.rule(Rule.read(row.rule), row.turn)))],
-        [(_("Result"), shown.summary(row))],
+        [(_("Voting started"), _moment(row.started_at)), (_("Voting closed"), _moment(row.finished_at))],
+        [(_("Rule of the vote"), " ".join(words.rule(Rule.read(row.rule), row.turn)))],
+        [(_("Result of the vote"), shown.summary(row))],
     ]
     blocks: list[Block] = [Facts(facts), Section(_("Votes overall and per kind")), _votes(row)]
     if row.explained:
@@ -57,7 +57,8 @@ def _moment(at: datetime | None) -> str:
 
 def _votes(row: Poll) -> Grid:
     head = [
-        _("Kind of participants"), _("Entitled"), _("Present"), _("Voted"), words.choice("for"), words.choice("against"),
+        _("Kind of participants"), _("Entitled to vote"), _("Electors present"), _("Votes cast"),
+        words.choice("for"), words.choice("against"),
         words.choice("abstain"), words.choice("invalid"), _("How it came out"),
     ]  # fmt: skip
     lines = []
@@ -70,7 +71,7 @@ def _votes(row: Poll) -> Grid:
 
 
 def _electors(row: Poll) -> Grid:
-    head = [_("Kind of participants"), _("Elector"), _("Voted"), *([] if row.secret else [_("Vote")])]
+    head = [_("Kind of participants"), _("Elector"), _("Votes cast"), *([] if row.secret else [_("Vote")])]
     lines = [
         [one["kind"], one["title"], _way(one), *([] if row.secret else [one["choice"] or "–"])]
         for one in shown.names(row)

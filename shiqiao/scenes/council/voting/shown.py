@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.kernel.registry.subjects import show
@@ -16,7 +17,11 @@ from shiqiao.scenes.council.voting.store import electors_of
 from shiqiao.scenes.council.voting.tables import PaperCount, Poll, PollElector
 from shiqiao.surfaces.desk.words import person_name
 
-TABS = {"open": "Open", "done": "Closed", "all": "All"}
+TABS = {
+    "open": gettext_noop("Polls under way"),
+    "done": gettext_noop("Voting closed"),
+    "all": gettext_noop("All polls"),
+}
 
 
 def list_page(actor: Actor, tab: str, after: str) -> dict[str, Any]:
@@ -130,7 +135,8 @@ def names(row: Poll) -> list[dict[str, Any]]:
         {
             "title": unseal(one.title), "kind": naming.kind(row.street, one.kind),
             "way": _(words.WAYS[one.way]) if one.way else "",
-            "voted": one.has_voted, "choice": words.choice(votes[one.pk]) if one.pk in votes else "",
+            "voted": one.has_voted,
+            "choice": words.choice(votes[one.pk]) if one.pk in votes else "",
             "proxy": unseal(one.proxy_title) if one.way == "proxy" else "",
         }
         for one in electors_of(row)

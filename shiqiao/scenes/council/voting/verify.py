@@ -15,11 +15,11 @@ from shiqiao.scenes.council.voting.sealing import ballots_hash
 from shiqiao.scenes.council.voting.store import KIND, electorate_seal, marks_seal
 from shiqiao.scenes.council.voting.tables import Poll, PollElector, SealedBallot
 
-ELECTORATE = "The electors are those that were sealed at the start."
-MARKS = "Who has voted, and how, is what was sealed at the close."
-BALLOTS = "The ballots are those whose hash was published."
-EQUAL = "There are as many votes as electors who have voted."
-RESULT = "The result is what the ballots come to."
+ELECTORATE = "The electors are those that were sealed at the start."  # msgid
+MARKS = "Who has voted, and how, is what was sealed at the close."  # msgid
+BALLOTS = "The ballots are those whose hash was published."  # msgid
+EQUAL = "There are as many votes as electors who have voted."  # msgid
+RESULT = "The result is what the ballots come to."  # msgid
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,30 +3,38 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shiqiao.scenes.council.voting.rules import INVALID, Judged, Rule, Threshold
 
 STATES = {
-    "created": ("Not started", "secondary"), "started": ("Voting is open", "blue"),
-    "counting": ("Papers are counted", "yellow"), "finished": ("Closed, not published", "green"),
-    "published": ("Result published", "green"),
+    "created": (gettext_noop("Not started"), "secondary"), "started": (gettext_noop("Voting is open"), "blue"),
+    "counting": (gettext_noop("Papers are counted"), "yellow"), "finished": (gettext_noop("Closed, not published"), "green"),
+    "published": (gettext_noop("Result published"), "green"),
 }  # fmt: skip
-CHOICES = {"for": "For", "against": "Against", "abstain": "Abstention", INVALID: "Invalid"}
-WAYS = {"web": "On the screen", "paper": "On paper", "proxy": "By proxy"}
+CHOICES = {
+    "for": gettext_noop("For it"),
+    "against": gettext_noop("Against it"),
+    "abstain": gettext_noop("Abstention"),
+    INVALID: gettext_noop("Invalid"),
+}
+WAYS = {"web": gettext_noop("On the screen"), "paper": gettext_noop("On paper"), "proxy": gettext_noop("By proxy")}
 BASES = {
-    "valid": "of the valid votes", "cast": "of all votes cast", "entitled": "of all who may vote",
-    "present": "of those who may vote and are present", "decided": "of the votes for and against",
+    "valid": gettext_noop("of the valid votes"), "cast": gettext_noop("of all votes cast"),
+    "entitled": gettext_noop("of all who may vote"),
+    "present": gettext_noop("of those who may vote and are present"),
+    "decided": gettext_noop("of the votes for and against"),
 }  # fmt: skip
 HAPPENED = {
-    "council.poll_created": ("Poll created", "clipboard", ""),
-    "council.poll_changed": ("Poll changed before its start", "edit", ""),
-    "council.poll_started": ("Poll started, electorate sealed", "lock", "blue"),
-    "council.slips_made": ("Slips with links made", "qrcode", ""),
-    "council.vote_named": ("Vote given by name", "check", ""),
-    "council.papers_counted": ("Ballot papers counted", "list-check", ""),
-    "council.papers_explained": ("Missing ballot papers explained", "note", "yellow"),
-    "council.poll_finished": ("Poll closed and counted", "lock", "green"),
-    "council.poll_published": ("Result of the poll published", "speakerphone", "green"),
+    "council.poll_created": (gettext_noop("Poll created"), "clipboard", ""),
+    "council.poll_changed": (gettext_noop("Poll changed before its start"), "edit", ""),
+    "council.poll_started": (gettext_noop("Poll started, electorate sealed"), "lock", "blue"),
+    "council.slips_made": (gettext_noop("Slips with links made"), "qrcode", ""),
+    "council.vote_named": (gettext_noop("Vote given by name"), "check", ""),
+    "council.papers_counted": (gettext_noop("Ballot papers counted"), "list-check", ""),
+    "council.papers_explained": (gettext_noop("Missing ballot papers explained"), "note", "yellow"),
+    "council.poll_finished": (gettext_noop("Poll closed and counted"), "lock", "green"),
+    "council.poll_published": (gettext_noop("Result of the poll published"), "speakerphone", "green"),
 }
 Name = Callable[[str], str]
 
