@@ -72,7 +72,7 @@ def test_four_taps_without_a_network_are_kept_and_sent_once(live_street: Street,
         head = live_street.actor("c1head")
         assert AlarmCall.objects.get(response=row.pk, post=head.post).answered_by == head.account
         report = ZeroReport.objects.get(response=row.pk, post=head.post)
-        assert (report.figures, report.late, report.account) == ({}, False, head.account)
+        assert (report.figures, report.account) == ({}, head.account)  # the phone's clock is not that of the street
         assert Manning.objects.get(response=row.pk, until=None).account == head.account
         check = HazardCheck.objects.get(hazard=point.pk)
         assert (check.state, check.depth, check.answers, check.response) == ("water", 25, [0], row.pk)
