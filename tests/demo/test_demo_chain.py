@@ -38,4 +38,4 @@ def test_from_a_patrol_to_an_honour_by_records(street: Street) -> None:
     assert not SealedBallot.objects.filter(poll=poll.pk).exists()
     proof = PursuitEntry.objects.get(about_kind="council_resolution")
     assert proof.about_id == row.pk
-    assert found.reported_at < poll.started_at < poll.finished_at < proof.at
+    assert found.reported_at < poll.started_at <= poll.finished_at < proof.at
