@@ -12,7 +12,7 @@ from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.territory.reads import communities
-from shiqiao.scenes.council import moves, rights, seating, topics, words
+from shiqiao.scenes.council import reads, rights, seating, topics, words
 from shiqiao.scenes.council.publishing import publish_council_rules, rules_of
 from shiqiao.scenes.council.seating import Sits
 from shiqiao.scenes.council.tables import CouncilBody, CouncilTopic
@@ -110,7 +110,7 @@ class MergeForm(TopicForm):
     words = long_text(gettext_lazy("Words to it"), required=False)
 
     def __init__(self, data: Any = None, *, row: CouncilTopic) -> None:
-        rows = CouncilTopic.objects.filter(body=row.body, state__in=moves.OPEN).exclude(pk=row.pk).order_by("-pk")[:60]
+        rows = reads.open_beside(row)
         offers: Choices = [("", "—"), *((str(one.pk), f"{one.number} {one.title}") for one in rows)]
         super().__init__(data, row=row, offers={"into": offers})
 

@@ -16,7 +16,7 @@ from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.kernel.territory.reads import communities
 from shiqiao.scenes.council import forms, meetings, meetingshown, presence, reads, rights, shown, voices, words
-from shiqiao.scenes.council.meeting_tables import CouncilCall, CouncilMeeting
+from shiqiao.scenes.council.meeting_tables import CouncilMeeting
 from shiqiao.scenes.council.meetingforms import ITEM_FORMS, MEETING_FORMS, RESOLUTION_FORMS
 from shiqiao.scenes.council.publishing import rules_of, version_of
 from shiqiao.scenes.council.seating import body_of
@@ -168,9 +168,7 @@ def enter(request: HttpRequest, row: CouncilMeeting, at: datetime) -> str:
 def answered(request: HttpRequest, row: CouncilMeeting, at: datetime) -> str:
     """Take the answer to a call out of what a button sent; returns the sentence. Raises NotFound."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    call = CouncilCall.objects.filter(pk=number(request.POST.get("call", "")), meeting=row.pk).first()
-    if call is None:
-        raise NotFound
+    call = reads.call_of(row.pk, number(request.POST.get("call", "")) or 0)
     meetings.answer_call(call=call.pk, answer=request.POST.get("answer", ""), by=actor, at=at)
     return _("The answer is entered.")
 
@@ -186,7 +184,7 @@ def moderated(request: HttpRequest, voice: int, at: datetime) -> str:
 def voices_page(actor: Actor) -> dict[str, Any]:
     """Return the comments that wait to be let through, in clear for who decides: that is what is decided upon."""
     rows = voices.waiting(actor, [row.pk for row in reads.kept(actor)])
-    known = CouncilTopic.objects.in_bulk([one.topic for one in rows])
+    known = reads.by_number([one.topic for one in rows])
     return {
         "rows": [(one, known[one.topic], reverse("desk:council:topic", args=[one.topic]), unseal(one.text)) for one in rows],
         "reasons": [(code, _(title)) for code, title in words.REASONS.items()],

@@ -185,3 +185,40 @@ def access_seat(body: CouncilBody, seat: int) -> CouncilSeat:
 def access_term(body: CouncilBody, term: int) -> CouncilTerm:
     """Return a term of a body that the actor sees."""
     return the_one(CouncilTerm.objects.filter(pk=term, body=body.pk))
+
+
+def open_beside(row: CouncilTopic) -> list[CouncilTopic]:
+    """Return the open topics of the same body, the latest first: into one of them a topic may be merged."""
+    rows = CouncilTopic.objects.filter(body=row.body, state__in=moves.OPEN).exclude(pk=row.pk)
+    return list(rows.order_by("-pk")[:60])
+
+
+def by_number(numbers: Sequence[int]) -> dict[int, CouncilTopic]:
+    """Return topics by their numbers."""
+    return CouncilTopic.objects.in_bulk(numbers)
+
+
+def call_of(meeting: int, call: int) -> CouncilCall:
+    """Return a call to a meeting; raises NotFound."""
+    found = CouncilCall.objects.filter(pk=call, meeting=meeting).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many topics are under way and past their term, which resolutions are carried out, how many are closed."""
+
+    open: int
+    late: int
+    going: list[int]
+    closed: int
+
+
+def counted_for_all(street: int, at: datetime) -> Counted:
+    """Return the numbers of a street that everybody may see."""
+    rows, decided = CouncilTopic.objects.filter(street=street, state__in=moves.OPEN), CouncilResolution.objects
+    going = decided.filter(street=street).exclude(state="closed").values_list("pk", flat=True)[:60]
+    closed = decided.filter(street=street, state="closed").count()
+    return Counted(rows.count(), rows.filter(due_at__lte=at).count(), list(going), closed)

@@ -1,11 +1,11 @@
 """Units, lists, projects, times, bookings and reports as an actor may see them; lists by keyset, never a query a row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from shiqiao.base.actor import Actor, Ref, system
 from shiqiao.base.paging import Page, latest, newest, soonest
@@ -318,3 +318,15 @@ def confirmed_minutes(reports: Iterable[int], since: date | None = None) -> dict
 def soon(at: datetime) -> datetime:
     """Return until when the calendar looks ahead from a moment."""
     return at + timedelta(days=45)
+
+
+def came_to(occasions: Sequence[int]) -> dict[int, int]:
+    """Return by occasion how many who booked came."""
+    rows = ServiceBooking.objects.filter(occasion__in=occasions, state="came")
+    return dict(rows.order_by().values_list("occasion").annotate(many=Count("pk")))
+
+
+def rated(project: int, limit: int) -> list[ServiceBooking]:
+    """Return bookings of a project whose resident has rated it, the latest first."""
+    rows = ServiceBooking.objects.filter(project=project, stars__isnull=False)
+    return list(rows.order_by("-rated_at")[:limit])

@@ -86,9 +86,7 @@ def occasion_rows(
 ) -> list[OccasionRow]:
     """Return times as they are shown, in two queries."""
     numbers = [row.pk for row in rows]
-    came: dict[int, int] = {}
-    for one in ServiceBooking.objects.filter(occasion__in=numbers, state="came").values_list("occasion", flat=True):
-        came[one] = came.get(one, 0) + 1
+    came = reads.came_to(numbers)
     photos = reads.photos_of(numbers)
     return [
         OccasionRow(
@@ -132,7 +130,7 @@ def repeat_said(told: Figures) -> str:
 
 def stars_said(project: int) -> list[dict[str, Any]]:
     """Return what residents who came said, the latest first, without who it was."""
-    rows = ServiceBooking.objects.filter(project=project, stars__isnull=False).order_by("-rated_at")[:CAME_SHOWN]
+    rows = reads.rated(project, CAME_SHOWN)
     return [
         {
             "stars": _(words.STARS[row.stars or 1]),
