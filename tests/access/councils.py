@@ -15,6 +15,7 @@ from shiqiao.scenes.council.meetings import Planned
 from shiqiao.scenes.council.publishing import publish_council_rules, rules_of
 from shiqiao.scenes.council.resolution_tables import CouncilResolution
 from shiqiao.scenes.council.seating import Sits
+from shiqiao.scenes.council.tables import CouncilBody
 from shiqiao.scenes.council.topics import Given, Proposed
 
 FILE = Path(settings.LOCALITIES) / "ganshiqiao" / "council.yaml"
@@ -26,11 +27,15 @@ def build(street: int, grid: int, text: str, leader: Account) -> dict[str, int |
         office = system("test", street=street)
         publish_council_rules(street=street, text=FILE.read_text(encoding="utf-8"), by=office, at=now())
     by = reads.actor_for(leader)
-    body = seating.found_body(community=grid // 1000, title=text[:60], convener=by.post or 0, by=by, at=now())
-    term = 0
+    body = CouncilBody.objects.filter(street=street, community=grid // 1000).first() or seating.found_body(
+        community=grid // 1000, title=text[:60], convener=by.post or 0, by=by, at=now()
+    )
+    held = seating.holders_on(body.pk, seating.today(now()))  # of the demo's council, where it is there
     for n, seat in enumerate(seating.seats_of(body.pk)):
         sits = Sits("resident", date(2018, 1, 1), name=text[:20], phone=f"1390001{n:04d}")
-        term = seating.seat_person(seat=seat.pk, sits=sits, by=by, at=now()).pk
+        if seat.pk not in held:
+            held[seat.pk] = seating.seat_person(seat=seat.pk, sits=sits, by=by, at=now())
+    term = held[seat.pk].pk
     return {"council_body": body.pk, "council_seat": seat.pk, "council_term": term, **_met(body.pk, text, by)}
 
 
@@ -58,6 +63,6 @@ def _met(body: int, text: str, by: Actor) -> dict[str, int | str]:
 
 def _decided(row: CouncilMeeting, item: int, topic: int, text: str) -> int:
     return CouncilResolution.objects.create(
-        street=row.street, body=row.body, community=row.community, topic=topic, item=item, meeting=row.pk, serial=1,
-        number="决2018-0001", title=text[:60], text=text, how="consensus", adopted_at=now(),
+        street=row.street, body=row.body, community=row.community, topic=topic, item=item, meeting=row.pk, serial=item,
+        number=f"决2018-9{item:03d}", title=text[:60], text=text, how="consensus", adopted_at=now(),
     ).pk  # fmt: skip

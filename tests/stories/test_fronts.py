@@ -63,12 +63,12 @@ def test_a_team_at_a_campaign_shows_its_front_and_what_it_brought(tell: Telling)
         page = enter("city2").get(f"/fronts/{team.pk}/").content.decode()
         assert "拆违行动（虚构）" in page
         assert f"/campaigns/{campaign}/" in page
-        assert "攻坚小组今日日志" in enter("city2").get("/").content.decode()
+        assert "攻坚小组今日日志" in enter("city2").get("/elsewhere/").content.decode()
         # The telephone sends the line, hears nothing back, and sends it again.
         sent = {"key": str(uuid4()), "done": "household", "times": "3", "words": "走访三户"}
         for _n in range(2):
             assert enter("city2").post(f"/fronts/{team.pk}/log/", sent).status_code == 302
-        assert "攻坚小组今日日志" not in enter("city2").get("/").content.decode()
+        assert "攻坚小组今日日志" not in enter("city2").get("/elsewhere/").content.decode()
     with tell.at("2018-06-05 10:00"):
         assert enter("city2").post(f"/fronts/charges/{charge.pk}/done/").status_code == 302
     known = reads.known([team])[0]

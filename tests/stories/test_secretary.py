@@ -76,7 +76,7 @@ def test_a_gate_is_refused_for_missing_evidence_and_then_passed(tell: Telling) -
         with pytest.raises(GateNotYours):
             actions.decide_gate(project=row.pk, passes=True, words="", by=owner, at=now())
     with tell.at("2018-06-15 10:00"):
-        assert "待审定的过关申请" in enter("leader3").get("/").content.decode()
+        assert "待审定的过关申请" in enter("leader3").get("/elsewhere/").content.decode()
         actions.decide_gate(project=row.pk, passes=False, words="调研未含沿街商户", by=deputy, at=now())
         actions.ask_gate(project=row.pk, words="已补商户部分", by=owner, at=now())
         actions.decide_gate(project=row.pk, passes=True, words="同意", by=deputy, at=now())

@@ -96,7 +96,7 @@ MEETINGS = {
 }  # fmt: skip
 ITEMS = {
     "planned": (gettext_noop("not decided yet"), "yellow"), "decided": (gettext_noop("passed"), "green"),
-    "failed": (gettext_noop("did not pass"), "red"), "adjourned": (gettext_noop("adjourned"), "grey"),
+    "failed": (gettext_noop("not passed in the meeting"), "red"), "adjourned": (gettext_noop("adjourned"), "grey"),
 }  # fmt: skip
 STANCES = {
     "for": (gettext_noop("for it"), "green"), "reserved": (gettext_noop("for it, with a reservation"), "yellow"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.people import reads as people
@@ -40,7 +41,7 @@ def in_the_way(
     street: int, person: int, since: datetime, until: datetime, rest: timedelta, without: Iterable[int] = ()
 ) -> ShiqiaoError | None:
     """Return what keeps a person from a turn, as the error that says it; None for nothing. `without` are turns given away."""
-    name = people.person(person).name
+    name = _name(person)
     away = away_days(street, [person], *((days := days_of(since, until))[0], days[-1]))[person]
     if day := next((one for one in days if one in away), None):
         return PersonAway(person=name, day=day.isoformat())
@@ -50,6 +51,11 @@ def in_the_way(
     )
     row = near.order_by("during").first()
     return _told(row, name, since, until, rest) if row else None
+
+
+def _name(person: int) -> str:
+    row = people.person(person)
+    return row.name_en if (get_language() or "").startswith("en") and row.name_en else row.name
 
 
 def _told(row: Turn, name: str, since: datetime, until: datetime, rest: timedelta) -> ShiqiaoError:

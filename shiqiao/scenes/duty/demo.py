@@ -138,8 +138,8 @@ class Stage:
     def _pair(self, day: date, at: datetime) -> tuple[Turn, Turn] | None:
         for first in self._turns(day, "officer"):
             offered = changing.swappable(first, at, days=8)
-            for second in sorted(offered, key=lambda row: abs(row.during.lower - first.during.lower)):
-                return first, second
+            if offered:
+                return first, min(offered, key=lambda row: abs(row.during.lower - first.during.lower))
         return None
 
     # ── standing the shifts ────────────────────────────────────────────────────────────────────────────────────────

@@ -29,7 +29,8 @@ def rain(street: Street) -> tuple[Response, Hazard]:
     point = hazards.add_hazard(given=given, by=office, at=now())
     order = Order(3, "黄色预警（虚构）", people.post_by_code("street.director", STREET).id, "点位立即到岗")
     row = responding.start_response(kind="flood", order=order, by=office, at=now())
-    place = ResponsePost.objects.get(response=row.pk, code="cottages")
+    with whole():
+        place = ResponsePost.objects.get(response=row.pk, code="cottages")
     manning.answer_for(place=place.pk, post=head, by=office, at=now())
     return row, point
 
@@ -71,7 +72,7 @@ def test_four_taps_without_a_network_are_kept_and_sent_once(live_street: Street,
         head = live_street.actor("c1head")
         assert AlarmCall.objects.get(response=row.pk, post=head.post).answered_by == head.account
         report = ZeroReport.objects.get(response=row.pk, post=head.post)
-        assert (report.figures, report.late, report.account) == ({}, False, head.account)
+        assert (report.figures, report.account) == ({}, head.account)  # the phone's clock is not that of the street
         assert Manning.objects.get(response=row.pk, until=None).account == head.account
         check = HazardCheck.objects.get(hazard=point.pk)
         assert (check.state, check.depth, check.answers, check.response) == ("water", 25, [0], row.pk)

@@ -77,7 +77,7 @@ def destroy(name: str) -> None:
 
 
 def _folder() -> Path:
-    return Path(settings.DATA) / "ballots"
+    return Path(settings.DATA) / ".ballots"  # a backup leaves out what begins with a dot
 
 
 def _xor(one: bytes, other: bytes) -> bytes:

@@ -56,7 +56,7 @@ def head(row: Poll) -> dict[str, Any]:
     }  # fmt: skip
     if row.result is not None:
         found["passed"] = row.result["passed"]
-        found["outcome"] = _("passed") if row.result["passed"] else _("not passed")
+        found["outcome"] = _("passed") if row.result["passed"] else _("did not pass")
     return found
 
 
@@ -113,7 +113,7 @@ def outcomes(row: Poll) -> list[dict[str, Any]]:
 def _said(passed: bool, informal: bool) -> tuple[str, str]:
     if informal:
         return (_("for it"), "grey") if passed else (_("not for it"), "grey")
-    return (_("passed"), "green") if passed else (_("not passed"), "red")
+    return (_("passed"), "green") if passed else (_("did not pass"), "red")
 
 
 def summary(row: Poll) -> str:
@@ -124,7 +124,7 @@ def summary(row: Poll) -> str:
         for one in found[:-1]
         if one.apart and one.cast and not one.passed
     ]
-    told = _("passed") if found[-1].passed else _("not passed")
+    told = _("passed") if found[-1].passed else _("did not pass")
     return _("%(told)s, but %(kinds)s") % {"told": told, "kinds": _(", ").join(against)} if against else told
 
 

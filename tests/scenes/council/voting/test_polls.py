@@ -354,3 +354,15 @@ def test_actors_of_another_street_find_nothing(head: Actor, opened: Opened) -> N
     row = opened()
     with pytest.raises(NotFound):
         close_poll(poll=row.pk, by=replace(head, street=STREET + 1), at=now())
+
+
+def test_a_backup_leaves_out_the_half_of_the_key_that_lies_in_a_file(opened: Opened) -> None:
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from shiqiao.config.keeping.backup import _small_files
+
+    row = opened()
+    assert (Path(settings.DATA) / ".ballots" / row.key_file).stat().st_size == 32
+    assert not [name for name, _ in _small_files(Path(settings.DATA), settings.LOCALITIES) if row.key_file in name]

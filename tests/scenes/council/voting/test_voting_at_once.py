@@ -95,7 +95,7 @@ def test_thirty_one_at_once_and_no_ballot_joins_to_a_voter(live_street: Street) 
     with scope.scoped(STREET):
         # Open: all ballots were written by the transaction of the last vote; one elector's row shares it, thirty do not.
         assert len({one[1] for one in rows("council_sealed_ballot", row, "id")}) == 1
-        half = Path(settings.DATA) / "ballots" / Poll.objects.get(pk=row.pk).key_file
+        half = Path(settings.DATA) / ".ballots" / Poll.objects.get(pk=row.pk).key_file
         assert half.exists()
     with scope.scoped(STREET):
         done = close_poll(poll=row.pk, by=head, at=now())

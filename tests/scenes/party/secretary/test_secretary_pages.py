@@ -36,7 +36,7 @@ def test_a_project_is_opened_and_led_on_its_page(street: Street, enter: Enter, p
     assert "过关尚缺" in shown
     sent = {"code": "deliverable:lead_group", "words": "名单已发文", "file": shot()}
     assert owner.post(f"{page}evidence/", {**sent, "words": ""}).status_code == 422
-    assert owner.post(f"{page}evidence/", sent)["Location"] == page
+    assert owner.post(f"{page}evidence/", {**sent, "file": shot()})["Location"] == page
     told = {"step": "core", "party": "residents", "words": "居民代表参加调研"}
     assert owner.post(f"{page}part/", told)["Location"] == page
     refused = owner.post(f"{page}ask/", {"words": ""})
@@ -78,7 +78,7 @@ def test_a_study_visit_is_planned_held_and_shown(begin: Open, street: Street, en
     url = next(part for part in shown.split('"') if "/files/" in part and part.endswith("?small=1"))
     assert owner.get(url).status_code == 200
     action = next(part for part in shown.split('"') if part.startswith("/reveal/"))
-    value = next(part for part in shown.split('"') if part.startswith("names:"))
+    value = next(part for part in shown.split('"') if part.startswith("name:"))
     told = owner.post(action, {"value": value, "reason": "call", "note": "核对名单"}).content.decode()
     assert "石甲乙" in told
     assert "/reveal/" not in enter("c1g1").get(page).content.decode()
