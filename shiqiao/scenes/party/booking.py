@@ -141,7 +141,7 @@ def _both(booking: int, by: Actor) -> tuple[ServiceBooking, Occasion]:
 
 
 def _occasion_of(booking: int, by: Actor) -> int:
-    return the_one(ServiceBooking.objects.filter(pk=booking, street=by.street)).occasion
+    return the_one(ServiceBooking.objects.filter(pk=booking, street=by.street or 0)).occasion
 
 
 def _move_up(there: Occasion, freed: int, by: Actor, at: datetime) -> None:

@@ -190,7 +190,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish rules from a file."""
     form = forms.PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if acted(form, request.actor):
+    if acted(form, None, request.actor):
         return pages.told(request, _("The version is published and in force."), reverse("desk:party:rules"))
     frame = pages.Frame(_("Publish rules"), "file-text", _("Rules as they hold"), reverse("desk:party:rules"))
     return pages.asked(request, form, frame)

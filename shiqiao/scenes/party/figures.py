@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Sum
 
@@ -57,12 +58,12 @@ def of_projects(projects: Iterable[int]) -> dict[int, Figures]:
     return {one: _figures(held.get(one), told.get(one), people.get(one, Counter())) for one in numbers}
 
 
-def _placed(numbers: list[int]) -> Iterable[tuple[int, bytes]]:
+def _placed(numbers: list[int]) -> Iterable[tuple[int, Any]]:
     rows = ServiceBooking.objects.filter(HAS_PLACE, project__in=numbers, phone_blind__isnull=False)
     return rows.values_list("project", "phone_blind")
 
 
-def _figures(held: dict | None, told: dict | None, people: Counter[bytes]) -> Figures:  # type: ignore[type-arg]
+def _figures(held: Any, told: Any, people: Counter[bytes]) -> Figures:
     residents, again = repeat_rate(people)
     return Figures(
         held["n"] if held else 0,

@@ -188,7 +188,7 @@ class PublishForm(ActForm):
 
     file = forms.FileField(label=gettext_lazy("Rules as YAML"))
 
-    def act(self, by: Actor, at: datetime) -> Any:
+    def act(self, row: Any, by: Actor, at: datetime) -> Any:
         """Publish them."""
         text = self.cleaned_data["file"].read(200_000).decode("utf-8", "replace")
         return publishing.publish_party_rules(street=by.street or 0, text=text, by=by, at=at)

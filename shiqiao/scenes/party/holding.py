@@ -24,7 +24,7 @@ class Kind:
     def __init__(
         self, table: type[Model], kind: str, sealed: Mapping[str, str], ended: str, why: tuple[str, str, str]
     ) -> None:
-        self.rows: Any = table._default_manager  # type: ignore[attr-defined]
+        self.rows: Any = table._default_manager
         self.kind, self.sealed, self.ended, self.why = kind, sealed, ended, why
         self.columns = (*sealed, "phone_blind")
         self.left = Q()

@@ -136,11 +136,13 @@ def record_meeting(
         told = words(TITLE_MOST, topic=topic) | words(AGREED_MOST, agreed=agreed)
         if held_on > day_of(at):
             refuse({"held_on": "This day is still to come."})
-        known = set(StationedUnit.objects.filter(street=by.street, pk__in=list(units)).values_list("pk", flat=True))
+        known = set(
+            StationedUnit.objects.filter(street=by.street or 0, pk__in=list(units)).values_list("pk", flat=True)
+        )
         if not known or known != set(units):
             refuse({"units": "Choose the units that came."})
         row = JointMeeting.objects.create(
-            street=by.street,
+            street=by.street or 0,
             community=community,
             held_on=held_on,
             at=at,

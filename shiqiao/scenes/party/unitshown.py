@@ -123,7 +123,7 @@ def match_rows(actor: Actor, rows: Sequence[ListMatch]) -> list[MatchRow]:
     return [
         MatchRow(
             row, lines.get(row.need), lines.get(row.resource), names.get(row.unit, "—"), place(row.community),
-            words.pair(words.MATCHES, row.state), [words.reason(*one, themes=themes) for one in row.reasons],
+            words.pair(words.MATCHES, row.state), [words.reason(one[0], one[1], one[2], themes) for one in row.reasons],
             rights.acts(actor, row.community),
         )
         for row in rows

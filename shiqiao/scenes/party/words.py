@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from shiqiao.scenes.party.rules import Named
-from shiqiao.surfaces.desk.words import said
+from shiqiao.surfaces.desk.words import said as said
 
 # Journal code or kind of a notice → (English msgid, icon, tone).
 HAPPENED = {

@@ -1,16 +1,19 @@
 """Pages of the scene: every page of the desk answers, a resident books on the portal, members are in nobody's list."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.test import Client
 
+from shiqiao.base.chapters import Asked
 from shiqiao.base.time import held, now
-from shiqiao.scenes.party import assessing, lists, reporting, services, units
+from shiqiao.scenes.party import assessing, lists, piles, reporting, services, units
+from shiqiao.scenes.party.exports import reported_rows
 from shiqiao.scenes.party.links import link_of
 from shiqiao.scenes.party.reporting import Who
 from shiqiao.scenes.party.services import Delivered
 from shiqiao.scenes.party.servicetables import ServiceBooking, ServiceProject
-from shiqiao.testing.street import Street
+from shiqiao.testing.street import STREET, Street
 
 from .conftest import C1, moment, new_occasion, office
 from .test_booking import book
@@ -117,3 +120,34 @@ def test_members_stand_in_no_list_of_others(street: Street, enter: Enter, unit: 
     own = page(enter("c1head"), f"/party/reported/{row.pk}/")
     assert "柳**" in own or "柳*" in own
     assert "柳党员" not in own
+
+
+def test_lists_go_away_as_sheets_and_name_no_member(street: Street, enter: Enter, project: ServiceProject) -> None:
+    head = street.actor("c1head")
+    reporting.report_in(who=Who("member", project.unit, "柳党员", "13800003333"), community=C1, by=head, at=now())
+    item("need")
+    time = new_occasion(project.pk)
+    book(time.pk)
+    client = enter("c1head")
+    for code, query in (
+        ("party-projects", ""), ("party-lists", "?side=need"), ("party-matches", ""), ("party-units", ""),
+        ("party-meetings", ""), ("party-assessments", ""), ("party-reported", ""), ("party-bookings", f"?of={time.pk}"),
+    ):  # fmt: skip
+        answer = client.get(f"/export/{code}.xlsx{query}")
+        assert answer.status_code == 200, code
+    rows = [row for page in [list(reported_rows(head, {}))] for row in page]
+    assert rows == []
+    assert client.get("/export/party-projects.pdf").status_code == 200
+
+
+def test_the_wall_the_month_and_the_strip_tell_of_it(street: Street, project: ServiceProject) -> None:
+    head, time = street.actor("c1head"), new_occasion(project.pk)
+    row = book(time.pk)
+    assert [line.title for line in piles.wall(STREET, now())] == ["义诊进社区"]
+    with held(moment("2018-06-28 12:00")):
+        assert [(one.count, one.tone) for one in piles.waiting(head, now())] == [(1, "yellow")]
+        services.deliver(occasion=time.pk, delivered=Delivered((row.pk,), 2), by=office(), at=now())
+        assert piles.waiting(head, now()) == []
+        told = piles.chapter(Asked(STREET, date(2018, 6, 1), date(2018, 7, 1), now()))
+    assert told is not None
+    assert "1" in told.says[0]
