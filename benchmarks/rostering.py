@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from shiqiao.scenes.duty.fairness import Counts, plain
-from shiqiao.scenes.duty.planning import Slot, Task, make
+from shiqiao.scenes.duty.planning import Demand, Slot, make
 
 FIRST, DAYS, DAY = date(2018, 1, 1).toordinal(), 365, 1440
 # Days of holidays of 2018 as ordinals of the year, from 0; made-up working days are left as they are.
@@ -40,7 +40,7 @@ def main(people: int = 40) -> dict[str, Any]:
     leaders = people // 4
     pools = {"leader": range(1, leaders + 1), "officer": range(leaders + 1, people + 1)}
     away = {one: frozenset(range(FIRST + one * 8, FIRST + one * 8 + 10)) for one in range(1, people + 1)}
-    task = Task(slots(), pools, away, seed=1)
+    task = Demand(slots(), pools, away, seed=1)
     begun, busy = clock.perf_counter(), clock.process_time()
     plan = make(task)
     took, worked = clock.perf_counter() - begun, clock.process_time() - busy

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -25,6 +25,7 @@ from looking.words import ROOT, told
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
 HEIGHTS = {360: 740, 768: 1024, 1366: 768, 1920: 1080}
 WIDTHS = (1920, 1366, 360)
+ONCE = (1920,)  # a width that is looked at in the first language only
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": ("zh-CN", "zh-hans"), "en": ("en-GB", "en")}
 MODES = ("light", "dark", "large")
@@ -139,8 +140,9 @@ def look_at(job: Job) -> Iterator[Finding]:
         for role in dict.fromkeys(page.role for page in job.pages):
             for language in job.languages:
                 context = _context(browser, job, role, language)
+                walker = Walker(context.new_page(), job, language)
                 for page in (one for one in job.pages if one.role == role):
-                    yield from _one(context, job, page, language)
+                    yield from walker.look(page)
                 context.close()
         browser.close()
 
@@ -159,25 +161,32 @@ def _size(width: int) -> dict[str, int]:
     return {"width": width, "height": HEIGHTS.get(width, 900)}
 
 
-def _one(context: Any, job: Job, page: Page, language: str) -> Iterator[Finding]:
-    """Look at one page in one language: all widths; in the first language all modes as well."""
-    tab = context.new_page()
-    heard: list[tuple[str, str]] = []
-    listen(tab, job.base, page.path, heard)
-    try:
-        open_page(tab, job.base + page.path)
-    except PlaywrightError as error:
-        yield Finding("no answer", page.path, page.role, language, "", str(error).splitlines()[0])
-        tab.close()
-        return
-    tab.evaluate(_eyes(language))
-    for width in job.widths:
-        yield from _see(tab, page, language, width, "light", words=width == job.widths[0])
-    if language == job.languages[0]:
-        for mode in job.modes:
+class Walker:
+    """One tab in one language, in which page after page is opened."""
+
+    def __init__(self, tab: Any, job: Job, language: str) -> None:
+        self.tab, self.job, self.language, self.path = tab, job, language, ""
+        self.heard: list[tuple[str, str]] = []
+        listen(tab, job.base, lambda: self.path, self.heard)
+
+    def look(self, page: Page) -> Iterator[Finding]:
+        """Look at one page: all widths; in the first language all modes as well."""
+        tab, language, job = self.tab, self.language, self.job
+        self.path = page.path
+        self.heard.clear()
+        try:
+            open_page(tab, job.base + page.path)
+        except PlaywrightError as error:
+            yield Finding("no answer", page.path, page.role, language, "", str(error).splitlines()[0])
+            return
+        tab.evaluate(_eyes(language))
+        first = language == job.languages[0]
+        widths = [one for one in job.widths if first or one not in ONCE] or job.widths
+        for width in widths:
+            yield from _see(tab, page, language, width, "light", words=width == widths[0])
+        for mode in job.modes if first else ():
             yield from _ask_axe(tab, page, language, mode)
-    yield from (Finding(kind, page.path, page.role, language, "", what) for kind, what in dict.fromkeys(heard))
-    tab.close()
+        yield from (Finding(kind, page.path, page.role, language, "", what) for kind, what in dict.fromkeys(self.heard))
 
 
 @cache
@@ -186,12 +195,12 @@ def _eyes(language: str) -> str:
     return f"({EYES.read_text(encoding='utf-8')}\n)({json.dumps(told(language), ensure_ascii=False)})"
 
 
-def listen(tab: Any, base: str, path: str, heard: list[tuple[str, str]]) -> None:
-    """Note what the console says, which programs fail, and which requests go to another server."""
+def listen(tab: Any, base: str, path: Callable[[], str], heard: list[tuple[str, str]]) -> None:
+    """Note what the console says, which programs fail, and which requests go to another server; `path` is the page's."""
     here = urlsplit(base).netloc
 
     def console(line: Any) -> None:
-        own = line.location.get("url", "") == base + path  # the status of an error page
+        own = line.location.get("url", "") == base + path()  # the status of an error page
         if line.type == "error" and not own:
             heard.append(("console", line.text))
 

@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from signal import SIGKILL
@@ -142,6 +143,8 @@ def load(
             behind = until and (loader.background or clock.monotonic() > until + SCENES_SECONDS)
             if not behind and loader.name not in without:
                 loader.load(STREET, done)
+        if {"council", "party"} <= set(settings.SCENES):
+            import_module("shiqiao.demo.chain").load(STREET)  # only where these scenes are on
         ring_alarms()
     complete = done.chunks == len(plan.missing)
     if complete:

@@ -41,17 +41,21 @@ from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 from . import (
     arenas,
     campaigns,
+    councils,
     duties,
+    emergencies,
     exchange,
     firms,
     five_s,
     green,
     investment,
     jobs,
+    leading,
     ledgers,
     merits,
     plans,
     renewals,
+    stationed,
     votes,
 )
 
@@ -98,6 +102,17 @@ class Side:
     discipline: int
     affair: int
     counter: int
+    council_body: int
+    council_seat: int
+    council_term: int
+    council_topic: int
+    council_meeting: int
+    council_call: int
+    council_item: int
+    council_resolution: int
+    council_voice: int
+    council_secret: str
+    council_link: str
     firm_seat: int
     firm_need: int
     firm_position: int
@@ -139,6 +154,35 @@ class Side:
     arena: int
     entrant: int
     arena_file: int
+    secretary: int
+    secretary_file: int
+    study_visit: int
+    study_file: int
+    front: int
+    front_charge: int
+    front_file: int
+    honour: int
+    honour_file: int
+    pursuit: int
+    criterion: int
+    party_meeting: int
+    stationed: int
+    party_item: int
+    party_match: int
+    service_project: int
+    occasion: int
+    occasion_done: int
+    service_photo: int
+    service_booking: int
+    reported: int
+    service_hours: int
+    response: int
+    response_post: int
+    alarm_call: int
+    zero_report: int
+    hazard: int
+    hazard_photo: int
+    relocation: int
 
 
 @dataclass
@@ -201,7 +245,11 @@ def side(street: int, grid: int, elsewhere: int, text: str, logins: tuple[str, s
         **renewals.build(street, text, leader),
         **votes.build(street, text, leader),
         **campaigns.build(street, grid, text, leader),
+        **emergencies.build(street, grid, text, leader),
         **duties.build(street, text, giver, taker),
+        **leading.build(street, text, leader),
+        **stationed.build(street, grid, text, leader),
+        **councils.build(street, grid, text, leader),
         **green.build(street, text, leader),
         **investment.build(street, text, leader),
         reporter=Reporter.objects.get(matter=receipt.id).pk, unit=Unit.objects.filter(street=street).order_by("pk")[0].pk,

@@ -123,7 +123,7 @@ def test_a_page_that_stays_light_in_the_dark_is_told_by_its_ground(tab: Any) -> 
 def test_a_request_elsewhere_an_error_and_a_failing_script_are_heard(tab: Any) -> None:
     heard: list[tuple[str, str]] = []
     page = tab.context.new_page()
-    listen(page, "http://127.0.0.1:9", "/", heard)
+    listen(page, "http://127.0.0.1:9", lambda: "/", heard)
     page.route("**/*", lambda route: route.fulfill(body="x"))
     page.set_content(
         "<img src='http://elsewhere.example/a.png'><script>console.error('oh'); throw new Error('no')</script>"

@@ -37,6 +37,7 @@ from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET
 from tests.access import asking
 from tests.access.world import Side, side
 
+from .alarmed import alarmed
 from .applied import applied
 from .assessed import assessed
 from .campaigned import campaigned
@@ -45,6 +46,7 @@ from .employed import employed
 from .exchanged import exchanged
 from .firms import cared_for
 from .queued import queued
+from .stationed import stationed
 from .tidied import tidied
 from .voted import voted
 
@@ -107,8 +109,10 @@ def furnish() -> Town:
             *exchanged(home),
             *cared_for(),
             *campaigned(home),
+            *alarmed(home),
             *voted(home),
             *on_duty(),
+            *stationed(home),
         ]
     return town
 

@@ -20,6 +20,9 @@ REVEALS: dict[tuple[str, str], frozenset[str]] = {
     ("service_affair", "*"): _WORKS,  # who applies, for whoever works at a counter
     ("picture", "original"): _WORKS,
     ("campaign_item", "*"): _WORKS,  # whose a structure is, for the office that leads and the community of the place
+    ("study_visit", "name"): frozenset(
+        {"community_head", "leader"}
+    ),  # guests, for who carries the project that they see
     ("trail", "way"): frozenset({"community_head", "leader"}),  # where a grid member walked
 }
 

@@ -84,7 +84,7 @@ def score(*, resolution: int, seat: int, score: int, text: str = "", by: Actor, 
         evaluation = CouncilEvaluation.objects.select_for_update().filter(resolution=row.pk, closed_at=None).first()
         if evaluation is None:
             raise EvaluationNotSo
-        said = written(text, "text", "Write what is lacking." if score <= 2 else "", 500)
+        said = written(text, "text", "Write what was lacking." if score <= 2 else "", 500)
         try:
             with transaction.atomic():
                 made = CouncilScore.objects.create(

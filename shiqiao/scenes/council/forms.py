@@ -181,7 +181,7 @@ class SeatForm(ActForm):
     )  # fmt: skip
     name = forms.CharField(
         label=gettext_lazy("Name of the person"), required=False, max_length=40,
-        help_text=gettext_lazy("Kept sealed; pages show it masked."),
+        help_text=gettext_lazy("Kept sealed and shown masked."),
     )  # fmt: skip
     phone = forms.CharField(label=gettext_lazy("Telephone number"), required=False, max_length=20)
     since = day_field(gettext_lazy("First day"))

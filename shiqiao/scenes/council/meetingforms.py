@@ -218,7 +218,7 @@ class PollForm(ItemForm):
 
     question = long_text(gettext_lazy("What is asked"))
     secret = forms.BooleanField(
-        label=gettext_lazy("Secret vote"), required=False,
+        label=gettext_lazy("Vote without names"), required=False,
         help_text=gettext_lazy("Whether it is secret is fixed when it opens. Those present at this moment may vote."),
     )  # fmt: skip
 

@@ -50,7 +50,7 @@ def minutes(row: CouncilMeeting, by: Actor, at: datetime) -> tuple[bytes, str]:
                [(_("Where"), row.place), (_("From – until"), f"{_moment(row.opened_at)} – {_moment(row.closed_at)}")],
                [(_("Convocation"), str(row.convocation)), (_("State"), words.pair(words.MEETINGS, row.state)[0])]]),
         Section(_("Present, from when until when")),
-        Grid([_("Council seat"), _("Who"), _("Came"), _("Left")], _presences(row, by), [28, 28, 18, 18]),
+        Grid([_("Council seat"), _("Who"), _("There from"), _("until")], _presences(row, by), [28, 28, 18, 18]),
     ]  # fmt: skip
     for item in meetings.items_of(row.pk):
         one = meetingshown.item_shown(item, row, at)
@@ -79,7 +79,7 @@ def _presences(row: CouncilMeeting, by: Actor) -> list[list[str]]:
 def _kinds(kinds: Sequence[dict[str, object]]) -> list[Block]:
     if not kinds:
         return []
-    head = [_("Kind of seat"), _("Present"), _("For"), _("Against"), _("Neither way"), _("Agrees")]
+    head = [_("Kind of seat"), _("Present"), _("In favour"), _("Against"), _("Neither way"), _("Agrees")]
     rows = [
         [str(one["title"]), str(one["present"]), str(one["yes"]), str(one["no"]), str(one["abstain"]),
          _("yes") if one["agrees"] else _("no")]

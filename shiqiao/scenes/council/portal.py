@@ -76,15 +76,9 @@ def propose(request: HttpRequest) -> HttpResponse:
         _counted(request)
     made = acted(form, None, request.actor) if form.is_bound else None  # type: ignore[attr-defined]
     if made:
-        context = {
-            "topic": made.topic,
-            "link": reverse("portal:council:own", args=[made.secret]),
-            "secret": made.secret,
-        }
-        return show_template(request, "council/portal_receipt.html", context)
-    return know(
-        request, show_template(request, "council/portal_propose.html", {"form": form}, 422 if form.errors else 200)
-    )
+        return show_template(request, "council/portal_receipt.html", shown.receipt_page(made))
+    page = show_template(request, "council/portal_propose.html", {"form": form}, 422 if form.errors else 200)
+    return know(request, page)
 
 
 @never_cache

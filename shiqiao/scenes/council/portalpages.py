@@ -165,6 +165,11 @@ def own_topic(secret: str, street: int) -> CouncilTopic:
     return the_one(CouncilTopic.objects.filter(secret_hash=secret_hash(secret[:60]), street=street))
 
 
+def receipt_page(made: Receipt) -> dict[str, Any]:
+    """Return what a receipt shows this once: the number, and the secret by which one follows the topic."""
+    return {"topic": made.topic, "secret": made.secret, "link": reverse("portal:council:own", args=[made.secret])}
+
+
 def resolution_page(street: int, number: int, at: datetime) -> dict[str, Any]:
     """Return a resolution for everybody: how each kind stood, tasks and how far they are, evaluation by numbers."""
     row = the_one(CouncilResolution.objects.filter(pk=number, street=street))

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from shiqiao.base.plugs import LocalityFile, WallTile, locality_files, wall_tiles
-from shiqiao.base.sockets import CatalogueFile, MatterPanel, MenuEntry, Saying, UrlModule
+from shiqiao.base.plugs import LocalityFile, WallTile, demo_loaders, locality_files, wall_tiles
+from shiqiao.base.sockets import CatalogueFile, DemoLoader, MatterPanel, MenuEntry, Saying, UrlModule
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
 from shiqiao.kernel.privacy.hooks import Revealable, revealables
@@ -37,12 +37,13 @@ def fill() -> None:
 
 def _plug_in() -> None:
     """Fill the sockets that no surface owns: catalogue, files, clocks, reveals."""
-    from shiqiao.scenes.council import publishing, reads, shown, store
+    from shiqiao.scenes.council import demo, publishing, reads, shown, store
 
     catalogue_files.fill(CODE, CatalogueFile(HERE / "catalogue" / "council.yaml"))
     locality_files.fill(CODE, LocalityFile("council", publishing.take_over))
     moved_clock.fill(CODE, MovedClock(store.TOPIC, store.clock_moved))
     subject_line.fill(CODE, SubjectLine(store.TOPIC, store.line_of))
     warned.fill(CODE, Warned(store.TOPIC, store.warned))
+    demo_loaders.fill(CODE, DemoLoader("council", demo.load, 190, background=True))
     revealables.fill(CODE, Revealable(store.TOPIC, reads.open_proposer))
     revealables.fill(CODE, Revealable(shown.MEMBER, reads.open_member))

@@ -39,9 +39,9 @@ HAPPENED = {
     "council.voice_refused": (gettext_noop("Comment not shown"), "eye-off", "grey"),
     "council.meeting_convened": (gettext_noop("Council meeting convened"), "calendar-event", "blue"),
     "council.call_drawn": (gettext_noop("Link of a call drawn anew"), "link", "grey"),
-    "council.call_answered": (gettext_noop("Call answered"), "mail-opened", "grey"),
-    "council.came": (gettext_noop("Came"), "login", "green"),
-    "council.left": (gettext_noop("Left"), "logout", "yellow"),
+    "council.call_answered": (gettext_noop("Call to a meeting answered"), "mail-opened", "grey"),
+    "council.came": (gettext_noop("Came to the meeting"), "login", "green"),
+    "council.left": (gettext_noop("Left the meeting"), "logout", "yellow"),
     "council.meeting_opened": (gettext_noop("Quorum of each kind there: meeting opened"), "door-enter", "green"),
     "council.meeting_failed": (gettext_noop("Quorum not there: meeting failed"), "calendar-x", "red"),
     "council.meeting_closed": (gettext_noop("Meeting closed"), "door-exit", "grey"),
@@ -96,7 +96,7 @@ MEETINGS = {
 }  # fmt: skip
 ITEMS = {
     "planned": (gettext_noop("not decided yet"), "yellow"), "decided": (gettext_noop("passed"), "green"),
-    "failed": (gettext_noop("did not pass"), "red"), "adjourned": (gettext_noop("adjourned"), "grey"),
+    "failed": (gettext_noop("not passed in the meeting"), "red"), "adjourned": (gettext_noop("adjourned"), "grey"),
 }  # fmt: skip
 STANCES = {
     "for": (gettext_noop("for it"), "green"), "reserved": (gettext_noop("for it, with a reservation"), "yellow"),

@@ -10,7 +10,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
 from shiqiao.kernel.notices.actions import withdraw
 from shiqiao.scenes.duty import rights
-from shiqiao.scenes.duty.conflicts import in_the_way
+from shiqiao.scenes.duty.conflicts import Near, in_the_way
 from shiqiao.scenes.duty.errors import NotSoNow
 from shiqiao.scenes.duty.pools import Pools, pools_of
 from shiqiao.scenes.duty.steps import refusing
@@ -170,13 +170,33 @@ def _end(turn: Turn, state: str, why: str, by: Actor, at: datetime) -> None:
     turn.save()
 
 
+def swappable(turn: Turn, at: datetime, *, days: int = 28, most: int = 40) -> list[Turn]:
+    """Return the turns of others, within some days of a turn, for which it may be swapped: three queries in all."""
+    near = Near(turn.street, turn.during.lower, days + 7)
+    near.know({row.person for row in near.turns} | {turn.person})
+    given = (turn.during.lower, turn.during.upper, turn.rested.upper)
+    found = []
+    for row in near.turns:
+        fits = _waits(row, at) and row.role == turn.role and row.person != turn.person and row.shift != turn.shift
+        both, taken = (turn.pk, row.pk), (row.during.lower, row.during.upper, row.rested.upper)
+        if (
+            fits
+            and abs(row.during.lower - turn.during.lower) <= timedelta(days)
+            and (near.free(turn.person, taken, both) and near.free(row.person, given, both))
+        ):
+            found.append(row)
+    return found[:most]
+
+
 def candidates(turn: Turn, at: datetime) -> list[tuple[int, int, Exception | None]]:
     """Return who may take over a turn from now on: (person, post, what stands in the way or None), those who can first."""
     shift = Shift.objects.get(pk=turn.shift)
     since, rest = max(turn.during.lower, at), rest_after(shift)
-    pools = _pools(shift, at)
+    pools, near, until = _pools(shift, at), Near(turn.street, since, 9), turn.during.upper
+    near.know(pools.of(turn.role))
     found = [
-        (one, pools.posts[one], in_the_way(turn.street, one, since, turn.during.upper, rest, (turn.pk,)))
+        (one, pools.posts[one], None if near.free(one, (since, until, until + rest), (turn.pk,))
+         else in_the_way(turn.street, one, since, until, rest, (turn.pk,)))
         for one in pools.of(turn.role) if one != turn.person
     ]  # fmt: skip
     return sorted(found, key=lambda one: one[2] is not None)

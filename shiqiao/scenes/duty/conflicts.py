@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language
 
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.kernel.people import reads as people
@@ -40,7 +41,7 @@ def in_the_way(
     street: int, person: int, since: datetime, until: datetime, rest: timedelta, without: Iterable[int] = ()
 ) -> ShiqiaoError | None:
     """Return what keeps a person from a turn, as the error that says it; None for nothing. `without` are turns given away."""
-    name = people.person(person).name
+    name = _name(person)
     away = away_days(street, [person], *((days := days_of(since, until))[0], days[-1]))[person]
     if day := next((one for one in days if one in away), None):
         return PersonAway(person=name, day=day.isoformat())
@@ -52,6 +53,11 @@ def in_the_way(
     return _told(row, name, since, until, rest) if row else None
 
 
+def _name(person: int) -> str:
+    row = people.person(person)
+    return row.name_en if (get_language() or "").startswith("en") and row.name_en else row.name
+
+
 def _told(row: Turn, name: str, since: datetime, until: datetime, rest: timedelta) -> ShiqiaoError:
     begin, end = row.during.lower, row.during.upper
     span = {"since": f"{localtime(begin):%m-%d %H:%M}", "until": f"{localtime(end):%m-%d %H:%M}"}
@@ -61,3 +67,32 @@ def _told(row: Turn, name: str, since: datetime, until: datetime, rest: timedelt
     left = (since - end if before else begin - until) / HOUR
     needed = (row.rested.upper - end if before else rest) / HOUR
     return RestBroken(person=name, left=f"{left:g}", needed=f"{needed:g}", **span)
+
+
+class Near:
+    """The turns and days away of everybody around a moment, read at once: whether somebody is free is then asked in memory."""
+
+    def __init__(self, street: int, around: datetime, days: int) -> None:
+        edges = (around - timedelta(days), around + timedelta(days))
+        rows = Turn.objects.filter(street=street, live=True, rested__overlap=edges).exclude(state="changed")
+        self.turns = list(rows.order_by("during"))
+        self.spans: dict[int, list[Turn]] = {}
+        for row in self.turns:
+            self.spans.setdefault(row.person, []).append(row)
+        self.street, self.edges = street, (localdate(edges[0]), localdate(edges[1]))
+        self._away: dict[int, set[date]] = {}
+
+    def know(self, persons: Iterable[int]) -> None:
+        """Read when some persons are away."""
+        self._away |= away_days(self.street, persons, *self.edges)
+
+    def free(self, person: int, span: tuple[datetime, datetime, datetime], without: Iterable[int]) -> bool:
+        """Tell whether a person may take a turn (begin, end, end of rest), the turns `without` given away."""
+        begin, end, rested = span
+        if not self._away.get(person, set()).isdisjoint(days_of(begin, end)):
+            return False
+        left = set(without)
+        return all(
+            row.pk in left or not (row.rested.lower < rested and begin < row.rested.upper)
+            for row in self.spans.get(person, ())
+        )

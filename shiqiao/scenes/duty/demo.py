@@ -9,7 +9,6 @@ from django.conf import settings
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people import rules as people_rules
@@ -20,7 +19,7 @@ from shiqiao.scenes.duty.tables import Roster, Shift, Turn
 
 MONTHS = ((date(2018, 4, 1), 4), (date(2018, 5, 1), 5), (date(2018, 6, 1), 6), (date(2018, 7, 1), 7))
 KEEPER, CHECKER = "general.head", "street.deputy_secretary"
-STOOD = date(2018, 5, 28)  # from this day on people check in
+STOOD = date(2018, 6, 4)  # from this day on people check in
 LOGGED = date(2018, 6, 18)  # from this day on shifts write logs; check-ins before it are recorded alone
 LATE = (date(2018, 6, 25), 23)  # who came late, by how many minutes
 
@@ -138,13 +137,9 @@ class Stage:
 
     def _pair(self, day: date, at: datetime) -> tuple[Turn, Turn] | None:
         for first in self._turns(day, "officer"):
-            for n in (2, 3, -2, 4, 5, 6, 1, 7):
-                for second in self._turns(day + timedelta(days=n), "officer"):
-                    try:
-                        changing.refuse_swap(first, second, at)
-                    except ShiqiaoError:
-                        continue
-                    return first, second
+            offered = changing.swappable(first, at, days=8)
+            if offered:
+                return first, min(offered, key=lambda row: abs(row.during.lower - first.during.lower))
         return None
 
     # ── standing the shifts ────────────────────────────────────────────────────────────────────────────────────────

@@ -65,16 +65,9 @@ class SwapForm(ActForm):
 
 def swap_choices(turn: Turn, at: datetime) -> list[tuple[str, str]]:
     """Return the turns of others for which a turn may be swapped, within four weeks of it."""
-    near = (turn.during.lower - timedelta(28), turn.during.lower + timedelta(28))
-    rows = Turn.objects.filter(street=turn.street, live=True, state="standing", role=turn.role, during__overlap=near)
-    found = []
-    for row in rows.exclude(person=turn.person).filter(during__startswith__gt=at).order_by("during")[:120]:
-        try:
-            changing.refuse_swap(turn, row, at)
-        except ShiqiaoError:
-            continue
-        found.append((str(row.pk), f"{words.span(row.during)} · {person_name(row.person)}"))
-    return found[:40]
+    return [
+        (str(row.pk), f"{words.span(row.during)} · {person_name(row.person)}") for row in changing.swappable(turn, at)
+    ]
 
 
 class AnswerForm(KitForm):

@@ -18,7 +18,7 @@ from shiqiao.scenes.duty import planning, rights
 from shiqiao.scenes.duty.conflicts import away_days, days_of
 from shiqiao.scenes.duty.definitions import DutyRules, ShiftKind
 from shiqiao.scenes.duty.fairness import Counts, plain
-from shiqiao.scenes.duty.planning import Slot, Task, Weighing
+from shiqiao.scenes.duty.planning import Demand, Slot, Weighing
 from shiqiao.scenes.duty.pools import Pools, pools_of
 from shiqiao.scenes.duty.publishing import rules_of, version_of
 from shiqiao.scenes.duty.store import ROSTER, note
@@ -124,11 +124,13 @@ def _slot(row: Shift, role: str, rules: DutyRules) -> Slot:
     )  # fmt: skip
 
 
-def _task(street: int, rules: DutyRules, pools: Pools, slots: list[Slot], since: date, until: date, seed: int) -> Task:
+def _task(
+    street: int, rules: DutyRules, pools: Pools, slots: list[Slot], since: date, until: date, seed: int
+) -> Demand:
     everybody = list(dict.fromkeys((*pools.leader, *pools.officer)))
     away = away_days(street, everybody, since, until + DAY)
     told = rules.weights
-    return Task(
+    return Demand(
         slots, {role: pools.of(role) for role in ROLES},
         {one: frozenset(day.toordinal() for day in days) for one, days in away.items()},
         _wished(street, everybody, "avoid", since, until), _wished(street, everybody, "prefer", since, until),

@@ -16,7 +16,7 @@ from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.scenes.duty import availability, reads, rights, shown, steps, watching, words
 from shiqiao.scenes.duty.pools import pools_of
 from shiqiao.scenes.duty.publishing import rules_of, version_of
-from shiqiao.scenes.duty.tables import Availability, LogEntry, Roster, Shift, Swap, Turn
+from shiqiao.scenes.duty.tables import LogEntry, Roster, Shift, Swap, Turn
 from shiqiao.surfaces.desk.words import person_name, post_title, said
 from shiqiao.surfaces.kit.errors import describe
 
@@ -89,15 +89,13 @@ def span_asked(query: Mapping[str, str], at: datetime) -> tuple[date, date]:
 
 def mine(actor: Actor, at: datetime) -> dict[str, Any]:
     """Return one's own turns, the swaps that wait, what is entered."""
-    rows = Availability.objects.filter(street=actor.street or 0, person=actor.account or 0, ended_at=None)
-    entered = rows.filter(days__endswith__gt=localdate(at)).order_by("days")[:20]
     swaps = reads.swaps_of(actor).order_by("-pk")[:10]
     return {
         "rows": shown.mine_rows(reads.mine(actor, at), actor, at), "check_in": shown.check_in_of(actor, at),
         "swaps": shown.swap_rows(swaps, actor),
         "entered": [
             (row, _(words.KINDS[row.kind]), _(words.WHY[row.why]), row.days.lower, row.days.upper - timedelta(1))
-            for row in entered
+            for row in reads.entered(actor, localdate(at))
         ],
         "takes": (actor.account or 0) in pools_of(actor.street or 0, rules_of(actor.street or 0), at).posts,
         "keeps": rights.keeps(actor),
@@ -191,9 +189,9 @@ def swap_act_frame(request: HttpRequest, row: Swap, do: str) -> dict[str, Any]:
 def open_line(request: HttpRequest, number: int) -> tuple[LogEntry, Shift]:
     """Return an open line with the shift it is with, for who may close it; raises NotFound."""
     actor = actor_of(request)
-    row = LogEntry.objects.filter(street=actor.street or 0, pk=number).first()
-    shift = reads.access_shift(actor, watching.holder_of(row)) if row else None
-    if row is None or shift is None or not watching.may_write(actor, shift):
+    row = reads.line_of(actor, number)
+    shift = reads.access_shift(actor, watching.holder_of(row))
+    if not watching.may_write(actor, shift):
         raise NotFound
     return row, shift
 

@@ -38,7 +38,7 @@ class Weighing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Demand:
     """What a roster is made of; `fixed` are turns of other rosters (begin, end, rest), `history` what was before."""
 
     slots: Sequence[Slot]
@@ -76,7 +76,7 @@ class _Booked(NamedTuple):
     slot: int  # -1: of another roster
 
 
-def make(task: Task) -> Plan:
+def make(task: Demand) -> Plan:
     """Make a roster. A slot that nobody can take stays empty and says so; the check of the roster refuses it."""
     desk = _Desk(task)
     for number in desk.order():
@@ -88,7 +88,7 @@ def make(task: Task) -> Plan:
 class _Desk:
     """The roster while it is made: who has which turns, and what another one would cost."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Demand) -> None:
         self.task, self.rng = task, Random(task.seed)
         self.sides = [
             tuple(w * on for w, on in zip(task.weights.sides, (1, s.night, s.weekend, s.holiday), strict=True))

@@ -1,6 +1,6 @@
 """Rosters, shifts and turns as an actor may see them; who is on duty now. Lists by keyset, never a query a row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -166,10 +166,49 @@ def open_swap_of(turn: Turn) -> Swap | None:
     return rows.order_by("pk").first()
 
 
-def availability_of(street: int, people: Sequence[int], since: date, until: date) -> list[Availability]:
-    """Return who is away, would rather not or would like to on days `since` to `until` (included)."""
-    rows = Availability.objects.filter(street=street, person__in=list(people), ended_at=None)
-    return list(rows.filter(days__overlap=(since, until + timedelta(1))).order_by("days")[:5000])
+def in_open_swaps(turns: Iterable[Turn]) -> set[int]:
+    """Return the turns, of some, that stand in an open swap; one query."""
+    numbers = [row.pk for row in turns]
+    rows = Swap.objects.filter(Q(turn__in=numbers) | Q(against__in=numbers), state__in=OPEN_SWAPS)
+    return {number for pair in rows.values_list("turn", "against") for number in pair}
+
+
+def standing(shift: int) -> dict[int, Turn]:
+    """Return the standing turns of a shift by number."""
+    return {row.pk: row for row in Turn.objects.filter(shift=shift, state="standing")}
+
+
+def shift_of(number: int) -> Shift:
+    """Return a shift that is known to be there."""
+    return Shift.objects.get(pk=number)
+
+
+def shifts_by_number(numbers: Iterable[int]) -> dict[int, Shift]:
+    """Return shifts by number; one query."""
+    return Shift.objects.in_bulk(list(numbers))
+
+
+def turns_by_number(numbers: Iterable[int]) -> dict[int, Turn]:
+    """Return turns by number; one query."""
+    return Turn.objects.in_bulk(list(numbers))
+
+
+def before_and_after(row: Turn) -> tuple[Turn | None, Turn | None]:
+    """Return the turn in whose place one stands, and the one that stands in its own place."""
+    rows = Turn.objects.filter(street=row.street)
+    former = rows.filter(pk=row.former).first() if row.former else None
+    return former, rows.filter(former=row.pk).first()
+
+
+def entered(actor: Actor, since: date) -> list[Availability]:
+    """Return what the actor has entered for days from one on."""
+    rows = Availability.objects.filter(street=actor.street or 0, person=actor.account or 0, ended_at=None)
+    return list(rows.filter(days__endswith__gt=since).order_by("days")[:20])
+
+
+def line_of(actor: Actor, number: int) -> LogEntry:
+    """Return a line of a log of the actor's street; raises NotFound. Who may read it is asked apart."""
+    return the_one(LogEntry.objects.filter(street=actor.street or 0, pk=number))
 
 
 def log_of(shift: Shift) -> list[LogEntry]:

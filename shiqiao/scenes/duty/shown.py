@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.time import now
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.scenes.duty import reads, rights, watching, words
@@ -54,8 +55,7 @@ def shift_card(found: OnDuty, actor: Actor) -> dict[str, Any] | None:
     """Return a shift with its people for the board."""
     if not found.shift:
         return None
-    turns = {row.pk: row for row in Turn.objects.filter(shift=found.shift, state="standing")}
-    shift = Shift.objects.get(pk=found.shift)
+    turns, shift = reads.standing(found.shift), reads.shift_of(found.shift)
     return {
         "shift": shift, "title": words.kind_title(shift.street, shift.kind), "span": words.span(shift.during),
         "people": [turn_of(turns[one.turn], actor) for one in found.people if one.turn in turns],
@@ -89,10 +89,10 @@ def check_in_of(actor: Actor, at: datetime) -> Turn | None:
 def mine_rows(rows: Iterable[Turn], actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """Return the actor's turns as rows."""
     rows = list(rows)
-    shifts = Shift.objects.in_bulk([row.shift for row in rows])
+    shifts, swapped = reads.shifts_by_number(row.shift for row in rows), reads.in_open_swaps(rows)
     return [
         {
-            "one": turn_of(row, actor), "span": words.span(row.during), "open": reads.open_swap_of(row),
+            "one": turn_of(row, actor), "span": words.span(row.during), "open": row.pk in swapped,
             "title": words.kind_title(row.street, shifts[row.shift].kind), "waits": row.during.lower > at,
             "hard": hard(shifts[row.shift]), "shift": reverse("desk:duty:shift", args=[row.shift]),
         }
@@ -133,6 +133,7 @@ def _day(day: date, by_day: dict[date, list[dict[str, Any]]], since: date, until
     return {
         "day": day,
         "shifts": shifts,
+        "today": day == localdate(now()),
         "outside": not since <= day <= until,
         "off": any(one["shift"].weekend or one["shift"].holiday for one in shifts),
         "holiday": any(one["shift"].holiday for one in shifts),
@@ -164,10 +165,9 @@ def month_page(actor: Actor, first: date, last: date, roster: Roster | None = No
 
 def turn_page(actor: Actor, row: Turn, at: datetime) -> dict[str, Any]:
     """Return what a turn's page shows: who, why, who was passed over, what became of it, what one can do."""
-    shift, one = Shift.objects.get(pk=row.shift), turn_of(row, actor)
+    shift, one = reads.shift_of(row.shift), turn_of(row, actor)
     early, live = rules_of(row.street).early, row.live and row.state == "standing"
-    former = Turn.objects.filter(pk=row.former, street=row.street).first() if row.former else None
-    later = Turn.objects.filter(former=row.pk, street=row.street).first()
+    former, later = reads.before_and_after(row)
     tells = rights.keeps(actor) or watching.of_shift(actor, shift)
     return {
         "one": one, "turn": row, "shift": shift, "title": words.kind_title(row.street, shift.kind),
@@ -194,7 +194,7 @@ def swap_row(row: Swap, turns: dict[int, Turn], actor: Actor) -> dict[str, Any]:
 def swap_rows(rows: Iterable[Swap], actor: Actor) -> list[dict[str, Any]]:
     """Return swaps as shown in a list; one query more."""
     rows = list(rows)
-    turns = Turn.objects.in_bulk([number for row in rows for number in (row.turn, row.against)])
+    turns = reads.turns_by_number(number for row in rows for number in (row.turn, row.against))
     return [swap_row(row, turns, actor) for row in rows]
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from shiqiao.scenes.enterprise.inviting import Invited
 from shiqiao.scenes.enterprise.models import FirmSeat
 from shiqiao.scenes.enterprise.publishing import rules_of
 from shiqiao.scenes.enterprise.store import unseal
+from shiqiao.surfaces.desk.actforms import asked
 from shiqiao.surfaces.kit.qr import svg
 
 
@@ -101,7 +101,7 @@ def link_page(request: HttpRequest, live: Any, made: Invited) -> dict[str, Any]:
 def act_page(request: HttpRequest, title: str, icon: str, live: Any, form: Any, **more: Any) -> HttpResponse:
     """Show the form of an act at a firm."""
     context = {"title": title, "icon": icon, "organisation": live, "form": form, **more}
-    return render(request, "enterprise/act.html", context, status=422 if form.errors else 200)
+    return asked(request, "enterprise/act.html", context)
 
 
 def done(request: HttpRequest, sentence: str, number: int) -> HttpResponse:

@@ -18,13 +18,13 @@ PROJECTS = (
     Column("Provider", width=28),
     Column("Theme", width=14),
     Column("Community", width=16),
-    Column("Place", width=18),
+    Column("Place it is at", width=18),
     Column("First day", "day", 12),
     Column("Last day", "day", 12),
     Column("State", width=12),
     Column("Landed on", "day", 12),
     Column("Took place", "number", 8),
-    Column("Came", "number", 8),
+    Column("People who came", "number", 8),
     Column("Stars", width=8),
     Column("Repeat rate", width=10),
 )
@@ -35,7 +35,7 @@ LISTS = (
     Column("What it is about", width=40),
     Column("Theme", width=14),
     Column("Community", width=16),
-    Column("Unit", width=28),
+    Column("Stationed unit", width=28),
     Column("Stands until", "day", 12),
     Column("State", width=14),
 )
@@ -43,8 +43,8 @@ MATCHES = (
     Column("Number", width=8),
     Column("Need of a community", width=28),
     Column("Community", width=16),
-    Column("Unit", width=28),
-    Column("Points", "number", 8),
+    Column("Stationed unit", width=28),
+    Column("Points given", "number", 8),
     Column("Why it fits", width=40),
     Column("State", width=14),
     Column("Reason", width=20),
@@ -52,23 +52,23 @@ MATCHES = (
 )
 UNITS = (
     Column("Number", width=8),
-    Column("Unit", width=30),
+    Column("Stationed unit", width=30),
     Column("Kind of unit", width=16),
     Column("Community", width=16),
     Column("Seat", width=10),
 )
 MEETINGS = (
     Column("Held on", "day", 12),
-    Column("What it was about", width=28),
-    Column("For", width=16),
+    Column("What was talked about", width=28),
+    Column("For which community", width=16),
     Column("What was agreed", width=50),
     Column("Units that came", width=50),
 )
 ASSESSED = (
-    Column("Unit", width=30),
+    Column("Stationed unit", width=30),
     Column("Community that scores", width=16),
     Column("Year", width=8),
-    Column("Points", "number", 8),
+    Column("Points given", "number", 8),
     Column("By criterion; what the records showed", width=60),
     Column("Remark", width=30),
 )

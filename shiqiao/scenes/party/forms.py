@@ -101,9 +101,9 @@ class TimeForm(ActForm):
     """A time of a project with its places."""
 
     day = day_field(gettext_lazy("Day"))
-    starts = time_field(gettext_lazy("Begins"))
+    starts = time_field(gettext_lazy("Begins at"))
     ends = time_field(gettext_lazy("Ends"))
-    places = number_field(gettext_lazy("Places"))
+    places = number_field(gettext_lazy("Number of places"))
 
     def act(self, row: ServiceProject, by: Actor, at: datetime) -> Occasion:
         """Add it."""

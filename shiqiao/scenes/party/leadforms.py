@@ -93,11 +93,6 @@ def about_of(text: str, field: str = "about") -> Ref | None:
         raise Invalid(fields={field: "Write kind and number with a colon between them, as campaign:3."}) from error
 
 
-def number(text: str) -> int:
-    """Read a number out of a choice or address; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def post_choices(street: int, *roles: str) -> Choices:
     """Return posts to choose from, with a first line that says nothing."""
     return [("", "—"), *((str(row.id), post_title(row.id)) for row in people.posts(street, roles=roles))]

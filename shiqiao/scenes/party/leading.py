@@ -7,7 +7,7 @@ from typing import Any
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid, NotFound
-from shiqiao.base.text import clean
+from shiqiao.base.text import written as clean_text
 from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.journal.rules import stamp
@@ -31,13 +31,7 @@ def unseal(sealed: crypto.Bytes | None) -> str:
 
 def written(text: str, name: str = "words", sentence: str = "", most: int = TEXT_MOST) -> str:
     """Return what was written, cleaned; raises Invalid under `name` with `sentence` when it is needed and nothing was."""
-    text = clean(text).strip()
-    if sentence and not text:
-        raise Invalid(fields={name: sentence})
-    if len(text) > most:
-        told = "The text has {text_length} characters; shorten it to {text_most}."
-        raise Invalid(fields={name: told}, text_length=len(text), text_most=most)
-    return text
+    return clean_text(text, name, sentence, most=most, error=Invalid)
 
 
 def note(code: str, subject: Ref, street: int, by: Actor, at: datetime, **data: Any) -> None:

@@ -252,7 +252,7 @@ def match_act(request: HttpRequest, row: ListMatch, do: str) -> tuple[Any, Frame
     if do == "claim":
         hint = _("Enter it once the unit has agreed.")
         return filled(unitforms.ClaimForm, request), Frame(_("The unit claims it"), "hand-stop", need.title, back, hint)
-    return filled(unitforms.DeclineForm, request), Frame(_("Let it go"), "circle-x", need.title, back)
+    return filled(unitforms.DeclineForm, request), Frame(_("Let the match go"), "circle-x", need.title, back)
 
 
 def report_act(request: HttpRequest, row: ReportedIn, do: str) -> tuple[Any, Frame]:

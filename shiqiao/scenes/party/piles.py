@@ -79,5 +79,10 @@ def _by_theme(street: int, numbers: dict[int, int]) -> Table:
             booked=Count("pk", filter=~Q(state="cancelled")), came=Count("pk", filter=Q(state="came"))
         )
         rows.append((words.said(one.title), len(own), counted["booked"], counted["came"]))
-    heads = (Column(_("Theme"), 20, text=True), Column(_("Times"), 10), Column(_("Booked"), 10), Column(_("Came"), 10))
+    heads = (
+        Column(_("Theme"), 20, text=True),
+        Column(_("Times of the project"), 10),
+        Column(_("Places booked"), 10),
+        Column(_("People who came"), 10),
+    )
     return Table(_("Service projects by theme"), heads, tuple(rows))

@@ -75,7 +75,7 @@ def book_page(number: int, data: Any, at: datetime) -> tuple[OwnBookForm, dict[s
 class RateForm(ActForm):
     """How it was, by somebody who came."""
 
-    stars = forms.ChoiceField(label=gettext_lazy("How was it?"), widget=forms.RadioSelect)
+    stars = forms.ChoiceField(label=gettext_lazy("How did you like it?"), widget=forms.RadioSelect)
     said = text_field(gettext_lazy("In your words, if you like"), 200, required=False)
 
     def __init__(self, data: Any = None) -> None:

@@ -16,7 +16,7 @@ STANDS = Q(state__in=("booked", "waiting", "came", "missed"))
 BOOKED_TIME = Func(F("starts_at"), F("ends_at"), function="tstzrange", output_field=DateTimeRangeField())
 
 
-@holds(public="title words theme place", internal="state")
+@holds(public="title words theme place lon lat", internal="state")
 class ServiceProject(models.Model):
     """What a unit does for residents, as a project (服务项目). It has landed once an occasion of it was delivered."""
 
@@ -145,7 +145,11 @@ class ServiceBooking(models.Model):
             models.UniqueConstraint(fields=["occasion", "phone_blind"], condition=STANDS, name="party_booked_once"),
             ExclusionConstraint(
                 name="party_not_twice_at_a_time",
-                expressions=[("phone_blind", RangeOperators.EQUAL), (BOOKED_TIME, RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("street", RangeOperators.EQUAL),
+                    ("phone_blind", RangeOperators.EQUAL),
+                    (BOOKED_TIME, RangeOperators.OVERLAPS),
+                ],
                 condition=HAS_PLACE,
             ),
             models.CheckConstraint(

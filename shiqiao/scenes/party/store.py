@@ -17,7 +17,7 @@ from shiqiao.scenes.party.errors import EntryRefused
 from shiqiao.scenes.party.servicetables import BOOKING_SEAL, MEMBER_SEAL
 from shiqiao.scenes.party.tables import SEAL
 
-UNIT, MEETING, ITEM, MATCH = "party_unit", "party_meeting", "party_item", "party_match"
+UNIT, MEETING, ITEM, MATCH = "party_unit", "joint_meeting", "party_item", "party_match"
 PROJECT, OCCASION, BOOKING = "service_project", "service_occasion", "service_booking"
 REPORTED, ASSESSMENT = "party_reported", "party_assessment"
 M = TypeVar("M", bound=models.Model)

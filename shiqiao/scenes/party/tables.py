@@ -35,10 +35,9 @@ class PartyVersion(models.Model):
 
 
 @holds(
-    internal="kind",
-    sealed={"contact": SEAL, "phone": SEAL},
+    internal="kind", sealed={"contact": SEAL, "phone": SEAL}, keyed="phone_blind",
     shown="the page of the unit, masked, for whoever acts there",
-)
+)  # fmt: skip
 class StationedUnit(models.Model):
     """An organisation of the registry that is stationed here; name and code are read there. `contact` is whom to call."""
 
@@ -212,7 +211,7 @@ class ListMatch(models.Model):
         return f"match {self.pk} {self.state}"
 
 
-@holds(internal="points remark")
+@holds(internal="points shown remark")
 class UnitAssessment(models.Model):
     """How a community scores a unit for a year: points by criterion of a version, and what the records showed then."""
 

@@ -90,8 +90,8 @@ class MeetingForm(ActForm):
     """A joint meeting: when, about what, who came, what was agreed."""
 
     held_on = day_field(gettext_lazy("Held on"))
-    topic = line_field(gettext_lazy("What it was about"))
-    community = forms.ChoiceField(label=gettext_lazy("For"), required=False)
+    topic = line_field(gettext_lazy("What was talked about"))
+    community = forms.ChoiceField(label=gettext_lazy("For which community"), required=False)
     units = forms.MultipleChoiceField(label=gettext_lazy("Units that came"), widget=forms.CheckboxSelectMultiple)
     agreed = text_field(gettext_lazy("What was agreed"), 600)
 

@@ -151,5 +151,5 @@ def record_meeting(
         JointPresence.objects.bulk_create(
             [JointPresence(street=row.street, meeting=row.pk, unit=one) for one in sorted(known)]
         )
-        note("party.meeting_recorded", MEETING, row, by=by, at=at, held=held_on, units=len(known))
+        note("party.joint_meeting_recorded", MEETING, row, by=by, at=at, held=held_on, units=len(known))
         return row

@@ -15,7 +15,7 @@ HAPPENED = {
     "party.unit_stationed": (gettext_noop("Unit put on the list of stationed units"), "building-community", "blue"),
     "party.contact_changed": (gettext_noop("Contact of the unit changed"), "phone", "grey"),
     "party.seat_given": (gettext_noop("Seat in the joint meeting given"), "armchair", "blue"),
-    "party.meeting_recorded": (gettext_noop("Joint meeting recorded"), "users", "blue"),
+    "party.joint_meeting_recorded": (gettext_noop("Joint meeting recorded"), "users", "blue"),
     "party.item_entered": (gettext_noop("Line of a list entered"), "plus", "blue"),
     "party.item_withdrawn": (gettext_noop("Line taken off its list"), "circle-x", "grey"),
     "party.match_proposed": (gettext_noop("Resource proposed for a need"), "arrows-join", "blue"),
@@ -88,15 +88,15 @@ REASONS = {
     "reported": gettext_noop("the unit has reported in there"),
 }
 PROJECT_TABS = {
-    "open": gettext_noop("Running"),
+    "open": gettext_noop("Running projects"),
     "landed": gettext_noop("Landed"),
     "due": gettext_noop("Record is missing"),
     "all": gettext_noop("All projects"),
 }
-ITEM_TABS = {"open": gettext_noop("On the list"), "all": gettext_noop("All lines")}
+ITEM_TABS = {"open": gettext_noop("On the list"), "all": gettext_noop("Every line")}
 STARS = {
     5: gettext_noop("very good"),
-    4: gettext_noop("good"),
+    4: gettext_noop("quite good"),
     3: gettext_noop("fair"),
     2: gettext_noop("poor"),
     1: gettext_noop("bad"),
@@ -108,18 +108,6 @@ BASES = {
     "meetings": gettext_noop("joint meetings attended"),
     "hours": gettext_noop("confirmed hours"),
     "claims": gettext_noop("services claimed"),
-}
-SUBJECTS = {
-    "party_unit": gettext_noop("Stationed unit"),
-    "party_meeting": gettext_noop("Joint meeting"),
-    "party_item": gettext_noop("Line of a list"),
-    "party_match": gettext_noop("Need and unit"),
-    "party_rules": gettext_noop("Rules of regional Party building"),
-    "party_assessment": gettext_noop("Unit's assessment"),
-    "party_reported": gettext_noop("Double reporting"),
-    "service_project": gettext_noop("Service project"),
-    "service_occasion": gettext_noop("Time of a service project"),
-    "service_booking": gettext_noop("Booking of a service project"),
 }
 
 

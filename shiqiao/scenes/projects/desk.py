@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.time import now
 from shiqiao.scenes.projects import pages, reads, rights, sheets, shown
 from shiqiao.scenes.projects.forms import AddForm
-from shiqiao.surfaces.desk.actforms import acted
+from shiqiao.surfaces.desk.actforms import acted, asked
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.kit.access import fenced
@@ -29,7 +29,7 @@ def add(request: HttpRequest) -> HttpResponse:
     row = acted(form, None, request.actor)
     if row:
         return pages.told(request, _("The project is added; give it stages and a plan of investment now."), row)
-    return render(request, "projects/add.html", {"form": form}, status=422 if form.errors else 200)
+    return asked(request, "projects/add.html", {"form": form})
 
 
 @fenced(reach="street")
@@ -46,7 +46,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     form = pages.act_form(request, row, do)
     if acted(form, row, request.actor):
         return pages.told(request, _("Entered."), row)
-    return render(request, "projects/act.html", pages.act_frame(row, do, form), status=422 if form.errors else 200)
+    return asked(request, "projects/act.html", pages.act_frame(row, do, form))
 
 
 @fenced(reach="street")

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.time import now
@@ -37,3 +41,14 @@ def acted(form: Any, *given: Any) -> Any:
     except ShiqiaoError as error:
         form.add_action_error(error)
         return None
+
+
+def asked(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """Show the page of the form `form`; status 422 when it was sent and something is wrong in it."""
+    return render(request, template, dict(context), status=422 if context["form"].errors else 200)
+
+
+def told(request: HttpRequest, sentence: str, address: str) -> HttpResponse:
+    """Say what was done and go on."""
+    messages.success(request, sentence)
+    return HttpResponseRedirect(address)

@@ -160,3 +160,21 @@ def test_who_cannot_take_over_is_named_with_the_reason(street: Street, publish: 
         changing.replace_turn(turn=turn.pk, person=before.person, words="有事", by=street.actor("leader1"), at=now())
     blocked = {one for one, _, way in changing.candidates(turn, now()) if way is not None}
     assert before.person in blocked
+
+
+def test_what_is_offered_to_swap_is_what_would_be_accepted(street: Street, publish: Publish, turn_of: Of) -> None:
+    roster = publish(date(2018, 6, 25), date(2018, 7, 15))
+    turn = turn_of(roster, date(2018, 7, 4), "night")
+    accepted = set()
+    for row in Turn.objects.filter(roster=roster.pk, role="officer"):
+        try:
+            changing.refuse_swap(turn, row, now())
+        except (Conflict, Invalid):
+            continue
+        accepted.add(row.pk)
+    assert {row.pk for row in changing.swappable(turn, now(), most=999)} == accepted
+    assert accepted
+    free = [one for one, _, way in changing.candidates(turn, now()) if way is None]
+    shift = Shift.objects.get(pk=turn.shift)
+    span = (turn.during.lower, turn.during.upper, rest_after(shift), (turn.pk,))
+    assert all(in_the_way(STREET, one, *span) is None for one in free)

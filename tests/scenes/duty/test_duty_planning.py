@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shiqiao.scenes.duty.fairness import Counts, evenness, gini, plain, with_newcomers
-from shiqiao.scenes.duty.planning import Plan, Slot, Task, make
+from shiqiao.scenes.duty.planning import Demand, Plan, Slot, make
 
 FIRST, DAY = date(2018, 1, 1).toordinal(), 1440
 
@@ -29,7 +29,7 @@ def slots_of(days: int, holidays: frozenset[int] = frozenset()) -> list[Slot]:
     return found
 
 
-def broken(task: Task, plan: Plan) -> list[str]:
+def broken(task: Demand, plan: Plan) -> list[str]:
     """Name what a plan breaks."""
     found: list[str] = []
     of: dict[int, list[tuple[int, int, int]]] = {}
@@ -64,7 +64,7 @@ def test_no_double_duty_rest_and_every_shift_manned(
 ) -> None:
     pools = {"leader": range(1, leaders + 1), "officer": range(leaders + 1, leaders + officers + 1)}
     most_away = {one: gone for one, gone in away.items() if one > 1}
-    task = Task(slots_of(days, holidays), pools, most_away, seed=seed)
+    task = Demand(slots_of(days, holidays), pools, most_away, seed=seed)
     plan = make(task)
     wrong = [one for one in broken(task, plan) if one != "nobody"]
     assert not wrong
@@ -75,7 +75,7 @@ def test_no_double_duty_rest_and_every_shift_manned(
 
 def test_nobody_who_can_leaves_the_place_empty_and_says_so() -> None:
     gone = frozenset(range(FIRST, FIRST + 9))
-    task = Task(slots_of(2), {"leader": (1,), "officer": (2, 3, 4, 5)}, {1: gone})
+    task = Demand(slots_of(2), {"leader": (1,), "officer": (2, 3, 4, 5)}, {1: gone})
     choices = make(task).choices
     assert choices[0].person == 0
     assert choices[0].why == ("nobody",)
@@ -83,7 +83,7 @@ def test_nobody_who_can_leaves_the_place_empty_and_says_so() -> None:
 
 
 def test_each_choice_says_why_and_who_was_passed_over() -> None:
-    task = Task(
+    task = Demand(
         slots_of(60), {"leader": range(1, 9), "officer": range(9, 29)}, avoid={1: frozenset(range(FIRST, FIRST + 60))}
     )
     plan = make(task)
@@ -95,7 +95,7 @@ def test_each_choice_says_why_and_who_was_passed_over() -> None:
 
 def test_a_wished_day_is_given_and_an_unwished_one_avoided() -> None:
     wished = FIRST + 3
-    task = Task(
+    task = Demand(
         slots_of(14), {"leader": range(1, 9), "officer": range(9, 29)}, prefer={5: frozenset({wished})},
         avoid={6: frozenset({wished, wished + 1})},
     )  # fmt: skip
@@ -111,7 +111,7 @@ def test_a_wished_day_is_given_and_an_unwished_one_avoided() -> None:
 def test_former_rosters_count_and_a_newcomer_begins_at_the_mean() -> None:
     assert with_newcomers({1: Counts(10, 4), 2: Counts(6, 2)}, (1, 2, 3))[3] == Counts(8, 3)
     history = {1: Counts(30, 20, 5, 2), **{one: Counts(10, 5, 2, 1) for one in range(2, 7)}}
-    task = Task(slots_of(28), {"leader": range(1, 7), "officer": range(7, 27)}, history=history)
+    task = Demand(slots_of(28), {"leader": range(1, 7), "officer": range(7, 27)}, history=history)
     counts = {one: 0 for one in range(1, 7)}
     for slot, choice in zip(task.slots, make(task).choices, strict=True):
         if slot.role == "leader":
@@ -123,7 +123,7 @@ def test_a_year_for_forty_people_is_fair() -> None:
     holidays = frozenset({0, 45, 46, 47, 48, 49, 50, 94, 120, 168, 266, 273, 274, 275, 276})
     pools = {"leader": range(1, 11), "officer": range(11, 41)}
     away = {one: frozenset(range(FIRST + one * 8, FIRST + one * 8 + 10)) for one in range(1, 41)}
-    task = Task(slots_of(365, holidays), pools, away, seed=1)
+    task = Demand(slots_of(365, holidays), pools, away, seed=1)
     plan = make(task)
     assert broken(task, plan) == []
     for role, pool in pools.items():

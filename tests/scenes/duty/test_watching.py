@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from shiqiao.base.errors import Conflict, Forbidden, Invalid
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
 from shiqiao.base.time import held, now
 from shiqiao.kernel.notices.models import Notice
-from shiqiao.scenes.duty import reads, watching
+from shiqiao.scenes.duty import afield, reads, watching
 from shiqiao.scenes.duty.errors import NotSoNow
 from shiqiao.scenes.duty.store import unseal
 from shiqiao.scenes.duty.tables import LogEntry, Passing, Shift, Turn
@@ -113,3 +113,21 @@ def test_a_line_that_is_sent_twice_stands_once(street: Street, publish: Publish,
     for _ in range(2):
         watching.write_log(shift=day.shift, kind="note", text="巡查正常", client_id="a-1", by=by, at=now())
     assert LogEntry.objects.filter(street=STREET).count() == 1
+
+
+def test_the_field_app_checks_in_and_writes_a_line_once(street: Street, publish: Publish, turn_of: Of) -> None:
+    day = turn_of(publish(), WEDNESDAY, "day")
+    by = street.actor(login_of(day.person))
+    (errand,) = afield.carried(by, now())
+    assert [act.do for act in errand.acts] == ["check_in"]
+    assert not afield.do(errand.key, "check_in", {}, "one", by, now())
+    assert afield.do(errand.key, "check_in", {}, "one", by, now())
+    (errand,) = afield.carried(by, now())
+    told = {"choice": "event", "words": "巡查时发现井盖松动"}
+    assert not afield.do(errand.key, "write", told, "two", by, now())
+    assert afield.do(errand.key, "write", told, "two", by, now())
+    assert LogEntry.objects.get().kind == "event"
+    assert afield.carried(street.actor("c1s1"), now()) == []
+    for key, do in (("duty:turn:x", "check_in"), ("duty:shift:1", "fly")):
+        with pytest.raises(NotFound):
+            afield.do(key, do, {}, "", by, now())

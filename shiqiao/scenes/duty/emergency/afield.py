@@ -10,7 +10,6 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound
 from shiqiao.base.sockets import Errand, ErrandAct
 from shiqiao.scenes.duty.emergency import alarms, hazards, manning, reads, rights, words, zero
-from shiqiao.scenes.duty.emergency.calltables import Alarm
 from shiqiao.scenes.duty.emergency.groundtables import Hazard
 from shiqiao.scenes.duty.emergency.hazards import Checked
 from shiqiao.scenes.duty.emergency.publishing import plan_of
@@ -32,7 +31,7 @@ def carried(actor: Actor, at: datetime) -> list[Errand]:
 
 def _calls(actor: Actor) -> Iterator[Errand]:
     rows = reads.unanswered(actor)
-    texts = {one.pk: unseal(one.text) for one in Alarm.objects.filter(pk__in={row.alarm for row in rows})}
+    texts = {number: unseal(one.text) for number, one in reads.alarms_by_ids(row.alarm for row in rows).items()}
     for row in rows:
         act = ErrandAct("answer", _("I answer"), "bell", main=True)
         yield Errand(f"{CODE}:call:{row.pk}", _("You are called"), texts.get(row.alarm, ""), tone="red", acts=(act,))

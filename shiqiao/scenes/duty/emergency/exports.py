@@ -18,7 +18,7 @@ Params = Mapping[str, str]
 RESPONSES = (
     Column("Number", width=14), Column("Kind of emergency", width=14), Column("Level", width=14),
     Column("Highest level", width=14),
-    Column("Trigger", width=40), Column("Started", "moment", 17), Column("Ended", "moment", 17),
+    Column("Trigger", width=40), Column("Started", "moment", 17), Column("Response ended", "moment", 17),
     Column("Posts manned", "number", 9), Column("Calls answered", "number", 9), Column("Zero reports in time", "number", 9),
     Column("Zero reports missing", "number", 9), Column("Checks", "number", 9), Column("People moved", "number", 9),
 )  # fmt: skip
@@ -37,8 +37,8 @@ def response_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 
 CALLS = (
-    Column("Post", width=26), Column("Person", width=12), Column("Called", "moment", 17), Column("Times told", "number", 9),
-    Column("State", width=14), Column("Answered at", "moment", 17), Column("Answered by", width=12),
+    Column("Post", width=26), Column("Person", width=12), Column("Called at", "moment", 17), Column("Times told", "number", 9),
+    Column("State", width=14), Column("Answer came at", "moment", 17), Column("Answered by", width=12),
 )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def call_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 
 REPORTS = (
-    Column("Post", width=26), Column("Due", "moment", 17), Column("Sent", "moment", 17), Column("State", width=12),
+    Column("Post", width=26), Column("Report due", "moment", 17), Column("Report sent at", "moment", 17),
+    Column("State", width=12),
     Column("What was reported", width=40),
 )  # fmt: skip
 

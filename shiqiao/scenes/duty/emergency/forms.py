@@ -59,7 +59,7 @@ class OrderForm(ActForm):
         max_length=200,
         help_text=gettext_lazy("The warning, or what was measured or seen."),
     )
-    leader = forms.ChoiceField(label=gettext_lazy("Ordered by"))
+    leader = forms.ChoiceField(label=gettext_lazy("By order of"))
     words = long_text(
         gettext_lazy("Words of the order"), required=False, hint=gettext_lazy("Those who are called read them.")
     )
@@ -102,7 +102,7 @@ class LevelForm(OrderForm):
 class EndForm(ActForm):
     """End the response."""
 
-    leader = forms.ChoiceField(label=gettext_lazy("Ordered by"))
+    leader = forms.ChoiceField(label=gettext_lazy("By order of"))
     words = long_text(gettext_lazy("Why the response ends"))
 
     @classmethod

@@ -37,7 +37,7 @@ class HazardForm(ActForm):
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     post = forms.ChoiceField(label=gettext_lazy("Who answers for it"))
     owner = forms.CharField(
-        label=gettext_lazy("Name of the owner"), max_length=80, required=False,
+        label=gettext_lazy("Owner of the place"), max_length=80, required=False,
         help_text=gettext_lazy("Kept sealed; pages show it masked."),
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ class HouseholdForm(ActForm):
         label=gettext_lazy("On file as"), max_length=40, required=False,
         help_text=gettext_lazy("As person:12 or household:12; empty when the name stands above."),
     )  # fmt: skip
-    persons = forms.IntegerField(label=gettext_lazy("Persons"), min_value=1, max_value=moving.MOST)
+    persons = forms.IntegerField(label=gettext_lazy("Number of persons"), min_value=1, max_value=moving.MOST)
     place = forms.CharField(label=gettext_lazy("From where"), max_length=120)
     hazard = forms.ChoiceField(label=gettext_lazy("Hazard point"), required=False)
 
@@ -151,7 +151,7 @@ class MoveForm(ActForm):
     @classmethod
     def offers_of(cls, row: Relocation) -> Mapping[str, Choices]:
         """Return the shelters with the room that they have."""
-        response = Response.objects.get(pk=row.response)
+        response = reads.response_of(row.response)
         found = [(one, one.capacity - one.taken) for one in reads.shelters_of(response)]
         room = _("%(title)s: room for %(n)s")
         return {"shelter": [(str(one.pk), room % {"title": one.title, "n": left}) for one, left in found if left > 0]}
@@ -175,7 +175,7 @@ class StockForm(ActForm):
     store = one_of(gettext_lazy("Store"))
     material = forms.ChoiceField(label=gettext_lazy("Material"))
     kind = one_of(gettext_lazy("How it moves"))
-    amount = forms.IntegerField(label=gettext_lazy("Amount"), min_value=0, max_value=stocking.MOST)
+    amount = forms.IntegerField(label=gettext_lazy("How much"), min_value=0, max_value=stocking.MOST)
     place = forms.CharField(label=gettext_lazy("Where to, or where from"), max_length=120, required=False)
     response = forms.ChoiceField(label=gettext_lazy("For the response"), required=False)
     note = long_text(gettext_lazy("Note"), required=False, most=300)

@@ -11,7 +11,7 @@ from shiqiao.scenes.duty.emergency.rules import SEAL, STATES
 
 @holds(
     internal="code kind title lon lat state",
-    sealed={"place": SEAL, "owner": SEAL},
+    sealed={"place": SEAL, "owner": SEAL, "gone_why": SEAL},
     shown="the page of a hazard point: its owner masked",
 )
 class Hazard(models.Model):
@@ -37,6 +37,7 @@ class Hazard(models.Model):
     checks = models.IntegerField(default=0)
     added_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)
+    gone_why = models.BinaryField(null=True)
     invented = models.BooleanField(default=False)
 
     class Meta:

@@ -93,9 +93,9 @@ def retire_hazard(*, hazard: int, words: str, by: Actor, at: datetime) -> Hazard
     rights.refuse_commander(by)
     with scope.scoped(*scope.of(by)):
         row = _lock(hazard, by)
-        written(words, "words", "Write why it is no hazard any more.")
+        row.gone_why = seal(written(words, "words", "Write why it is no hazard any more."))
         row.gone_at = at
-        row.save(update_fields=["gone_at"])
+        row.save(update_fields=["gone_at", "gone_why"])
         note("duty.hazard_retired", Ref(HAZARD, row.pk), row.street, by, at)
     return row
 

@@ -15,7 +15,7 @@ from shiqiao.scenes.duty.emergency.tables import Response, ResponseEntry
 
 STILL_RUNS = "This response still runs. Erase it after it has ended."  # msgid
 STILL_THERE = "This hazard point is on the register. Erase it after it has been taken off."  # msgid
-OWNED = Q(owner__isnull=False) | Q(place__isnull=False)
+OWNED = Q(owner__isnull=False) | Q(place__isnull=False) | Q(gone_why__isnull=False)
 NAMED = Q(name__isnull=False) | Q(place__isnull=False) | Q(person__gt=0)
 
 
@@ -88,7 +88,7 @@ def point_due(asked: Asked) -> list[int]:
 def point_erase(order: Order) -> Mapping[str, int]:
     """Erase owner, place, words and pictures of a hazard point; states and times of its checks stay."""
     number = order.subject.id
-    texts = Hazard.objects.filter(OWNED, pk=number).update(owner=None, place=None)
+    texts = Hazard.objects.filter(OWNED, pk=number).update(owner=None, place=None, gone_why=None)
     texts += HazardCheck.objects.filter(hazard=number, note__isnull=False).update(note=None)
     files = attachments_of(order.subject)
     for one in files:

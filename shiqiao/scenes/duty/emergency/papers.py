@@ -32,17 +32,17 @@ def review(row: Response, by: Actor, at: datetime) -> tuple[bytes, str]:
     ]
     blocks: list[Block] = [
         Facts([[(_("Kind of emergency"), head["kind"]), (_("Highest level"), head["peak"])],
-               [(_("Started"), stamp(row.started_at)), (_("Ended"), stamp(row.ended_at) if row.ended_at else "–")],
-               [(_("Ordered by"), head["leader"]), (_("Office"), head["office"])]]),
+               [(_("Started"), stamp(row.started_at)), (_("Response ended"), stamp(row.ended_at) if row.ended_at else "–")],
+               [(_("By order of"), head["leader"]), (_("Office that keeps the plan"), head["office"])]]),
         Section(_("Figures from the records")), Facts(together(figurewords.pairs(told))), Section(_("Times at each level")),
-        Grid([_("Level"), _("How long")], spans, [40, 60]),
+        Grid([_("Level"), _("Lasted")], spans, [40, 60]),
     ]  # fmt: skip
     if row.reviewed_at:
         blocks += [Section(_("What went well, what did not, what is to be changed")), Text(_paragraphs(row))]
     blocks += [
         Section(_("What happened")),
         Grid(
-            [_("When"), _("What happened"), _("What it is about"), _("By whom"), _("Said with it")], lines, [14, 20, 26, 12, 28]
+            [_("When"), _("What happened"), _("Place or thing"), _("By whom"), _("Said with it")], lines, [14, 20, 26, 12, 28]
         ),
     ]  # fmt: skip
     content = pdf.render(_paper(row, by, at, blocks))

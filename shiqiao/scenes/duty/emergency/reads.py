@@ -13,7 +13,7 @@ from shiqiao.base.paging import Page, newest
 from shiqiao.base.rows import the_one
 from shiqiao.kernel.files.reads import attachment, attachments_of
 from shiqiao.scenes.duty.emergency import rights, rules
-from shiqiao.scenes.duty.emergency.calltables import AlarmCall, ZeroReport
+from shiqiao.scenes.duty.emergency.calltables import Alarm, AlarmCall, AlarmTelling, ZeroReport
 from shiqiao.scenes.duty.emergency.groundtables import Hazard, HazardCheck, Relocation, Shelter, Stock, StockLine
 from shiqiao.scenes.duty.emergency.publishing import kind_of
 from shiqiao.scenes.duty.emergency.store import HAZARD
@@ -242,3 +242,28 @@ def level_steps(row: Response) -> list[ResponseEntry]:
 def by_ids(street: int, ids: Sequence[int]) -> dict[int, Response]:
     """Return responses of a street by number, in one query."""
     return {row.pk: row for row in Response.objects.filter(street=street, pk__in=list(ids))}
+
+
+def response_of(number: int) -> Response:
+    """Return the response of a row that the actor has been let see already."""
+    return Response.objects.get(pk=number)
+
+
+def alarms_by_ids(ids: Iterable[int]) -> dict[int, Alarm]:
+    """Return alarms by number, in one query."""
+    return {one.pk: one for one in Alarm.objects.filter(pk__in=set(ids))}
+
+
+def tellings_of(call: AlarmCall) -> list[AlarmTelling]:
+    """Return when a call was told to whom, the latest first."""
+    return list(AlarmTelling.objects.filter(call=call.pk).order_by("-at", "-stage")[:60])
+
+
+def hazards_by_ids(street: int, ids: Sequence[int]) -> list[Hazard]:
+    """Return hazard points of a street by number, in one query."""
+    return list(Hazard.objects.filter(street=street, pk__in=list(ids)))
+
+
+def calls_by_ids(street: int, ids: Sequence[int]) -> list[AlarmCall]:
+    """Return calls of a street by number, in one query."""
+    return list(AlarmCall.objects.filter(street=street, pk__in=list(ids)))

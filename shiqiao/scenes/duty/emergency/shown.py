@@ -11,8 +11,9 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.text import mask_name, masked
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.kernel.territory.reads import communities
+from shiqiao.scenes.duty import reads as rosters
 from shiqiao.scenes.duty.emergency import figurewords, reads, rights, rules, words
-from shiqiao.scenes.duty.emergency.calltables import Alarm, AlarmCall, AlarmTelling, ZeroReport
+from shiqiao.scenes.duty.emergency.calltables import AlarmCall, ZeroReport
 from shiqiao.scenes.duty.emergency.figures import figures
 from shiqiao.scenes.duty.emergency.groundtables import Hazard, Relocation
 from shiqiao.scenes.duty.emergency.publishing import kind_of, plan_of
@@ -45,9 +46,8 @@ def board(actor: Actor, row: Response, at: datetime) -> dict[str, Any]:
     told = figures(row, at)
     places = [place_row(actor, row, one, at) for one in reads.places(row)] if row.ended_at is None else []
     calls = [call_row(actor, one) for one in reads.calls_of(row)]
-    points = [
-        point_row(one, at, reads.check_rule(row.street)) for one in reads.hazards(row.street, kinds=said_.hazards)
-    ]
+    rule, found = reads.check_rule(row.street), reads.hazards(row.street, kinds=said_.hazards) if said_.hazards else []
+    points = [point_row(one, at, rule) for one in found]
     return {
         "head": head(row), "response": row, "figures": told, "commands": rights.commands(actor), "places": places,
         "unmanned": sum(one["manning"] is None for one in places), "calls": calls[:ON_BOARD],
@@ -57,6 +57,7 @@ def board(actor: Actor, row: Response, at: datetime) -> dict[str, Any]:
         "overdue": sum(one["overdue"] for one in points), "shelters": reads.shelters_of(row),
         "orders": [(words.roman(level), said(order)) for level, order in said_.orders_at(row.level)],
         "asked": asked_stock(row), "steps": steps(row), "spans": spans(told), "duration": words.minutes(told.minutes),
+        "on_duty": [(person_name(one.person), post_title(one.post)) for one in rosters.on_duty(row.street, at).people],
         "order_words": masked(unseal(row.words)), "review": masked(unseal(row.review)),
         "reviewed_by": person_name(row.reviewed_by), "pairs": figurewords.pairs(told),
     }  # fmt: skip
@@ -83,7 +84,7 @@ def call_row(actor: Actor, one: AlarmCall) -> dict[str, Any]:
     waits = one.answered_at is None and one.relieved_at is None and one.next_at is not None
     stage, tone = words.STAGES[one.stage]
     state = (
-        (_("answered"), "green")
+        (_("has answered"), "green")
         if one.answered_at
         else (_("relieved"), "blue")
         if one.relieved_at
@@ -163,7 +164,7 @@ def step(row: Response, one: ResponseEntry) -> Step:
     if one.level:
         details.append((_("Level"), words.level(one.level)))
     if one.code:
-        details.append((_("What it is about"), one.code))
+        details.append((_("Place or thing"), one.code))
     if one.post:
         details.append((_("Post"), post_title(one.post)))
     if one.amount and one.kind not in ("escalated",):
@@ -219,7 +220,8 @@ def hazard_page(actor: Actor, row: Hazard, at: datetime) -> dict[str, Any]:
     titles = [said(one) for one in kind.checks] if kind else []
     owner = unseal(row.owner)
     return {
-        "point": point_row(row, at, reads.check_rule(row.street)), "owner": mask_name(owner) if owner else "", "checks": titles,
+        "gone_why": masked(unseal(row.gone_why)), "point": point_row(row, at, reads.check_rule(row.street)),
+        "owner": mask_name(owner) if owner else "", "checks": titles,
         "steps": [_check_step(row, one, files, titles) for one in checks], "commands": rights.commands(actor),
         "matters": [matters[Ref("matter", one.matter)] for one in checks if Ref("matter", one.matter) in matters],
         "may": rights.acts_for(actor, (row.post,)) or rights.grounds(actor, row.grid),
@@ -287,11 +289,11 @@ def household_named(actor: Actor, row: Relocation) -> str:
 
 def call_page(actor: Actor, one: AlarmCall) -> dict[str, Any]:
     """Return what the page of a call shows."""
-    row = Response.objects.get(pk=one.response)
-    alarm = Alarm.objects.get(pk=one.alarm)
+    row = reads.response_of(one.response)
+    alarm = reads.alarms_by_ids([one.alarm])[one.alarm]
     told = [
         (telling.at, post_title(telling.post), _(words.STAGES[telling.stage][0]), telling.nth)
-        for telling in AlarmTelling.objects.filter(call=one.pk).order_by("-at", "-stage")[:60]
+        for telling in reads.tellings_of(one)
     ]
     return {
         "head": head(row), "call": call_row(actor, one), "text": masked(unseal(alarm.text)), "alarm": alarm, "told": told,

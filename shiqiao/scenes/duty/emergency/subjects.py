@@ -6,8 +6,6 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import SubjectKind
 from shiqiao.kernel.registry.subjects import subjects
 from shiqiao.scenes.duty.emergency import reads, rights, words
-from shiqiao.scenes.duty.emergency.calltables import AlarmCall
-from shiqiao.scenes.duty.emergency.groundtables import Hazard
 from shiqiao.scenes.duty.emergency.store import CALL, HAZARD, RESPONSE
 
 Told = dict[int, tuple[str, str, str]]
@@ -24,7 +22,7 @@ def responses(actor: Actor, ids: list[int]) -> Told:
 
 def hazards(actor: Actor, ids: list[int]) -> Told:
     """Return the hazard points of the actor's street."""
-    rows = Hazard.objects.filter(street=actor.street or 0, pk__in=ids) if rights.official(actor) else []
+    rows = reads.hazards_by_ids(actor.street or 0, ids) if rights.official(actor) else []
     return {
         row.pk: (
             f"{row.code} {row.title}", reverse("desk:emergency:hazard", args=[row.pk]), words.hazard_state(row.state)[0]
@@ -35,7 +33,7 @@ def hazards(actor: Actor, ids: list[int]) -> Told:
 
 def calls(actor: Actor, ids: list[int]) -> Told:
     """Return the calls of the actor's street, each with the number of its response."""
-    rows = list(AlarmCall.objects.filter(street=actor.street or 0, pk__in=ids)) if rights.official(actor) else []
+    rows = reads.calls_by_ids(actor.street or 0, ids) if rights.official(actor) else []
     named = reads.by_ids(actor.street or 0, [row.response for row in rows]) if rows else {}
     return {
         row.pk: (

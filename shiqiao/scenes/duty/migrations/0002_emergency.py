@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ("checks", models.IntegerField(default=0)),
                 ("added_at", models.DateTimeField()),
                 ("gone_at", models.DateTimeField(null=True)),
+                ("gone_why", models.BinaryField(null=True)),
                 ("invented", models.BooleanField(default=False)),
             ],
             options={

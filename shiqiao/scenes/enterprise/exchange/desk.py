@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shiqiao.base.errors import ShiqiaoError
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.enterprise.exchange import forms, listings, matches, pages, reads, shown
-from shiqiao.surfaces.desk.actforms import acted
+from shiqiao.surfaces.desk.actforms import acted, asked, told
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
@@ -27,7 +28,7 @@ def listings_list(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Find the firm, then enter a listing on its behalf."""
     pages.refuse_readers(request.actor)
-    if number := pages.number(request.GET.get("firm", "")):
+    if number := number_in(request.GET.get("firm", "")):
         return pages.new_page(request, listings.access_firm(request.actor, number))
     return render(request, "enterprise/exchange/find.html", pages.find_page(request))
 
@@ -37,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def like(request: HttpRequest) -> HttpResponse:
     """Show counterparts of what is being typed."""
     pages.refuse_readers(request.actor)
-    firm = listings.access_firm(request.actor, pages.number(request.GET.get("firm", "")))
+    firm = listings.access_firm(request.actor, number_in(request.GET.get("firm", "")))
     return render(request, "enterprise/exchange/_like.html", pages.like_page(request, firm))
 
 
@@ -55,7 +56,7 @@ def listing_act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     row = reads.access_kept(request.actor, number)
     form = pages.kept_form(request, row, do)
     if acted(form, row, request.actor):
-        return pages.done(request, pages.kept_said(do), reverse("desk:exchange:listing", args=[row.pk]))
+        return told(request, pages.kept_said(do), reverse("desk:exchange:listing", args=[row.pk]))
     return pages.ask_kept(request, row, form, do)
 
 
@@ -64,12 +65,12 @@ def listing_act(request: HttpRequest, number: int, do: str) -> HttpResponse:
 def propose(request: HttpRequest, number: int) -> HttpResponse:
     """Propose a counterpart to a listing that the actor keeps."""
     row = reads.access_kept(request.actor, number)
-    other = pages.number(request.POST.get("other", ""))
+    other = number_in(request.POST.get("other", ""))
     try:
         made = matches.propose_match(one=row.pk, other=other, by=request.actor, at=now())
     except ShiqiaoError as error:
         return pages.not_proposed(request, row, error)
-    return pages.done(request, _("The match is proposed."), reverse("desk:exchange:match", args=[made.pk]))
+    return told(request, _("The match is proposed."), reverse("desk:exchange:match", args=[made.pk]))
 
 
 @fenced(reach="reach", whole=ALL)
@@ -110,9 +111,9 @@ def families(request: HttpRequest) -> HttpResponse:
     pages.refuse_readers(request.actor)
     form = forms.ParentForm(*((request.POST,) if request.method == "POST" else ()))
     if acted(form, None, request.actor):
-        return pages.done(request, _("Entered."), reverse("desk:exchange:families"))
+        return told(request, _("Entered."), reverse("desk:exchange:families"))
     context = pages.families_page(request, form)
-    return render(request, "enterprise/exchange/families.html", context, status=422 if form.errors else 200)
+    return asked(request, "enterprise/exchange/families.html", context)
 
 
 @fenced(reach="street")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from shiqiao.scenes.enterprise.exchange.forms import Choices
 from shiqiao.scenes.enterprise.exchange.rules import KINDS, NEAR, SIDES
 from shiqiao.scenes.enterprise.exchange.store import LISTING, MATCH, day_of
 from shiqiao.scenes.enterprise.exchange.tables import Listing, Match, ParentFirm
-from shiqiao.surfaces.desk.actforms import ActForm, acted
+from shiqiao.surfaces.desk.actforms import ActForm, acted, asked, told
 from shiqiao.surfaces.kit.errors import describe
 
 USUAL = timedelta(days=90)  # how long a listing is valid unless somebody says otherwise
@@ -84,12 +84,6 @@ def seen(ref: Ref, actor: Actor) -> None:
     mark_subject_read(subject=ref, by=actor, at=now())
 
 
-def done(request: HttpRequest, sentence: str, url: str) -> HttpResponse:
-    """Say what was done and go on."""
-    messages.success(request, sentence)
-    return HttpResponseRedirect(url)
-
-
 # ── entering ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -97,11 +91,6 @@ def refuse_readers(actor: Actor) -> None:
     """Raise NotFound for whoever enters nothing."""
     if not rights.enters(actor):
         raise NotFound
-
-
-def number(text: str) -> int:
-    """Return a number from an address, 0 for none."""
-    return int(text[:18]) if text.isascii() and text.isdigit() else 0
 
 
 def find_page(request: HttpRequest) -> dict[str, Any]:
@@ -123,9 +112,9 @@ def new_page(request: HttpRequest, firm: Any) -> HttpResponse:
     form = listing_form(request)
     row = acted(form, firm, request.actor)  # type: ignore[attr-defined]
     if row:
-        return done(request, _("The listing is entered."), reverse("desk:exchange:listing", args=[row.pk]))
+        return told(request, _("The listing is entered."), reverse("desk:exchange:listing", args=[row.pk]))
     context = {"form": form, "firm": firm, "back": reverse("desk:exchange:list"), "rows": []}
-    return render(request, "enterprise/exchange/new.html", context, status=422 if form.errors else 200)
+    return asked(request, "enterprise/exchange/new.html", context)
 
 
 def like_page(request: HttpRequest, firm: Any) -> dict[str, Any]:
@@ -176,12 +165,12 @@ def act_form(request: HttpRequest, row: Match, do: str) -> ActForm:
     return _filled(form, request, **({"initial": {"on": day_of(now())}} if do in ("introduce", "talk", "deal") else {}))
 
 
-def asked(
+def act_page(
     request: HttpRequest, form: ActForm, *, title: str, icon: str, back: str, about: str, hint: str = ""
 ) -> HttpResponse:
     """Show the page of a form."""
     context = {"form": form, "title": title, "icon": icon, "back": back, "about": about, "hint": hint}
-    return render(request, "enterprise/exchange/act.html", context, status=422 if form.errors else 200)
+    return asked(request, "enterprise/exchange/act.html", context)
 
 
 def ask_kept(request: HttpRequest, row: Listing, form: ActForm, do: str) -> HttpResponse:
@@ -189,7 +178,7 @@ def ask_kept(request: HttpRequest, row: Listing, form: ActForm, do: str) -> Http
     title, icon = {"renew": (_("Renew the listing"), "refresh"), "withdraw": (_("Withdraw the listing"), "lock")}[do]
     hint = "" if do == "renew" else _("Matches that wait for a consent fall with it; those agreed upon go on.")
     back = reverse("desk:exchange:listing", args=[row.pk])
-    return asked(request, form, title=title, icon=icon, back=back, about=row.title, hint=hint)
+    return act_page(request, form, title=title, icon=icon, back=back, about=row.title, hint=hint)
 
 
 def ask_act(request: HttpRequest, row: Match, form: ActForm, do: str) -> HttpResponse:
@@ -197,7 +186,7 @@ def ask_act(request: HttpRequest, row: Match, form: ActForm, do: str) -> HttpRes
     title, icon = shown.titles()[do]
     hint = _("Once both sides have consented, each learns who the other is.") if do.startswith("consent") else ""
     about = f"{_('Match')} {row.pk}"
-    return asked(
+    return act_page(
         request,
         form,
         title=title,
@@ -215,7 +204,7 @@ def after_act(request: HttpRequest, row: Match) -> HttpResponse:
         sentence = _("A listing had expired before: the match has fallen, both sides are told.")
     elif row.state == "agreed":
         sentence = _("Both have consented: each side now sees who the other is.")
-    return done(request, sentence, reverse("desk:exchange:match", args=[row.pk]))
+    return told(request, sentence, reverse("desk:exchange:match", args=[row.pk]))
 
 
 def kept_said(do: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.errors import NotFound, ShiqiaoError
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.enterprise.exchange import forms, listings, matches, pages, reads, rights, shown
 from shiqiao.scenes.enterprise.exchange.store import day_of
@@ -67,7 +68,7 @@ def proposed(request: HttpRequest, number: int) -> tuple[str, str]:
     actor = seat_of(request).actor
     row = reads.access_own(actor, number)
     try:
-        made = matches.propose_match(one=row.pk, other=pages.number(request.POST.get("other", "")), by=actor, at=now())
+        made = matches.propose_match(one=row.pk, other=number_in(request.POST.get("other", "")), by=actor, at=now())
     except ShiqiaoError as error:
         return "", describe(error)["message"]
     return reverse("portal:exchange:own-match", args=[made.pk]), ""

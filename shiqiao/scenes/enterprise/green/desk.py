@@ -12,7 +12,7 @@ from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.scenes.enterprise.green import exports, reads, rights, shown, words
 from shiqiao.scenes.enterprise.green.forms import GrantForm, UseForm, WithdrawForm
 from shiqiao.scenes.enterprise.green.tables import GreenRule
-from shiqiao.surfaces.desk.actforms import acted
+from shiqiao.surfaces.desk.actforms import acted, asked
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
@@ -60,7 +60,7 @@ def _granted(request: HttpRequest, former: GreenRule | None) -> HttpResponse:
     if row := acted(form, request.actor):
         return _done(request, _("The rule holds from its first day on."), row)
     context = {"form": form, "former": former}
-    return render(request, "enterprise/green/grant.html", context, status=422 if form.errors else 200)
+    return asked(request, "enterprise/green/grant.html", context)
 
 
 @fenced(roles=rights.GRANTS, reach="street")
@@ -70,9 +70,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if acted(form, row, request.actor):
         return _done(request, _("The rule is withdrawn; what it has shortened stays as it is."), row)
-    return render(
-        request, "enterprise/green/withdraw.html", {"form": form, "rule": row}, status=422 if form.errors else 200
-    )
+    return asked(request, "enterprise/green/withdraw.html", {"form": form, "rule": row})
 
 
 def _standing(request: HttpRequest, number: int) -> GreenRule:
@@ -95,6 +93,4 @@ def use(request: HttpRequest, number: str) -> HttpResponse:
     if acted(form, matter, request.actor):
         messages.success(request, _("The term is shortened; the clock of the matter says why."))
         return HttpResponseRedirect(reverse("desk:matter", args=[number]))
-    return render(
-        request, "enterprise/green/use.html", {"form": form, "matter": matter}, status=422 if form.errors else 200
-    )
+    return asked(request, "enterprise/green/use.html", {"form": form, "matter": matter})

@@ -1,7 +1,6 @@
 """Pages of investment: parse, then an action or a read, then render."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.scenes.enterprise.investment import exports, forms, reads, rights, rules, shown, words
-from shiqiao.surfaces.desk.actforms import acted
+from shiqiao.surfaces.desk.actforms import acted, asked, told
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
@@ -43,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     _keepers_only(request)
     form = forms.LeadForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if row := acted(form, request.actor):
-        return _done(request, _("The lead is entered."), reverse("desk:investment:lead", args=[row.pk]))
+        return told(request, _("The lead is entered."), reverse("desk:investment:lead", args=[row.pk]))
     return _form(request, form, _("Enter a lead"), reverse("desk:investment:board"))
 
 
@@ -58,7 +57,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
         reverse("desk:investment:lead", args=[number]),
     )
     if request.method == "POST" and acted(form, row, request.actor):
-        return _done(request, _("It is written down."), back)
+        return told(request, _("It is written down."), back)
     return _form(request, form, f"{_(words.DOS[do][0])} · {row.firm}", back)
 
 
@@ -83,7 +82,7 @@ def add_premises(request: HttpRequest) -> HttpResponse:
     _keepers_only(request)
     form = forms.PremisesForm(request.POST if request.method == "POST" else None, street=request.actor.street)
     if row := acted(form, request.actor):
-        return _done(request, _("The premises are on offer."), reverse("desk:investment:premises", args=[row.pk]))
+        return told(request, _("The premises are on offer."), reverse("desk:investment:premises", args=[row.pk]))
     return _form(request, form, _("Put premises on offer"), reverse("desk:investment:offers"))
 
 
@@ -94,18 +93,13 @@ def add_floor(request: HttpRequest, number: int) -> HttpResponse:
     row = reads.access_premises(request.actor, number)
     form, back = forms.FloorForm(request.POST or None), reverse("desk:investment:premises", args=[number])
     if request.method == "POST" and acted(form, row, request.actor):
-        return _done(request, _("The floor is added."), back)
+        return told(request, _("The floor is added."), back)
     return _form(request, form, f"{_('Add a floor')} · {row.name}", back)
-
-
-def _done(request: HttpRequest, sentence: str, address: str) -> HttpResponse:
-    messages.success(request, sentence)
-    return HttpResponseRedirect(address)
 
 
 def _form(request: HttpRequest, form: object, title: str, back: str) -> HttpResponse:
     context = {"form": form, "title": title, "back": back}
-    return render(request, "enterprise/investment/form.html", context, status=422 if form.errors else 200)  # type: ignore[attr-defined]
+    return asked(request, "enterprise/investment/form.html", context)
 
 
 def _keepers_only(request: HttpRequest) -> None:

@@ -28,7 +28,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Form a team."""
     form = leadpages.filled(forms.FormTeam, request, by=request.actor)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(request, _("The team is formed."), reverse("desk:fronts:team", args=[row.pk]))
     return leadpages.form_page(

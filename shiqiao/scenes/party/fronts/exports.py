@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.party.fronts import reads, shown, words
-from shiqiao.scenes.party.leadforms import number
 from shiqiao.surfaces.desk.sockets import exports
 
 Params = Mapping[str, str]
@@ -46,7 +46,7 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 def member_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield what each member of a team brought."""
-    row = reads.access_team(actor, number(params.get("of", "")))
+    row = reads.access_team(actor, number_in(params.get("of", "")))
     for name, role, told in shown.page_of(actor, row, "", now())["members"]:
         yield name, role, told.days, told.lines, told.times, told.charges, told.done
 

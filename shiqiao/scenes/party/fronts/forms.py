@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.kernel.files.rules import PICTURES
 from shiqiao.scenes.party import leadforms
@@ -48,7 +49,7 @@ class FormTeam(ActForm):
         }  # fmt: skip
         super().__init__(data, offers=offers)
 
-    def act(self, by: Actor, at: datetime) -> FrontTeam:
+    def act(self, row: Any, by: Actor, at: datetime) -> FrontTeam:
         """Form it."""
         told = self.cleaned_data
         given = TeamGiven(
@@ -164,7 +165,7 @@ class LogForm(ActForm):
     def act(self, row: FrontTeam, by: Actor, at: datetime) -> Any:
         """Write it."""
         told = self.cleaned_data
-        charge = leadforms.number(told["charge"])
+        charge = number_in(told["charge"])
         deed = Deed(UUID(str(told["key"])), told["done"], told["times"], None, charge, told["words"], tuple(self.kept))
         return daylog.log_day(team=row.pk, deed=deed, by=by, at=at)
 

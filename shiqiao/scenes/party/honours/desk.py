@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.errors import NotFound
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.party import leadpages
 from shiqiao.scenes.party.honours import forms, papers, reads, rights, shown
 from shiqiao.scenes.party.honours.publishing import RULES
 from shiqiao.scenes.party.honours.store import HONOUR, MEETING, PURSUIT
-from shiqiao.scenes.party.leadforms import PublishForm, number
+from shiqiao.scenes.party.leadforms import PublishForm
 from shiqiao.surfaces.desk.actforms import acted
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
@@ -33,7 +34,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Enter an honour."""
     form = leadpages.filled(forms.HonourForm, request, street=request.actor.street or 0)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(
             request, _("The honour is on the register."), reverse("desk:honours:honour", args=[row.pk])
@@ -64,18 +65,18 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @fenced(reach="street")
-def file(request: HttpRequest, kind: str, number: int, file: int) -> HttpResponseBase:
+def file(request: HttpRequest, of: str, number: int, file: int) -> HttpResponseBase:
     """Give a file of an honour, a pursuit or a meeting."""
-    if kind not in KINDS:
+    if of not in KINDS:
         raise NotFound
-    return serve(request, reads.file_of(request.actor, KINDS[kind], number, file))
+    return serve(request, reads.file_of(request.actor, KINDS[of], number, file))
 
 
 @fenced(roles=KEEPS, reach="street")
 def pursue(request: HttpRequest) -> HttpResponse:
     """Open a pursuit."""
     form = leadpages.filled(forms.PursuitForm, request, street=request.actor.street or 0)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(request, _("The pursuit is open."), reverse("desk:honours:pursuit", args=[row.pk]))
     return leadpages.form_page(
@@ -130,7 +131,7 @@ def criterion(request: HttpRequest, number: int, criterion: int, do: str) -> Htt
 @fenced(reach="street")
 def study(request: HttpRequest) -> HttpResponse:
     """Show the study plan of a year."""
-    year = number(request.GET.get("year", ""))
+    year = number_in(request.GET.get("year", ""))
     return render(request, "party/honours/study.html", shown.study_page(request.actor, year, now()))
 
 
@@ -138,7 +139,7 @@ def study(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Plan a theme."""
     form = leadpages.filled(forms.ThemeForm, request, street=request.actor.street or 0)
-    if acted(form, request.actor):
+    if acted(form, None, request.actor):
         return leadpages.told(request, _("The theme is in the plan."), reverse("desk:honours:study"))
     return leadpages.form_page(
         request, form, _("Plan a theme"), "book", (reverse("desk:honours:study"), _("Study plan"))
@@ -149,7 +150,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 def meetings(request: HttpRequest) -> HttpResponse:
     """Show the meetings."""
     asked = request.GET
-    kind, theme, after = asked.get("kind", ""), number(asked.get("theme", "")), cursor(asked.get("after", ""))
+    kind, theme, after = asked.get("kind", ""), number_in(asked.get("theme", "")), cursor(asked.get("after", ""))
     return render(request, "party/honours/meetings.html", shown.meetings_page(request.actor, kind, theme, after))
 
 
@@ -157,7 +158,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def add_meeting(request: HttpRequest) -> HttpResponse:
     """Enter a meeting."""
     form = leadpages.filled(forms.MeetingForm, request, by=request.actor)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(request, _("The meeting is entered."), reverse("desk:honours:meeting", args=[row.pk]))
     back = (reverse("desk:honours:meetings"), _("Party meetings"))

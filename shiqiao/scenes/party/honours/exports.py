@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.party.honours import reads, shown, words
-from shiqiao.scenes.party.leadforms import number
 from shiqiao.surfaces.desk.sockets import exports
 from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
@@ -51,7 +51,7 @@ def chosen(actor: Actor, params: Params) -> Sequence[tuple[str, str]]:
 
 def criterion_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the criteria of a pursuit."""
-    row = reads.access_pursuit(actor, number(params.get("of", "")))
+    row = reads.access_pursuit(actor, number_in(params.get("of", "")))
     for one in shown.pursuit_page(actor, row, now())["criteria"]:
         mine = one["row"]
         late = _("late") if one["over"] else ""
@@ -60,7 +60,7 @@ def criterion_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 def meeting_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the meetings as the page narrows them, without names."""
-    kind, theme = params.get("kind", ""), number(params.get("theme", ""))
+    kind, theme = params.get("kind", ""), number_in(params.get("theme", ""))
     for page in leaves(lambda after: reads.meetings(actor, kind=kind, theme=theme, after=after, limit=CHUNK)):
         for one in map(shown.meeting_row, page.rows):
             yield one["kind"], one["row"].day, one["whose"], one["row"].expected, one["row"].came, one["matter"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiqiao.base.actor import Actor
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.scenes.party import leadforms
 from shiqiao.scenes.party.honours import actions, learning, pursuing, reads
@@ -26,7 +27,6 @@ from shiqiao.scenes.party.leadforms import (
     day_field,
     file_field,
     long_text,
-    number,
 )
 from shiqiao.surfaces.desk.words import said
 
@@ -43,7 +43,7 @@ def holder_choices(street: int) -> list[Any]:
 def holder_of(text: str) -> Holder:
     """Read a holder that was chosen."""
     kind, _sep, code = text.partition(":")
-    return Holder(kind, number(code))
+    return Holder(kind, number_in(code))
 
 
 class HonourForm(FileForm):
@@ -66,7 +66,7 @@ class HonourForm(FileForm):
         levels = [(one.code, said(one.title)) for one in rules_of(street).levels]
         super().__init__(data, files, offers={"level": levels, "holder": holder_choices(street)})
 
-    def act(self, by: Actor, at: datetime) -> Honour:
+    def act(self, row: Any, by: Actor, at: datetime) -> Honour:
         """Enter it."""
         told, other = self.cleaned_data, about_of(self.cleaned_data["other"], "other")
         holder = Holder("other", other.id, other.kind) if other else holder_of(told["holder"])
@@ -102,7 +102,7 @@ class PursuitForm(ActForm):
         }  # fmt: skip
         super().__init__(data, offers=offers)
 
-    def act(self, by: Actor, at: datetime) -> Pursuit:
+    def act(self, row: Any, by: Actor, at: datetime) -> Pursuit:
         """Open it."""
         told = self.cleaned_data
         given = PursuitGiven(told["award"], holder_of(told["holder"]), int(told["owner"]), told["due"])
@@ -211,7 +211,7 @@ class ThemeForm(ActForm):
     def __init__(self, data: Any = None, files: Any = None, *, street: int) -> None:
         super().__init__(data, offers={"lead": leadforms.post_choices(street)})
 
-    def act(self, by: Actor, at: datetime) -> StudyTheme:
+    def act(self, row: Any, by: Actor, at: datetime) -> StudyTheme:
         """Plan it."""
         told = self.cleaned_data
         plan = about_of(told["plan"], "plan")
@@ -245,13 +245,13 @@ class MeetingForm(FileForm):
         }  # fmt: skip
         super().__init__(data, files, offers=offers)
 
-    def act(self, by: Actor, at: datetime) -> PartyMeeting:
+    def act(self, row: Any, by: Actor, at: datetime) -> PartyMeeting:
         """Enter it."""
         told = self.cleaned_data
         kind, _sep, code = told["whose"].partition(":")
         given = MeetingGiven(
             told["kind"], told["day"], told["expected"], told["came"], told["matter"], told["names"],
-            number(code) if kind == "community" else 0, number(code) if kind == "unit" else 0, number(told["theme"]),
+            number_in(code) if kind == "community" else 0, number_in(code) if kind == "unit" else 0, number_in(told["theme"]),
             tuple(self.kept),
         )  # fmt: skip
         return learning.record_meeting(given=given, by=by, at=at)

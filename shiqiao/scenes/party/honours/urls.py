@@ -19,7 +19,7 @@ urlpatterns = [
     path("pursuits/<int:number>/dossier.pdf", desk.dossier, name="dossier"),
     path("pursuits/<int:number>/<slug:do>/", desk.act, name="act"),
     path("pursuits/<int:number>/<int:criterion>/<slug:do>/", desk.criterion, name="criterion"),
-    path("files/<slug:kind>/<int:number>/<int:file>/", desk.file, name="file"),
+    path("files/<slug:of>/<int:number>/<int:file>/", desk.file, name="file"),
     path("<int:number>/", desk.honour, name="honour"),
     path("<int:number>/withdraw/", desk.withdraw, name="withdraw"),
 ]

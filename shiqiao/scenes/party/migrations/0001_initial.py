@@ -360,6 +360,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         condition=models.Q(("state__in", ("booked", "came", "missed"))),
                         expressions=[
+                            ("street", "="),
                             ("phone_blind", "="),
                             (
                                 models.Func(

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.scenes.party import leadpages
-from shiqiao.scenes.party.leadforms import PublishForm, number
+from shiqiao.scenes.party.leadforms import PublishForm
 from shiqiao.scenes.party.secretary import forms, papers, reads, rights, shown
 from shiqiao.scenes.party.secretary.publishing import RULES
 from shiqiao.scenes.party.secretary.store import PROJECT
@@ -22,7 +23,7 @@ from shiqiao.surfaces.kit.access import fenced
 @fenced(reach="street")
 def board(request: HttpRequest) -> HttpResponse:
     """Show the projects by step."""
-    year = number(request.GET.get("year", ""))
+    year = number_in(request.GET.get("year", ""))
     return render(request, "party/secretary/list.html", shown.board(request.actor, year, now()))
 
 
@@ -30,7 +31,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Open a project."""
     form = leadpages.filled(forms.OpenForm, request, street=request.actor.street or 0)
-    row = acted(form, request.actor)
+    row = acted(form, None, request.actor)
     if row:
         return leadpages.told(request, _("The project is open."), reverse("desk:secretary:project", args=[row.pk]))
     back = (reverse("desk:secretary:list"), _("Secretary's projects"))

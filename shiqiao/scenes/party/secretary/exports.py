@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import Column, ListExport
+from shiqiao.base.text import number_in
 from shiqiao.base.time import now
-from shiqiao.scenes.party.leadforms import number
 from shiqiao.scenes.party.secretary import reads, shown
 from shiqiao.surfaces.desk.sockets import exports
 
@@ -26,7 +26,7 @@ VISITS = (
 
 def step_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
     """Yield the steps of the projects of a year."""
-    for line in shown.lines(reads.projects(actor, number(params.get("year", ""))), now()):
+    for line in shown.lines(reads.projects(actor, number_in(params.get("year", ""))), now()):
         for step in line.steps:
             yield (
                 str(line.row.year), line.row.title, line.owner, line.where, step.title, step.state, step.row.due,

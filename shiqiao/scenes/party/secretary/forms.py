@@ -42,7 +42,7 @@ class OpenForm(ActForm):
         }  # fmt: skip
         super().__init__(data, offers=offers)
 
-    def act(self, by: Actor, at: datetime) -> SecretaryProject:
+    def act(self, row: Any, by: Actor, at: datetime) -> SecretaryProject:
         """Open it."""
         told = self.cleaned_data
         given = ProjectGiven(

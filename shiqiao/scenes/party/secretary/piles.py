@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,11 +20,9 @@ def items(actor: Actor, at: datetime) -> list[Pile]:
     projects = SecretaryProject.objects.filter(street=actor.street, state="running")
     deciding = projects.filter(decider__in=posts).values_list("pk", flat=True)
     owning = projects.filter(owner__in=posts).values_list("pk", flat=True)
-    asked = list(
-        SecretaryStep.objects.filter(project__in=deciding, state="asked").values_list("project", flat=True)[:100]
-    )
-    late = SecretaryStep.objects.filter(project__in=owning, state="open", due__lt=localdate(at))
-    over = list(late.values_list("project", flat=True)[:100])
+    waits = Q(project__in=deciding, state="asked") | Q(project__in=owning, state="open", due__lt=localdate(at))
+    rows = list(SecretaryStep.objects.filter(waits).values_list("project", "state")[:200])
+    asked, over = ([project for project, state in rows if state == name] for name in ("asked", "open"))
     told = ((asked, _("Gates to decide at"), "yellow"), (over, _("Steps of projects past their day"), "red"))
     return [Pile(title, len(found), _where(found), "flag", tone) for found, title, tone in told if found]
 

@@ -136,6 +136,6 @@ def open_field(actor: Actor, number: int, field: str, part: int) -> Clear:
     visit = StudyVisit.objects.filter(pk=number, street=actor.street or 0).first()
     guest = StudyGuest.objects.filter(visit=number, pk=part).first()
     project = projects_of(actor).filter(pk=visit.project).first() if visit else None
-    if visit is None or project is None or guest is None or field != "names" or not rights.keeps(actor, project):
+    if visit is None or project is None or guest is None or field != "name" or not rights.keeps(actor, project):
         raise NotFound
     return Clear(visit.street, unseal(guest.names))

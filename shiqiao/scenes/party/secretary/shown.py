@@ -195,7 +195,7 @@ def visit_page(actor: Actor, row: StudyVisit) -> dict[str, Any]:
     project, guests = reads.access_project(actor, row.project), reads.guests_of(row)
     keeps, files = rights.keeps(actor, project), reads.files_of(Ref(VISIT, row.pk))
     names = ["guests", "materials"] if row.held_at else ["guests", "held", "materials"]
-    hidden = [(f"names:{one.pk}", one.organisation) for one in guests if one.names] if keeps else []
+    hidden = [(f"name:{one.pk}", one.organisation) for one in guests if one.names] if keeps else []
     return {
         "visit": row, "line": visit_line(reads.VisitKnown(row, guests)), "project": project,
         "guests": [(one, masked_names(one)) for one in guests], "place": words_of(row.place), "words": words_of(row.words),

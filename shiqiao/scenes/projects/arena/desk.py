@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.arena import actions, forms, pages, reads, rights, sheets, shown
 from shiqiao.scenes.projects.pages import filled
-from shiqiao.surfaces.desk.actforms import acted
+from shiqiao.surfaces.desk.actforms import acted, asked, told
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.kit.access import fenced
@@ -30,9 +30,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = filled(forms.BeginForm, request, street=request.actor.street or 0)
     row = acted(form, None, request.actor)
     if row:
-        return pages.told(request, _("The contest has begun; let entrants take part now."), pages.at_arena(row.pk))
+        return told(request, _("The contest has begun; let entrants take part now."), pages.at_arena(row.pk))
     frame = {"form": form, "title": _("Begin a contest"), "icon": "trophy", "back": reverse("desk:arena:list")}
-    return render(request, "projects/arena/form.html", frame, status=422 if form.errors else 200)
+    return asked(request, "projects/arena/form.html", frame)
 
 
 @fenced(reach="street")
@@ -40,11 +40,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Show the published rules; a leader or administrator publishes others."""
     form = filled(forms.RulesForm, request)
     if request.method == "POST" and acted(form, None, request.actor):
-        return pages.told(
+        return told(
             request, _("The rules are published; contests that have begun keep theirs."), reverse("desk:arena:rules")
         )
     frame = {"form": form, "rows": pages.versions(request.actor), "may": pages.publishes(request.actor)}
-    return render(request, "projects/arena/rules.html", frame, status=422 if form.errors else 200)
+    return asked(request, "projects/arena/rules.html", frame)
 
 
 @fenced(reach="street")
@@ -60,9 +60,9 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     row = reads.access_arena(request.actor, number)
     form = filled(forms.EntrantForm, request, row=row, by=request.actor)
     if acted(form, row, request.actor):
-        return pages.told(request, _("Entered."), pages.at_arena(row.pk))
+        return told(request, _("Entered."), pages.at_arena(row.pk))
     frame = {"form": form, "title": _("Let an entrant take part"), "icon": "user-plus", "back": pages.at_arena(row.pk)}
-    return render(request, "projects/arena/form.html", frame, status=422 if form.errors else 200)
+    return asked(request, "projects/arena/form.html", frame)
 
 
 @require_POST
@@ -87,10 +87,8 @@ def answer(request: HttpRequest, number: int, appeal: int) -> HttpResponse:
     row = reads.access_arena(request.actor, number)
     form = filled(forms.AnswerForm, request)
     if acted(form, pages.appeal_of(row, appeal).pk, request.actor):
-        return pages.told(request, _("The appeal is answered."), pages.at_arena(row.pk))
-    return render(
-        request, "projects/arena/form.html", pages.answer_frame(row, appeal, form), status=422 if form.errors else 200
-    )
+        return told(request, _("The appeal is answered."), pages.at_arena(row.pk))
+    return asked(request, "projects/arena/form.html", pages.answer_frame(row, appeal, form))
 
 
 @fenced(reach="street")
@@ -114,10 +112,8 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     row, one = reads.access_entrant(request.actor, number)
     form = pages.act_form(request, row, one, do)
     if acted(form, one, request.actor):
-        return pages.told(request, _("Entered."), reverse("desk:arena:entrant", args=[one.pk]))
-    return render(
-        request, "projects/arena/form.html", pages.act_frame(one, do, form), status=422 if form.errors else 200
-    )
+        return told(request, _("Entered."), reverse("desk:arena:entrant", args=[one.pk]))
+    return asked(request, "projects/arena/form.html", pages.act_frame(one, do, form))
 
 
 @fenced(reach="street")

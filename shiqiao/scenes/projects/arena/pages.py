@@ -18,6 +18,7 @@ from shiqiao.scenes.projects.arena.tables import Appeal, Arena, Entrant
 from shiqiao.scenes.projects.forms import ActForm
 from shiqiao.scenes.projects.pages import filled
 from shiqiao.scenes.projects.store import unseal
+from shiqiao.surfaces.desk.actforms import told
 from shiqiao.surfaces.desk.words import said
 from shiqiao.surfaces.kit.errors import describe
 
@@ -25,12 +26,6 @@ from shiqiao.surfaces.kit.errors import describe
 def at_arena(number: int) -> str:
     """Return the address of a contest."""
     return reverse("desk:arena:arena", args=[number])
-
-
-def told(request: HttpRequest, sentence: str, address: str) -> HttpResponse:
-    """Say what was done and go on."""
-    messages.success(request, sentence)
-    return HttpResponseRedirect(address)
 
 
 def done(request: HttpRequest, do: Callable[[], Any], number: int) -> HttpResponse:

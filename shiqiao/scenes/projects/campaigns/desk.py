@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.campaigns import boardshown, forms, pages, papers, reads, rights, shown
-from shiqiao.surfaces.desk.actforms import acted
+from shiqiao.surfaces.desk.actforms import acted, asked, told
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.desk.pictures import serve
 from shiqiao.surfaces.kit.access import fenced
@@ -27,9 +27,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     form, origin = pages.open_form(request)
     row = acted(form, None, request.actor)
     if row:
-        return pages.told(request, _("The campaign is open."), reverse("desk:campaigns:board", args=[row.pk]))
+        return told(request, _("The campaign is open."), reverse("desk:campaigns:board", args=[row.pk]))
     context = {"form": form, "origin": origin}
-    return render(request, "projects/campaigns/open.html", context, status=422 if form.errors else 200)
+    return asked(request, "projects/campaigns/open.html", context)
 
 
 @fenced(reach="reach", whole=ALL)
@@ -64,9 +64,9 @@ def add(request: HttpRequest, campaign: int) -> HttpResponse:
     item = acted(form, row, request.actor)
     if item:
         said = _("Entered: %(number)s.") % {"number": item.number}
-        return pages.told(request, said, reverse("desk:campaigns:item", args=[item.pk]))
+        return told(request, said, reverse("desk:campaigns:item", args=[item.pk]))
     context = {"form": form, "campaign": row, "late": now().date() > row.baseline}
-    return render(request, "projects/campaigns/add.html", context, status=422 if form.errors else 200)
+    return asked(request, "projects/campaigns/add.html", context)
 
 
 @fenced(reach="reach", whole=ALL)
@@ -107,9 +107,9 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     campaign = reads.access_campaign(request.actor, row.campaign)
     form = pages.act_form(do, row, campaign, request)
     if acted(form, row, request.actor):
-        return pages.told(request, _("Entered."), reverse("desk:campaigns:item", args=[row.pk]))
+        return told(request, _("Entered."), reverse("desk:campaigns:item", args=[row.pk]))
     context = pages.act_frame(do, row, form)
-    return render(request, "projects/campaigns/act.html", context, status=422 if form.errors else 200)
+    return asked(request, "projects/campaigns/act.html", context)
 
 
 @fenced(reach="reach", whole=ALL)
@@ -121,7 +121,7 @@ def found_again(request: HttpRequest, number: int) -> HttpResponse:
     if became:
         return pages.after_again(request, row, became, form)
     context = pages.again_frame(row, matter, form)
-    return render(request, "projects/campaigns/again.html", context, status=422 if form.errors else 200)
+    return asked(request, "projects/campaigns/again.html", context)
 
 
 @fenced(reach="street")
@@ -136,5 +136,5 @@ def publish(request: HttpRequest) -> HttpResponse:
     form = forms.PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if acted(form, request.actor):
         said = _("The version is published and in force.")
-        return pages.told(request, said, reverse("desk:campaigns:rules"))
-    return render(request, "projects/campaigns/publish.html", {"form": form}, status=422 if form.errors else 200)
+        return told(request, said, reverse("desk:campaigns:rules"))
+    return asked(request, "projects/campaigns/publish.html", {"form": form})

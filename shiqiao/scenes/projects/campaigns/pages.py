@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.text import number_in
 from shiqiao.kernel.matters.reads import access_matter
 from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.registry.subjects import show
@@ -20,12 +20,8 @@ from shiqiao.scenes.projects.campaigns.opening import ORIGINS
 from shiqiao.scenes.projects.campaigns.publishing import rules_of, version_of
 from shiqiao.scenes.projects.campaigns.store import ITEM
 from shiqiao.scenes.projects.campaigns.tables import Campaign, CampaignItem
+from shiqiao.surfaces.desk.actforms import told
 from shiqiao.surfaces.desk.words import item_title, said, term
-
-
-def number(text: str) -> int:
-    """Read a number out of an address; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def filters_of(query: Mapping[str, str]) -> reads.Filters:
@@ -34,7 +30,7 @@ def filters_of(query: Mapping[str, str]) -> reads.Filters:
     return reads.Filters(
         tab if tab in words.TABS else "open",
         reads.state_asked(query.get("state", "")),
-        number(query.get("community", "")),
+        number_in(query.get("community", "")),
     )
 
 
@@ -60,12 +56,6 @@ def filled(form_class: Any, request: HttpRequest, **more: Any) -> Any:
     if files:
         form.take_files(request.actor)  # type: ignore[attr-defined]
     return form
-
-
-def told(request: HttpRequest, sentence: str, address: str) -> HttpResponse:
-    """Say what was done and go on."""
-    messages.success(request, sentence)
-    return HttpResponseRedirect(address)
 
 
 def pdf_of(made: tuple[bytes, str]) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.base.time import now
 from shiqiao.scenes.projects.renewal import forms, pages, papers, reads, shown, words
-from shiqiao.surfaces.desk.actforms import acted
+from shiqiao.surfaces.desk.actforms import acted, asked, told
 from shiqiao.surfaces.desk.forms import cursor
 from shiqiao.surfaces.kit.access import fenced
 
@@ -26,14 +26,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = forms.BeginForm(pages.posted(request), actor=request.actor)
     row = acted(form, None, request.actor)
     if row:
-        return pages.told(request, _("The project is begun."), reverse("desk:renewal:board", args=[row.pk]))
+        return told(request, _("The project is begun."), reverse("desk:renewal:board", args=[row.pk]))
     frame = {
         "form": form,
         "title": _("Begin a renewal project"),
         "icon": "plus",
         "back": reverse("desk:renewal:overview"),
     }
-    return render(request, "projects/renewal/act.html", frame, status=422 if form.errors else 200)
+    return asked(request, "projects/renewal/act.html", frame)
 
 
 @fenced(roles={"admin"}, reach="street")
@@ -41,10 +41,10 @@ def publish(request: HttpRequest) -> HttpResponse:
     """Publish the terms with which projects begin."""
     form = forms.TermsForm(pages.posted(request))
     if acted(form, None, request.actor):
-        return pages.told(request, _("The version is published and in force."), reverse("desk:renewal:overview"))
+        return told(request, _("The version is published and in force."), reverse("desk:renewal:overview"))
     title, back = _("Terms with which projects begin"), reverse("desk:renewal:overview")
     frame = {"form": form, "title": title, "icon": "file-check", "back": back}
-    return render(request, "projects/renewal/act.html", frame, status=422 if form.errors else 200)
+    return asked(request, "projects/renewal/act.html", frame)
 
 
 @fenced(reach="reach", whole=ALL)
@@ -60,9 +60,9 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     row = reads.access_renewal(request.actor, number)
     form, frame = pages.act_form(do, row, request)
     if acted(form, row, request.actor):
-        return pages.told(request, _("Entered."), frame["back"])
+        return told(request, _("Entered."), frame["back"])
     frame |= {"subtitle": row.title}
-    return render(request, "projects/renewal/act.html", frame, status=422 if form.errors else 200)
+    return asked(request, "projects/renewal/act.html", frame)
 
 
 @fenced(reach="reach", whole=ALL)
@@ -88,9 +88,9 @@ def file_act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     row = reads.access_file(request.actor, number)
     form, frame = pages.file_act(do, row, request)
     if acted(form, row, request.actor):
-        return pages.told(request, _("Entered."), frame["back"])
+        return told(request, _("Entered."), frame["back"])
     frame |= {"subtitle": _("File %(serial)d") % {"serial": row.serial}}
-    return render(request, "projects/renewal/act.html", frame, status=422 if form.errors else 200)
+    return asked(request, "projects/renewal/act.html", frame)
 
 
 @fenced(reach="reach", whole=ALL)

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 import yaml
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Forbidden, NotFound
+from shiqiao.base.text import number_in
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.scenes.projects.renewal import fairness, forms, progress, reads, rights, rules, shown, words
@@ -29,12 +29,6 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who asks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
-
-
-def told(request: HttpRequest, sentence: str, address: str) -> HttpResponse:
-    """Say what was done and go on."""
-    messages.success(request, sentence)
-    return HttpResponseRedirect(address)
 
 
 def posted(request: HttpRequest) -> Any:
@@ -199,7 +193,7 @@ def filters_of(query: Mapping[str, str]) -> reads.Filters:
     """Read the filters of the list of files."""
     plot, state, choice = query.get("plot", "")[:18], query.get("state", ""), query.get("choice", "")
     return reads.Filters(
-        int(plot) if plot.isascii() and plot.isdigit() else 0, state if state in rules.STATES else "",
+        number_in(plot), state if state in rules.STATES else "",
         choice if choice in rules.CHOICES else "", query.get("disputed") == "1",
     )  # fmt: skip
 

@@ -139,9 +139,9 @@ def test_a_study_visit_has_guests_and_is_held_with_materials(begin: Open, street
     with pytest.raises(Conflict):
         visiting.hold_visit(visit=visit.pk, words="又一次", by=by, at=now())
     guest = reads.guests_of(visit)[0]
-    assert reads.open_field(by, visit.pk, "names", guest.pk).value == "石甲、石乙"
+    assert reads.open_field(by, visit.pk, "name", guest.pk).value == "石甲、石乙"
     with pytest.raises(NotFound):
-        reads.open_field(street.actor("c1g1"), visit.pk, "names", guest.pk)
+        reads.open_field(street.actor("c1g1"), visit.pk, "name", guest.pk)
 
 
 def test_rules_that_do_not_hold_together_are_refused(street: Street) -> None:
