@@ -12,7 +12,7 @@ from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.registry import reads as registry
 from shiqiao.kernel.territory.reads import communities
-from shiqiao.scenes.council import reads, rights, seating, topics, words
+from shiqiao.scenes.council import moves, reads, rights, seating, topics, words
 from shiqiao.scenes.council.publishing import publish_council_rules, rules_of
 from shiqiao.scenes.council.seating import Sits
 from shiqiao.scenes.council.tables import CouncilBody, CouncilTopic
