@@ -52,11 +52,11 @@ def chapter(asked: Asked) -> Chapter | None:
     if not numbers:
         return None
     came = ServiceBooking.objects.filter(occasion__in=list(numbers), state="came")
-    told = came.aggregate(n=Count("pk"), stars=Avg("stars"), rated=Count("stars"))
+    told = came.aggregate(n=Count("pk"), mean=Avg("stars"))
     others = done.aggregate(n=Sum("others"))["n"] or 0
     values = {
         "times": len(numbers), "projects": len(set(numbers.values())), "came": told["n"] + others,
-        "stars": f"{told['stars']:.1f}" if told["stars"] else "—", "landed": figures.landed(asked.street, asked.until),
+        "stars": f"{told['mean']:.1f}" if told["mean"] else "—", "landed": figures.landed(asked.street, asked.until),
     }  # fmt: skip
     says = (
         _(
