@@ -168,12 +168,12 @@ def step(row: Response, one: ResponseEntry) -> Step:
     if one.post:
         details.append((_("Post"), post_title(one.post)))
     if one.amount and one.kind not in ("escalated",):
-        details.append((_("Number"), str(one.amount)))
+        details.append((_("How much"), str(one.amount)))
     if one.kind == "escalated":
         details.append((_("Told besides"), _("the leader") if one.amount == rules.LEADER else _("the deputy")))
     late = one.recorded_at if (one.recorded_at - one.at).total_seconds() > 120 else None
     return Step(
-        one.at, title, person_name(one.account) if one.account else "", masked(unseal(one.text)), icon, tone, details,
+        one.at, _(title), person_name(one.account) if one.account else "", masked(unseal(one.text)), icon, tone, details,
         recorded_at=late,
     )  # fmt: skip
 
