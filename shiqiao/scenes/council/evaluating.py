@@ -23,6 +23,8 @@ from shiqiao.scenes.council.store import RESOLUTION, note, seal, tell, written
 from shiqiao.scenes.council.tables import CouncilTerm
 from shiqiao.scenes.council.topics import Given
 
+TO_SCORE = "council.to_score"  # a notice
+
 
 @transaction.atomic
 def open_evaluation(*, resolution: int, by: Actor, at: datetime) -> CouncilEvaluation:
@@ -58,7 +60,7 @@ def open_evaluation(*, resolution: int, by: Actor, at: datetime) -> CouncilEvalu
             entitled=len(there),
         )
         for term in CouncilTerm.objects.filter(pk__in=[one.term for one in there.values()], post__gt=0):
-            tell(row.street, term.post, "council.to_score", Ref(RESOLUTION, row.pk), at)
+            tell(row.street, term.post, TO_SCORE, Ref(RESOLUTION, row.pk), at)
     return made
 
 
@@ -152,7 +154,8 @@ def close_evaluation(
             row.state, row.returned = "executing", row.returned + 1
         row.save(update_fields=["state", "closed_at", "returned"])
         topics.carry(topic, body, "close" if outcome == "passed" else "send_back", Given(words=said), by=by, at=at)
-        note(f"council.evaluation_{outcome}", Ref(RESOLUTION, row.pk), row.street, by, at, round=one.round,
+        code = "council.evaluation_passed" if outcome == "passed" else "council.evaluation_failed"
+        note(code, Ref(RESOLUTION, row.pk), row.street, by, at, round=one.round,
              average=one.average, scored=one.scored, entitled=one.entitled)  # fmt: skip
         for each in back if outcome == "failed" else ():
             _send_back(row, each, by, at)

@@ -24,6 +24,8 @@ from shiqiao.scenes.council.tables import CouncilBody, CouncilTerm, CouncilTopic
 from shiqiao.scenes.council.topics import Given
 from shiqiao.scenes.council.words import seats_said, short_said
 
+CALLED = "council.meeting_called"  # a notice
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -121,7 +123,7 @@ def _call(row: CouncilMeeting, by: Actor, at: datetime) -> dict[int, str]:
 
 
 def _notify(row: CouncilMeeting, term: CouncilTerm, at: datetime) -> None:
-    notify(street=row.street, post=term.post, kind="council.meeting_called", subject=Ref(MEETING, row.pk), at=at)
+    notify(street=row.street, post=term.post, kind=CALLED, subject=Ref(MEETING, row.pk), at=at)
 
 
 def locked(meeting: int, by: Actor, *states: str) -> tuple[CouncilMeeting, CouncilBody]:

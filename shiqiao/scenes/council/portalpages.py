@@ -19,7 +19,7 @@ from shiqiao.scenes.council.meeting_tables import CouncilCall, CouncilMeeting
 from shiqiao.scenes.council.meetingforms import score_choices
 from shiqiao.scenes.council.presence import sat
 from shiqiao.scenes.council.resolution_tables import CouncilResolution
-from shiqiao.scenes.council.store import unseal
+from shiqiao.scenes.council.store import code_of, unseal
 from shiqiao.scenes.council.tables import CouncilBody, CouncilSeat, CouncilTopic
 from shiqiao.scenes.council.topics import Proposed, Receipt
 from shiqiao.surfaces.desk.actforms import ActForm
@@ -147,8 +147,8 @@ def history(row: CouncilTopic) -> list[dict[str, Any]]:
     """Return what happened to a topic in public, the newest first; that it was refused after all stands among it."""
     return [
         {
-            "at": one.at, "title": _(words.HAPPENED[f"council.topic_{one.kind}"][0]), "text": masked(unseal(one.text)),
-            "tone": words.HAPPENED[f"council.topic_{one.kind}"][2],
+            "at": one.at, "title": _(words.HAPPENED[code_of(one.kind)][0]), "text": masked(unseal(one.text)),
+            "tone": words.HAPPENED[code_of(one.kind)][2],
         }
         for one in reversed(topics.entries_of(row.pk))
         if one.shown

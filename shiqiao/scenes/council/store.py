@@ -72,6 +72,31 @@ def note(code: str, subject: Ref, street: int, by: Actor, at: datetime, **data: 
     journal.write(code, subject=subject, street=street, by=by, at=at, data=plain)
 
 
+def code_of(kind: str) -> str:
+    """Return the code of the journal under which a step of a topic is written."""
+    return {
+        "submitted": "council.topic_submitted",
+        "recommended": "council.topic_recommended",
+        "accepted": "council.topic_accepted",
+        "returned": "council.topic_returned",
+        "merged": "council.topic_merged",
+        "refused": "council.topic_refused",
+        "resubmitted": "council.topic_resubmitted",
+        "answered": "council.topic_answered",
+        "deepened": "council.topic_deepened",
+        "convened": "council.topic_convened",
+        "uncalled": "council.topic_uncalled",
+        "opened": "council.topic_opened",
+        "adjourned": "council.topic_adjourned",
+        "rejected": "council.topic_rejected",
+        "decided": "council.topic_decided",
+        "executing": "council.topic_executing",
+        "evaluating": "council.topic_evaluating",
+        "sent_back": "council.topic_sent_back",
+        "closed": "council.topic_closed",
+    }[kind]
+
+
 def enter(
     row: CouncilTopic, kind: str, *, by: Actor, at: datetime, text: str = "", shown: bool = True, **data: Any
 ) -> CouncilEntry:
@@ -79,7 +104,7 @@ def enter(
     entry = CouncilEntry.objects.create(
         street=row.street, topic=row.pk, kind=kind, text=seal(text), shown=shown, account=by.account or 0, at=at
     )
-    note(f"council.topic_{kind}", Ref(TOPIC, row.pk), row.street, by, at, entry=entry.pk, state=row.state, **data)
+    note(code_of(kind), Ref(TOPIC, row.pk), row.street, by, at, entry=entry.pk, state=row.state, **data)
     return entry
 
 

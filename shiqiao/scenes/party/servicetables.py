@@ -16,7 +16,7 @@ STANDS = Q(state__in=("booked", "waiting", "came", "missed"))
 BOOKED_TIME = Func(F("starts_at"), F("ends_at"), function="tstzrange", output_field=DateTimeRangeField())
 
 
-@holds(public="title words theme place", internal="state")
+@holds(public="title words theme place lon lat", internal="state")
 class ServiceProject(models.Model):
     """What a unit does for residents, as a project (服务项目). It has landed once an occasion of it was delivered."""
 

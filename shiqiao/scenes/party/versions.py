@@ -24,10 +24,10 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class Rules(Generic[T]):
-    """The rules of one file of the locality: `name` is the file's, `shape` what it says, `code` the line of the journal."""
+    """The rules of one file of the locality: `name` is the file's, `shape` what it says."""
 
-    def __init__(self, name: str, shape: type[T], code: str) -> None:
-        self.name, self.shape, self.code = name, shape, code
+    def __init__(self, name: str, shape: type[T]) -> None:
+        self.name, self.shape = name, shape
         self._held: Snapshot[dict[tuple[int, int], T]] = Snapshot(f"party_{name}", self._load)
 
     def _load(self) -> dict[tuple[int, int], T]:
@@ -67,7 +67,14 @@ class Rules(Generic[T]):
                 content=table.model_dump(mode="json"), published_at=at,
             )  # fmt: skip
             data = {"version": row.version, "file": self.name, "fingerprint": mark}
-            write(self.code, subject=Ref("leading_rules", row.pk), street=street, by=by, at=at, data=data)
+            write(
+                "party.leading_rules_published",
+                subject=Ref("leading_rules", row.pk),
+                street=street,
+                by=by,
+                at=at,
+                data=data,
+            )
             touch(f"party_{self.name}")
         return row
 

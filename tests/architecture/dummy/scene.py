@@ -33,6 +33,7 @@ from shiqiao.base.sockets import (
     CatalogueFile,
     Column,
     DemoLoader,
+    ErrandKind,
     FlowFile,
     ListExport,
     MatterPanel,
@@ -77,7 +78,7 @@ from shiqiao.kernel.retention import hooks as retention
 from shiqiao.kernel.scoring.sources import Base, LeftOut, Source, bases, left_out, sources
 from shiqiao.kernel.visits.hooks import AfterVisit, after_visits
 from shiqiao.kernel.visits.reads import visit_kinds
-from shiqiao.surfaces.api.sockets import routers
+from shiqiao.surfaces.api.sockets import errands, routers
 from shiqiao.surfaces.desk.sockets import (
     OtherWork,
     ScreenPage,
@@ -135,6 +136,7 @@ def fill() -> None:
         CODE, ListExport("dummy", "Dummy", "desk:dummy:page", (Column("Dummy"),), lambda actor, params: [("row",)])
     )
     routers.fill(CODE, ApiRouter("dummy", router))
+    errands.fill(CODE, ErrandKind("dummy", lambda actor, at: [], lambda key, do, told, client, by, at: False))
     rounds.fill(CODE, WorkerRound("dummy", lambda at: None))
     conducts.fill(CODE, Conduct("dummy", "Dummies", lambda street, since, until: []))
     checks.fill(CODE, Check("dummy", lambda street, at: []))

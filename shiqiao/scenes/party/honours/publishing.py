@@ -3,5 +3,5 @@
 from shiqiao.scenes.party.honours.definitions import HonourRules
 from shiqiao.scenes.party.versions import Rules
 
-RULES = Rules("honours", HonourRules, "party.leading_rules_published")
+RULES = Rules("honours", HonourRules)
 rules_of, version_of, take_over = RULES.of, RULES.version, RULES.take_over

@@ -86,6 +86,18 @@ def _criterion(row: Pursuit, criterion: int) -> PursuitCriterion:
     return found
 
 
+def _code_of(kind: str) -> str:
+    return {
+        "gap_named": "party.pursuit_gap_named",
+        "proved": "party.pursuit_proved",
+        "met": "party.pursuit_met",
+        "unmet": "party.pursuit_unmet",
+        "applied": "party.pursuit_applied",
+        "won": "party.pursuit_won",
+        "missed": "party.pursuit_missed",
+    }[kind]
+
+
 def _enter(
     row: Pursuit, kind: str, by: Actor, at: datetime, *, criterion: int = 0, text: str = "", files: Files = (),
     about: Ref | None = None,
@@ -95,7 +107,7 @@ def _enter(
         street=row.street, pursuit=row.pk, criterion=criterion, kind=kind, text=seal(text), files=kept,
         about_kind=about.kind if about else "", about_id=about.id if about else 0, account=by.account or 0, at=at,
     )  # fmt: skip
-    note(f"party.pursuit_{kind}", Ref(PURSUIT, row.pk), row.street, by, at, entry=entry.pk, criterion=criterion or None,
+    note(_code_of(kind), Ref(PURSUIT, row.pk), row.street, by, at, entry=entry.pk, criterion=criterion or None,
          files=kept, about=str(about) if about else None)  # fmt: skip
     return entry
 

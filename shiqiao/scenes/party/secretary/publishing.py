@@ -3,5 +3,5 @@
 from shiqiao.scenes.party.secretary.definitions import SecretaryRules
 from shiqiao.scenes.party.versions import Rules
 
-RULES = Rules("secretary", SecretaryRules, "party.leading_rules_published")
+RULES = Rules("secretary", SecretaryRules)
 rules_of, version_of, take_over = RULES.of, RULES.version, RULES.take_over

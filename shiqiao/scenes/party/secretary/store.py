@@ -11,12 +11,16 @@ from shiqiao.scenes.party.secretary.errors import StepNotSo
 from shiqiao.scenes.party.secretary.tables import SecretaryEntry, SecretaryProject, SecretaryStep
 
 PROJECT, VISIT = "secretary_project", "study_visit"
-CODES = {
-    "deliverable": "party.secretary_evidenced", "guarantee": "party.secretary_evidenced", "mark": "party.secretary_evidenced",
-    "asked": "party.secretary_gate_asked", "passed": "party.secretary_gate_passed",
-    "refused": "party.secretary_gate_refused", "part": "party.secretary_part_told", "stopped": "party.secretary_stopped",
-}  # fmt: skip
 EVIDENCE = ("deliverable", "guarantee", "mark")
+
+
+def code_of(kind: str) -> str:
+    """Return the code of the journal under which an entry is written."""
+    return {
+        "deliverable": "party.secretary_evidenced", "guarantee": "party.secretary_evidenced", "mark": "party.secretary_evidenced",
+        "asked": "party.secretary_gate_asked", "passed": "party.secretary_gate_passed",
+        "refused": "party.secretary_gate_refused", "part": "party.secretary_part_told", "stopped": "party.secretary_stopped",
+    }[kind]  # fmt: skip
 
 
 def lock(project: int, by: Actor, *, running: bool = True) -> SecretaryProject:
@@ -53,6 +57,6 @@ def enter(
         street=row.street, project=row.pk, step=step, kind=kind, code=code, text=seal(text), files=kept,
         about_kind=about.kind if about else "", about_id=about.id if about else 0, account=by.account or 0, at=at,
     )  # fmt: skip
-    note(CODES[kind], subject, row.street, by, at, entry=entry.pk, step=step, of=code, files=kept,
+    note(code_of(kind), subject, row.street, by, at, entry=entry.pk, step=step, of=code, files=kept,
          about=str(about) if about else None, **data)  # fmt: skip
     return entry
