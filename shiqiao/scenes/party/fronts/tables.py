@@ -53,7 +53,7 @@ class FrontTeam(models.Model):
         return self.title
 
 
-@holds(internal="during role")
+@holds(internal="role")
 class FrontMember(models.Model):
     """A member of a team over days, an official by account. A team has one leader a day, and nobody stands in it twice."""
 
@@ -122,7 +122,7 @@ class FrontCharge(models.Model):
         return f"{self.team} {self.pk}"
 
 
-@holds(internal="done key files", sealed={"text": SEAL}, shown="the team's page, identifiers masked")
+@holds(internal="done files", sealed={"text": SEAL}, shown="the team's page, identifiers masked")
 class FrontEntry(models.Model):
     """A line of the day log: who, on which day, did what how often. `key` comes from the sender: sent twice it counts once."""
 

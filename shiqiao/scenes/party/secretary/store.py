@@ -17,7 +17,8 @@ EVIDENCE = ("deliverable", "guarantee", "mark")
 def code_of(kind: str) -> str:
     """Return the code of the journal under which an entry is written."""
     return {
-        "deliverable": "party.secretary_evidenced", "guarantee": "party.secretary_evidenced", "mark": "party.secretary_evidenced",
+        "deliverable": "party.secretary_evidenced", "guarantee": "party.secretary_evidenced",
+        "mark": "party.secretary_evidenced",
         "asked": "party.secretary_gate_asked", "passed": "party.secretary_gate_passed",
         "refused": "party.secretary_gate_refused", "part": "party.secretary_part_told", "stopped": "party.secretary_stopped",
     }[kind]  # fmt: skip
