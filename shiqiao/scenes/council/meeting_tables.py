@@ -61,7 +61,7 @@ class CouncilMeeting(models.Model):
         return self.number
 
 
-@holds(internal="how answer")
+@holds(internal="kind how answer", hashed="secret_hash")
 class CouncilCall(models.Model):
     """The call of one seat to a meeting: by a notice to a post, or by a link on paper, and what was answered.
 

@@ -144,7 +144,7 @@ class CouncilTerm(models.Model):
 
 
 @holds(
-    internal="number source origin_kind state grade advice", public="title answer",
+    internal="number source origin_kind state grade advice term", public="title answer", hashed="secret_hash",
     sealed={"text": SEAL, "name": SEAL, "phone": SEAL},
     shown="the topic's page for the community's officials; who proposed it masked, in clear for a reason",
 )  # fmt: skip

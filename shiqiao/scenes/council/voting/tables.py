@@ -132,6 +132,8 @@ class PollElector(models.Model):
         return f"{self.poll} {self.seat}"
 
 
+# Encrypted to the poll's own key, which is destroyed: to the house as unreadable as a hash, and no rotation of keys touches it.
+@holds(hashed="sealed")
 class SealedBallot(models.Model):
     """A ballot of a secret poll that is open: encrypted to the poll's key, all of one length, in no order."""
 

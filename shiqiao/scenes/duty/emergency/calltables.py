@@ -48,7 +48,7 @@ class ZeroReport(models.Model):
         return f"{self.response} {self.post} {self.due_at:%m-%d %H:%M}"
 
 
-@holds(internal="kind", sealed={"text": SEAL}, shown="the board of a response and the call itself")
+@holds(sealed={"text": SEAL}, shown="the board of a response and the call itself")
 class Alarm(models.Model):
     """An alarm (叫应): what named people are told again and again until each answers."""
 
