@@ -10,7 +10,7 @@ from pathlib import Path
 
 from look import chromium
 from looking.demo import PASSWORD, ROOT, running
-from looking.pictures import SUBJECTS, shoot
+from looking.pictures import SUBJECTS, TOUR, shoot
 from looking.signing import Visitors
 from looking.walking import FLAGS
 
@@ -23,9 +23,11 @@ def main() -> int:
     parser.add_argument("--base", default="", help="address of a running demo")
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "pictures", help="data folder of the own demo")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--only", nargs="+", default=[], choices=[one.name for one in SUBJECTS], help="these alone")
+    parser.add_argument(
+        "--only", nargs="+", default=[], choices=[one.name for one in (*SUBJECTS, *TOUR)], help="these alone"
+    )
     args = parser.parse_args()
-    logins = {subject.login for subject in SUBJECTS if subject.login}
+    logins = {subject.login for subject in (*SUBJECTS, *TOUR) if subject.login}
     with nullcontext(args.base.rstrip("/")) if args.base else running(args.data) as base:
         visitors = Visitors(base, dict.fromkeys(logins, PASSWORD))
         for login in logins:
@@ -38,7 +40,10 @@ def main() -> int:
                 print(f"{picture}  {picture.stat().st_size // 1000} kB", flush=True)
             browser.close()
     missing = [
-        f"{one.name}-{width}.png" for one in SUBJECTS if one.name in (args.only or one.name) for width in one.widths
+        f"{one.name}-{width}.png"
+        for one in (*SUBJECTS, *TOUR)
+        if one.name in (args.only or one.name)
+        for width in one.widths
     ]
     missing = [name for name in missing if name not in taken and not name.startswith("field")]
     print(*(f"missing: {name}" for name in missing), sep="\n")

@@ -28,6 +28,7 @@ class Subject:
     login: str = ""
     follow: str = ""  # selector of a link to follow first
     widths: tuple[int, ...] = WIDTHS
+    language: str = "zh-hans"
 
 
 SUBJECTS = (
@@ -45,6 +46,26 @@ SUBJECTS = (
     Subject("portal-list", "/portal/list/"),
     Subject("field", "/field/", "c1g1", widths=(360,)),
 )
+# The stations of docs/start/tour.md, in both languages: name, list, whose, and the words of the link that leads on from it.
+STATIONS = (
+    ("found", "/matters/?q=旧家具和长期停放的三轮车", "dispatch1", "消防通道"),
+    ("topic", "/council/?tab=closed", "leader1", "7号楼消防通道清了又占"),
+    ("meeting", "/council/meetings/", "leader1", "7号楼消防通道"),
+    ("vote", "/voting/", "leader1", "7号楼消防通道"),
+    ("resolution", "/council/resolutions/", "leader1", "7号楼消防通道"),
+    ("campaign", "/campaigns/", "leader1", "乐山小区"),
+    ("front", "/fronts/", "leader1", "乐山小区改造"),
+    ("award", "/honours/", "leader1", "全国人居环境范例奖"),
+    ("secretary", "/secretary/", "leader1", ""),
+    ("scores", "/scores/", "leader1", ""),
+    ("services", "/portal/party/", "", ""),
+    ("duty", "/duty/", "leader1", ""),
+)
+TOUR = tuple(
+    Subject(f"tour-{name}{end}", path, login, f'main a:has-text("{words}")' if words else "", (1366,), language)
+    for language, end in (("zh-hans", ""), ("en", "-en"))
+    for name, path, login, words in STATIONS
+)
 
 
 def shoot(
@@ -53,9 +74,9 @@ def shoot(
     """Photograph every subject that the demo has (or `only` some); yields each picture as it is written."""
     folder.mkdir(parents=True, exist_ok=True)
     sent = ""
-    for subject in (one for one in SUBJECTS if not only or one.name in only):
+    for subject in (one for one in (*SUBJECTS, *TOUR) if not only or one.name in only):
         for width in subject.widths:
-            tab = _tab(browser, base, cookies.get(subject.login, []), width)
+            tab = _tab(browser, base, cookies.get(subject.login, []), width, subject.language)
             if subject.path == "sent":
                 sent = sent or _report(tab, base)
             if _open(tab, base, subject, sent):
@@ -65,17 +86,17 @@ def shoot(
             tab.context.close()
 
 
-def _tab(browser: Any, base: str, cookies: list[dict[str, str]], width: int) -> Any:
+def _tab(browser: Any, base: str, cookies: list[dict[str, str]], width: int, language: str) -> Any:
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]},
         device_scale_factor=2 if width < 768 else 1,
-        locale="zh-CN",
+        locale="en-GB" if language == "en" else "zh-CN",
         color_scheme="light",
         reduced_motion="reduce",
         timezone_id="Asia/Shanghai",
     )
     context.add_cookies([{**one, "url": base} for one in cookies if one["name"] != "django_language"])
-    context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": base}])
+    context.add_cookies([{"name": "django_language", "value": language, "url": base}])
     return context.new_page()
 
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from looking.atlas import SCREEN, SEAT, Answer, Atlas, kind_of, survey
 from looking.loads import BUDGET, Load, first_load, table
 from looking.people import PEOPLE
-from looking.pictures import MOST, SUBJECTS, WIDTHS, small
+from looking.pictures import MOST, SUBJECTS, TOUR, WIDTHS, small
 from looking.walking import DARK, EYES, Finding, Job, Page, axe, listen, said, walk
 from looking.words import ROOT, foreign, told
 
@@ -19,7 +19,7 @@ from .firms import at_seat
 from .town import Town, at_screen, enter
 
 __all__ = [
-    "BUDGET", "DARK", "EYES", "MOST", "PEOPLE", "ROOT", "SUBJECTS", "WIDTHS", "Answer", "Finding", "Job", "Load",
+    "BUDGET", "DARK", "EYES", "MOST", "PEOPLE", "ROOT", "SUBJECTS", "TOUR", "WIDTHS", "Answer", "Finding", "Job", "Load",
     "Page", "axe", "first_load", "foreign", "found_on", "kind_of", "listen", "pages", "said", "small", "survey", "surveyed",
     "table", "told", "walk",
 ]  # fmt: skip
