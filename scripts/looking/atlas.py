@@ -4,7 +4,7 @@ Works on whatever answers: a running server (`look.py`) or Django's test client 
 """
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -146,15 +146,18 @@ def route_of(path: str) -> str:
 
 
 def _walk(ask: Ask, role: str, starts: list[str], known: set[str]) -> Iterator[tuple[str, Answer]]:
-    queue, seen, tries = list(starts), set[str](), Counter[str]()
-    while queue and len(seen) < MOST:
-        path = queue.pop(0)
+    queue, seen, tries, asked = deque(starts), set[str](), Counter[str](), 0
+    while queue and asked < MOST:
+        path = queue.popleft()
+        if path in seen:  # most links stand on most pages
+            continue
+        seen.add(path)
         route = route_of(path)
         if route in known or (role in OWN and not path.startswith(OWN[role])):
             continue
-        if path in seen or not route or path.startswith(STILL) or tries[_shape(path, route)] >= EACH:
+        if not route or path.startswith(STILL) or tries[_shape(path, route)] >= EACH:
             continue
-        seen.add(path)
+        asked += 1
         tries[_shape(path, route)] += 1
         answer = ask(role, path)
         yield path, replace(answer, meant=route == "kit:gallery-error")
