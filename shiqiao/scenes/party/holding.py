@@ -49,7 +49,7 @@ class Kind:
 
     def show(self, ids: Sequence[int]) -> list[str]:
         """Name rows by their numbers."""
-        return [str(row) for row in self.rows.filter(pk__in=list(ids)).order_by("pk")]
+        return [str(row.pk) for row in self.rows.filter(pk__in=list(ids)).order_by("pk")]
 
     def disclose(self, found: Sequence[Found]) -> list[Piece]:
         """Open what the person gave."""

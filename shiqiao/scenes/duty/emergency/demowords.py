@@ -6,7 +6,7 @@ STOCK = (
 )  # fmt: skip
 # Number on the register, kind, title, address, owner.
 POINTS = (
-    ("涝01", "low_lying", "纬四路低洼段", "纬四路60号", ""), ("涝02", "low_lying", "岔路街平房区", "岔路街平房区", ""),
+    ("涝01", "low_lying", "纬四路低洼段", "纬四路60号", ""), ("涝02", "low_lying", "岔路街平房区", "岔路街", ""),
     ("涝03", "low_lying", "自由里院落", "自由里", ""), ("涝04", "low_lying", "德胜西里路口", "德胜西里", ""),
     ("涝05", "low_lying", "七一小区南院", "七一小区南院1号楼", ""),
     ("危01", "dangerous_house", "聚善里平房", "聚善里平房", "苗示例"),
