@@ -32,7 +32,10 @@ def street_of(secret: str, at: datetime) -> int:
     """Return the street of the topic or call that a secret opens, 0 for none."""
     mark = secret_hash(secret[:60])
     with scope.whole():  # which street it is nobody knows yet
-        row = CouncilTopic.objects.filter(secret_hash=mark).first() or CouncilCall.objects.filter(secret_hash=mark).first()
+        row = (
+            CouncilTopic.objects.filter(secret_hash=mark).first()
+            or CouncilCall.objects.filter(secret_hash=mark).first()
+        )
     return row.street if row else 0
 
 

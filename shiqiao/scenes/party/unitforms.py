@@ -28,6 +28,7 @@ from shiqiao.scenes.party.tables import ListItem, ListMatch, StationedUnit
 from shiqiao.scenes.party.units import Contact
 from shiqiao.surfaces.desk.actforms import ActForm
 from shiqiao.surfaces.desk.words import place, said
+from shiqiao.surfaces.kit.templatetags.kit import as_written
 
 
 def phone_field() -> forms.CharField:
@@ -97,7 +98,10 @@ class MeetingForm(ActForm):
 
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         whole = [("", _("The whole street"))] if rights.office(actor) else []
-        offers = {"community": [*whole, *community_choices(actor)], "units": unit_choices(actor)}
+        offers = {
+            "community": [*whole, *community_choices(actor)],
+            "units": [(number, as_written(name)) for number, name in unit_choices(actor)],
+        }
         super().__init__(data, offers=offers)
 
     def act(self, row: Any, by: Actor, at: datetime) -> Any:

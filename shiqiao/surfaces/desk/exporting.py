@@ -45,11 +45,11 @@ def made(export: ListExport, params: Mapping[str, str], *, by: Actor, at: dateti
 
 def _made(export: ListExport, params: Mapping[str, str], by: Actor, at: datetime) -> spreadsheets.Written:
     asked = filters_of(params)
-    title = _(export.title)
+    title, facts = _(export.title), facts_of(export, asked, by)  # what they refuse is refused before a file is begun
 
     def about(rows: int, cut: bool) -> Sequence[tuple[str, str]]:
         most = (_("Most rows in one file"), str(spreadsheets.MOST))
-        return [*about_of(title, export, asked, by, at, rows, cut), most, *facts_of(export, asked, by)]
+        return [*about_of(title, export, asked, by, at, rows, cut), most, *facts]
 
     written = spreadsheets.write(
         title,
