@@ -137,9 +137,9 @@ def fill(scene: str) -> None:
     """Offer the lists."""
     board = "desk:emergency:board"
     exports.fill(scene, ListExport("emergency", "Emergency responses", "desk:emergency:list", RESPONSES, response_rows))
-    exports.fill(scene, ListExport("emergency-posts", "Posts of a response", board, POSTS, post_rows, of=True))
-    exports.fill(scene, ListExport("emergency-calls", "Calls of a response", board, CALLS, call_rows, of=True))
-    exports.fill(scene, ListExport("emergency-reports", "Zero reports", board, REPORTS, report_rows, of=True))
+    exports.fill(scene, ListExport("duty-emergency-posts", "Posts of a response", board, POSTS, post_rows, of=True))
+    exports.fill(scene, ListExport("duty-emergency-calls", "Calls of a response", board, CALLS, call_rows, of=True))
+    exports.fill(scene, ListExport("duty-emergency-reports", "Zero reports", board, REPORTS, report_rows, of=True))
     exports.fill(
         scene,
         ListExport("emergency-hazards", "Hazard points", "desk:emergency:hazards", HAZARDS, hazard_rows, chosen=chosen),

@@ -55,5 +55,6 @@ def fill(scene: str) -> None:
     """Put the lists into the desk's socket."""
     exports.fill(scene, ListExport("fronts", "Front teams", "desk:fronts:list", TEAMS, team_rows, chosen))
     exports.fill(
-        scene, ListExport("fronts-members", "What members brought", "desk:fronts:team", MEMBERS, member_rows, of=True)
+        scene,
+        ListExport("party-fronts-members", "What members brought", "desk:fronts:team", MEMBERS, member_rows, of=True),
     )

@@ -70,7 +70,7 @@ def fill(scene: str) -> None:
     """Put the lists into the desk's socket."""
     exports.fill(scene, ListExport("honours", "Honours", "desk:honours:list", HONOURS, honour_rows, chosen))
     criteria = ListExport(
-        "honours-criteria", "Criteria of a pursuit", "desk:honours:pursuit", CRITERIA, criterion_rows, of=True
+        "party-honours-criteria", "Criteria of a pursuit", "desk:honours:pursuit", CRITERIA, criterion_rows, of=True
     )
     exports.fill(scene, criteria)
     exports.fill(

@@ -130,7 +130,7 @@ def test_every_page_and_list_shows_in_both_languages(start: Start, level: Level,
             assert leader.get(page).status_code == 200, page
     for code in ("emergency", "emergency-hazards", "emergency-stock"):
         assert leader.get(reverse("desk:export", args=[code])).status_code == 200
-    for code in ("emergency-posts", "emergency-calls", "emergency-reports"):
+    for code in ("duty-emergency-posts", "duty-emergency-calls", "duty-emergency-reports"):
         assert leader.get(reverse("desk:export", args=[code]) + f"?of={row.pk}").status_code == 200
 
 

@@ -64,6 +64,6 @@ def test_lists_are_taken_away_and_what_waits_is_shown(form: Form, enter: Enter) 
     client = enter("city1")
     assert "一线" in client.get("/fronts/?tab=mine").content.decode()
     assert client.get("/export/fronts.xlsx").status_code == 200
-    assert client.get(f"/export/fronts-members.xlsx?of={team.pk}").status_code == 200
+    assert client.get(f"/export/party-fronts-members.xlsx?of={team.pk}").status_code == 200
     assert client.get("/fronts/999999/").status_code == 404
     assert FrontTeam.objects.count() == 1

@@ -53,7 +53,7 @@ def test_a_pursuit_shows_criteria_gaps_and_evidence(pursue: Pursue, street: Stre
     assert head.post(f"{at}unmet/", {"words": "又缺一张"})["Location"] == page
     assert head.post(f"{page}apply/", {"words": ""}).status_code == 422
     assert head.get(f"{page}dossier.pdf").content.startswith(b"%PDF")
-    assert head.get(f"/export/honours-criteria.xlsx?of={row.pk}").status_code == 200
+    assert head.get(f"/export/party-honours-criteria.xlsx?of={row.pk}").status_code == 200
     assert head.post(f"{page}end/", {"won": "no", "words": "未入围"})["Location"] == page
     assert "未获评" in head.get(page).content.decode()
     leader = enter("leader4")
