@@ -45,4 +45,5 @@ def test_every_route_of_the_resolver_is_looked_at_or_shows_no_page(served: Serve
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_no_page_has_anything_wrong(served: Served, browser_path: str, shard: int) -> None:
-    assert found_on(served, browser_path, pages(served.atlas)[shard::SHARDS]) == ""
+    found = found_on(served, browser_path, pages(served.atlas)[shard::SHARDS])
+    assert not found, found
