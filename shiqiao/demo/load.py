@@ -78,8 +78,14 @@ def load_first() -> list[list[str]]:
 
 
 def background() -> None:
-    """Load what `load_first` left; returns when all is there and the closed days are sealed."""
+    """Load what `load_first` left; returns when all is there and the closed days are sealed.
+
+    What the scenes bring comes before the older weeks: their pages are looked at first.
+    """
     os.nice(10)
+    for loader in sorted(demo_loaders, key=lambda one: one.order):
+        if not loader.background:
+            loader.load(STREET, lambda more: None)
     load(workers=1, rounds=True)
 
 

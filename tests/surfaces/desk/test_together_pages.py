@@ -61,7 +61,9 @@ def test_a_matter_is_merged_into_another_by_number_and_a_wrong_number_keeps_the_
 
 def test_who_may_not_merge_sees_no_ticks(street: Street, enter: Enter) -> None:
     first, _second = two(street)
-    assert "merge" not in enter("c1g1").get(f"/matters/{first.number}/like/").content.decode()
+    page = enter("c1g1").get(f"/matters/{first.number}/like/").content.decode()
+    assert "/merge/" not in page
+    assert 'name="others"' not in page
 
 
 def test_parts_are_given_out_listed_and_asked_about_before_the_end(street: Street, enter: Enter) -> None:
