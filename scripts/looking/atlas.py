@@ -20,7 +20,7 @@ STILL = ("/static/", "/logout", "/language/", "/post/", "/healthz", "/metrics", 
 RESIDENT, SCREEN, SEAT = "", "screen", "seat"
 OWN = {SCREEN: ("/device/",), SEAT: ("/portal/firm/", "/portal/exchange/own")}
 EACH = 3  # addresses of one route that are tried as one role before the others
-MOST = 900  # answers a role: far more than there are routes
+MOST = 2000  # answers a role: far more than there are routes
 # Pages that say different things to different roles, or with different words in their address: each is looked at.
 WORDS = ("do", "code", "kind", "status", "key")
 EVERY_ROLE = ("desk:work", "desk:matters")

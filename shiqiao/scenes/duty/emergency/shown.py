@@ -22,6 +22,7 @@ from shiqiao.scenes.duty.emergency.tables import Response, ResponseEntry
 from shiqiao.surfaces.desk.words import happened, person_name, post_title, said
 from shiqiao.surfaces.desk.words import place as place_title
 from shiqiao.surfaces.kit.shapes import PhotoShown, Step
+from shiqiao.surfaces.kit.templatetags.kit import as_written
 
 ON_BOARD = 12  # hazard points, calls that stand on the board at first sight
 
@@ -164,7 +165,7 @@ def step(row: Response, one: ResponseEntry) -> Step:
     if one.level:
         details.append((_("Level"), words.level(one.level)))
     if one.code:
-        details.append((_("Place or thing"), one.code))
+        details.append((_("Place or thing"), as_written(one.code)))
     if one.post:
         details.append((_("Post"), post_title(one.post)))
     if one.amount and one.kind not in ("escalated",):

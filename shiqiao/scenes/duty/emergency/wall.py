@@ -19,7 +19,7 @@ def lines(street: int, at: datetime) -> Iterator[WallLine]:
     told, places = figures(row, at), reads.places(row)
     manned = sum(one.manning is not None for one in places)
     tone = {"blue": "", "yellow": "yellow", "red": "red"}[words.TONES[row.level]]
-    yield WallLine(row.title, words.level(row.level), tone=tone)
+    yield WallLine(words.kind(street, row.version, row.kind), words.level(row.level), tone=tone)
     yield _part(_("Posts manned"), manned, len(places))
     yield _part(_("Calls answered"), told.answered + told.relieved, told.called)
     yield _part(_("Zero reports sent"), told.in_time + told.late, told.reports)
