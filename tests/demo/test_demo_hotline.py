@@ -49,7 +49,9 @@ def test_laying_it_costs_little(street: Street, tmp_path: object, monkeypatch: p
         demo.load(number, report)
         spent.append(clock.process_time() - start)
 
-    monkeypatch.setattr(load, "demo_loaders", [type("Loader", (), {"order": 0, "load": staticmethod(timed)})()])
+    monkeypatch.setattr(
+        load, "demo_loaders", [type("Loader", (), {"name": "timed", "order": 0, "load": staticmethod(timed)})()]
+    )
     load.load(workers=0, first=story.TODAY.replace(day=20))
     assert spent
     assert spent[0] < 0.02 * max(50, Order.objects.count()), spent  # seconds of this process, without the database's
