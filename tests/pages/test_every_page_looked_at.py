@@ -32,7 +32,7 @@ NO_PAGE = {
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_every_route_of_the_resolver_is_looked_at_or_shows_no_page(served: Served) -> None:
     unseen = served.atlas.unseen()
     assert {route: answers for route, answers in unseen.items() if route not in NO_PAGE} == {}
@@ -42,7 +42,7 @@ def test_every_route_of_the_resolver_is_looked_at_or_shows_no_page(served: Serve
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_no_page_has_anything_wrong(served: Served, browser_path: str, shard: int) -> None:
     found = found_on(served, browser_path, pages(served.atlas)[shard::SHARDS])
