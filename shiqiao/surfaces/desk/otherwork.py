@@ -23,7 +23,7 @@ def chips(actor: Actor, at: datetime) -> list[Chip]:
 def _visits(actor: Actor, at: datetime) -> list[Pile]:
     if "grid_member" not in actor.roles:
         return []
-    late = visits.tally(actor, visits.Filters(tab="mine", overdue_at=at), MOST)
     soon = visits.tally(actor, visits.Filters(tab="mine", due_until=day_start(at, 1)), MOST)
+    late = soon and visits.tally(actor, visits.Filters(tab="mine", overdue_at=at), MOST)  # among those due today
     here = reverse("desk:visits")
     return [Pile(_("Visits due today"), soon, here, "home-check", "red" if late else "yellow")]
