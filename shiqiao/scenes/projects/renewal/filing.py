@@ -24,11 +24,15 @@ from shiqiao.scenes.projects.renewal.store import (
     written,
 )
 from shiqiao.scenes.projects.renewal.tables import Flat, Plot, Renewal, RenewalFile
+from shiqiao.scenes.projects.renewal.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """What the survey of a household found. Area in hundredths of a square metre; `name` is sealed at once."""
+    """What the survey of a household found. Area in hundredths of a square metre; `name` is sealed at once.
+
+    `kind` is the code of a kind in the terms, or its title as people write it.
+    """
 
     plot: str
     kind: str
@@ -46,14 +50,15 @@ def survey(*, renewal: int, found: Sequence[Surveyed], by: Actor, at: datetime) 
     with scope.scoped(*scope.of(by)):
         row = lock_renewal(renewal, by)
         plots = {one.code: one.pk for one in Plot.objects.filter(renewal=row.pk)}
-        kinds = {one.code for one in terms_of(row.street, row.pk).kinds}
+        terms = terms_of(row.street, row.pk)
+        kinds = terms.kinds_written
         for line, one in enumerate(found, 1):
-            _refuse_wrong(line, one, plots, kinds)
+            _refuse_wrong(line, one, plots, terms)
         rows = [
             RenewalFile(
                 street=row.street, community=row.community, renewal=row.pk, plot=plots[one.plot], serial=row.files + n,
                 household=one.household or None, dwelling=one.dwelling or None, name=seal(one.name.strip()[:60]),
-                kind=one.kind, area=one.area, surveyed_at=at, invented=one.invented,
+                kind=kinds[one.kind], area=one.area, surveyed_at=at, invented=one.invented,
             )
             for n, one in enumerate(found, 1)
         ]  # fmt: skip
@@ -68,11 +73,12 @@ def survey(*, renewal: int, found: Sequence[Surveyed], by: Actor, at: datetime) 
         return rows
 
 
-def _refuse_wrong(line: int, one: Surveyed, plots: Mapping[str, int], kinds: set[str]) -> None:
+def _refuse_wrong(line: int, one: Surveyed, plots: Mapping[str, int], terms: Terms) -> None:
     if one.plot not in plots:
         raise Invalid(fields={"plot": "Line {line}: the project has no such plot."}, line=line)
-    if one.kind not in kinds:
-        raise Invalid(fields={"kind": "Line {line}: the terms know no such kind of dwelling."}, line=line)
+    if one.kind not in terms.kinds_written:
+        raise Invalid(fields={"kind": "Line {line}: the terms know no such kind of dwelling. They know: {known}."},
+                      line=line, known=", ".join(f"{kind.title.zh} / {kind.title.en}" for kind in terms.kinds))  # fmt: skip
     if not 0 < one.area <= 100_000_000:
         raise Invalid(fields={"area": "Line {line}: write the area in square metres, more than nothing."}, line=line)
 

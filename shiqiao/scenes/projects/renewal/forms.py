@@ -241,7 +241,7 @@ class SurveyForm(ActForm):
     """Open files, one household a line."""
 
     found = long_text(gettext_lazy("Households of the project"), most=200_000, rows=12, hint=gettext_lazy(
-        "A household a line: plot, kind, square metres, name of the owner. A, dwelling, 45.30, name"))  # fmt: skip
+        "A household a line: plot, kind, square metres, name of the owner. A, Dwelling, 45.30, name"))  # fmt: skip
 
     def act(self, row: Renewal, by: Actor, at: datetime) -> Any:
         """Open them."""

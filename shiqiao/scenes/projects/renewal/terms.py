@@ -106,6 +106,11 @@ class Terms(_Strict):
             ItemRule(one.code, one.per, one.amount * YUAN, one.choice, one.kind, one.in_time) for one in self.items
         )
 
+    @property
+    def kinds_written(self) -> dict[str, str]:
+        """Return how people write a kind, by its title in either language or its code, with the code it stands for."""
+        return {said: one.code for one in self.kinds for said in (one.title.zh, one.title.en, one.code)}
+
     def title(self, rows: str, code: str) -> Title:
         """Return the title of a kind or item; the code itself for one that is no longer there."""
         found: Title | None = next((one.title for one in getattr(self, rows) if one.code == code), None)

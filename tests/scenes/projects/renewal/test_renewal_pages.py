@@ -102,7 +102,8 @@ def test_a_project_is_led_through_its_calendar_at_the_desk(street: Street, enter
     assert do("decide", day="2018-05-02") == 302
     assert do("signing", first="2018-06-01", bonus="2018-06-20", last="2018-07-20") == 302
     assert do("survey", found="A, dwelling, 45.30, 石小满\nC, dwelling, 30") == 422
-    assert do("survey", found="A, dwelling, 45.30, 石小满\nB, dwelling, 30") == 302
+    assert do("survey", found="A，住宅，45.30，石小满\nB, dwelling, 30") == 302
+    assert set(RenewalFile.objects.values_list("kind", flat=True)) == {"dwelling"}
     assert do("flats", flats="1-101, 60, sixty") == 422
     assert do("flats", flats="1-101, 60, 60.5") == 302
     text = client.get(reverse("desk:renewal:act", args=[row.pk, "terms"])).context["form"]["text"].value()
