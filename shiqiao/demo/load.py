@@ -83,10 +83,7 @@ def background() -> None:
     What the scenes bring comes before the older weeks: their pages are looked at first.
     """
     os.nice(10)
-    for loader in sorted(demo_loaders, key=lambda one: one.order):
-        if not loader.background:
-            loader.load(STREET, lambda more: None)
-    load(workers=1, rounds=True)
+    load(workers=1, rounds=True, scenes_first=True)
 
 
 def furnish() -> None:
@@ -125,30 +122,28 @@ def load(
     rounds: bool = False,
     begin: Callable[[int], None] | None = None,
     without: frozenset[str] = frozenset(),
+    scenes_first: bool = False,
 ) -> bool:
     """Load what is missing since `first` until the clock says `until`; returns whether all is there then.
 
     Without `workers` it happens in this process (tests). With `rounds` the visits come first: they are few, and no day
     may be sealed before its visits stand in it. `begin` is played when the ids are set aside, before days can be sealed.
-    Loaders named in `without` are left out (tests, which need no full numbers).
+    Loaders named in `without` are left out (tests, which need no full numbers). With `scenes_first` what the scenes bring
+    comes before the weeks that are missing, but for what runs behind the server; who needs all weeks waits for them.
     """
     teller, spots = _teller(), Spots(settings.LOCALITIES / LOCALITY / "territory" / "addresses.csv", STREET)
     plan = plan_of(spots, first)
     set_aside(plan.total)
     if rounds:
-        visits.load_visits(STREET, teller.cast, spots)
-        entries.load_entries(STREET, teller.cast)
-        patrols.load_patrols(STREET, teller.cast)
-        standings.load_standings(STREET)
+        _rounds(teller, spots)
     if begin:
         begin(STREET)
     with _telling(plan) as done:
+        if scenes_first:
+            _scenes(done, without | {one.name for one in demo_loaders if one.background})
         for written in _written(teller, plan.missing, until, workers):
             done(written)
-        for loader in sorted(demo_loaders, key=lambda one: one.order):
-            behind = until and (loader.background or clock.monotonic() > until + SCENES_SECONDS)
-            if not behind and loader.name not in without:
-                loader.load(STREET, done)
+        _scenes(done, without, until)
         if {"council", "party"} <= set(settings.SCENES):
             import_module("shiqiao.demo.chain").load(STREET)  # only where these scenes are on
         ring_alarms()
@@ -158,6 +153,21 @@ def load(
         with scope.whole():
             seal_closed_days(at=now())
     return complete
+
+
+def _rounds(teller: Teller, spots: Spots) -> None:
+    visits.load_visits(STREET, teller.cast, spots)
+    entries.load_entries(STREET, teller.cast)
+    patrols.load_patrols(STREET, teller.cast)
+    standings.load_standings(STREET)
+
+
+def _scenes(done: "_Bar", without: frozenset[str], until: float | None = None) -> None:
+    """Let the scenes load in their order; with `until` leave what runs behind the server, or would keep the doors shut."""
+    for loader in sorted(demo_loaders, key=lambda one: one.order):
+        behind = until and (loader.background or clock.monotonic() > until + SCENES_SECONDS)
+        if not behind and loader.name not in without:
+            loader.load(STREET, done)
 
 
 def plan_of(spots: Spots, first: date = story.FIRST) -> Plan:

@@ -1,4 +1,4 @@
-"""The panel on a matter's page: its topic, the resolution whose task it is, or a way to propose it as a topic."""
+"""Panels on pages of matters and visits: the topic, the resolution whose task it is, or a way to propose it as a topic."""
 
 from typing import Any
 
@@ -13,14 +13,25 @@ from shiqiao.scenes.council.tables import CouncilTopic
 
 
 def panel(actor: Actor, matter: Any) -> dict[str, Any] | None:
-    """Return what the panel shows; None where the street has no council and the matter nothing to do with one."""
-    task, topic = resolving.of_matter(matter.id), reads.of_origin(matter.street, "matter", matter.id)
-    seen = reads.seen_ids(actor, CouncilTopic, [topic.pk], now()) if topic else {}
+    """Return what the panel of a matter shows; None where it has nothing to do with a council."""
+    task = resolving.of_matter(matter.id)
     about = Ref(RESOLUTION, task.resolution) if task else None
-    proposes = not topic and not task and not matter.done and rights.proposes(actor) and bool(reads.bodies(actor))
+    resolution = show(actor, [about]).get(about) if about else None
+    return _shown(actor, matter.street, Ref("matter", matter.id), not task and not matter.done, resolution)
+
+
+def visit_panel(actor: Actor, visit: Any) -> dict[str, Any] | None:
+    """Return what the panel of a visit shows; None for one that was not made, or where nobody may propose."""
+    return _shown(actor, visit.street, Ref("visit", visit.id), visit.done_at is not None, None)
+
+
+def _shown(actor: Actor, street: int, origin: Ref, may: bool, resolution: Any) -> dict[str, Any] | None:
+    topic = reads.of_origin(street, origin.kind, origin.id)
+    seen = reads.seen_ids(actor, CouncilTopic, [topic.pk], now()) if topic else {}
+    proposes = may and not topic and rights.proposes(actor) and bool(reads.bodies(actor))
     found = {
         "topic": shown.topic_row(seen[topic.pk], now()) if topic and topic.pk in seen else None,
-        "resolution": show(actor, [about]).get(about) if about else None,
-        "propose": f"{reverse('desk:council:propose')}?origin=matter:{matter.id}" if proposes else "",
+        "resolution": resolution,
+        "propose": f"{reverse('desk:council:propose')}?origin={origin.kind}:{origin.id}" if proposes else "",
     }
     return found if any(found.values()) else None

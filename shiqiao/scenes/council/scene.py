@@ -7,7 +7,7 @@ from shiqiao.base.sockets import CatalogueFile, DemoLoader, MatterPanel, MenuEnt
 from shiqiao.kernel.catalogue.reads import catalogue_files
 from shiqiao.kernel.clocks.hooks import MovedClock, SubjectLine, Warned, moved_clock, subject_line, warned
 from shiqiao.kernel.privacy.hooks import Revealable, revealables
-from shiqiao.surfaces.desk.sockets import OtherWork, menu, other_work, pages, panels, sayings
+from shiqiao.surfaces.desk.sockets import OtherWork, VisitPanel, menu, other_work, pages, panels, sayings, visit_panels
 from shiqiao.surfaces.portal import sockets as portal
 
 CODE = "council"
@@ -22,6 +22,7 @@ def fill() -> None:
     menu.fill(CODE, MenuEntry("Deliberation", "desk:council:topics", "messages", 30, group="leading"))
     pages.fill(CODE, UrlModule("council", "shiqiao.scenes.council.urls"))
     panels.fill(CODE, MatterPanel("council", "Deliberation", "council/_panel.html", panel.panel, 64))
+    visit_panels.fill(CODE, VisitPanel("council", "Deliberation", "council/_panel.html", panel.visit_panel, 64))
     other_work.fill(CODE, OtherWork("council", piles.items, 64))
     portal.pages.fill(CODE, UrlModule("council", "shiqiao.scenes.council.portal"))
     portal.doors.fill(CODE, MenuEntry("Talking things over", "portal:council:home", "messages"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
+from shiqiao.base.sockets import MatterPanel
 from shiqiao.base.time import now
 from shiqiao.kernel.clocks import reads as clock_reads
 from shiqiao.kernel.clocks import rules as clock_rules
@@ -32,7 +33,7 @@ from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.phrases.reads import phone_of
 from shiqiao.surfaces.desk import glance, lists, records, requesting, together, words
 from shiqiao.surfaces.desk.requesting import needs_on
-from shiqiao.surfaces.desk.sockets import panels
+from shiqiao.surfaces.desk.sockets import VisitPanel, panels
 from shiqiao.surfaces.kit.shapes import ClockShown, FileShown, PhotoShown, Step
 from shiqiao.surfaces.kit.words import size
 
@@ -135,7 +136,7 @@ def page_of(actor: Actor, row: Matter, at: datetime) -> Page:
         story=glance.folded(steps(row, lines, files, notes, tokens)),
         pictures=glance.pictures([photo(file) for file in files if file.is_picture]),
         files=[file_shown(file) for file in files if not file.is_picture],
-        proof=proof(row, lines), panels=scene_panels(actor, row), outcome=outcome(row),
+        proof=proof(row, lines), panels=scene_panels(actor, row, panels), outcome=outcome(row),
         mapped=bool(row.grid or row.lon is not None), marks=requesting.marks(row),
         request=requesting.request_of(actor, row, lines, notes, tokens, clocks), undo=requesting.undo_of(actor, row, lines, at),
         linked=together.linked(actor, row, at), accused=words.unit_title(row.accused) if row.accused else "",
@@ -325,8 +326,8 @@ def _details(row: Matter, line: Line) -> list[tuple[str, str]]:
 # ── panels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def scene_panels(actor: Actor, row: Matter) -> list[Panel]:
-    """Return what scenes add, in their order."""
+def scene_panels(actor: Actor, row: Any, panels: Iterable[MatterPanel | VisitPanel]) -> list[Panel]:
+    """Return what scenes add to the page of a matter or a visit, in their order."""
     found = []
     for panel in sorted(panels, key=lambda panel: panel.order):
         context = panel.read(actor, row)

@@ -1,8 +1,9 @@
 """Where scenes plug into the desk."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.sockets import ListExport, MatterPanel, MenuEntry, Saying, Socket, UrlModule
@@ -36,8 +37,20 @@ class OtherWork:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class VisitPanel:
+    """A panel on a visit's page: `read(actor, visit)` gives the template's context or None for no panel."""
+
+    code: str
+    title: str
+    template: str
+    read: Callable[[Actor, Any], dict[str, Any] | None] = field(compare=False)
+    order: int = 100
+
+
 menu: Socket[MenuEntry] = Socket("desk.menu", MenuEntry)
 panels: Socket[MatterPanel] = Socket("desk.matter_panels", MatterPanel)
+visit_panels: Socket[VisitPanel] = Socket("desk.visit_panels", VisitPanel)
 exports: Socket[ListExport] = Socket("desk.exports", ListExport)
 pages: Socket[UrlModule] = Socket("desk.pages", UrlModule)
 sayings: Socket[Saying] = Socket("desk.sayings", Saying)

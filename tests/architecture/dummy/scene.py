@@ -82,6 +82,7 @@ from shiqiao.surfaces.api.sockets import errands, routers
 from shiqiao.surfaces.desk.sockets import (
     OtherWork,
     ScreenPage,
+    VisitPanel,
     exports,
     menu,
     other_work,
@@ -89,6 +90,7 @@ from shiqiao.surfaces.desk.sockets import (
     panels,
     sayings,
     screens,
+    visit_panels,
 )
 from shiqiao.surfaces.portal import sockets as portal
 
@@ -132,6 +134,7 @@ def fill() -> None:
     menu.fill(CODE, MenuEntry("Dummy", "desk:dummy:page", "puzzle", 900))
     pages.fill(CODE, UrlModule("dummy", "dummy.pages"))
     panels.fill(CODE, MatterPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, matter: {"said": "panel"}))
+    visit_panels.fill(CODE, VisitPanel("dummy", "Dummy", "dummy/panel.html", lambda actor, visit: {"said": "panel"}))
     exports.fill(
         CODE, ListExport("dummy", "Dummy", "desk:dummy:page", (Column("Dummy"),), lambda actor, params: [("row",)])
     )

@@ -6,12 +6,14 @@ from django.test import Client
 from shiqiao.base.db.scope import set_scope
 from shiqiao.base.time import held, now
 from shiqiao.kernel.people.models import Account
+from shiqiao.kernel.visits import actions as visits
 from shiqiao.scenes.council import deciding, evaluating, meetings, presence, resolving
 from shiqiao.scenes.council.resolution_tables import CouncilResolution
 from shiqiao.scenes.council.resolving import TaskGiven
 from shiqiao.scenes.council.tables import CouncilTopic, CouncilVoice
 from shiqiao.testing import deliberating
-from shiqiao.testing.street import FIRST_GRID, MORNING, Street, later
+from shiqiao.testing.street import FIRST_GRID, MORNING, STREET, Street, later
+from tests.kernel.visits.conftest import GOOD
 
 from .conftest import Chamber
 
@@ -90,6 +92,24 @@ def test_a_button_enters_presence_and_a_matter_becomes_a_topic(chamber: Chamber,
     sent = {"body": chamber.body.pk, "title": "停车", "text": "大家议一议"}
     assert client.post(f"/council/new/?origin=matter:{receipt.id}", sent).status_code == 302
     assert CouncilTopic.objects.get(origin_id=receipt.id).source == "matter"
+
+
+def test_a_visit_that_was_made_becomes_a_topic(chamber: Chamber, street: Street) -> None:
+    target = visits.Target("示例茶馆", "春元里小区3号楼", grid=FIRST_GRID)
+    plan = visits.plan_visit(street=STREET, kind="nine_small", target=target, by=street.actor("safety1"), at=now())
+    client, address = enter("c1head"), f"/council/new/?origin=visit:{plan.visit}"
+    assert address not in client.get(f"/visits/{plan.visit}/").content.decode()
+    visits.record_visit(
+        visit=plan.visit, outcome="done", client_id="topic", answers=GOOD, by=street.actor("c1safe"), at=now()
+    )
+    assert address in client.get(f"/visits/{plan.visit}/").content.decode()
+    sent = {"body": chamber.body.pk, "title": "楼道堆物", "text": "大家议一议"}
+    assert client.post(address, sent).status_code == 302
+    topic = CouncilTopic.objects.get(origin_id=plan.visit)
+    assert (topic.source, topic.origin_kind) == ("visit", "visit")
+    page = client.get(f"/visits/{plan.visit}/").content.decode()
+    assert topic.number in page
+    assert address not in page
 
 
 def test_a_resident_follows_a_topic_and_speaks(chamber: Chamber) -> None:

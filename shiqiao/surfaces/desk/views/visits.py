@@ -13,7 +13,9 @@ from shiqiao.kernel.notices.actions import mark_subject_read
 from shiqiao.kernel.visits import actions, reads, rules
 from shiqiao.surfaces.desk import entries, visits
 from shiqiao.surfaces.desk.forms import cursor
+from shiqiao.surfaces.desk.matterpage import scene_panels
 from shiqiao.surfaces.desk.pictures import serve
+from shiqiao.surfaces.desk.sockets import visit_panels
 from shiqiao.surfaces.desk.visitforms import PlanForm, ReassignForm, form_for
 from shiqiao.surfaces.kit.access import fenced
 
@@ -31,7 +33,8 @@ def visit(request: HttpRequest, number: int) -> HttpResponse:
     """Show one visit; its notices to the actor count as read."""
     row = reads.access_visit(request.actor, number)
     mark_subject_read(subject=Ref(rules.VISIT, row.id), by=request.actor, at=now())
-    return render(request, "desk/visits/visit.html", {"page": visits.page_of(request.actor, row, now())})
+    page, panels = visits.page_of(request.actor, row, now()), scene_panels(request.actor, row, visit_panels)
+    return render(request, "desk/visits/visit.html", {"page": page, "panels": panels})
 
 
 @fenced(reach="reach")
