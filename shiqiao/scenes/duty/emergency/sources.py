@@ -3,7 +3,13 @@
 from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.duty.emergency.rules import STATES
 
-_WHO = {"street": "r.street", "community": "r.community", "person": "r.account", "unit": "0"}
+_WHO = {
+    "street": "r.street",
+    "community": "r.community",
+    "grid": "r.community * 1000",
+    "person": "r.account",
+    "unit": "0",
+}
 REPORT = Source(
     "zero_report", "Zero reports", "duty_emergency_report r", "r.id",
     {"due": "r.due_at", "sent": "r.sent_at"},
