@@ -32,7 +32,7 @@ SECRET_KEY = os.environ.get("SHIQIAO_SECRET_KEY") or _secret("django")
 KERNEL = [
     "journal", "files", "privacy", "retention",
     "territory", "people", "registry", "lists", "notices", "clocks", "flows", "catalogue", "phrases", "routing",
-    "matters", "suggesting", "visits", "patrols", "scoring", "monthly",
+    "matters", "suggesting", "visits", "patrols", "scoring", "lake", "monthly",
 ]  # fmt: skip
 SHIPPED = "grid,hall,hotline,plan,supervision,merit,employment,ledger,enterprise,projects,party,council,duty"
 SCENES = [name for name in os.environ.get("SHIQIAO_SCENES", SHIPPED).split(",") if name]

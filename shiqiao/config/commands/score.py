@@ -1,6 +1,6 @@
 """`shiqiao score`: count scores now, show a table of them, prove that closed months come out the same."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 Kind = Annotated[str, typer.Argument(help="Whose scores are shown: grid, person, community, unit or street.")]
 Month = Annotated[str, typer.Argument(help="The month, YYYY-MM; left out: the present one.")]
 Street = Annotated[int, typer.Option(help="Street, 9 digits; left out: all streets.")]
+Engine = Annotated[
+    str,
+    typer.Option(help="Count on postgres (the records), duckdb or spark (files of the lake); left out: as kept."),
+]
+Place = Annotated[
+    str, typer.Option("--lake", help="Folder or s3:// address of the lake; left out: lake in the data folder.")
+]
+Master = Annotated[str, typer.Option(help="Spark master, such as spark://host:7077; left out: this machine.")]
 Prove = Annotated[bool, typer.Option("--prove", help="Count closed months once more and compare; writes nothing.")]
 
 
@@ -23,7 +31,10 @@ def register(app: typer.Typer) -> None:
     app.command()(score)
 
 
-def score(ctx: typer.Context, kind: Kind = "", month: Month = "", street: Street = 0, prove: Prove = False) -> None:
+def score(
+    ctx: typer.Context, kind: Kind = "", month: Month = "", street: Street = 0, prove: Prove = False,
+    engine: Engine = "", lake: Place = "", master: Master = "",
+) -> None:  # fmt: skip
     """Count all scores anew from the records; with KIND show the table of a month; with --prove compare closed months.
 
     Nothing has to be counted by hand: the worker follows the work by itself, and counts all anew each night. Do it after a
@@ -32,6 +43,9 @@ def score(ctx: typer.Context, kind: Kind = "", month: Month = "", street: Street
     With --prove every closed month is counted once more from the records as they stand. What was kept when it was closed,
     with the corrections booked since, must come out to the last digit, and the rows kept must add up to the counts shown.
     Exit status 1 when anything differs; each difference is named.
+
+    With --engine the table of KIND and MONTH is counted anew by another engine from the same definitions, and is the same
+    to the last digit. duckdb and spark count the lake, as of when it was written (shiqiao lake write).
     """
     from shiqiao.config.cli import answer, installation
 
@@ -40,7 +54,7 @@ def score(ctx: typer.Context, kind: Kind = "", month: Month = "", street: Street
         if prove:
             value, text, right = _proved(streets)
         elif kind:
-            value, text, right = *_shown(kind, month, streets), True
+            value, text, right = *_shown(kind, month, streets, _by(engine, lake, master)), True
         else:
             value, text, right = *_counted(streets), True
     answer(ctx, value, text)
@@ -84,7 +98,32 @@ def _counted(streets: list[int]) -> tuple[Any, str]:
 # ── showing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _shown(kind: str, month: str, streets: list[int]) -> tuple[Any, str]:
+Counter = Callable[[int, str, date, date], "list[Score]"]
+
+
+def _by(engine: str, lake: str, master: str) -> "Counter | None":
+    """Return what counts scores on another engine; None for the usual way. Nothing of it is imported before."""
+    if not engine:
+        return None
+    known = ("postgres", "duckdb", "spark")
+    if engine not in known:
+        raise Invalid(fields={"engine": "Write one of {known}."}, known=", ".join(known))
+    from shiqiao.base.time import now
+
+    try:
+        from shiqiao.kernel.lake.counting import scores_by
+        from shiqiao.kernel.lake.engines import engine as chosen
+
+        counts = chosen(engine, lake=lake, master=master, at=now())
+    except ImportError as missing:
+        raise Invalid(
+            "Counting on {engine} needs {name}, which is not installed. Install shiqiao with the extra {extra}.",
+            engine=engine, name=missing.name, extra="spark" if engine == "spark" else "lake",
+        ) from None  # fmt: skip
+    return lambda street, kind, since, until: scores_by(counts, street, kind, since, until, at=now())
+
+
+def _shown(kind: str, month: str, streets: list[int], counter: "Counter | None" = None) -> tuple[Any, str]:
     from shiqiao.base.db.scope import scoped
     from shiqiao.kernel.scoring import reads
     from shiqiao.kernel.scoring.rules import SUBJECTS, month_before, next_month
@@ -95,8 +134,9 @@ def _shown(kind: str, month: str, streets: list[int]) -> tuple[Any, str]:
     until, tables = next_month(since), []
     for one in streets:
         with scoped(one):
-            former = {was.subject: was.rank for was in reads.scores(one, kind, month_before(since), since)}
-            rows = [_row(was, kind, former.get(was.subject, 0)) for was in reads.scores(one, kind, since, until)]
+            scores = counter or reads.scores
+            former = {was.subject: was.rank for was in scores(one, kind, month_before(since), since)}
+            rows = [_row(was, kind, former.get(was.subject, 0)) for was in scores(one, kind, since, until)]
             closed = reads.closed(one, since, until) is not None
         tables.append({"street": one, "kind": kind, "month": f"{since:%Y-%m}", "closed": closed, "scores": rows})
     return tables, "\n".join(line for one in tables for line in _lines(one))

@@ -8,7 +8,7 @@ named person. What passes with time alone (a term that ends) is counted by the n
 from functools import partial
 
 from shiqiao.kernel.patrols.rules import GOOD, POINT
-from shiqiao.kernel.scoring.sources import YES_NO, Base, Source, bases, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Base, Source, bases, since, sources
 from shiqiao.kernel.visits.circles import sizes
 from shiqiao.kernel.visits.rules import STATES, VISIT
 
@@ -43,7 +43,7 @@ VISITS = Source(
     {
         "kind": ("v.kind", None), "line": ("v.line", None), "state": ("v.state", frozenset(STATES)),
         "recheck": ("v.recheck_of > 0", YES_NO), "last_try": (_LAST_TRY, YES_NO),
-        "over": ("v.state <> 'planned' OR v.latest <= %(now)s", YES_NO),
+        "over": since("v.latest", at_once="v.state <> 'planned'"),
         "done": ("v.state = 'done'", YES_NO),
         "in_window": ("v.state = 'done' AND v.done_at < v.latest", YES_NO),
         # Of a month's visits to one subject the first counts, where coverage is measured by a circle.
@@ -112,7 +112,7 @@ PATROLS = Source(
     {
         "line": ("d.line", None), "per": ("d.per", frozenset({"day", "week"})), "passed": ("d.passed", YES_NO),
         # Over: somebody was there, or the last day has ended.
-        "over": (f"d.passed OR d.closes < {TODAY}", YES_NO),
+        "over": since("(d.closes + 1)::timestamp AT TIME ZONE %(zone)s", at_once="d.passed"),
     },
     {"street": "d.street", "community": "d.community", "grid": "d.grid", "person": "d.person", "unit": "d.unit"},
     "d.point::text", POINT,

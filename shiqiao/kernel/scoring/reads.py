@@ -1,7 +1,7 @@
 """Tables in force, counts of a period by subject, scores and ranks, and the rows behind each number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -125,21 +125,32 @@ def parameters(street: int, at: datetime, left_out: Mapping[str, list[str]] | No
 Counts = dict[int, dict[str, tuple[int, int]]]
 
 
-def counts(street: int, kind: str, since: date, until: date) -> Counts:
+Counting = Callable[[Span], Iterable[tuple[int, str, int, int]]]
+"""Counts a span's rows otherwise than from the cells: subject, indicator, hits, counts."""
+
+
+def counts(street: int, kind: str, since: date, until: date, counted: Counting | None = None) -> Counts:
     """Return by subject and indicator how many hit, of how many; later corrections count on the day they were booked."""
     found = _Tally()
     for span in spans(street, since, until):
-        counted = parts(span.version.table)
-        for piece, low, high in sums.pieces(span.since, span.until):
-            source, column = sums.rows(KINDS[kind], piece)
-            codes = [part.code for part in counted]
-            found.take(counted, column, source, [street, span.version.version, codes, low, high])
+        for entry in () if counted is None else counted(span):
+            found.add(*entry)
+        if counted is None:
+            _take_cells(found, street, kind, span)
     for subject, code, hits, many in _corrections(street, kind, since, until):
         found.add(subject, code, hits, many)
     version = in_force(street, until - timedelta(days=1))
     if version is None:
         return found.counts()
     return _based(found.counts(), version.table, street, kind, closed(street, since, until))
+
+
+def _take_cells(found: "_Tally", street: int, kind: str, span: Span) -> None:
+    counted = parts(span.version.table)
+    for piece, low, high in sums.pieces(span.since, span.until):
+        source, column = sums.rows(KINDS[kind], piece)
+        codes = [part.code for part in counted]
+        found.take(counted, column, source, [street, span.version.version, codes, low, high])
 
 
 class _Tally:
@@ -211,12 +222,17 @@ def sizes_kept(period: Period, base: str) -> list[tuple[int, int, int]]:
     return list(Size.objects.filter(period=period.id, base=base).values_list("community", "grid", "many"))
 
 
-def scores(street: int, kind: str, since: date, until: date, only: Iterable[int] | None = None) -> list[Score]:
-    """Return the scores of all subjects of a kind, best first with ranks; `only` shows some, ranked among all."""
+def scores(
+    street: int, kind: str, since: date, until: date, only: Iterable[int] | None = None, counted: Counting | None = None
+) -> list[Score]:
+    """Return the scores of all subjects of a kind, best first with ranks; `only` shows some, ranked among all.
+
+    `counted` counts the rows otherwise than from the cells, such as on another engine.
+    """
     version = in_force(street, until - timedelta(days=1))
     if version is None:
         return []
-    found = counts(street, kind, since, until)
+    found = counts(street, kind, since, until, counted)
     placed = rules.ranked([rules.score(one, version.table, kind, by) for one, by in found.items() if one])
     wanted = None if only is None else set(only)
     return [one for one in placed if wanted is None or one.subject in wanted]

@@ -15,6 +15,7 @@ from shiqiao.kernel.matters.report import CHANNELS
 from shiqiao.kernel.scoring.rules import Known
 
 YES_NO: frozenset[Any] = frozenset({True, False})
+ALWAYS = "TIMESTAMPTZ 'epoch'"  # a moment so early that it has come for everybody
 MATTERS = "matter"
 ASKED = "('resident', 'phone', 'counter', 'hotline')"  # channels by which somebody asks us
 OURS = "('patrol', 'visit')"  # channels by which we found it ourselves
@@ -25,12 +26,34 @@ MATTER_DIMENSIONS = {
 }  # fmt: skip
 
 
+class ByTime(str):
+    """An expression that turns with time alone: false until a row's `moment` (SQL, NULL: never), true from then on.
+
+    With `to` false it turns the other way. Whoever keeps rows keeps the moment, and asks of it later what is true then.
+    """
+
+    moment: str
+    to: bool
+
+    def __new__(cls, moment: str, *, to: bool = True) -> "ByTime":
+        """Make the SQL of today's answer from the moment."""
+        said = super().__new__(cls, f"{'' if to else 'NOT '}COALESCE(({moment}) <= %(now)s, false)")
+        said.moment, said.to = moment, to
+        return said
+
+
+def since(moment: str, *, at_once: str = "", to: bool = True) -> tuple[str, frozenset[Any]]:
+    """Return a field that is true from a moment on (with `to` false: until then); where `at_once` holds, it always is."""
+    early = f"WHEN {at_once} THEN {ALWAYS} " if at_once else ""
+    return ByTime(f"CASE {early}ELSE {moment} END" if early else moment, to=to), YES_NO
+
+
 @dataclass(frozen=True)
 class Source:
     """Rows to count. `rows` follows FROM; `id` tells them apart; `opens` is the number of what a row opens onto.
 
     `onto` says what that is: "matter", or another kind that the desk knows to open. `fields` maps a name to (expression,
-    the values it takes or None for any); `now` in an expression is the moment asked at. `follows` maps a kind of the
+    the values it takes or None for any); what turns with time alone is made by `since`. `follows` maps a kind of the
     journal's subjects to SQL that yields, of subjects `%(ids)s`, the number (or NULL) and the grid of what has moved.
     `first` is SQL that yields, of those with `%(numbers)s`, the moment before which no row lies that opens onto them, of
     whatever source: days before it are not counted anew. Where no source says so, all open days are.
@@ -153,7 +176,7 @@ CLOCK = Source(
         "running": ("c.stopped_at IS NULL", YES_NO),
         "held": ("c.stopped_at IS NULL AND c.paused_at IS NOT NULL", YES_NO),
         # Over: it was stopped, or its time has come. What is not over yet is neither kept nor missed.
-        "over": ("c.stopped_at IS NOT NULL OR (c.paused_at IS NULL AND c.due_at <= %(now)s)", YES_NO),
+        "over": since("CASE WHEN c.paused_at IS NULL THEN c.due_at END", at_once="c.stopped_at IS NOT NULL"),
         "in_time": ("c.stopped_at IS NOT NULL AND NOT COALESCE(c.late, c.stopped_at > c.due_at)", YES_NO),
         **{f"matter_{name}": _MATTER_FIELDS[name] for name in (
             "done", "line", "item", "channel", "urgent", "paused", "merged", "reopened", "excluded",

@@ -1,19 +1,19 @@
 """Topics and resolutions as sources of scoring: answered and convened in time, closed by an evaluation that passed."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.council.moves import OPEN, STATES
 from shiqiao.scenes.council.resolution_tables import RESOLUTION_STATES
 from shiqiao.scenes.council.store import RESOLUTION, TOPIC
 
-_LATE = "t.late OR COALESCE(t.due_at <= %(now)s, false)"
+_LATE = "t.late"
 _OPEN = ", ".join(f"'{one}'" for one in OPEN)
 COUNCIL_TOPIC = Source(
     "council_topic", "Topics of councils", "council_topic t", "t.id",
     {"proposed": "t.made_at", "accepted": "t.accepted_at", "ended": "t.ended_at"},
     {
         "state": ("t.state", frozenset(STATES)), "grade": ("t.grade", frozenset({"", "quick", "depth"})),
-        "source": ("t.source", frozenset({"office", "matter", "visit", "portal"})), "late": (_LATE, YES_NO),
-        "in_time": (f"NOT ({_LATE})", YES_NO), "ended": (f"t.state NOT IN ({_OPEN})", YES_NO),
+        "source": ("t.source", frozenset({"office", "matter", "visit", "portal"})), "late": since("t.due_at", at_once=_LATE),
+        "in_time": since("t.due_at", at_once=_LATE, to=False), "ended": (f"t.state NOT IN ({_OPEN})", YES_NO),
         "closed": ("t.state IN ('closed', 'answered')", YES_NO), "refused_after": ("t.refused_after", YES_NO),
     },
     {"street": "t.street", "community": "t.community", "grid": "0", "person": "t.made_by", "unit": "0"},

@@ -1,17 +1,17 @@
 """Turns and what was passed on as sources of scoring: checked in in time, late, missed; acknowledged."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.duty.store import ROSTER, SHIFT, SWAP, TURN
 from shiqiao.scenes.duty.tables import ROLES
 
-_OVER = "lower(t.during) <= %(now)s"
+_OVER = since("lower(t.during)")
 # A turn stands in no grid; it counts for the street, and for the person.
 _NOWHERE = {"community": "0", "grid": "0", "unit": "0"}
 DUTY_TURN = Source(
     "duty_turn", "Turns of duty", "(SELECT * FROM duty_turn WHERE live AND state <> 'changed') t", "t.id",
     {"began": "lower(t.during)", "checked_in": "t.checked_in_at"},
     {
-        "role": ("t.role", frozenset(ROLES)), "begun": (_OVER, YES_NO), "checked": ("t.checked_in_at IS NOT NULL", YES_NO),
+        "role": ("t.role", frozenset(ROLES)), "begun": _OVER, "checked": ("t.checked_in_at IS NOT NULL", YES_NO),
         "in_time": ("t.checked_in_at IS NOT NULL AND t.late_minutes = 0", YES_NO), "late": ("t.late_minutes > 0", YES_NO),
         "missed": ("t.missed_at IS NOT NULL", YES_NO),
     },

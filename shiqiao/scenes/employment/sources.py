@@ -4,7 +4,7 @@ No row belongs to a matter: every row opens onto the job seeker. Nobody is credi
 for who brought it and for the unit of the post.
 """
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.employment.rules import ANSWERS, CHECK_RESULTS, STATES, TOPICS
 from shiqiao.scenes.employment.store import SEEKER
 
@@ -34,7 +34,7 @@ DELIVERY = Source(
     {"brought": "r.happened_at", "due": "o.due_at"},
     {
         "topic": ("o.topic", frozenset(TOPICS)), "answer": ("o.answer", frozenset(ANSWERS)),
-        "at_home": ("r.visit > 0", YES_NO), "over": ("o.follow_up = 'done' OR o.due_at <= %(now)s", YES_NO),
+        "at_home": ("r.visit > 0", YES_NO), "over": since("o.due_at", at_once="o.follow_up = 'done'"),
         "in_time": ("o.follow_up = 'done' AND NOT o.late", YES_NO),
     },
     {**PLACE, "person": "r.account", "unit": UNIT}, "o.seeker::text", SEEKER, FOLLOWS,
@@ -44,7 +44,7 @@ JOB_CHECK = Source(
     {"due": "o.due_at", "checked": "o.checked_at"},
     {
         "months": ("o.months::text", frozenset({"3", "6"})), "result": ("o.result", frozenset({*CHECK_RESULTS, "", "dropped"})),
-        "over": ("o.result IN ('still', 'left') OR (o.result = '' AND o.due_at <= %(now)s)", YES_NO),
+        "over": since("CASE WHEN o.result = '' THEN o.due_at END", at_once="o.result IN ('still', 'left')"),
         "kept": ("o.result = 'still'", YES_NO), "in_time": ("o.result IN ('still', 'left') AND NOT o.late", YES_NO),
         "kind": ("j.kind", None),
     },

@@ -1,6 +1,6 @@
 """Key projects as sources of scoring: milestones on time, months in which the plan of investment was kept."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.projects.rules import KINDS, LEAST
 from shiqiao.scenes.projects.store import KIND
 
@@ -15,7 +15,7 @@ MILESTONE = Source(
      "reached": "m.reached::timestamp AT TIME ZONE %(zone)s"},
     {
         "kind": ("p.kind", frozenset(KINDS)), "moved": ("m.moved > 0", YES_NO),
-        "over": ("m.reached IS NOT NULL OR (m.due + 1)::timestamp AT TIME ZONE %(zone)s <= %(now)s", YES_NO),
+        "over": since("(m.due + 1)::timestamp AT TIME ZONE %(zone)s", at_once="m.reached IS NOT NULL"),
         "in_time": ("COALESCE(m.reached <= m.due, false)", YES_NO),
         "as_first_planned": ("COALESCE(m.reached <= m.planned, false)", YES_NO),
     },
@@ -30,7 +30,7 @@ MONTH = Source(
     "projects_plan_month m JOIN projects_project p ON p.id = m.project AND p.turn = m.turn "
     "LEFT JOIN projects_progress g ON g.project = m.project AND g.month = m.month", "m.id", {"ended": ENDED},
     {
-        "kind": ("p.kind", frozenset(KINDS)), "over": (f"{ENDED} <= %(now)s", YES_NO),
+        "kind": ("p.kind", frozenset(KINDS)), "over": since(ENDED),
         "kept": (f"{SPENT} * {LEAST.denominator} >= {ASKED} * {LEAST.numerator}", YES_NO),
         "entered": ("g.id IS NOT NULL", YES_NO), "entered_in_time": ("COALESCE(NOT g.late, false)", YES_NO),
     },

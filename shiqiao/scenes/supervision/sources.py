@@ -1,18 +1,18 @@
 """Orders as a source of scoring: answered in term, late, sent back, urged. Units and persons are those who answer."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.supervision.rules import STATES
 from shiqiao.scenes.supervision.store import KIND
 
 IN_TIME = "o.answered_at IS NOT NULL AND NOT o.late"
-OVER = "o.answered_at IS NOT NULL OR o.due_at <= %(now)s"
+OVER = since("o.due_at", at_once="o.answered_at IS NOT NULL")
 # An order stands in no grid; where it is about a matter, it counts where the matter lies.
 SUPERVISION_ORDER = Source(
     "supervision_order", "Supervision orders",
     "supervision_order o LEFT JOIN matters_matter m ON o.subject_kind = 'matter' AND m.id = o.subject_id", "o.id",
     {"raised": "o.raised_at", "due": "o.due_at", "ended": "o.ended_at"},
     {
-        "state": ("o.state", frozenset(STATES)), "rule": ("o.rule", None), "over": (OVER, YES_NO), "in_time": (IN_TIME, YES_NO),
+        "state": ("o.state", frozenset(STATES)), "rule": ("o.rule", None), "over": OVER, "in_time": (IN_TIME, YES_NO),
         "late": ("o.late", YES_NO), "sent_back": ("o.sent_back > 0", YES_NO), "urged": ("o.urged > 0", YES_NO),
         "by_hand": ("o.rule = ''", YES_NO), "subject": ("o.subject_kind", None),
     },

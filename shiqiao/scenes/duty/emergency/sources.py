@@ -1,17 +1,23 @@
 """Emergency as sources of scoring: zero reports in time, calls answered, checks of hazard points."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.duty.emergency.rules import STATES
 
-_WHO = {"street": "r.street", "community": "r.community", "person": "r.account", "unit": "0"}
+_WHO = {
+    "street": "r.street",
+    "community": "r.community",
+    "grid": "r.community * 1000",
+    "person": "r.account",
+    "unit": "0",
+}
 REPORT = Source(
     "zero_report", "Zero reports", "duty_emergency_report r", "r.id",
     {"due": "r.due_at", "sent": "r.sent_at"},
     {
         "sent": ("r.sent_at IS NOT NULL", YES_NO), "in_time": ("COALESCE(r.sent_at <= r.due_at, false)", YES_NO),
         "late": ("COALESCE(r.late, false)", YES_NO),
-        "over": ("r.sent_at IS NOT NULL OR r.due_at <= %(now)s", YES_NO),
-        "missing": ("r.sent_at IS NULL AND r.due_at <= %(now)s", YES_NO),
+        "over": since("r.due_at", at_once="r.sent_at IS NOT NULL"),
+        "missing": since("CASE WHEN r.sent_at IS NULL THEN r.due_at END"),
     },
     _WHO, "r.id::text", "zero_report",
     {"zero_report": "SELECT r.id::text, r.community * 1000 FROM duty_emergency_report r WHERE r.id = ANY(%(ids)s)"},

@@ -1,6 +1,6 @@
 """5S as sources of scoring: findings put right in time, rounds that were good. Units are counters; no grid is meant."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.hall.fives.rules import SENSES, STATES
 from shiqiao.scenes.hall.fives.store import FINDING, ROUND
 
@@ -9,8 +9,9 @@ FIVE_S_FINDING = Source(
     {"found": "f.found_at", "due": "f.due_at", "closed": "f.checked_at"},
     {
         "state": ("f.state", frozenset(STATES)), "area": ("f.area", None), "sense": ("f.sense", frozenset(SENSES)),
-        "over": ("f.state <> 'open' OR f.due_at <= %(now)s", YES_NO), "in_time": ("f.state <> 'open' AND NOT f.late", YES_NO),
-        "late": ("f.late OR (f.state = 'open' AND f.due_at <= %(now)s)", YES_NO), "closed": ("f.state = 'closed'", YES_NO),
+        "over": since("f.due_at", at_once="f.state <> 'open'"), "in_time": ("f.state <> 'open' AND NOT f.late", YES_NO),
+        "late": since("CASE WHEN f.state = 'open' THEN f.due_at END", at_once="f.late"),
+        "closed": ("f.state = 'closed'", YES_NO),
         "sent_back": ("f.sent_back > 0", YES_NO), "from_records": ("f.ground <> ''", YES_NO), "own": ("f.own", YES_NO),
     },
     {

@@ -1,13 +1,13 @@
 """Honours, criteria of pursuits and meetings as sources of scoring."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 
 _COMMUNITY = "CASE WHEN h.holder_kind = 'community' THEN h.holder END"
 HONOURS = Source(
     "honour", "Honours", "party_honour h", "h.id",
     {"given": "h.given_on::timestamp AT TIME ZONE %(zone)s", "recorded": "h.recorded_at"},
     {"level": ("h.level", None), "withdrawn": ("h.withdrawn_at IS NOT NULL", YES_NO),
-     "lapsed": ("COALESCE(h.valid_until < (%(now)s AT TIME ZONE %(zone)s)::date, false)", YES_NO)},
+     "lapsed": since("(h.valid_until + 1)::timestamp AT TIME ZONE %(zone)s")},
     {"street": "h.street", "community": _COMMUNITY, "grid": "NULL::bigint",
      "person": "CASE WHEN h.holder_kind = 'account' THEN h.holder END",
      "unit": "CASE WHEN h.holder_kind = 'unit' THEN h.holder ELSE 0 END"},

@@ -1,19 +1,19 @@
 """Items of campaigns as a source of scoring: struck off in time, found late, found again."""
 
-from shiqiao.kernel.scoring.sources import YES_NO, Source, sources
+from shiqiao.kernel.scoring.sources import YES_NO, Source, since, sources
 from shiqiao.scenes.projects.campaigns.moves import STATES, STRUCK
 from shiqiao.scenes.projects.campaigns.store import ITEM
 
 _STRUCK = ", ".join(f"'{one}'" for one in STRUCK)
-_LATE = "i.late OR COALESCE(i.due_at <= %(now)s, false)"
+_LATE = since("i.due_at", at_once="i.late")
 CAMPAIGN_ITEM = Source(
     "campaign_item", "Items of campaigns", "projects_campaign_item i", "i.id",
     {"recorded": "i.recorded_at", "due": "COALESCE(i.struck_at, i.due_at)", "struck": "i.struck_at"},
     {
         "state": ("i.state", frozenset(STATES)), "kind": ("i.kind", None),
-        "struck_off": (f"i.state IN ({_STRUCK})", YES_NO), "late": (_LATE, YES_NO),
+        "struck_off": (f"i.state IN ({_STRUCK})", YES_NO), "late": _LATE,
         "in_time": (f"i.state IN ({_STRUCK}) AND NOT i.late", YES_NO),
-        "over": (f"i.state IN ({_STRUCK}) OR {_LATE}", YES_NO), "late_found": ("i.late_found", YES_NO),
+        "over": since("i.due_at", at_once=f"i.state IN ({_STRUCK}) OR i.late"), "late_found": ("i.late_found", YES_NO),
         "recurrence": ("i.first > 0", YES_NO), "reopened": ("i.reopened > 0", YES_NO),
         "found_again": ("i.first > 0 OR i.reopened > 0", YES_NO), "sent_back": ("i.sent_back > 0", YES_NO),
         "dismissed": ("i.state = 'dismissed'", YES_NO),
