@@ -32,8 +32,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.refuse_unsure()
 
     def refuse_unsure(self) -> None:
-        """Raise OperationalError when the last commit was not waited for: a time limit cancels the wait for a second node,
-        and the server then reports success for what the next failover may lose. Nobody must be told a number for it."""
+        """Raise OperationalError when the last commit was not waited for: whoever cancels the wait for a second node gets
+        a success from the server, for what the next failover may lose. Nobody must be told a number for it."""
         if self.unsure:
             self.unsure = False
             self.close()
