@@ -13,9 +13,7 @@ class Options:
     """The installation's settings; `Options.read(os.environ)` names a wrong one."""
 
     data: Path = Path("var")  # folder of database, attachments and secrets
-    own: str = (
-        ""  # on several hosts that share the data folder: this host's own, for static files. Empty: the data folder
-    )
+    own: str = ""  # where hosts share the data folder: this host's own folder. Empty: the data folder
     drain: float = 0.0  # seconds between "not ready" and the end at SIGTERM, so that a proxy looks elsewhere; 0: none
     host: str = "127.0.0.1"  # address to listen on
     port: int = 8000  # port to listen on
