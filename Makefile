@@ -9,6 +9,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA ?= $(CURDIR)/var/demo
 KILLS ?= 200
+FAILOVERS ?= 50
 CASES ?= 20500
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
@@ -28,7 +29,7 @@ CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
 RUNTIME := $(STAMPS)/runtime $(STAMPS)/node $(STAMPS)/locale
 EVERYTHING := $(STAMPS)/dev $(STAMPS)/node $(STAMPS)/locale
 
-.PHONY: help setup demo test test-full lint format bench chaos fuzz pictures lighthouse locks clean
+.PHONY: help setup demo test test-full lint format bench chaos cluster chaos-cluster fuzz pictures lighthouse locks clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -98,6 +99,16 @@ bench: $(EVERYTHING)  ## measure, with a calibration from the same run
 
 chaos: $(EVERYTHING)  ## kill -9 at random moments 200 times, fill the disk, take the database away (KILLS=, SEED=)
 	$(BIN)/python -m faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+cluster: $(EVERYTHING) $(STAMPS)/cluster  ## three database nodes, two web hosts, two workers on this machine, under load, until Ctrl-C
+	@exec $(BIN)/python -m cluster
+
+chaos-cluster: $(EVERYTHING) $(STAMPS)/cluster  ## take the primary away again and again under load (FAILOVERS=, SEED=)
+	$(BIN)/python -m cluster --failovers $(FAILOVERS) $(if $(SEED),--seed $(SEED))
+
+$(STAMPS)/cluster: pyproject.toml | $(STAMPS)/dev
+	@$(BIN)/python -c 'import patroni, etcd' 2>/dev/null || $(PIP) '.[cluster]'
+	@touch $@
 
 pictures: $(EVERYTHING)  ## take the pictures in docs/images from a demo of its own (BASE= photographs a running one)
 	$(BIN)/python scripts/pictures.py $(if $(BASE),--base "$(BASE)")

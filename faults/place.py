@@ -36,6 +36,7 @@ class Place:
 
     data: Path
     port: int = 0
+    host: str = "127.0.0.1"
     process: subprocess.Popen[bytes] | None = None
     further: dict[str, str] = field(default_factory=dict)
     logged: Path | None = None
@@ -80,7 +81,7 @@ class Place:
 
     def status(self, path: str = "/healthz", timeout: float = 3.0) -> int:
         """Return the status of an address, 0 when nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             connection.request("GET", path)
             return connection.getresponse().status
@@ -91,7 +92,7 @@ class Place:
 
     def call(self, path: str, body: str | None = None, **headers: str) -> "Answer":
         """Ask once and return the answer; status 0 when nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=40)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request("GET" if body is None else "POST", path, body and body.encode(), sent)

@@ -62,12 +62,14 @@ class Sender(threading.Thread):
         self.mark = f"{seed:x}-{self.dice.getrandbits(40):x}"
         self.headers = {"Authorization": f"Bearer {place.token}"}
         self.connection: http.client.HTTPConnection | None = None
+        self.kinds, self.pace = KINDS, 0.0  # what is sent how often, and seconds between two
 
     def run(self) -> None:
         """Send; now and then something that was acknowledged long ago is sent again."""
         number = 0
         while not self.stop.is_set():
             number += 1
+            self.stop.wait(self.pace)
             one = self._old() if self.dice.random() < 0.1 else None
             if one:
                 self._until_acknowledged(one)
@@ -89,7 +91,7 @@ class Sender(threading.Thread):
         return made
 
     def _make(self, number: int) -> Sent:
-        kind = self.dice.choices(list(KINDS), list(KINDS.values()))[0]
+        kind = self.dice.choices(list(self.kinds), list(self.kinds.values()))[0]
         made = make(kind, f"{self.mark}-{number}")
         with self.book.lock:
             self.book.sent[made.key] = made
@@ -122,7 +124,7 @@ class Sender(threading.Thread):
     def _call(self, one: Sent) -> tuple[int, str]:
         """Send once; the status is 0 when no whole answer came."""
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.place.port, timeout=PATIENCE)
+            self.connection = http.client.HTTPConnection(self.place.host, self.place.port, timeout=PATIENCE)
         kind = "application/x-www-form-urlencoded" if one.form else "application/json"
         try:
             self.connection.request("POST", one.path, one.body.encode(), {**self.headers, "Content-Type": kind})

@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from shiqiao.config.entrances import entrances
 
 LINK = re.compile(r"""(?:href|hx-get|data-question|formaction)=["']([^"'#]+)""")
-STILL = ("/static/", "/logout", "/language/", "/post/", "/healthz", "/metrics", "/csp-report", "/export/")
+STILL = ("/static/", "/logout", "/language/", "/post/", "/healthz", "/readyz", "/metrics", "/csp-report", "/export/")
 # The roles of who is not signed in, of a paired screen, of a firm's own person; the last two have pages of their own.
 RESIDENT, SCREEN, SEAT = "", "screen", "seat"
 OWN = {SCREEN: ("/device/",), SEAT: ("/portal/firm/", "/portal/exchange/own")}

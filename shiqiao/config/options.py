@@ -13,6 +13,8 @@ class Options:
     """The installation's settings; `Options.read(os.environ)` names a wrong one."""
 
     data: Path = Path("var")  # folder of database, attachments and secrets
+    own: str = ""  # where hosts share the data folder: this host's own folder. Empty: the data folder
+    drain: float = 0.0  # seconds between "not ready" and the end at SIGTERM, so that a proxy looks elsewhere; 0: none
     host: str = "127.0.0.1"  # address to listen on
     port: int = 8000  # port to listen on
     workers: int = 2  # web processes

@@ -28,6 +28,8 @@ DEMO_LOGINS = "demo.logins.json"  # (user name, password, who it is) of each
 UNFINISHED = "restore.unfinished"  # stands in a folder while a backup is restored into it
 DEMO_START = datetime.fromisoformat("2018-06-27T10:00:00+08:00")
 BEAT_EVERY, BEAT_LATE = 5.0, 30.0  # seconds
+DRAINING = "draining"  # stands in the folder that a host's processes share while they are about to end
+PREPARING = 0x51A2  # advisory lock while tables and static files are brought up to date
 BEAT = (
     "INSERT INTO shiqiao_stamp (name, value) VALUES ('worker.beat', extract(epoch FROM clock_timestamp())::bigint) "
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -80,6 +82,12 @@ def connect_data(data: Path, *, prepare: bool = True) -> Iterator[None]:
             _close_connections()
 
 
+def own_folder(data: Path) -> Path:
+    """Return where this host keeps what is its own and not the installation's: static files, what is served here."""
+    own = Options.read(os.environ).own
+    return Path(own).absolute() if own else data
+
+
 def make_folder(data: Path) -> None:
     """Make the data folder, closed to others; for root, others may pass through it to what is theirs."""
     data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
@@ -115,12 +123,12 @@ def bring_up_to_date(database: Database, data: Path) -> bool:
     """Migrate and collect static files when something changed since the last time; returns whether it did."""
     mark = fingerprint()
     with psycopg.connect(database.owner, autocommit=True) as connection:
-        if _mark_of(connection) == mark and (data / "static").exists():
+        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])  # several hosts may start at once
+        if _mark_of(connection) == mark and (own_folder(data) / "static").exists():
             return False
-    child = {**os.environ, **environment(data, database, owner=True)}
-    if subprocess.run([sys.executable, "-m", "shiqiao.config.prepare"], env=child).returncode:
-        raise Unavailable("The tables could not be brought up to date; what went wrong stands above.")
-    with psycopg.connect(database.owner, autocommit=True) as connection:
+        child = {**os.environ, **environment(data, database, owner=True)}
+        if subprocess.run([sys.executable, "-m", "shiqiao.config.prepare"], env=child).returncode:
+            raise Unavailable("The tables could not be brought up to date; what went wrong stands above.")
         connection.execute(
             sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database.names.database), mark)
         )

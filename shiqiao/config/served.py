@@ -35,7 +35,7 @@ def served(data: Path | None = None) -> Served | None:
     if data is None:
         from django.conf import settings
 
-        data = Path(settings.DATA)
+        data = Path(settings.OWN)
     try:
         found = Served(**json.loads((data / FILE).read_text(encoding="utf-8")))
         os.kill(found.pid, 0)

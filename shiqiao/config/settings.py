@@ -17,6 +17,7 @@ DEBUG = OPTIONS.debug
 ALLOWED_HOSTS = OPTIONS.hosts
 CSRF_TRUSTED_ORIGINS = OPTIONS.origins
 DATA = OPTIONS.data.absolute()
+OWN = Path(OPTIONS.own).absolute() if OPTIONS.own else DATA
 LOCALITIES = REPOSITORY / "localities"
 
 
@@ -169,7 +170,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = OWN / "static"
 _NODE = REPOSITORY / "node_modules"
 STATICFILES_DIRS = [
     (f"vendor/{name}", str(_NODE / path))

@@ -17,7 +17,7 @@ import time as clock
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,11 +31,21 @@ from shiqiao.config import logs, tls
 from shiqiao.config.metricfolder import FOLDER, metric_folder
 from shiqiao.config.options import Options
 from shiqiao.config.revival import Pauses, how_it_ended
-from shiqiao.config.runtime import BEAT_EVERY, DEMO_LOGINS, DemoClock, bring_up_to_date, environment, open_database
+from shiqiao.config.runtime import (
+    BEAT_EVERY,
+    DEMO_LOGINS,
+    DRAINING,
+    DemoClock,
+    bring_up_to_date,
+    environment,
+    open_database,
+    own_folder,
+)  # fmt: skip
 from shiqiao.config.served import serving
 
 SERVES_WITHIN = 180.0  # seconds until the first answer, on a machine that is busy; a part that ends is seen at once
 STOPS_WITHIN = 12.0  # seconds a child gets before it is killed
+PARTS = ("web", "worker")
 log = logging.getLogger("shiqiao.supervisor")
 
 
@@ -55,6 +65,7 @@ class Plan:
 
     options: Options
     demo: bool = False
+    parts: frozenset[str] = frozenset(PARTS)
     tls: bool = False
     certificate: Path | None = None
     key: Path | None = None
@@ -98,7 +109,8 @@ class Supervisor:
         Raises Conflict (port or folder in use), Ended (a part died while starting), Unavailable.
         """
         logging.config.dictConfig(logs.configuration())
-        refuse_taken_port(self.plan.options.host, self.plan.options.port)
+        if "web" in self.plan.parts:
+            refuse_taken_port(self.plan.options.host, self.plan.options.port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         data = self.plan.options.data.absolute()
@@ -111,15 +123,25 @@ class Supervisor:
                 self.demo = DemoClock(data)
                 self.demo.begin()
                 stack.callback(self._demo_stops)
-            stack.callback(self._stop_children)
             self.metrics = stack.enter_context(metric_folder())
+            stack.callback(self._stop_children)
             bring_up_to_date(database, data)
-            options = self.plan.options
-            stack.enter_context(
-                serving(data, host=options.host, port=options.port, secure=self.plan.tls or options.secure)
-            )
+            if "web" in self.plan.parts:
+                stack.enter_context(self._serving(data))
+                stack.callback(self._drain)
             self._start(database, data)
             self._watch()
+
+    def _serving(self, data: Path) -> AbstractContextManager[None]:
+        options, own = self.plan.options, own_folder(data)
+        own.mkdir(parents=True, exist_ok=True)
+        return serving(own, host=options.host, port=options.port, secure=self.plan.tls or options.secure)
+
+    def _drain(self) -> None:
+        """Say "not ready" for a while and go on answering, so that a proxy sends nothing more before the end."""
+        if self.serving and self.plan.options.drain > 0:
+            (Path(self.metrics) / DRAINING).touch()
+            clock.sleep(self.plan.options.drain)
 
     def _start(self, database: Database, data: Path) -> None:
         variables = self._variables(database, data)
@@ -127,10 +149,13 @@ class Supervisor:
             self.plan.say("Filling the model street ...")
             self._wait_for(self._spawn("demo", ["-m", "shiqiao.config.prepare", "demo"], variables))
             self.demo.save(loaded=True)
-        self._spawn("web", ["-m", "granian", *self._web_arguments(data)], variables)
-        self._spawn("worker", ["-c", "from shiqiao.config.cli import main; main()", "worker"], variables)
-        self._wait_until_served()
-        self._announce()
+        if "web" in self.plan.parts:
+            self._spawn("web", ["-m", "granian", *self._web_arguments(data)], variables)
+        if "worker" in self.plan.parts:
+            self._spawn("worker", ["-c", "from shiqiao.config.cli import main; main()", "worker"], variables)
+        if "web" in self.plan.parts:
+            self._wait_until_served()
+            self._announce()
         if self.demo and not self.demo.held.get("complete") and find_spec("shiqiao.demo.load"):
             self._spawn("demo", ["-m", "shiqiao.demo.load", "--background"], variables, passing=True)
 

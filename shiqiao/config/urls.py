@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from shiqiao.config.health import healthz
+from shiqiao.config.health import healthz, readyz
 from shiqiao.config.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("api/v1/", include("shiqiao.surfaces.api.urls")),
     path("open311/v2/", include("shiqiao.surfaces.open311.urls")),

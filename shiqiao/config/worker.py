@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from shiqiao.base import plugs
 from shiqiao.base.db.scope import whole
 from shiqiao.base.time import now
-from shiqiao.config import metrics
+from shiqiao.config import leading, metrics
 from shiqiao.config.runtime import BEAT_EVERY, DemoClock, beat
 
 log = logging.getLogger("shiqiao.worker")
@@ -89,7 +89,10 @@ ROUNDS: list[Round] = [
 
 
 def run() -> None:
-    """Work until SIGTERM or SIGINT; raises when the part that sends jobs has died."""
+    """Work until SIGTERM or SIGINT; raises when the part that sends jobs has died.
+
+    Of several workers one does the rounds and tells that it lives (`leading`); all of them run jobs.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -100,8 +103,10 @@ def run() -> None:
     try:
         while not stop.is_set() and jobs.is_alive():
             try:
-                run_once(rounds)
-                if clock.monotonic() - beaten >= BEAT_EVERY:
+                leads = leading.leads()
+                if leads:
+                    run_once(rounds)
+                if leads and clock.monotonic() - beaten >= BEAT_EVERY:
                     beaten = clock.monotonic()
                     beat()
             except AWAY as error:  # the database restarts: wait for it

@@ -11,7 +11,8 @@ SHARDS = 8
 NO_PAGE = {
     "desk:patrol-way-points": "the points of a way, for its map",
     "api-v1:api-root": "a part of the library that leads nowhere",
-    "healthz": "for machines", "metrics": "for machines", "kit:csp-report": "for browsers' own reports",
+    "healthz": "for machines", "readyz": "for machines", "metrics": "for machines",
+    "kit:csp-report": "for browsers' own reports",
     "kit:logout": "ends the walk", "kit:language": "changes the language by POST", "kit:post": "changes the post by POST",
     "desk:phrase-used": "counts a use by POST",
     # Files that the town does not have; none is a page.

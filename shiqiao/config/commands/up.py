@@ -12,6 +12,9 @@ from shiqiao.config.options import Options
 Host = Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for all. Also SHIQIAO_HOST.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on. Also SHIQIAO_PORT.")]
 Workers = Annotated[int | None, typer.Option(help="Web processes. Also SHIQIAO_WORKERS.")]
+Only = Annotated[
+    str | None, typer.Option(help="Of several hosts on one database (DATABASE_URL): only `web` or only `worker` here.")
+]
 Tls = Annotated[bool, typer.Option("--tls", help="Serve over HTTPS, with --cert and --key or a local authority.")]
 Cert = Annotated[Path | None, typer.Option(help="Own certificate with its chain, PEM.")]
 Key = Annotated[Path | None, typer.Option(help="Key of the certificate, PEM, without a password.")]
@@ -32,10 +35,13 @@ def up(
     tls: Tls = False,
     cert: Cert = None,
     key: Key = None,
+    only: Only = None,
 ) -> None:
     """Start database, web processes and worker, and serve until Ctrl-C."""
     given = {"host": host, "port": port, "workers": workers}
-    _serve(ctx, {name: value for name, value in given.items() if value is not None}, tls, cert, key, demo=False)
+    _serve(
+        ctx, {name: value for name, value in given.items() if value is not None}, tls, cert, key, demo=False, only=only
+    )
 
 
 def demo(ctx: typer.Context, host: Host = None, port: Port = None, tls: Tls = False) -> None:
@@ -61,9 +67,12 @@ def worker() -> None:
 
 
 def _serve(
-    ctx: typer.Context, given: dict[str, object], tls: bool, cert: Path | None, key: Path | None, *, demo: bool
-) -> None:
-    from shiqiao.config.supervise import Plan, Supervisor
+    ctx: typer.Context, given: dict[str, object], tls: bool, cert: Path | None, key: Path | None, *, demo: bool,
+    only: str | None = None,
+) -> None:  # fmt: skip
+    from shiqiao.config.supervise import PARTS, Plan, Supervisor
+
+    _refuse_alone(only)
 
     data: Path = ctx.obj.data
     _refuse_mixing(data, demo=demo)
@@ -73,8 +82,23 @@ def _serve(
         make_folder(data)
         DemoClock(data).save(stopped=True)  # from now on the folder is a demo's
     options = replace(Options.read(os.environ), data=data, **given)  # type: ignore[arg-type]
-    plan = Plan(options, demo=demo, tls=tls or bool(cert), certificate=cert, key=key, say=_say)
+    parts = frozenset([only] if only else PARTS)
+    plan = Plan(options, demo=demo, parts=parts, tls=tls or bool(cert), certificate=cert, key=key, say=_say)
     Supervisor(plan).run()
+
+
+def _refuse_alone(only: str | None) -> None:
+    """A part alone needs a database that others reach as well."""
+    from shiqiao.base.errors import Invalid
+    from shiqiao.config.supervise import PARTS
+
+    if only and only not in PARTS:
+        raise Invalid("There is no such part.", fields={"only": "Give web or worker."})
+    if only and not os.environ.get("DATABASE_URL"):
+        raise Invalid(
+            "A part alone has no database.",
+            fields={"DATABASE_URL": "Name the server that all hosts use, or start without --only."},
+        )
 
 
 def _refuse_mixing(data: Path, *, demo: bool) -> None:

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor, refuse_device
 from shiqiao.base.db import scope
-from shiqiao.base.db.trip import inside_transaction
+from shiqiao.base.db.trip import confirm, inside_transaction
 from shiqiao.base.facts import publish
 from shiqiao.base.ids import secret_hash
 from shiqiao.base.time import now
@@ -264,6 +264,7 @@ def digits(phone: str) -> str:
 def _sent_before(report: Report) -> Receipt:
     with scope.scoped(report.street):
         row = Matter.objects.get(street=report.street, source=report.source, source_id=report.source_id)
+        confirm()
     if row.sent_mark and bytes(row.sent_mark) != reports.mark_of(report):  # an erased report has no mark any more
         raise SentDifferently(
             fields={"client_id": "Use a new identifier for a new report; matter {number} has this one."},
