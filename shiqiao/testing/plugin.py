@@ -20,19 +20,10 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(scope="session")
 def street_database(django_db_setup: None, database_server: "TestServer", django_db_blocker: Any) -> str:
     """The name of a database in which the model street was installed once; copied or rolled back, never changed."""
-    from django.db import connections
+    from shiqiao.testing.street import install_all
 
-    from shiqiao.testing.street import installed
-
-    before = database_server.current
     with django_db_blocker.unblock():
-        name = database_server.copy()
-        database_server.use(name)
-        with installed():
-            pass
-        connections.close_all()
-        database_server.use(before)
-    return name
+        return database_server.prepared(install_all)
 
 
 @pytest.fixture

@@ -84,6 +84,12 @@ def installed(at: datetime = MORNING) -> Iterator[Street]:
         yield Street()
 
 
+def install_all() -> None:
+    """Install the model street in a database that tests copy or roll back to."""
+    with installed():
+        pass
+
+
 @contextmanager
 def standing(at: datetime = MORNING, *, fence: bool = True) -> Iterator[Street]:
     """Work in a database where the street is installed, the time held at `at`, the fence open over all streets."""

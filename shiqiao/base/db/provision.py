@@ -201,10 +201,13 @@ def _run(connection: Connection, statement: str, names: Names) -> None:
 
 
 def clone(admin_url: str, template: str, name: str, owner: str) -> None:
-    """Make database `name` as a copy of `template`, to which nobody may be connected; for tests."""
+    """Make database `name` as a copy of `template`, to which nobody may be connected; for tests.
+
+    The files are copied as they are: read page by page into the log, hundreds of small tables take ten times as long.
+    """
     with psycopg.connect(with_database(admin_url, "postgres"), autocommit=True) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(
                 sql.Identifier(name), sql.Identifier(template), sql.Identifier(owner)
             )
         )

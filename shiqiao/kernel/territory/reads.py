@@ -87,6 +87,7 @@ class _Held:
 
     books: dict[tuple[int, int], AddressIndex] = field(default_factory=dict)
     grids: dict[tuple[int, date], dict[int, Place]] = field(default_factory=dict)
+    below: dict[tuple[int, date], list[Place]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     streets: set[int] = field(default_factory=set)
 
@@ -207,8 +208,15 @@ def children(code: int | str) -> list[Place]:
 
 
 def communities(street: int) -> list[Place]:
-    """Return the communities of a street by code."""
-    return children(street)
+    """Return the communities of a street by code that exist today, from memory."""
+    held, today = _held().below, localdate(now())
+    found = held.get((street, today))
+    if found is None:
+        found = children(street)
+        if len(held) >= _DAYS:
+            held.clear()
+        held[street, today] = found
+    return list(found)
 
 
 def grids(street: int, on: date | None = None) -> list[Place]:

@@ -6,12 +6,15 @@ from datetime import datetime
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
+from shiqiao.base.db import scope
 from shiqiao.base.errors import Forbidden, Invalid, NotFound
+from shiqiao.base.snapshots import snapshot, touch
 from shiqiao.kernel.journal.actions import write
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.supervision.models import RuleVersion
 from shiqiao.scenes.supervision.rules import RuleTable, fingerprint, parse
 
+SNAPSHOT = "supervision.rules"
 MAY = frozenset({"admin", "leader", "system"})
 
 
@@ -33,6 +36,7 @@ def publish_rules(*, street: int, text: str, by: Actor, at: datetime) -> RuleVer
     write(
         "supervision.rules_published", subject=Ref("supervision_rules", row.pk), street=street, by=by, at=at, data=data
     )
+    touch(SNAPSHOT)
     return row
 
 
@@ -56,6 +60,12 @@ def _known_office(table: RuleTable, street: int) -> None:
 
 
 def rules_of(street: int) -> RuleTable:
-    """Return the rules that hold in a street; without published ones only what a person raises."""
-    row = RuleVersion.objects.filter(street=street).order_by("-version").first()
-    return RuleTable.model_validate(row.table) if row else RuleTable()
+    """Return the rules that hold in a street; without published ones only what a person raises; from memory."""
+    return _held().get(street) or RuleTable()
+
+
+@snapshot(SNAPSHOT)
+def _held() -> dict[int, RuleTable]:
+    with scope.whole():
+        rows = RuleVersion.objects.order_by("street", "-version").distinct("street")
+        return {row.street: RuleTable.model_validate(row.table) for row in rows}

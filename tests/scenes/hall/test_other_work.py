@@ -49,4 +49,4 @@ def test_the_strip_costs_few_queries_whoever_asks(street: Street, take: Take) ->
         client.get("/elsewhere/")
         with CaptureQueriesContext(connection) as asked:
             client.get("/elsewhere/")
-        assert len(asked) <= 34, (login, len(asked))
+        assert len(asked) <= 31, (login, len(asked))

@@ -84,7 +84,7 @@ def test_matter_page_asks_a_fixed_number_of_times(
     for _ in range(12):
         client.post(f"/matters/{number}/do/answer/", {"answer": "我们今天上门查看"})
     client.get(f"/matters/{number}/")
-    with django_assert_max_num_queries(25):  # among them one for each panel of a scene
+    with django_assert_max_num_queries(24):  # among them one for each panel of a scene
         client.get(f"/matters/{number}/")
 
 

@@ -196,7 +196,7 @@ def test_a_page_with_everything_costs_a_fixed_number_of_queries(
     summon_units(matter=first.id, units=units, reason="会商", by=by, at=now())
     client = enter("dispatch1")
     client.get(f"/matters/{first.number}/")  # what is held in the process is read once
-    with django_assert_max_num_queries(28):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(27):  # type: ignore[attr-defined]
         client.get(f"/matters/{first.number}/")
     with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
         client.get("/chains/")

@@ -41,10 +41,11 @@ def workdays(street: int, first: date, count: int) -> list[date]:
 
 def planned(street: int, days: Iterable[date]) -> Iterator[BookingPlace]:
     """Yield the places that rule and calendar foresee, not written yet."""
-    rule, cal = rule_of(street), calendar_for(street)
+    rule, cal, offered = rule_of(street), calendar_for(street), plans(street)
     for day in days:
         for begins, ends in rules.slots(cal.plan(day.toordinal()).open, rule.slots.minutes):
-            for unit, plan in plans(street).items():
+            starts_at, ends_at = _at(begins), _at(ends)
+            for unit, plan in offered.items():
                 for line, places in plan.places.items():
                     for seat in range(1, places + 1):
                         yield BookingPlace(
@@ -53,8 +54,8 @@ def planned(street: int, days: Iterable[date]) -> Iterator[BookingPlace]:
                             line=line,
                             day=day,
                             seat=seat,
-                            starts_at=_at(begins),
-                            ends_at=_at(ends),
+                            starts_at=starts_at,
+                            ends_at=ends_at,
                         )
 
 

@@ -1,7 +1,8 @@
 """The queue of the model street, on the demo morning: Wednesday, 27 June 2018, 10:00."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,8 +11,11 @@ from shiqiao.base.time import now
 from shiqiao.scenes.hall.queue import places, tickets
 from shiqiao.scenes.hall.queue.booking import Booker
 from shiqiao.scenes.hall.queue.models import QueueTicket, Sitting
-from shiqiao.testing.street import STREET, Street
+from shiqiao.testing.street import STREET, Street, standing, undone
 from tests.scenes.hall.conftest import enter, station, take, tell  # noqa: F401  the counters' own fixtures
+
+if TYPE_CHECKING:
+    from shiqiao.testing.databases import TestServer
 
 RESIDENT = Actor(kind="resident", code="resident", street=STREET, roles=frozenset({"reporter"}))
 
@@ -26,10 +30,28 @@ def booker(phone: str = "13800000001", name: str = "苗石英", *claims: str) ->
     return Booker(name, phone, claims)
 
 
+@pytest.fixture(scope="session")
+def queue_database(street_database: str, database_server: "TestServer", django_db_blocker: Any) -> str:
+    """The model street in which the places for the days ahead were made once: thousands of rows."""
+
+    def make() -> None:
+        with standing(fence=False):
+            assert places.make_places(STREET, now()) > 1000
+
+    with django_db_blocker.unblock():
+        return database_server.prepared(make, of=street_database)
+
+
+@pytest.fixture
+def street(queue_database: str, database_server: "TestServer", django_db_blocker: Any) -> Iterator[Street]:
+    """The model street as everywhere, with places for the days ahead."""
+    with django_db_blocker.unblock(), database_server.at(queue_database), undone() as place:
+        yield place
+
+
 @pytest.fixture
 def queue(street: Street) -> Street:
     """The street with places for the days ahead."""
-    places.make_places(STREET, now())
     return street
 
 
