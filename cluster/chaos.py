@@ -53,6 +53,7 @@ class Chaos:
     book: Timed = field(default_factory=Timed)
     outages: list[float] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
+    people: "Reporting | None" = None
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -75,7 +76,8 @@ class Chaos:
 
     def reporting(self) -> "Reporting":
         """Let people report for the duration of a block."""
-        return Reporting(self)
+        self.people = Reporting(self)
+        return self.people
 
     def take_primary(self, way: str) -> float:
         """Take the primary away and return the longest time in which nothing was acknowledged, in seconds.
@@ -144,7 +146,9 @@ class Chaos:
         until(lambda: len(self.book.moments) > before + 2, 120, "an acknowledgement", every=0.05)
 
     def result(self) -> dict[str, Any]:
-        """Wait for the workers, prove, and return figures; `findings` is empty when all holds."""
+        """Let nobody report any more, wait for the workers, prove, and return figures; no `findings`: all holds."""
+        if self.people:
+            self.people.__exit__()
         place = self.cluster.place
         until(
             lambda: place.run("faults.waiting", str(place.data)).stdout.strip() == "0",

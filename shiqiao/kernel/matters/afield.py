@@ -16,6 +16,7 @@ from django.conf import settings
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
+from shiqiao.base.db.trip import confirm
 from shiqiao.base.errors import Forbidden, Invalid
 from shiqiao.base.time import now
 from shiqiao.kernel.files.actions import adopt
@@ -165,7 +166,9 @@ def _once(client_id: str, do: str, mark: bytes, street: int, act: Callable[[], i
         if fresh:
             sent.matter = act()
         row = Matter.objects.get(pk=sent.matter)
-        if fresh:
+        if not fresh:
+            confirm()
+        else:
             sent.seq = row.seq
             sent.save(update_fields=["matter", "seq"])
     return Sent(row, row.seq, again=not fresh)

@@ -8,6 +8,7 @@ from typing import Any
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
+from shiqiao.base.db.trip import confirm
 from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.catalogue.reads import catalogue
@@ -135,6 +136,8 @@ def take_in_order(*, incoming: Incoming, street: int, by: Actor, at: datetime, r
             _update(order, incoming, by, at)
         if verdict == "changed" and not _note_change(order, incoming, by, at):
             verdict = "same"
+        if verdict == "same":
+            confirm()
     return Taken(
         row,
         order.number,
