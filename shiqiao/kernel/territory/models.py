@@ -6,6 +6,8 @@ report must find its grid before anyone knows whose street it is.
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Cast, Substr
@@ -20,7 +22,7 @@ def _first(digits: int, field: models.Field) -> models.GeneratedField:  # type: 
     )
 
 
-@holds(public="code name level parent class_code")
+@holds(public="code name level parent class_code terms")
 class Division(models.Model):
     """A province, city, district, street or community by its 12-digit statistical code."""
 
@@ -28,6 +30,8 @@ class Division(models.Model):
     name = models.CharField(max_length=120, db_index=True)
     level = models.CharField(max_length=9, choices=[(level, level) for level in codes.LEVELS[:-1]])
     parent = models.CharField(max_length=12, blank=True, default="", db_index=True)
+    depth = models.SmallIntegerField(default=0)  # 0 province … 4 community: what lies higher is listed first
+    terms = SearchVectorField(null=True)  # of the name, as everywhere: see base.text
     class_code = models.CharField(max_length=3, blank=True, default="")  # 城乡分类, 111 = 主城区
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)  # first day on which it no longer exists
@@ -36,6 +40,10 @@ class Division(models.Model):
         db_table = "territory_division"
         constraints = [
             models.CheckConstraint(condition=models.Q(code__regex=r"^\d{12}$"), name="division_code_12_digits"),
+        ]
+        indexes = [
+            GinIndex(fields=["terms"], name="division_terms"),
+            models.Index(fields=["depth", "code"], name="division_in_order"),
         ]
 
     def __str__(self) -> str:

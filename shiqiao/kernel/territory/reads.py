@@ -12,9 +12,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import shapely
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localdate
 
+from shiqiao.base import text
 from shiqiao.base.db.scope import scoped
 from shiqiao.base.snapshots import snapshot
 from shiqiao.base.time import now
@@ -229,15 +231,24 @@ def is_grid(grid: int, *, on: date | None = None) -> bool:
     return grid in _grids_on(grid // 1_000_000, on or localdate(now()))
 
 
-def search_divisions(name: str, *, level: str = "", within: int | str = 0, limit: int = 20) -> list[Place]:
-    """Return divisions whose name begins so, optionally of one level or inside another division. Raises CodeInvalid."""
-    found = _valid(Division.objects.filter(name__startswith=name.strip()))
+def search_divisions(wanted: str, *, level: str = "", within: int | str = 0, limit: int = 20) -> list[Place]:
+    """Return divisions by a part of their name or the beginning of their code, optionally of one level or inside another.
+
+    What lies higher comes first, then by code; one query, by index, also over the whole country. Raises CodeInvalid.
+    """
+    wanted = wanted.strip()
+    found = _valid(Division.objects.all())
+    if wanted.isascii() and wanted.isdigit():
+        found = found.filter(code__gte=wanted[:12].ljust(12, "0"), code__lte=wanted[:12].ljust(12, "9"))
+    elif wanted:
+        condition = RawSQL("territory_division.terms @@ %s::tsquery", [text.tsquery(wanted)], BooleanField())
+        found = found.filter(condition)
     if level:
         found = found.filter(level=level)
     if within:
         low, high = span(within)
         found = found.filter(code__gte=str(low // 1000), code__lte=str(high // 1000))
-    return [_place(d) for d in found.order_by("code")[:limit]]
+    return [_place(d) for d in found.defer("terms").order_by("depth", "code")[:limit]]
 
 
 def geojson(street: int, on: date | None = None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The gate of the portal: everybody is a resident here, fenced to one street; secret pages leave no trace.
 
-Where an installation has several streets, the address (`?street=`) or the last choice names the one; a secret link names
-it by itself.
+Where an installation has several streets, the address (`?street=`), the last choice or the host's name says which; a secret
+link names it by itself.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from shiqiao.kernel.retention.reads import street_of_package
 from shiqiao.surfaces.kit.entries import EVERYBODY, entry
 from shiqiao.surfaces.portal.limits import counted_guesses
 from shiqiao.surfaces.portal.sockets import secrets
-from shiqiao.surfaces.portal.street import chosen_street, current, street_number, streets
+from shiqiao.surfaces.portal.street import chosen_street, current, found_streets, street_number, streets
 
 View = Callable[..., HttpResponse]
 REMEMBERED, YEAR = "street", 366 * 24 * 3600
@@ -46,9 +46,9 @@ def open_page(view: View) -> View:
         asked, proven = request.GET.get("street", ""), _of_secret(request, kwargs)
         if "secret" in kwargs and not proven:
             raise NotFound
-        street = proven or chosen_street(asked, request.COOKIES.get(REMEMBERED, ""))
+        street = proven or chosen_street(asked, request.COOKIES.get(REMEMBERED, ""), request.get_host())
         if not street:
-            return render(request, "portal/streets.html", {"streets": streets(), "to": request.path})
+            return choice(request, request.path)
         response = _inside(street, view, request, args, kwargs)
         if asked == str(street):
             response.set_cookie(
@@ -58,6 +58,13 @@ def open_page(view: View) -> View:
 
     run.entry = entry(EVERYBODY, "public")  # type: ignore[attr-defined]
     return run
+
+
+def choice(request: HttpRequest, to: str) -> HttpResponse:
+    """Let a resident choose a street, or find it by a name in it, to go on with at the address `to`."""
+    text = request.GET.get("find", "")
+    shown = {"streets": found_streets(text), "several": len(streets()) > 1, "text": text, "to": to}
+    return render(request, "portal/streets.html", shown)
 
 
 def _inside(street: int, view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:

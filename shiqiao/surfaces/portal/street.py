@@ -20,6 +20,7 @@ from shiqiao.kernel.territory.placecodes import opened_by
 from shiqiao.kernel.territory.profiles import StreetProfile, profile, profiles
 from shiqiao.surfaces.portal import words
 
+SEARCHED, LONGEST = 200, 40  # divisions looked at for a text; characters of it that count
 current: ContextVar[int] = ContextVar("street", default=0)  # set by the gate for the length of a request
 
 
@@ -28,15 +29,51 @@ def streets() -> list[StreetProfile]:
     return profiles()
 
 
-def chosen_street(asked: str, remembered: str) -> int:
-    """Return the street a resident turns to: the one asked for, the one remembered, or the only one; 0 when open."""
+def found_streets(text: str) -> list[StreetProfile]:
+    """Return the streets that a text may mean: by their own name, by that of a community in them, or of what lies above.
+
+    Without a text all of them.
+    """
+    text = text.strip()[:LONGEST]
+    if not text:
+        return profiles()
+    places = territory.search_divisions(text, within=_common(), limit=SEARCHED)
+    spans = [territory.span(place.code) for place in places]
+    return [one for one in profiles() if _named(one, text) or any(_meets(span, one.street) for span in spans)]
+
+
+def _named(one: StreetProfile, text: str) -> bool:
+    return any(text.casefold() in title.casefold() for title in (one.title_zh, one.title_en, one.office_zh))
+
+
+def _meets(span: territory.Span, street: int) -> bool:
+    """Tell whether a division lies in a street, or the street in it."""
+    return street * 1_000_000 in span or span.low // 1_000_000 == street
+
+
+def _common() -> int:
+    """Return the smallest division in which all streets of this installation lie, 0 for none."""
+    numbers = [one.street for one in profiles()]
+    for below in (1_000, 100_000, 10_000_000):  # district, city, province
+        if len(above := {number // below for number in numbers}) == 1:
+            return above.pop()
+    return 0
+
+
+def chosen_street(asked: str, remembered: str, host: str = "") -> int:
+    """Return the street a resident turns to, 0 when open.
+
+    The one asked for, the one remembered, the one whose code begins the host's name (ganshiqiao.example.org), or the only
+    one.
+    """
     known = {str(one.street): one for one in profiles()}
     for choice in (asked, remembered):
         if choice in known:
             return known[choice].street
     if len(known) == 1:
         return next(iter(known.values())).street
-    return next((one.street for one in known.values() if one.code == settings.OPTIONS.locality), 0)
+    by_code = {one.code: one.street for one in known.values()}
+    return by_code.get(host.partition(".")[0].casefold()) or by_code.get(settings.OPTIONS.locality, 0)
 
 
 def own_profile() -> StreetProfile:

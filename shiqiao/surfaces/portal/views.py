@@ -4,7 +4,6 @@ from io import BytesIO
 from uuid import uuid4
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,13 +17,13 @@ from shiqiao.surfaces.kit.entries import EVERYBODY, declared
 from shiqiao.surfaces.kit.wire import compressed
 from shiqiao.surfaces.portal import owndata, proposing
 from shiqiao.surfaces.portal.forms import ReportForm
-from shiqiao.surfaces.portal.gate import open_page, resident, secret_page
+from shiqiao.surfaces.portal.gate import choice, open_page, resident, secret_page
 from shiqiao.surfaces.portal.limits import HINTS as TYPING
 from shiqiao.surfaces.portal.limits import counted, counted_reports
 from shiqiao.surfaces.portal.reporting import send
 from shiqiao.surfaces.portal.showing import counters, show
 from shiqiao.surfaces.portal.sockets import doors
-from shiqiao.surfaces.portal.street import streets, suggested, typed
+from shiqiao.surfaces.portal.street import suggested, typed
 from shiqiao.surfaces.portal.words import titled
 
 HINTS = 5
@@ -51,7 +50,7 @@ def at(request: HttpRequest, token: str) -> HttpResponse:
 @declared(EVERYBODY, "public")
 def choose(request: HttpRequest) -> HttpResponse:
     """Let a resident choose among the streets of this installation."""
-    return render(request, "portal/streets.html", {"streets": streets(), "to": reverse("portal:home")})
+    return choice(request, reverse("portal:home"))
 
 
 @never_cache

@@ -1,16 +1,24 @@
 """What an import tells: what it took, what it refused row by row, and what does not fit on the map."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row (1 = first line of the file) or feature (1 = first) that was not taken, the field at fault, and why."""
+    """A row (1 = first line of the file) or feature (1 = first) that was not taken, the field at fault, and why.
+
+    `file` names the table where several are read at once.
+    """
 
     row: int
     field: str
     reason: str
+    file: str = ""
+
+    def within(self, file: str) -> "RejectedRow":
+        """Return the same with the name of its table."""
+        return replace(self, file=file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class ImportReport:
     @property
     def read(self) -> int:
         """Return how many rows the file had."""
-        return self.added + self.changed + self.unchanged + len({row.row for row in self.rejected})
+        return self.added + self.changed + self.unchanged + len({(row.file, row.row) for row in self.rejected})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
@@ -47,7 +55,10 @@ class ImportReport:
             "added": self.added,
             "changed": self.changed,
             "unchanged": self.unchanged,
-            "rejected": [{"row": r.row, "field": r.field, "reason": str(r.reason)} for r in self.rejected],
+            "rejected": [
+                {"row": r.row, "field": r.field, "reason": str(r.reason), **({"file": r.file} if r.file else {})}
+                for r in self.rejected
+            ],
             "findings": [
                 {"kind": f.kind, "codes": list(f.codes), "area": round(f.area, 1), "lon": f.lon, "lat": f.lat}
                 for f in self.findings
