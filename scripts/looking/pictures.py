@@ -49,9 +49,9 @@ SUBJECTS = (
 # The stations of docs/start/tour.md, in both languages: name, list, whose, and the words of the link that leads on from it.
 STATIONS = (
     ("found", "/matters/?q=旧家具和长期停放的三轮车", "dispatch1", "消防通道"),
-    ("topic", "/council/?tab=closed", "leader1", "7号楼消防通道清了又占"),
+    ("topic", "/council/?tab=all", "leader1", "7号楼消防通道清了又占"),
     ("meeting", "/council/meetings/", "leader1", "7号楼消防通道"),
-    ("vote", "/voting/", "leader1", "7号楼消防通道"),
+    ("vote", "/voting/?tab=done", "leader1", "7号楼消防通道"),
     ("resolution", "/council/resolutions/", "leader1", "7号楼消防通道"),
     ("campaign", "/campaigns/", "leader1", "乐山小区"),
     ("front", "/fronts/", "leader1", "乐山小区改造"),

@@ -49,7 +49,7 @@ def test_what_only_developers_may_have_is_an_error(settings: Any) -> None:
 
 
 def test_passwords_in_the_open_are_an_error_where_others_can_listen(settings: Any, tmp_path: Path) -> None:
-    settings.DATA = tmp_path
+    settings.DATA = settings.OWN = tmp_path
     options(settings, secure=True)
     assert errors(safety.tls) == []
     options(settings, secure=False, host="127.0.0.1")

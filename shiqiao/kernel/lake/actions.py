@@ -44,7 +44,8 @@ def write_lake(street: int, lake: Lake, *, at: datetime, whole: bool = False) ->
         if mark:
             _publish(street, lake)  # where the last run was cut off between its commit and this
         listed = Partition.objects.filter(street=street)
-        swept, there = lake.sweep(street, fact_sources(), listed.values_list("file", flat=True))
+        files = dict(listed.values_list("file", "source"))
+        swept, there = lake.sweep(street, {*fact_sources(), *files.values()}, files)
         if not there:
             listed.delete()
             mark = None

@@ -53,7 +53,7 @@ class ProposeForm(ActForm):
 
     body = forms.ChoiceField(label=gettext_lazy("To which council"))
     title = forms.CharField(
-        label=gettext_lazy("What it is about"), max_length=80,
+        label=gettext_lazy("What is to be talked over"), max_length=80,
         help_text=gettext_lazy("A few words that everybody may read: no names, no telephone numbers."),
     )  # fmt: skip
     text = long_text(gettext_lazy("What should be talked over"), most=2000, rows="5")

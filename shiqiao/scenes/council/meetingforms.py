@@ -33,7 +33,7 @@ class ConveneForm(ActForm):
     """Convene a meeting of a body."""
 
     title = forms.CharField(label=gettext_lazy("What the meeting is called"), max_length=80)
-    place = forms.CharField(label=gettext_lazy("Where it is"), max_length=80)
+    place = forms.CharField(label=gettext_lazy("Where it is held"), max_length=80)
     planned_at = moment_field(gettext_lazy("When"))
     topics = forms.MultipleChoiceField(
         label=gettext_lazy("Topics of the agenda"), widget=forms.CheckboxSelectMultiple,
@@ -86,7 +86,7 @@ class CloseForm(MeetingForm):
 class AgainForm(MeetingForm):
     """Convene a second time."""
 
-    place = forms.CharField(label=gettext_lazy("Where it is"), max_length=80)
+    place = forms.CharField(label=gettext_lazy("Where it is held"), max_length=80)
     planned_at = moment_field(gettext_lazy("When"))
 
     def __init__(self, data: Any = None, *, row: CouncilMeeting) -> None:
@@ -216,7 +216,7 @@ class RejectForm(ItemForm):
 class PollForm(ItemForm):
     """Put an item to the vote of the seats that are present now."""
 
-    question = long_text(gettext_lazy("What is asked"))
+    question = long_text(gettext_lazy("Question put to the vote"))
     secret = forms.BooleanField(
         label=gettext_lazy("Vote without names"), required=False,
         help_text=gettext_lazy("Whether it is secret is fixed when it opens. Those present at this moment may vote."),
@@ -246,7 +246,7 @@ class ResolutionForm(ActForm):
 class TaskForm(ResolutionForm):
     """Make a task a matter."""
 
-    title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=80)
+    title = forms.CharField(label=gettext_lazy("What the task is"), max_length=80)
     text = long_text(gettext_lazy("In detail"), most=1000)
     grid = forms.ChoiceField(label=gettext_lazy("In which grid"))
     item = one_of(gettext_lazy("Term of the task"))
@@ -292,7 +292,7 @@ class ScoreForm(ResolutionForm):
     """Enter the score of one who sat."""
 
     seat = forms.ChoiceField(label=gettext_lazy("Who scores"))
-    score = one_of(gettext_lazy("Score"))
+    score = one_of(gettext_lazy("Mark from 1 to 5"))
     text = long_text(gettext_lazy("In their words"), required=False)
 
     def __init__(self, data: Any = None, *, row: CouncilResolution) -> None:

@@ -104,8 +104,8 @@ def item_shown(item: CouncilAgendaItem, row: CouncilMeeting, at: datetime) -> di
 
 
 def kinds_said(street: int, stands: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return how each kind stood, in words."""
-    return [{**one, "title": words.kind_title(street, str(one["kind"]))} for one in stands]
+    """Return how each kind stood, in words; one that a secret vote counted with others only (`apart` False) shows nothing."""
+    return [{"apart": True, **one, "title": words.kind_title(street, str(one["kind"]))} for one in stands]
 
 
 MEETING_ACTS = {

@@ -81,8 +81,10 @@ def _kinds(kinds: Sequence[dict[str, object]]) -> list[Block]:
         return []
     head = [_("Kind of seat"), _("Present"), _("In favour"), _("Against"), _("Neither way"), _("Agrees")]
     rows = [
-        [str(one["title"]), str(one["present"]), str(one["yes"]), str(one["no"]), str(one["abstain"]),
+        [str(one["title"]), str(one["present"]), *(str(one[name]) for name in ("yes", "no", "abstain")),
          _("yes") if one["agrees"] else _("no")]
+        if one["apart"] else
+        [str(one["title"]), str(one["present"]), "—", "—", "—", _("counted with others")]
         for one in kinds
     ]  # fmt: skip
     return [Grid(head, rows, [30, 12, 12, 12, 12, 14])]
@@ -103,7 +105,7 @@ def resolution(row: CouncilResolution, by: Actor, at: datetime) -> tuple[bytes, 
     ]  # fmt: skip
     if tasks:
         rows = [[str(one.row.serial), one.row.title, one.row.number, f"{one.percent}%"] for one in tasks]
-        head = [_("No."), _("What is to be done"), _("Matter"), _("Progress")]
+        head = [_("No."), _("What the task is"), _("Matter"), _("Progress")]
         blocks += [Section(_("Tasks")), Grid(head, rows, [8, 44, 28, 14])]
     blocks.append(Signature(body.title, f"{localtime(row.adopted_at):%Y-%m-%d}", _("(seal)")))
     content = pdf.render(_paper(_("Resolution of a council"), (_("Number"), row.number), by, at, blocks))

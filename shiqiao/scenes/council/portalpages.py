@@ -44,7 +44,7 @@ class PublicProposeForm(ActForm):
 
     body = forms.ChoiceField(label=gettext_lazy("To which council"))
     title = forms.CharField(
-        label=gettext_lazy("What it is about"), max_length=80,
+        label=gettext_lazy("What is to be talked over"), max_length=80,
         help_text=gettext_lazy("A few words that everybody may read: no names, no telephone numbers."),
     )  # fmt: skip
     text = forms.CharField(

@@ -124,8 +124,8 @@ PATHS = {
 def stations() -> dict[str, str]:
     """Return what the stations of a topic's way are called."""
     return {
-        "submitted": _("Proposed"), "accepted": _("Taken up"), "answered": _("Answered"), "convened": _("Convened"),
-        "in_session": _("Talked over"), "decided": _("Decided"), "executing": _("Carried out"),
+        "submitted": _("Put forward"), "accepted": _("Taken up"), "answered": _("Answer given"), "convened": _("Convened"),
+        "in_session": _("Talked over"), "decided": _("Resolution adopted"), "executing": _("Carried out"),
         "evaluating": _("Evaluated"), "closed": _("Closed"),
     }  # fmt: skip
 

@@ -123,7 +123,7 @@ REASONS = {
 TABS = {
     "open": gettext_noop("Under way"), "submitted": gettext_noop("To be reviewed"), "late": gettext_noop("Past their term"),
     "meeting": gettext_noop("In meetings"), "executing": gettext_noop("Carried out and evaluated"),
-    "ended": gettext_noop("Ended"), "all": gettext_noop("All topics"),
+    "ended": gettext_noop("Ended"), "all": gettext_noop("Every topic"),
 }  # fmt: skip
 OUTCOMES = {"passed": (gettext_noop("passed"), "green"), "failed": (gettext_noop("failed, sent back"), "red")}
 

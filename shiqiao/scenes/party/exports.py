@@ -32,7 +32,7 @@ LISTS = (
     Column("Number", width=8),
     Column("List", width=14),
     Column("Title", width=28),
-    Column("What it is about", width=40),
+    Column("What is offered or needed", width=40),
     Column("Theme", width=14),
     Column("Community", width=16),
     Column("Stationed unit", width=28),
@@ -81,7 +81,7 @@ REPORTED = (
 )
 BOOKINGS = (
     Column("Place number", width=8),
-    Column("Name", width=12),
+    Column("Name of the person", width=12),
     Column("Telephone", width=16),
     Column("State", width=14),
     Column("Booked how", width=14),

@@ -132,7 +132,7 @@ class DeliverForm(KeepsFiles, actforms.ActForm):
         label=gettext_lazy("Who booked and came"), required=False, widget=forms.CheckboxSelectMultiple
     )
     others = number_field(gettext_lazy("How many others came"), required=False)
-    remark = text_field(gettext_lazy("How it went"), 200, required=False)
+    remark = text_field(gettext_lazy("How the occasion went"), 200, required=False)
     photo = forms.FileField(
         label=gettext_lazy("Photo"), required=False,
         widget=forms.FileInput(attrs={"accept": PICTURES, "capture": "environment", "data-photos": ""}),
@@ -165,7 +165,7 @@ class BookForm(ActForm):
     """Who books, with consent."""
 
     channel = "desk"
-    name = line_field(gettext_lazy("Name"), 30)
+    name = line_field(gettext_lazy("Name of the person"), 30)
     phone = forms.CharField(
         label=gettext_lazy("Telephone"),
         max_length=20,

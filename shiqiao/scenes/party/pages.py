@@ -103,7 +103,11 @@ def item_list(actor: Actor, query: Mapping[str, str], after: str) -> dict[str, A
 def rules_page(street: int) -> dict[str, Any]:
     """Return the rules as they hold."""
     table = rules_of(street)
-    lists = ((_("Kinds of units"), table.kinds), (_("Themes"), table.themes), (_("Classes of service"), table.services))
+    lists = (
+        (_("Kinds of units"), table.kinds),
+        (_("Themes of services"), table.themes),
+        (_("Classes of service"), table.services),
+    )
     return {
         "rules": table, "version": version_of(street),
         "criteria": [(words.said(one.title), one.most) for one in table.criteria],

@@ -148,9 +148,9 @@ class ItemForm(ActForm):
     """A line of the list of resources or of needs."""
 
     title = line_field(gettext_lazy("Title"))
-    words = text_field(gettext_lazy("What it is about"))
+    words = text_field(gettext_lazy("What is offered or needed"))
     theme = forms.ChoiceField(label=gettext_lazy("Theme"))
-    whose = forms.ChoiceField(label=gettext_lazy("Whose it is"))
+    whose = forms.ChoiceField(label=gettext_lazy("Whose item it is"))
     until = day_field(gettext_lazy("Stands until"))
 
     def __init__(self, data: Any = None, *, actor: Actor, side: str, **more: Any) -> None:
@@ -259,7 +259,10 @@ class HoursForm(ActForm):
     claim = forms.ChoiceField(label=gettext_lazy("Class of service"), widget=forms.RadioSelect)
     served_on = day_field(gettext_lazy("Day"))
     hours = forms.DecimalField(
-        label=gettext_lazy("Hours"), max_digits=4, decimal_places=2, widget=forms.TextInput({"inputmode": "decimal"})
+        label=gettext_lazy("Hours served"),
+        max_digits=4,
+        decimal_places=2,
+        widget=forms.TextInput({"inputmode": "decimal"}),
     )
     what = line_field(gettext_lazy("What was done"))
 

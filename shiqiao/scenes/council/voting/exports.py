@@ -13,7 +13,7 @@ from shiqiao.surfaces.kit.leafing import CHUNK, leaves
 
 Params = Mapping[str, str]
 POLLS = (
-    Column("Title of the poll", width=34), Column("Question", width=44), Column("How it is voted", width=14),
+    Column("Title of the poll", width=34), Column("Question put to the vote", width=44), Column("How it is voted", width=14),
     Column("Round", "number", 7), Column("State", width=18), Column("Voting started", "moment", 17),
     Column("Voting closed", "moment", 17), Column("Entitled to vote", "number", 9), Column("Votes cast", "number", 9),
     Column("Result of the vote", width=40), Column("Note", width=10),

@@ -22,7 +22,7 @@ def record(row: Poll, by: Actor, at: datetime) -> tuple[bytes, str]:
     """Return the record of a finished poll as PDF with its file name; a line says who took it. Raises FontMissing."""
     head = shown.head(row)
     facts = [
-        [(_("Question"), row.question)],
+        [(_("Question put to the vote"), row.question)],
         [(_("How it is voted"), head["sort"]), (_("Round"), str(row.turn))],
         [(_("Voting started"), _moment(row.started_at)), (_("Voting closed"), _moment(row.finished_at))],
         [(_("Rule of the vote"), " ".join(words.rule(Rule.read(row.rule), row.turn)))],

@@ -18,7 +18,11 @@ CHOICES = {
     "abstain": gettext_noop("Abstention"),
     INVALID: gettext_noop("Invalid"),
 }
-WAYS = {"web": gettext_noop("On the screen"), "paper": gettext_noop("On paper"), "proxy": gettext_noop("By proxy")}
+WAYS = {
+    "web": gettext_noop("On the screen"),
+    "paper": gettext_noop("Votes on paper"),
+    "proxy": gettext_noop("By proxy"),
+}
 BASES = {
     "valid": gettext_noop("of the valid votes"), "cast": gettext_noop("of all votes cast"),
     "entitled": gettext_noop("of all who may vote"),

@@ -70,7 +70,7 @@ def report_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 HAZARDS = (
     Column("Number on the register", width=12), Column("Kind of hazard point", width=14), Column("What it is called", width=24),
-    Column("Where it is", width=28), Column("Community", width=16), Column("Who answers for it", width=24),
+    Column("Where the point is", width=28), Column("Community", width=16), Column("Who answers for it", width=24),
     Column("State", width=16), Column("Checked", "moment", 17), Column("Next check due", "moment", 17),
     Column("Checks", "number", 8),
 )  # fmt: skip
@@ -110,7 +110,7 @@ def stock_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 
 POSTS = (
-    Column("Post to be manned", width=24), Column("Where it is", width=24), Column("Level", width=14),
+    Column("Post to be manned", width=24), Column("Where the point is", width=24), Column("Level", width=14),
     Column("Who answers for it", width=24), Column("Deputy of the post", width=24), Column("Person", width=12),
     Column("There since", "moment", 17),
 )  # fmt: skip

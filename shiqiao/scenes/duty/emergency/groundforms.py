@@ -32,7 +32,7 @@ class HazardForm(ActForm):
     code = forms.CharField(label=gettext_lazy("Number on the register"), max_length=40)
     kind = one_of(gettext_lazy("Kind of hazard point"))
     title = forms.CharField(label=gettext_lazy("What it is called"), max_length=80)
-    place = forms.CharField(label=gettext_lazy("Where it is"), max_length=120)
+    place = forms.CharField(label=gettext_lazy("Where the point is"), max_length=120)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     post = forms.ChoiceField(label=gettext_lazy("Who answers for it"))

@@ -21,7 +21,7 @@ TEAMS = (
     Column("Households and deeds", "number", 10), Column("Charges", "number", 9), Column("Charges done", "number", 9),
 )  # fmt: skip
 MEMBERS = (
-    Column("Name", width=16), Column("Role in the team", width=14), Column("Days at the front", "number", 10),
+    Column("Name of the person", width=16), Column("Role in the team", width=14), Column("Days at the front", "number", 10),
     Column("Lines of the log", "number", 10), Column("Households and deeds", "number", 10), Column("Charges", "number", 9),
     Column("Charges done", "number", 9),
 )  # fmt: skip
