@@ -146,7 +146,7 @@ def test_translations_that_are_missing_are_an_error(settings: Any, tmp_path: Pat
 
 @pytest.mark.django_db
 def test_a_worker_that_is_silent_is_an_error_while_the_installation_is_served(settings: Any, tmp_path: Path) -> None:
-    settings.DATA = tmp_path
+    settings.DATA = settings.OWN = tmp_path
     assert errors(work.worker) == []  # nothing is served, so nothing is missing
     with serving(tmp_path, host="127.0.0.1", port=1, secure=False):
         assert errors(work.worker) == [True]

@@ -34,7 +34,8 @@ PURSUITS = {
     "won": (gettext_noop("won"), "green"), "missed": (gettext_noop("not won"), "grey"),
 }  # fmt: skip
 TABS = {
-    "held": gettext_noop("Honour in force"), "lapsing": gettext_noop("Lapsing soon"), "lapsed": gettext_noop("Lapsed or withdrawn"),
+    "held": gettext_noop("Honour in force"), "lapsing": gettext_noop("Lapsing soon"),
+    "lapsed": gettext_noop("Lapsed or withdrawn"),
     "all": gettext_noop("All honours"),
 }  # fmt: skip
 
