@@ -17,7 +17,8 @@ Params = Mapping[str, str]
 TOPICS = (
     Column("Number", width=14), Column("Topic talked over", width=34), Column("Council of", width=16),
     Column("Origin of the topic", width=14), Column("Grade", width=12), Column("State", width=20),
-    Column("Recommendation", width=16), Column("Put forward", "moment", 17), Column("Due", "moment", 17), Column("Past the term", width=10), Column("Answer", width=40), Column("Note", width=10),
+    Column("Recommendation", width=16), Column("Put forward", "moment", 17),
+    Column("Due", "moment", 17), Column("Past the term", width=10), Column("Answer", width=40), Column("Note", width=10),
 )  # fmt: skip
 
 
@@ -83,8 +84,8 @@ def meeting_rows(actor: Actor, params: Params) -> Iterator[Sequence[Any]]:
 
 RESOLUTIONS = (
     Column("Number", width=14), Column("Resolution", width=34), Column("Council of", width=16),
-    Column("How it passed", width=14), Column("Adopted on", "moment", 17), Column("Progress", "number", 8), Column("State", width=20),
-    Column("Sent back", "number", 8), Column("Note", width=10),
+    Column("How it passed", width=14), Column("Adopted on", "moment", 17), Column("Progress", "number", 8),
+    Column("State", width=20), Column("Sent back", "number", 8), Column("Note", width=10),
 )  # fmt: skip
 
 
