@@ -156,7 +156,7 @@ def _orders(stage: Stage, matters: Sequence[int]) -> None:
 
 def _take_in(stage: Stage, item: str, text: str, grid: int, given: rectify.CaseGiven) -> int:
     report = Report(
-        street=stage.street, source="demo", source_id=f"case-{given.upstream}", channel="office", item=item, text=text,
+        street=stage.street, source="demo.cases", source_id=f"case-{given.upstream}", channel="office", item=item, text=text,
         grid=stage.street * 1_000_000 + grid,
     )  # fmt: skip
     return rectify.take_in_case(report=report, given=given, by=stage.by("centre.dispatch"), at=now()).id

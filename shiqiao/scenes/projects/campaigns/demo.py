@@ -264,7 +264,7 @@ class Stage:
         with held(at):
             by = self.holding(row.post, at)
             told = Report(
-                street=self.street, source="demo", source_id=str(uuid5(NAMESPACE_URL, f"campaign {row.number}")),
+                street=self.street, source="demo.campaigns", source_id=str(uuid5(NAMESPACE_URL, f"campaign {row.number}")),
                 channel="patrol",
                 item="06001", text="虚构：已拆除的棚子又搭起来了", lon=row.lon, lat=row.lat,
             )  # fmt: skip
