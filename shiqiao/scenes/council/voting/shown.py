@@ -104,16 +104,18 @@ def outcomes(row: Poll) -> list[dict[str, Any]]:
         {
             "title": naming.kind(row.street, one.kind) if one.kind else _("All together"), "one": one, "whole": not one.kind,
             "votes": f"{one.votes_for}/{one.cast}" if one.apart else "—",
-            "said": _said(one.passed, bool(one.kind) and not asked),
+            "said": _said(one, bool(one.kind) and not asked),
         }
         for one in (*found[-1:], *found[:-1])
     ]  # fmt: skip
 
 
-def _said(passed: bool, informal: bool) -> tuple[str, str]:
+def _said(one: reads.Outcome, informal: bool) -> tuple[str, str]:
+    if not one.apart:
+        return _("counted with others"), "grey"
     if informal:
-        return (_("for it"), "grey") if passed else (_("not for it"), "grey")
-    return (_("passed"), "green") if passed else (_("did not pass"), "red")
+        return (_("for it"), "grey") if one.passed else (_("not for it"), "grey")
+    return (_("passed"), "green") if one.passed else (_("did not pass"), "red")
 
 
 def summary(row: Poll) -> str:
