@@ -20,7 +20,7 @@ from shiqiao.scenes.council.store import RESOLUTION
 from shiqiao.scenes.council.tables import CouncilBody, CouncilTopic
 from shiqiao.scenes.council.topics import Proposed
 from shiqiao.scenes.council.voting.casting import count_papers, mark_paper
-from shiqiao.scenes.council.voting.contract import close_poll
+from shiqiao.scenes.council.voting.contract import close_poll, publish_poll
 from shiqiao.scenes.party.honours import pursuing
 from shiqiao.scenes.party.honours.tables import Pursuit, PursuitCriterion
 
@@ -118,6 +118,7 @@ class Chain(Stage):
         for counter in (head, self.by("street.deputy_secretary")):
             count_papers(poll=poll.pk, counts=counts, by=counter, at=now())
         close_poll(poll=poll.pk, by=head, at=now())
+        publish_poll(poll=poll.pk, by=head, at=now())
 
     def begun(self, row: CouncilResolution) -> None:
         """Make its tasks matters, and put it on public notice."""
