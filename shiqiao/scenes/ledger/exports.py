@@ -29,7 +29,7 @@ ROWS = (
 DICTIONARY = (
     Column("Name of the field", width=20), Column("Meaning", width=40), Column("Class of protection", width=12),
     Column("Kept by", width=16), Column("Where it stands", width=24), Column("Kind of answer", width=12),
-    Column("Holds for", width=10), Column("Last confirmed", "moment", 18), Column("Code", width=26),
+    Column("Holds for", width=10), Column("Last confirmed", "moment", 18), Column("Code of the field", width=26),
 )  # fmt: skip
 BURDEN = (
     Column("Requesting department", width=20), Column("Forms", "number", 8), Column("Fields × people × rounds", "number", 14),
