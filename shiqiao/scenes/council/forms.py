@@ -156,7 +156,7 @@ class FoundForm(ActForm):
     convener = forms.ChoiceField(label=gettext_lazy("The core that convenes"))
 
     def __init__(self, data: Any = None, *, street: int) -> None:
-        places: Choices = [("0", _("The street")), *((str(one.code), one.title) for one in communities(street))]
+        places: Choices = [("0", _("whole street")), *((str(one.code), one.title) for one in communities(street))]
         posts = people.posts(street, roles=("leader", "department_head", "community_head"))
         offers = {"community": places, "convener": [("", "—"), *((str(row.id), post_title(row.id)) for row in posts)]}
         super().__init__(data, offers=offers)

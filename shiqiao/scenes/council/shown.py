@@ -52,7 +52,7 @@ def topic_row(row: CouncilTopic, at: datetime) -> TopicRow:
 
 def place_of(community: int) -> str:
     """Say of which place something is: a community, or the street."""
-    return place_title(community) if community else _("The street")
+    return place_title(community) if community else _("whole street")
 
 
 def light(row: CouncilTopic, at: datetime) -> str:
