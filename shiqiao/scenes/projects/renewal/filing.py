@@ -53,7 +53,7 @@ def survey(*, renewal: int, found: Sequence[Surveyed], by: Actor, at: datetime) 
         terms = terms_of(row.street, row.pk)
         kinds = terms.kinds_written
         for line, one in enumerate(found, 1):
-            _refuse_wrong(line, one, plots, terms)
+            _refuse_wrong(line, one, plots, kinds, terms)
         rows = [
             RenewalFile(
                 street=row.street, community=row.community, renewal=row.pk, plot=plots[one.plot], serial=row.files + n,
@@ -73,10 +73,10 @@ def survey(*, renewal: int, found: Sequence[Surveyed], by: Actor, at: datetime) 
         return rows
 
 
-def _refuse_wrong(line: int, one: Surveyed, plots: Mapping[str, int], terms: Terms) -> None:
+def _refuse_wrong(line: int, one: Surveyed, plots: Mapping[str, int], kinds: Mapping[str, str], terms: Terms) -> None:
     if one.plot not in plots:
         raise Invalid(fields={"plot": "Line {line}: the project has no such plot."}, line=line)
-    if one.kind not in terms.kinds_written:
+    if one.kind not in kinds:
         raise Invalid(fields={"kind": "Line {line}: the terms know no such kind of dwelling. They know: {known}."},
                       line=line, known=", ".join(f"{kind.title.zh} / {kind.title.en}" for kind in terms.kinds))  # fmt: skip
     if not 0 < one.area <= 100_000_000:
