@@ -113,7 +113,7 @@ class Chaos:
 
     def roll(self) -> list[str]:
         """Restart one web host after the other in order, and return what reporters were told instead of a number."""
-        before = Counter(self.book.statuses)
+        before = Counter(self.book.statuses), Counter(self.book.refusals)
         for name in WEBS:
             part = self.cluster[name]
             part.held = True
@@ -122,8 +122,13 @@ class Chaos:
             part.held = False
             until(lambda name=name: self.cluster.ready(name), WHOLE_WITHIN, f"{name} ready")  # type: ignore[misc]
             self._flowing()
-        told = Counter(self.book.statuses) - before
-        return [f"{status}: {count} times" for status, count in told.items() if status not in ("200", "201")]
+        told = (Counter(self.book.statuses) - before[0]), (Counter(self.book.refusals) - before[1])
+        return [
+            f"{said}: {count} times"
+            for counted in told
+            for said, count in counted.items()
+            if said not in ("200", "201")
+        ]
 
     def _is_back(self, name: str) -> bool:
         if name in WEBS and not self.cluster.ready(name):

@@ -4,7 +4,9 @@ Each host is a loopback address of its own, so that ports and files are those of
 same programs run with the same files as `cluster.render` writes for real ones.
 """
 
+import csv
 import http.client
+import io
 import json
 import os
 import secrets
@@ -29,6 +31,7 @@ from shiqiao.config.runtime import variables
 REPOSITORY = Path(__file__).resolve().parents[1]
 SEARCHED = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 DATABASES, WEBS, WORKERS = ("db1", "db2", "db3"), ("web1", "web2"), ("worker1", "worker2")
+READY = "web_that_is_ready"  # the part of HAProxy's configuration with the hosts that are given requests
 BOOTS_WITHIN = 180.0  # seconds, on a machine that is busy with other things as well
 
 
@@ -92,7 +95,7 @@ class Cluster:
             until(lambda: reaches(self.proxy, 5000) and self._answers(), BOOTS_WITHIN, "HAProxy")
             self._street()
             self._shiqiao()
-            until(lambda: self.place.status() == 200, BOOTS_WITHIN, "Shiqiao")
+            until(lambda: self.ready(*WEBS) and self.place.status() == 200, BOOTS_WITHIN, "Shiqiao on all web hosts")
             self.keeper.start()
             yield self
         finally:
@@ -128,9 +131,14 @@ class Cluster:
         in_step = [one for one in behind if one.get("role") == "sync_standby"]
         return len(lead) == 1 and len(behind) == 2 and len(in_step) == 1 and self.place.status() == 200
 
-    def ready(self, name: str) -> bool:
-        """Tell whether a web host would be given requests."""
-        return ask(self.addresses[name], 8000, "/readyz", self.plan.hosts.public_name)[0] == 200
+    def ready(self, *names: str) -> bool:
+        """Tell whether HAProxy gives requests to these web hosts: what a host says of itself is known a moment earlier."""
+        status, table = ask(self.proxy, 8404, "/;csv")
+        if status != 200:
+            return False
+        rows = csv.DictReader(io.StringIO(table.removeprefix("# ")))
+        up = {row["svname"] for row in rows if row["pxname"] == READY and row["status"].startswith("UP")}
+        return up.issuperset(names)
 
     # ── how it is started ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -171,7 +179,7 @@ class Cluster:
             part = "web" if name in WEBS else "worker"
             given = {**self.place.environment(), **self.plan.web(name), "SHIQIAO_WORKERS": "1"}
             command = [sys.executable, "-c", "from shiqiao.config.cli import main; main()", "up", "--only", part]
-            self.keeper.begin(Part(name, command, given, self.folder / f"{name}.log"))
+            self.keeper.begin(Part(name, command, given, self.folder / f"{name}.log", rests_on=True))
 
     def _answers(self) -> bool:
         import psycopg

@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ class Part:
     environment: dict[str, str]
     log: Path
     cluster: Path | None = None  # PostgreSQL's folder, when this is a database node
+    rests_on: bool = False  # on the others: it is ended before them
     process: subprocess.Popen[bytes] | None = None
     held: bool = False  # it stays down
 
@@ -109,16 +111,19 @@ class Keeper(threading.Thread):
         return part
 
     def end(self) -> None:
-        """Stop everything, what was started last first; a second Ctrl-C does not leave half of it running."""
+        """Stop everything: Shiqiao first, then what it stands on; a second Ctrl-C does not leave half of it running."""
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self.stop.set()
         if self.is_alive():
             self.join(5)
-        for part in reversed(self.parts):
+        for part in self.parts:
             part.held = True
-            part.end()
+        resting = [part for part in self.parts if part.rests_on]
+        with ThreadPoolExecutor(len(self.parts) or 1) as pool:
+            list(pool.map(Part.end, resting))
+            list(pool.map(Part.end, [part for part in self.parts if part not in resting]))
 
 
 def until(holds: Callable[[], bool], within: float, what: str, every: float = 0.2) -> float:

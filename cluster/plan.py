@@ -68,7 +68,7 @@ class Plan:
         """Return the configuration of HAProxy."""
         hosts = self.hosts
         return _fill(
-            "haproxy.cfg", proxy=hosts.proxy, public_name=hosts.public_name,
+            "haproxy.cfg", proxy=hosts.proxy, public_name=hosts.public_name, network=hosts.network,
             scheme="https" if hosts.certificate else "http",
             bind_tls=f" ssl crt {hosts.certificate} alpn h2,http/1.1" if hosts.certificate else "",
             database_servers=_servers(hosts.databases, "5432 check port 8008"),

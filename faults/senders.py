@@ -38,6 +38,7 @@ class Book:
     numbers: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)  # what was said with a status of 500 and above
     again: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -105,6 +106,7 @@ class Sender(threading.Thread):
             status, answer = self._call(one)
             with self.book.lock:
                 self.book.statuses[str(status or "no answer")] += 1
+                self.book.refusals.update([f"{status}: {' '.join(answer.split())[:120]}"] if status >= 500 else [])
             if status in (200, 201):
                 number = number_in(one, answer)
                 if number:
