@@ -1,8 +1,18 @@
-"""Every page of the resolver, looked at in Chromium: every width and language, axe in three modes, console, requests."""
+"""Every page of the resolver, looked at in Chromium: every width and language, axe in three modes, console, requests.
+
+What else needs a town that has lived through weeks of the demo stands here too: the town is loaded once a module.
+"""
+
+import json
 
 import pytest
+from django.test import Client
+
+from shiqiao.base.db.scope import whole
+from shiqiao.kernel.people.models import Account
 
 from .conftest import Served
+from .town import enter
 from .walked import found_on, pages
 
 pytestmark = pytest.mark.browser
@@ -48,3 +58,17 @@ def test_every_route_of_the_resolver_is_looked_at_or_shows_no_page(served: Serve
 def test_no_page_has_anything_wrong(served: Served, browser_path: str, shard: int) -> None:
     found = found_on(served, browser_path, pages(served.atlas)[shard::SHARDS])
     assert not found, found
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_no_name_of_the_demo_stands_on_the_wall(served: Served) -> None:
+    client: Client = enter("leader1")
+    shown = client.get("/wall/data.json").json()
+    said = client.get("/wall/").content.decode() + json.dumps(shown, ensure_ascii=False)
+    assert int(shown["figures"]["open"].replace(",", "")) > 10
+    with whole():
+        rows = list(Account.objects.values_list("display_name", "name_en", "username"))
+    names = {name for row in rows for name in row if name}
+    assert len(names) > 100
+    assert {name for name in names if name in said} == set()
