@@ -7,3 +7,9 @@ class FileLost(Unavailable):
     """The bytes of this attachment are missing from the data folder; restore the folder "files" from the backup."""
 
     code = "file_lost"
+
+
+class StoreAway(Unavailable):
+    """The store of attachments does not answer; nothing was saved. Please try again in a few minutes."""
+
+    code = "store_away"
