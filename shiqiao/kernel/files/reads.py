@@ -13,7 +13,7 @@ from shiqiao.base.actor import Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.base.rows import the_one
 from shiqiao.kernel.files import pictures, stores
-from shiqiao.kernel.files.disk import THUMBNAIL
+from shiqiao.kernel.files.disk import THUMBNAIL, Folder
 from shiqiao.kernel.files.errors import FileLost
 from shiqiao.kernel.files.models import Attachment
 
@@ -76,7 +76,15 @@ def _open(sha256: str, ending: str = "") -> BinaryIO:
 
 @contextmanager
 def on_disk(attachment: Attachment) -> Iterator[Path]:
-    """Give a copy of the bytes on this host, for libraries that read a path; it goes with the block. Raises as `open_file`."""
+    """Give a path to the bytes, for libraries that read one: their place in the folder, else a copy that goes with the block.
+
+    To be read only. Raises as `open_file`.
+    """
+    store = stores.store()
+    if isinstance(store, Folder):
+        open_file(attachment).close()
+        yield store.place(attachment.sha256)
+        return
     with open_file(attachment) as file, NamedTemporaryFile(dir=settings.OWN, prefix=".file-") as copy:
         shutil.copyfileobj(file, copy)
         copy.flush()
