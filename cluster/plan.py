@@ -34,6 +34,7 @@ class Hosts(BaseModel):
     data: str = "/var/lib/shiqiao"  # of database and etcd
     shared: str = "/srv/shiqiao"  # the data folder that all web and worker hosts mount
     shared_buffers: str = "1GB"
+    settings: dict[str, str] = Field(default_factory=dict)  # further SHIQIAO_* variables of web and worker hosts
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Plan:
             "SHIQIAO_PROXIES": hosts.proxy,
             "SHIQIAO_DRAIN": "4",
             **({"SHIQIAO_SECURE": "1"} if hosts.certificate else {}),
+            **hosts.settings,
         }
 
 

@@ -15,6 +15,7 @@ from shiqiao.base import crypto, snapshots
 from shiqiao.base.db.scope import HIGHEST, LOWEST, set_scope
 from shiqiao.testing.browsers import chromium
 from shiqiao.testing.databases import TestServer, test_server
+from tests.s3server import s3 as s3  # the fixture, for every folder
 
 Fence = Callable[..., None]
 # A machine that does other things beside the tests is no failure.

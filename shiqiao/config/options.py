@@ -13,6 +13,13 @@ class Options:
     """The installation's settings; `Options.read(os.environ)` names a wrong one."""
 
     data: Path = Path("var")  # folder of database, attachments and secrets
+    attachments: str = ""  # store of attachments: s3://bucket/prefix. Empty: the folder files in the data folder
+    attachments_former: str = ""  # where what was not moved yet is still found: folder, or s3://bucket/prefix
+    s3_endpoint: str = ""  # address of the S3-compatible store, such as https://10.1.0.30:9000. Empty: AWS
+    s3_region: str = ""  # its region. Empty: as AWS tools find it, us-east-1 where an address is given
+    s3_key: str = ""  # name of the key. Empty: as AWS tools find it (AWS_ACCESS_KEY_ID, profile, role)
+    s3_secret: str = field(default="", repr=False)  # secret: the key
+    s3_virtual: bool = False  # the bucket is part of the host's name (OSS, COS), not of the path
     own: str = ""  # where hosts share the data folder: this host's own folder. Empty: the data folder
     drain: float = 0.0  # seconds between "not ready" and the end at SIGTERM, so that a proxy looks elsewhere; 0: none
     host: str = "127.0.0.1"  # address to listen on

@@ -30,8 +30,10 @@ def main(arguments: list[str]) -> int:
     from shiqiao.config.cli import report
     from shiqiao.config.keeping.upgrade import before_migrating
     from shiqiao.config.packing import pack
+    from shiqiao.kernel.files import stores
 
     try:
+        stores.store()  # a wrong setting is told before anything is changed; the store itself is not asked
         before_migrating(os.environ["SHIQIAO_DB_OWNER"], settings.DATA, at=now())
     except ShiqiaoError as error:
         report(error)

@@ -22,8 +22,10 @@ from shiqiao.config.inspections import HOUSE, ground, inspect, safety, work
 from shiqiao.config.runtime import beat
 from shiqiao.config.served import serving
 from shiqiao.demo.logins import PASSWORD
+from shiqiao.kernel.files import stores
 from shiqiao.kernel.people.models import Account
 from shiqiao.testing.street import Street
+from tests.s3server import S3, objects
 
 
 def options(settings: Any, **given: Any) -> None:
@@ -89,6 +91,33 @@ def test_keys_and_data_are_closed_to_others(settings: Any, tmp_path: Path) -> No
     (tmp_path / "secrets.json").chmod(0o644)
     tmp_path.chmod(0o755)
     assert errors(ground.folder) == [True, True]
+
+
+def test_a_store_on_s3_is_tried_and_what_is_left_behind_is_named(
+    street: Street, settings: Any, tmp_path: Path, s3: S3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA = settings.OWN = tmp_path
+    assert errors(ground.attachments) == []
+    sha256 = stores.write(stores.store(), b"left in the folder")
+    address = s3.address()
+    options(settings, attachments=address, **s3.settings)
+    (found,) = ground.attachments(now())
+    assert found.error
+    assert "SHIQIAO_ATTACHMENTS_FORMER=folder" in found.remedy
+    assert list(objects(s3, address)) == ["installation"]
+    options(settings, attachments=address, attachments_former="folder", **s3.settings)
+    (found,) = ground.attachments(now())
+    assert (found.error, found.remedy) == (False, "shiqiao attachments move")
+    stores.store().remove(sha256)
+    assert errors(ground.attachments) == []
+    options(settings, attachments="s3://nobody/here", **s3.settings)
+    (found,) = ground.attachments(now())
+    assert found.error
+    assert "NO_SUCH_BUCKET" in found.says
+    monkeypatch.setattr(ground, "house", lambda: "another")
+    options(settings, attachments=address, **s3.settings)
+    (found,) = ground.attachments(now())
+    assert "another installation" in found.says
 
 
 @pytest.mark.parametrize(("free", "found"), [(9e9, []), (3e9, [False]), (1e8, [True])])

@@ -68,6 +68,7 @@ def _make(to: Path | None, keep: str, *, quiet: bool) -> "Made":
     from shiqiao.config.keeping.backup import Job, make_backup
     from shiqiao.config.keeping.thinning import Keep as Rule
     from shiqiao.config.runtime import owner_url
+    from shiqiao.kernel.files import stores
     from shiqiao.kernel.journal.kept import note_backup
 
     options, at = settings.OPTIONS, now()
@@ -78,7 +79,7 @@ def _make(to: Path | None, keep: str, *, quiet: bool) -> "Made":
     with progress(quiet) as report:
         job = Job(
             settings.DATA, where.absolute(), owner_url(settings.DATA), settings.LOCALITIES,
-            Rule.parse(keep or options.backup_keep), report=report,
+            Rule.parse(keep or options.backup_keep), report=report, store=stores.store(),
         )  # fmt: skip
         made = make_backup(job, at=at)
     with whole():

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.base.errors import Invalid, NotFound, Unavailable
+from shiqiao.base.s3 import SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def write(ctx: typer.Context, street: Street = 0, lake: Place = "", whole: Whole
     """
     from shiqiao.config.cli import answer, installation
 
-    with installation(ctx), _extra():
+    with installation(ctx), _extra(lake):
         from shiqiao.base.time import now
         from shiqiao.kernel.lake.actions import write_lake
 
@@ -65,13 +66,23 @@ def status(ctx: typer.Context, street: Street = 0) -> None:
 
 
 @contextmanager
-def _extra() -> "Iterator[None]":
+def _extra(place: str) -> "Iterator[None]":
     try:
         yield
     except ImportError as missing:
         raise Invalid(
             "The lake needs {name}, which is not installed. Install shiqiao with the extra lake.", name=missing.name
         ) from None
+    except OSError as error:
+        raise Unavailable(
+            "The lake cannot be written: {said}",
+            fields={
+                "lake": "Look at the address, the settings SHIQIAO_S3_* and the rights of the key; then call it again."
+            }
+            if place.startswith(SCHEME)
+            else {"lake": "Name a folder that may be written and has room; then call it again."},
+            said=error,
+        ) from error
 
 
 def _lake(address: str) -> Any:

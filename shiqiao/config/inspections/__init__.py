@@ -22,6 +22,7 @@ HOUSE = (
     Inspection("demo accounts", safety.demo_accounts),
     Inspection("data folder", ground.folder),
     Inspection("disk", ground.disk, production=False),
+    Inspection("attachments", ground.attachments, production=False),
     Inspection("database role", ground.role),
     Inspection("database search", ground.search, production=False),
     Inspection("database connections", ground.connections, production=False),

@@ -11,10 +11,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from shiqiao.base.errors import Conflict
 from shiqiao.base.plugs import Concern
+from shiqiao.kernel.files import stores
+from shiqiao.kernel.files.actions import house
+from shiqiao.kernel.files.errors import StoreAway
 
 LITTLE, TOO_LITTLE = 5_000_000_000, 1_000_000_000  # bytes of free room
 LOCKS = 30_000  # matters that one act may touch: as many lines of the journal, each with its lock
+PROBE = b"shiqiao check writes this and takes it away again"
 SPARE = 8  # connections beside those of the web processes: worker, jobs, commands
 APART = 5.0  # seconds by which the database's clock may differ
 _UNSYNCHRONISED = 5  # what adjtimex answers while nothing steers the clock
@@ -42,6 +47,32 @@ def disk(at: datetime) -> Iterator[Concern]:
                 "Make room or a larger disk: on a full one nothing can be saved.",
                 error=free < TOO_LITTLE,
             )
+
+
+def attachments(at: datetime) -> Iterator[Concern]:
+    """Yield when the store of attachments cannot be written, is another installation's, or holds only a part of them."""
+    store = stores.store()
+    try:
+        store.claim(house())
+        sha256 = stores.write(store, PROBE)
+        store.remove(sha256)
+    except StoreAway as error:
+        said = f"The store of attachments cannot be written: {error.__cause__ or error}."
+        remedy = "Look at SHIQIAO_ATTACHMENTS, the settings SHIQIAO_S3_* and the rights of the key."
+        yield Concern(said, remedy, error=True)
+        return
+    except Conflict as error:
+        yield Concern(error.text(), "Name a prefix of this installation's own in SHIQIAO_ATTACHMENTS.", error=True)
+        return
+    if isinstance(store, stores.Moving):
+        if any(True for _ in store.former.stored()):
+            yield Concern(f"Attachments still lie in {store.former.name}.", "shiqiao attachments move")
+    elif settings.OPTIONS.attachments and any(True for _ in stores.named(stores.FOLDER).stored()):
+        yield Concern(
+            "Attachments lie in the data folder, where nothing looks for them.",
+            "Set SHIQIAO_ATTACHMENTS_FORMER=folder, then: shiqiao attachments move",
+            error=True,
+        )
 
 
 def _cluster() -> list[Path]:

@@ -30,6 +30,8 @@ from shiqiao.config.keeping.shelf import NAME, Shelf, read_checked
 from shiqiao.config.keeping.strongbox import BoxWriter, beginning
 from shiqiao.config.keeping.thinning import Keep, to_keep
 from shiqiao.config.runtime import UNFINISHED
+from shiqiao.kernel.files.disk import Folder
+from shiqiao.kernel.files.stores import Store
 
 ENDING = ".backup"
 # What is made anew, lies elsewhere in the backup, or must not be in it (keys: see the escrow).
@@ -68,6 +70,12 @@ class Job:
     keep: Keep = field(default_factory=Keep)
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     report: Report = lambda what, done, total: None
+    store: Store | None = None  # of the attachments; None: the folder in the data folder
+
+    @property
+    def attachments(self) -> Store:
+        """Return where the attachments lie."""
+        return self.store or Folder(self.data / "files")
 
     @property
     def single(self) -> bool:
@@ -181,15 +189,14 @@ class _Making:
 
     def _keep_attachments(self, attachments: dict[str, int], shelf: Shelf, packer: Packer, made: Made) -> None:
         """Write each attachment into the box or on the shelf; one that is missing or damaged is named."""
-        total, done = sum(attachments.values()), 0
+        total, done, store = sum(attachments.values()), 0, self.job.attachments
         for sha256, size in attachments.items():
-            source = self.job.data / "files" / sha256[:2] / sha256[2:]
             try:
                 if self.job.single:
-                    for _ in read_checked(source, sha256):  # beforehand: what is damaged must not break the whole
+                    for _ in read_checked(store, sha256):  # beforehand: what is damaged must not break the whole
                         pass
-                    packer.add(f"attachments/{sha256}", _pieces(source))
-                elif written := shelf.put(sha256, source):
+                    packer.add(f"attachments/{sha256}", read_checked(store, sha256))
+                elif written := shelf.put(sha256, store):
                     made.attachments_written += 1
                     made.attachment_bytes_written += written
             except (FileNotFoundError, Changed):

@@ -1,6 +1,5 @@
 """Restoring a backup into an empty place. Half a restore leaves nothing: all that was made is taken away again."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -8,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import psycopg
 
@@ -16,6 +15,7 @@ from shiqiao.base.crypto import new_secrets
 from shiqiao.base.db.provision import Database, grant, names_in, with_database
 from shiqiao.base.db.secret_file import add_secrets
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError, Unavailable
+from shiqiao.base.s3 import Access
 from shiqiao.config.keeping import postgres
 from shiqiao.config.keeping.backup import ENDING, Report
 from shiqiao.config.keeping.errors import Changed, NotFree
@@ -23,7 +23,11 @@ from shiqiao.config.keeping.keys import Escrow
 from shiqiao.config.keeping.pack import Unpacker
 from shiqiao.config.keeping.shelf import Shelf, contents
 from shiqiao.config.keeping.strongbox import BoxReader, beginning, check_whole
+from shiqiao.config.options import Options
 from shiqiao.config.runtime import UNFINISHED, make_folder, open_database
+from shiqiao.kernel.files.bucket import Bucket
+from shiqiao.kernel.files.disk import Folder
+from shiqiao.kernel.files.stores import FOLDER, Store, bucket
 
 ERASURES = "data/erasures.jsonl"
 
@@ -86,6 +90,7 @@ def restored(
     """
     refuse_taken(into)
     refuse_filled()
+    store = empty_store(into)
     about = check_backup(path, escrow, report)
     lists = lists_of_erasures(path, escrow, erasures)
     existed = into.exists()
@@ -96,7 +101,7 @@ def restored(
         add_secrets(into, {**escrow.secrets, "django": new_secrets()["django"]})
         with open_database(into, restoring=True) as (database, server):
             outside = None if server else database
-            found = _take_out(path, into, escrow, database, about, report)
+            found = _take_out(path, into, escrow, database, store, about, report)
             found.lists = lists
             grant(database.owner, database.names)
             yield found, database
@@ -104,6 +109,9 @@ def restored(
         (into / UNFINISHED).unlink()
     except BaseException:
         _take_away(into, existed, outside)
+        if isinstance(store, Bucket):
+            with suppress(ShiqiaoError):
+                store.clear()
         raise
 
 
@@ -125,8 +133,8 @@ def refuse_filled() -> None:
 
 
 def _take_out(
-    path: Path, into: Path, escrow: Escrow, database: Database, about: dict[str, Any], report: Report
-) -> Restored:
+    path: Path, into: Path, escrow: Escrow, database: Database, store: Store, about: dict[str, Any], report: Report
+) -> Restored:  # fmt: skip
     found = Restored(path.name, about)
     wanted: list[str] = []
     with path.open("rb") as file:
@@ -137,14 +145,14 @@ def _take_out(
             elif name == "attachments.txt":
                 wanted = [line.split()[0] for line in b"".join(pieces).decode().splitlines()]
             elif name.startswith("attachments/"):
-                _place_file(into, name.removeprefix("attachments/"), pieces)
+                _place_file(store, name.removeprefix("attachments/"), pieces)
                 found.attachments += 1
             elif name != "about.json":
                 _place_small(into, name, pieces)
     found.manifest = unpacker.manifest or {}
     _compare(database, found)
     if not about["single"]:
-        _from_shelf(path, into, escrow, found, wanted, report)
+        _from_shelf(path, store, escrow, found, wanted, report)
     _place_authority(into, escrow)
     return found
 
@@ -168,23 +176,49 @@ def _place_small(into: Path, name: str, pieces: Iterator[bytes]) -> None:
             file.write(piece)
 
 
-def _place_file(into: Path, sha256: str, pieces: Iterator[bytes]) -> None:
-    """Write an attachment to its place; raises Changed when its bytes are not those of its hash."""
+def _place_file(store: Store, sha256: str, pieces: Iterator[bytes]) -> None:
+    """Write an attachment into its store; raises Changed when its bytes are not those of its hash."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise Changed(path=sha256)
-    target = into / "files" / sha256[:2] / sha256[2:]
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = hashlib.sha256()
-    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        for piece in pieces:
-            found.update(piece)
-            file.write(piece)
-    if found.hexdigest() != sha256:
-        raise Changed(path=sha256[:12])
+    spooled = store.spool(cast(BinaryIO, _Stream(pieces)))
+    try:
+        if spooled.sha256 != sha256:
+            raise Changed(path=sha256[:12])
+        store.keep(spooled)
+    finally:
+        spooled.discard()
+
+
+class _Stream:
+    """Pieces of a backup as a file that is read once from its beginning."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = filter(None, pieces)
+
+    def seek(self, place: int) -> None:
+        """It stands at its beginning already."""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next piece, whatever its size; nothing at the end."""
+        return next(self._pieces, b"")
+
+
+def empty_store(into: Path) -> Store:
+    """Return where the attachments of a new place will lie. Raises NotFree for a bucket in which something lies below the
+    prefix, Invalid while two stores are named: an erasure or a clean-up here must never reach what others still need."""
+    options = Options.read(os.environ)
+    if options.attachments_former:
+        raise Invalid(fields={"SHIQIAO_ATTACHMENTS_FORMER": "Take it away: a backup is restored into one store."})
+    if options.attachments in ("", FOLDER):
+        return Folder(into / "files")
+    store = bucket(options.attachments, Access.of(options), into)
+    if not store.empty():
+        raise NotFree(place=store.name, fields={"SHIQIAO_ATTACHMENTS": "Name a prefix at which nothing lies yet."})
+    return store
 
 
 def _from_shelf(
-    path: Path, into: Path, escrow: Escrow, found: Restored, wanted: list[str], report: Report
+    path: Path, store: Store, escrow: Escrow, found: Restored, wanted: list[str], report: Report
 ) -> None:  # fmt: skip
     """Take the attachments from the shelf beside the backup; one that is missing there though it was put is an error."""
     public = _public_of(path, escrow)
@@ -193,7 +227,7 @@ def _from_shelf(
     for number, sha256 in enumerate(wanted, start=1):
         box = shelf.place(shelf.name(sha256))
         if box.exists():
-            _place_file(into, sha256, contents(box, escrow.unwrap))
+            _place_file(store, sha256, contents(box, escrow.unwrap))
             found.attachments += 1
         elif sha256 not in known:
             raise Unavailable(

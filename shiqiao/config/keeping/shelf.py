@@ -3,18 +3,20 @@
 A box is named by a keyed hash: who sees the folder cannot tell whether a known file is among the attachments.
 """
 
+import errno
 import hashlib
 import hmac
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from shiqiao.base.db.secret_file import read_secrets
 from shiqiao.config.keeping.errors import Changed
 from shiqiao.config.keeping.keys import wrap_for
 from shiqiao.config.keeping.strongbox import BoxReader, BoxWriter
+from shiqiao.kernel.files.stores import Store
 
 NAME = 16  # bytes of a name
 PIECE = 1 << 20
@@ -41,8 +43,8 @@ class Shelf:
         """Return where the box of a name lies."""
         return self.folder / name.hex()[:2] / name.hex()[2:]
 
-    def put(self, sha256: str, source: Path) -> int:
-        """Write an attachment unless it is there; returns the bytes written. Raises OSError, Changed (wrong hash)."""
+    def put(self, sha256: str, store: Store) -> int:
+        """Write an attachment unless it is there; returns the bytes written. Raises OSError, StoreAway, Changed."""
         target = self.place(self.name(sha256))
         if target.exists():
             return 0
@@ -52,7 +54,7 @@ class Shelf:
         try:
             with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
                 box = BoxWriter(file, key, {"kind": "attachment", "keys": wrap_for(self.public, key)})
-                for piece in read_checked(source, sha256):
+                for piece in read_checked(store, sha256):
                     box.write(piece)
                 box.close()
             partial.replace(target)
@@ -67,15 +69,25 @@ class Shelf:
                 yield bytes.fromhex(path.parent.name + path.name), path
 
 
-def read_checked(source: Path, sha256: str) -> Iterator[bytes]:
-    """Yield a file's bytes; raises Changed at its end when they are not those of the hash."""
+def read_checked(store: Store, sha256: str) -> Iterator[bytes]:
+    """Yield an attachment's bytes; raises Changed at their end when they are not those of the hash."""
     found = hashlib.sha256()
-    with source.open("rb") as file:
+    with opened(store, sha256) as file:
         while piece := file.read(PIECE):
             found.update(piece)
             yield piece
     if found.hexdigest() != sha256:
-        raise Changed(path=source.name)
+        raise Changed(path=sha256[:12])
+
+
+def opened(store: Store, sha256: str) -> BinaryIO:
+    """Open an attachment; raises FileNotFoundError, StoreAway, and Changed for a link in its place."""
+    try:
+        return store.open(sha256)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Changed(path=sha256[:12]) from error
+        raise
 
 
 def contents(path: Path, unwrap: Any) -> Iterator[bytes]:

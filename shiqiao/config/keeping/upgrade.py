@@ -64,6 +64,8 @@ def before_migrating(owner_url: str, data: Path, *, at: datetime) -> Path | None
 def _back_up(owner_url: str, data: Path, at: datetime) -> Path:
     from django.conf import settings
 
+    from shiqiao.kernel.files import stores
+
     try:
         public_key(data)
     except NoBackupKey:
@@ -73,7 +75,8 @@ def _back_up(owner_url: str, data: Path, at: datetime) -> Path:
         return path
     where = Path(settings.OPTIONS.backup_to) if settings.OPTIONS.backup_to else data / "backups"
     _say(f"Tables will be migrated. A backup is made in {where} before.")
-    return make_backup(Job(data, where.absolute(), owner_url, settings.LOCALITIES, KEEP_ALL), at=at).path
+    job = Job(data, where.absolute(), owner_url, settings.LOCALITIES, KEEP_ALL, store=stores.store())
+    return make_backup(job, at=at).path
 
 
 def _plain_dump(owner_url: str, path: Path) -> None:

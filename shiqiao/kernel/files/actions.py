@@ -7,7 +7,6 @@ import time as clock
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,8 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor, Ref, refuse_device
 from shiqiao.base.db.scope import whole
 from shiqiao.base.errors import Invalid
-from shiqiao.kernel.files import disk, rules
+from shiqiao.kernel.files import rules, stores
+from shiqiao.kernel.files.disk import THUMBNAIL, Spooled, hash_of_bytes
 from shiqiao.kernel.files.models import NAME, Attachment
 
 UPLOAD = Ref("upload", 0)  # what a file belongs to until the report or move that it was sent for
@@ -58,13 +58,13 @@ def store(
     if found.kind.picture:
         file.seek(0)
         made = rules.prepare(file.read(found.kind.limit), name=name, zone=ZoneInfo(settings.TIME_ZONE), field=field)
-        return attach(made, None, disk.hash_of_bytes(made.content))
+        return attach(made, None, hash_of_bytes(made.content))
     ready = rules.Prepared(b"", found.kind, rules.clean_name(name, found.kind))
-    spooled, sha256 = disk.spool(file, found.edits)
+    spooled = stores.store().spool(file, found.edits)
     try:
-        return attach(ready, spooled, sha256, size=found.size)
+        return attach(ready, spooled, spooled.sha256, size=found.size)
     finally:
-        spooled.unlink(missing_ok=True)
+        spooled.discard()
 
 
 def _size_of(file: BinaryIO) -> int:
@@ -74,17 +74,18 @@ def _size_of(file: BinaryIO) -> int:
 
 
 def _attach(
-    prepared: rules.Prepared, spooled: Path | None, sha256: str, *, subject: Ref, purpose: str, street: int, by: Actor,
+    prepared: rules.Prepared, spooled: Spooled | None, sha256: str, *, subject: Ref, purpose: str, street: int, by: Actor,
     at: datetime, data_class: str, size: int = 0,
 ) -> Attachment:  # fmt: skip
     with transaction.atomic():
-        _lock(sha256)  # a clean-up must not delete these bytes between writing them and committing their row
+        lock(sha256)  # a clean-up must not delete these bytes between writing them and committing their row
+        store = stores.store()
         if spooled is None:
-            disk.write(prepared.content)
+            stores.write(store, prepared.content)
         else:
-            disk.keep(spooled, sha256)
+            stores.keep(store, spooled)
         if prepared.thumbnail is not None:
-            disk.put(disk.place(sha256, disk.THUMBNAIL), prepared.thumbnail)
+            store.put(sha256, prepared.thumbnail, THUMBNAIL)
         found, _ = Attachment.objects.get_or_create(
             subject_kind=subject.kind,
             subject_id=subject.id,
@@ -117,7 +118,7 @@ def adopt(
     """
     wanted = dict.fromkeys((rules.known_purpose(purpose), sha256) for purpose, sha256 in files)
     for sha256 in sorted({sha256 for _, sha256 in wanted}):  # one order for all, so that none waits in a ring
-        _lock(sha256)
+        lock(sha256)
     uploads, there = _known_files({sha256 for _, sha256 in wanted}, subject, by)
     fresh = []
     for purpose, sha256 in wanted:
@@ -198,15 +199,18 @@ def remove_orphans(*, dry_run: bool = True, grace: float = 0) -> list[str]:
     """Find stored bytes that no attachment of any street needs, and delete them unless it is a dry run.
 
     `grace` (seconds) leaves alone what was written lately. Returns their hashes, and the names of temporary files that a
-    crash left behind for more than a day.
+    crash left behind for more than a day. Raises Conflict where the store is another installation's.
     """
-    orphans = [sha256 for sha256 in disk.stored(clock.time() - grace + 1) if not _needed(sha256)]
-    left = disk.unfinished(clock.time() - LEFT_OVER)  # compared with stamps of the file system, so no held time
-    if dry_run:
-        return orphans + [path.name for path in left]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return [sha256 for sha256 in orphans if _remove_if_orphan(sha256)] + [path.name for path in left]
+    store = stores.store()
+    store.claim(house())
+    orphans = [sha256 for sha256 in store.stored(clock.time() - grace + 1) if not needed(sha256)]
+    left = store.unfinished(clock.time() - LEFT_OVER, remove=not dry_run)  # by stamps of the store, so no held time
+    return [sha256 for sha256 in orphans if dry_run or _remove_if_orphan(sha256)] + left
+
+
+def house() -> str:
+    """Return by what an installation knows its own store again; nothing can be learnt from it."""
+    return crypto.keyed_hash("attachments", use="files.house").hex()
 
 
 def sweep(*, at: datetime) -> int:
@@ -219,18 +223,20 @@ def sweep(*, at: datetime) -> int:
 
 def _remove_if_orphan(sha256: str) -> bool:
     with whole():
-        _lock(sha256)  # waits for a store of the same bytes that has not committed yet
+        lock(sha256)  # waits for a store of the same bytes that has not committed yet
         if Attachment.objects.filter(sha256=sha256).exists():
             return False
-        disk.remove(sha256)
+        stores.store().remove(sha256)
         return True
 
 
-def _needed(sha256: str) -> bool:
+def needed(sha256: str) -> bool:
+    """Tell whether an attachment of any street has these bytes."""
     with whole():
         return Attachment.objects.filter(sha256=sha256).exists()
 
 
-def _lock(sha256: str) -> None:
+def lock(sha256: str) -> None:
+    """Hold the advisory lock of a hash until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files:{sha256}"])

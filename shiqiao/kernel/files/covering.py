@@ -74,7 +74,8 @@ def cover(*, original: Attachment, areas: Iterable[Area], again: bool = False, b
     if not original.is_picture:
         raise NotFound()
     ground = original if again else as_shown(original)
-    drawn = covered(reads.path(ground).read_bytes(), areas)
+    with reads.open_file(ground) as file:
+        drawn = covered(file.read(), areas)
     former = Attachment.objects.filter(subject_kind=COVER, subject_id=original.pk)
     made = store(
         drawn, name=f"{original.pk}.jpg", subject=Ref(COVER, original.pk), purpose=original.purpose, data_class="internal",

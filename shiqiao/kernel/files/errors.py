@@ -4,6 +4,12 @@ from shiqiao.base.errors import Unavailable
 
 
 class FileLost(Unavailable):
-    """The bytes of this attachment are missing from the data folder; restore the folder "files" from the backup."""
+    """The bytes of this attachment are missing from their store; restore them from the backup."""
 
     code = "file_lost"
+
+
+class StoreAway(Unavailable):
+    """The store of attachments does not answer; nothing was saved. Please try again in a few minutes."""
+
+    code = "store_away"

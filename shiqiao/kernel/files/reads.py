@@ -1,14 +1,19 @@
 """Finding attachments and their bytes. Who may see them is decided by who may see their subject: ask there first."""
 
-import os
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import BinaryIO, NamedTuple
+
+from django.conf import settings
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.base.rows import the_one
-from shiqiao.kernel.files import disk, pictures
+from shiqiao.kernel.files import pictures, stores
+from shiqiao.kernel.files.disk import THUMBNAIL, Folder
 from shiqiao.kernel.files.errors import FileLost
 from shiqiao.kernel.files.models import Attachment
 
@@ -33,40 +38,57 @@ def attachment(number: int, *, subject: Ref) -> Attachment:
     return the_one(Attachment.objects.filter(id=number, subject_kind=subject.kind, subject_id=subject.id))
 
 
-def path(attachment: Attachment) -> Path:
-    """Return where the bytes lie; raises FileLost when they are gone."""
-    found = disk.place(attachment.sha256)
-    if not found.is_file():
-        raise FileLost
-    return found
-
-
 def open_file(attachment: Attachment) -> BinaryIO:
-    """Open the bytes for reading; the caller closes. Raises FileLost."""
-    return _open(path(attachment))
+    """Open the bytes for reading anywhere in them; the caller closes. Raises FileLost, StoreAway."""
+    return _open(attachment.sha256)
 
 
 def open_thumbnail(attachment: Attachment) -> BinaryIO:
-    """Open the small picture for reading; the caller closes. Raises NotFound for what is no picture, and FileLost."""
-    return _open(thumbnail_path(attachment))
+    """Open the small picture (320 px, JPEG) for reading, made anew when missing; the caller closes.
 
-
-def _open(place: Path) -> BinaryIO:
-    """Open what lies at a place itself, never what a link there points to."""
+    Raises NotFound for what is no picture, FileLost, and StoreAway.
+    """
+    if not attachment.is_picture:
+        raise NotFound
     try:
-        return os.fdopen(os.open(place, os.O_RDONLY | os.O_NOFOLLOW), "rb")
+        return stores.store().open(attachment.sha256, THUMBNAIL)
+    except FileNotFoundError:
+        with open_file(attachment) as file:
+            made = pictures.thumbnail_of(file.read())
+        stores.store().put(attachment.sha256, made, THUMBNAIL)
+        return _open(attachment.sha256, THUMBNAIL)
     except OSError as error:
         raise FileLost from error
 
 
-def thumbnail_path(attachment: Attachment) -> Path:
-    """Return where the small picture (320 px, JPEG) lies, made anew when missing; NotFound for what is no picture."""
-    if not attachment.is_picture:
-        raise NotFound
-    found = disk.place(attachment.sha256, disk.THUMBNAIL)
-    if not found.is_file():
-        disk.put(found, pictures.thumbnail_of(path(attachment).read_bytes()))
-    return found
+def thumbnail(attachment: Attachment) -> bytes:
+    """Return the small picture; raises as `open_thumbnail`."""
+    with open_thumbnail(attachment) as file:
+        return file.read()
+
+
+def _open(sha256: str, ending: str = "") -> BinaryIO:
+    try:
+        return stores.store().open(sha256, ending)
+    except OSError as error:
+        raise FileLost from error
+
+
+@contextmanager
+def on_disk(attachment: Attachment) -> Iterator[Path]:
+    """Give a path to the bytes, for libraries that read one: their place in the folder, else a copy that goes with the block.
+
+    To be read only. Raises as `open_file`.
+    """
+    store = stores.store()
+    if isinstance(store, Folder):
+        open_file(attachment).close()
+        yield store.place(attachment.sha256)
+        return
+    with open_file(attachment) as file, NamedTemporaryFile(dir=settings.OWN, prefix=".file-") as copy:
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 class Damage(NamedTuple):
@@ -91,6 +113,8 @@ def verify_files() -> Iterator[Damage]:
 
 def _damage(sha256: str) -> str:
     try:
-        return "" if disk.hash_of(disk.place(sha256)) == sha256 else "changed"
+        return "" if stores.hash_in(stores.store(), sha256) == sha256 else "changed"
     except FileNotFoundError:
         return "missing"
+    except OSError:  # a link, or what the disk cannot read
+        return "changed"

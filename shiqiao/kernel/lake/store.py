@@ -16,8 +16,10 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.fs as pafs
 import pyarrow.parquet as pq
+from django.conf import settings
 
 from shiqiao.base.errors import NotFound
+from shiqiao.base.s3 import SCHEME, Access, opened
 
 ARROW = {"boolean": pa.bool_(), "int64": pa.int64(), "string": pa.string(), "date": pa.date32(),
          "timestamp": pa.timestamp("us", tz="UTC")}  # fmt: skip
@@ -42,10 +44,12 @@ class File:
 
 
 class Lake:
-    """A lake at an address: a path of this machine, or a URI that pyarrow knows."""
+    """A lake at an address: a path of this machine, `s3://bucket/prefix`, or another URI that pyarrow knows."""
 
     def __init__(self, address: str) -> None:
-        if "://" in address:
+        if address.startswith(SCHEME):
+            self.files, self.root = opened(address, Access.of(settings.OPTIONS), setting="lake")
+        elif "://" in address:
             self.files, self.root = pafs.FileSystem.from_uri(address)
         else:
             self.files, self.root = pafs.LocalFileSystem(), str(Path(address).absolute())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.text import masked
 from shiqiao.kernel.files.covering import as_shown, neutral_name
-from shiqiao.kernel.files.reads import thumbnail_path
+from shiqiao.kernel.files.reads import thumbnail
 from shiqiao.kernel.journal.reads import lines_of
 from shiqiao.kernel.journal.taken import note_print
 from shiqiao.scenes.party.leading import unseal
@@ -115,4 +115,4 @@ def printed(made: Paper, subject: Ref, code: str, by: Actor, at: datetime) -> by
 def pictures(files: Mapping[str, Any], captions: Mapping[str, str], most: int = 9) -> list[Picture]:
     """Return pictures for a paper, covered where somebody covered them."""
     found = [one for one in files.values() if one.is_picture][:most]
-    return [Picture(thumbnail_path(as_shown(one)).read_bytes(), captions.get(one.sha256, "")) for one in found]
+    return [Picture(thumbnail(as_shown(one)), captions.get(one.sha256, "")) for one in found]

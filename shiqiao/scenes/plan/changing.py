@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import Invalid
 from shiqiao.kernel.files.actions import uploaded
-from shiqiao.kernel.files.reads import path
+from shiqiao.kernel.files.reads import on_disk
 from shiqiao.kernel.registry.subjects import show, subjects
 from shiqiao.scenes.plan import reads
 from shiqiao.scenes.plan.actions import tie
@@ -125,6 +125,7 @@ class YearForm(KeepsFiles, KitForm):
             raise Invalid(fields={"file": "Choose the table."})
         kept = uploaded(self.kept[-1][1], street=by.street or 0, by=by)
         said = self.cleaned_data
-        return load_year(
-            path=path(kept), uploaded=kept.sha256, title=said["title"], whole=said["whole"], look=look, by=by, at=at
-        )
+        with on_disk(kept) as path:
+            return load_year(
+                path=path, uploaded=kept.sha256, title=said["title"], whole=said["whole"], look=look, by=by, at=at
+            )

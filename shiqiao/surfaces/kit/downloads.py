@@ -60,7 +60,8 @@ def _whole(found: Attachment, content: BinaryIO) -> FileResponse:
 
 
 def _part(request: HttpRequest, found: Attachment, content: BinaryIO) -> HttpResponse | FileResponse:
-    size = os.fstat(content.fileno()).st_size
+    size = content.seek(0, os.SEEK_END)
+    content.seek(0)
     asked = request.headers.get("Range", "") if _still(request, found) else ""
     span = span_of(asked, size)
     if span is None:

@@ -1,11 +1,14 @@
-"""Pictures and papers made on the spot, a data folder of its own, and fixed keys."""
+"""Pictures and papers made on the spot, a data folder of its own, and fixed keys; a store in the folder or on S3."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image, PngImagePlugin
 
 from shiqiao.base import crypto
+from shiqiao.kernel.files import stores
+from shiqiao.kernel.files.disk import Folder
 
 KEYS = {"field_keys": {"1": "11" * 32}, "current": 1, "index": "22" * 32, "commit": "33" * 32}
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -32,8 +35,29 @@ def picture(kind="JPEG", size=(60, 40), *, mode="RGB", orientation=0, taken="", 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path, settings):
-    settings.DATA = tmp_path
+    settings.DATA = settings.OWN = tmp_path
     before = crypto._keys
     crypto.configure(KEYS)
     yield tmp_path
     crypto._keys = before
+
+
+@pytest.fixture(params=["folder", "s3"])
+def kept(request, settings, own_folder):
+    """Each store in turn, as the settings name it; what a test says of it is said of both."""
+    if request.param == "s3":
+        server = request.getfixturevalue("s3")
+        settings.OPTIONS = replace(settings.OPTIONS, attachments=server.address(), **server.settings)
+    return stores.store()
+
+
+def spoil(store, sha256, content):
+    """Change or lose (None) what lies in a store, behind its back."""
+    if isinstance(store, Folder):
+        place = store.place(sha256)
+        return place.unlink() if content is None else place.write_bytes(content)
+    path = store._path(sha256)
+    if content is None:
+        return store.files.delete_file(path)
+    with store.files.open_output_stream(path) as stream:
+        return stream.write(content)

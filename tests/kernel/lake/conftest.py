@@ -1,7 +1,8 @@
-"""A street with a June of everything, and a lake in a folder of its own."""
+"""A street with a June of everything, and a lake in a folder of its own, or on S3."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -38,11 +39,19 @@ def june(lives: Lives, tell: Telling, street: Street) -> Lives:
     return lives
 
 
+# A lake in a folder is what every test takes; those of these two ask for it on a server of the S3 protocol as well.
+BOTH = pytest.mark.parametrize("lake", ["folder", pytest.param("s3", marks=pytest.mark.long)], indirect=True)
+
+
 @pytest.fixture
-def lake(tmp_path: Path) -> "Lake":
+def lake(request: pytest.FixtureRequest, tmp_path: Path, settings: Any) -> "Lake":
     from shiqiao.kernel.lake.store import Lake
 
-    return Lake(str(tmp_path / "lake"))
+    if getattr(request, "param", "folder") == "folder":
+        return Lake(str(tmp_path / "lake"))
+    server = request.getfixturevalue("s3")
+    settings.OPTIONS = replace(settings.OPTIONS, **server.settings)
+    return Lake(server.address())
 
 
 def needed() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import AFTER, needed, write
+from .conftest import AFTER, BOTH, needed, write
 
 needed()
 from django.db import connection
@@ -55,6 +55,7 @@ def same_cells(engine: engines.Engine) -> int:
     return seen
 
 
+@BOTH
 def test_every_cell_of_every_indicator_is_the_same_on_postgres_and_in_duckdb(
     june: Lives, tell: Telling, lake: Lake
 ) -> None:

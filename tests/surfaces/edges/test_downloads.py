@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from shiqiao.base.actor import Ref
 from shiqiao.base.time import now
-from shiqiao.kernel.files import actions, disk, reads
+from shiqiao.kernel.files import actions, reads, stores
+from shiqiao.kernel.files.disk import THUMBNAIL, Folder
 from shiqiao.kernel.files.errors import FileLost
 from shiqiao.kernel.files.models import Attachment
 from shiqiao.kernel.people.models import Account
@@ -32,6 +33,13 @@ def attach(street: Street, content: bytes, name: str) -> Attachment:
         content, name=name, subject=Ref("matter", receipt.id), purpose="document", street=street.number,
         by=street.actor("dispatch1"), at=now(),
     )  # fmt: skip
+
+
+def folder() -> Folder:
+    """The folder of files."""
+    found = stores.store()
+    assert isinstance(found, Folder)
+    return found
 
 
 @pytest.fixture
@@ -56,7 +64,7 @@ def test_a_name_cannot_leave_its_place_in_the_head(street: Street, clerk: Client
     bare = re.sub(r'"[^"]*"', '""', told)
     assert bare.count("filename=") + bare.count("filename*=") == 1
     assert "Set-Cookie" not in answer
-    assert body(answer) == reads.path(found).read_bytes()
+    assert body(answer) == folder().place(found.sha256).read_bytes()
 
 
 def test_what_people_sent_is_looked_at_in_a_cage(street: Street, clerk: Client) -> None:
@@ -75,7 +83,7 @@ def test_what_people_sent_is_looked_at_in_a_cage(street: Street, clerk: Client) 
 
 def test_a_recording_is_had_in_ranges(street: Street, clerk: Client) -> None:
     found = attach(street, EVERY["mp3"](), "录音.mp3")
-    whole = reads.path(found).read_bytes()
+    whole = folder().place(found.sha256).read_bytes()
     for asked, first, last in (
         ("bytes=10-19", 10, 19),
         ("bytes=100-", 100, len(whole) - 1),
@@ -120,11 +128,11 @@ def test_others_do_not_learn_that_a_file_is_there(street: Street, clerk: Client)
 
 def test_files_lie_outside_what_is_served_closed_to_others_and_cannot_be_run(street: Street, settings: object) -> None:
     found = attach(street, picture(), "a.jpg")
-    for path in (reads.path(found), reads.thumbnail_path(found)):
+    for path in (folder().place(found.sha256), folder().place(found.sha256, THUMBNAIL)):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert stat.S_IMODE(disk.folder().stat().st_mode) == 0o700
-    assert not disk.folder().is_relative_to(Path(settings.STATIC_ROOT))  # type: ignore[attr-defined]
+    assert stat.S_IMODE(folder().root.stat().st_mode) == 0o700
+    assert not folder().root.is_relative_to(Path(settings.STATIC_ROOT))  # type: ignore[attr-defined]
     assert Client().get(f"/static/../files/{found.sha256[:2]}/{found.sha256[2:]}").status_code == 404
 
 
@@ -133,12 +141,12 @@ def test_files_lie_outside_what_is_served_closed_to_others_and_cannot_be_run(str
 )
 def test_nothing_but_a_hash_names_a_place(wrong: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
-        disk.place(wrong)
+        folder().place(wrong)
 
 
 def test_a_link_in_a_files_place_is_not_followed(street: Street, clerk: Client, tmp_path: Path) -> None:
     found = attach(street, EVERY["mp3"](), "a.mp3")
-    secret, place = tmp_path / "secrets.json", reads.path(found)
+    secret, place = tmp_path / "secrets.json", folder().place(found.sha256)
     secret.write_text("the keys")
     place.unlink()
     place.symlink_to(secret)
@@ -153,17 +161,17 @@ def test_a_link_in_a_files_place_is_not_followed(street: Street, clerk: Client, 
 
 def test_bytes_that_changed_or_went_are_found(street: Street) -> None:
     one, other = attach(street, EVERY["mp3"](), "a.mp3"), attach(street, picture("red"), "b.jpg")
-    reads.path(one).write_bytes(b"other bytes")
-    reads.path(other).unlink()
+    folder().place(one.sha256).write_bytes(b"other bytes")
+    folder().place(other.sha256).unlink()
     told = {damage.attachment.pk: damage.reason for damage in reads.verify_files()}
     assert told[one.pk] == "changed"
     assert told[other.pk] == "missing"
-    disk.remove(one.sha256)
+    folder().remove(one.sha256)
 
 
 def test_the_round_leaves_alone_what_was_written_today(db: None) -> None:
-    sha256 = disk.write(b"left behind by a crash")
-    place = disk.place(sha256)
+    sha256 = stores.write(folder(), b"left behind by a crash")
+    place = folder().place(sha256)
     actions.sweep(at=now())
     assert place.is_file()
     os.utime(place, (1, 1))

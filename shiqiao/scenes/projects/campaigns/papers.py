@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.files.covering import as_shown
-from shiqiao.kernel.files.reads import thumbnail_path
+from shiqiao.kernel.files.reads import thumbnail
 from shiqiao.kernel.journal.taken import note_print
 from shiqiao.scenes.projects.campaigns import reads, rights, shown, words
 from shiqiao.scenes.projects.campaigns.store import ITEM, unseal
@@ -78,7 +78,7 @@ def _late(row: CampaignItem) -> str:
 def _pictures(row: CampaignItem) -> list[Picture]:
     captions = {"before": _("before"), "after": _("after")}
     files = [one for one in reads.files_of(row) if one.is_picture][:9]
-    return [Picture(thumbnail_path(as_shown(one)).read_bytes(), captions.get(one.purpose, "")) for one in files]
+    return [Picture(thumbnail(as_shown(one)), captions.get(one.purpose, "")) for one in files]
 
 
 def notice(row: CampaignItem, campaign: Campaign, by: Actor, at: datetime) -> tuple[bytes, str]:

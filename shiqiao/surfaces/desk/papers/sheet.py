@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from shiqiao.kernel.clocks.models import Clock
 from shiqiao.kernel.files.covering import as_shown, neutral_name
-from shiqiao.kernel.files.reads import thumbnail_path
+from shiqiao.kernel.files.reads import thumbnail
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.surfaces.desk import lists, matterpage, records, words
 from shiqiao.surfaces.desk.papers import ground as grounds
@@ -118,7 +118,7 @@ def _evidence(ground: Ground) -> list[Block]:
 def _picture(file: matterpage.Attachment) -> Picture:
     purpose = {"before": _("before"), "after": _("after")}.get(file.purpose, "")
     caption = " ".join(part for part in (purpose, stamp(file.taken_at or file.created_at)) if part)
-    return Picture(thumbnail_path(as_shown(file)).read_bytes(), caption)
+    return Picture(thumbnail(as_shown(file)), caption)
 
 
 def _signatures(ground: Ground) -> Facts:
