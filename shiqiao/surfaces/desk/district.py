@@ -135,7 +135,7 @@ def rows(actor: Actor, at: datetime) -> list[StreetRow]:
 def in_order(found: Sequence[StreetRow], name: str, falls: bool) -> list[StreetRow]:
     """Return rows by a column; those without a value come last, whichever way."""
     told = [(value, row) for row in found if (value := _value(row, name)) is not None]
-    rest = [row for row in found if _value(row, name) is None]
+    rest = sorted((row for row in found if _value(row, name) is None), key=lambda row: row.total is None)
     return [row for _value_, row in sorted(told, key=lambda one: one[0], reverse=falls)] + rest
 
 
