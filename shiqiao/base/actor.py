@@ -1,6 +1,6 @@
 """Who acts, and on what: the two values that every action and every journal line carries."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from shiqiao.base.errors import Forbidden
@@ -100,6 +100,12 @@ class Actor:
     def has(self, role: str) -> bool:
         """Tell whether the actor holds `role`."""
         return role in self.roles
+
+    def within(self, street: int) -> "Actor":
+        """Return the same person looking into one street: fence and territories end where that street ends."""
+        span = (street * 1_000_000, street * 1_000_000 + 999_999)
+        grants = tuple(one._replace(span=span) if one.span else one for one in self.reach.grants)
+        return replace(self, street=street, reach=replace(self.reach, span=span, grants=grants))
 
 
 def refuse_device(by: Actor) -> None:

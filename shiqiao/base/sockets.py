@@ -60,7 +60,8 @@ class MenuEntry:
     `group` is the part of the menu it stands in: work (what is handled), economy (firms, projects), leading (Party,
     council, duty), street (what is known),
     house (how it is done).
-    `key` is the letter that leads there after `g`; no two entries share one.
+    `key` is the letter that leads there after `g`; no two entries share one. `above`: posts of a district or city, which
+    enter few pages, see it, too.
     """
 
     title: str
@@ -70,6 +71,7 @@ class MenuEntry:
     roles: frozenset[str] = frozenset()
     group: str = "work"
     key: str = ""
+    above: bool = False
 
 
 @dataclass(frozen=True)

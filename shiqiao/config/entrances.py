@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from shiqiao.kernel.people.roles import ABOVE
 from shiqiao.kernel.people.rules import ROLE_REACH
 from shiqiao.surfaces.kit.entries import EVERYBODY, KEYS, REACHES, Entry, entry, entry_of
 
@@ -75,7 +76,8 @@ def _lists() -> Iterator[Entrance]:
     for one in exports:
         address = reverse("desk:export", args=[one.code])
         page = entry_of(resolve(address).func)
-        says = Entry(page.who, page.reach, frozenset(one.roles)) if page else None
+        above = one.roles >= ABOVE
+        says = Entry(page.who, "below" if above else page.reach, one.roles, above=above) if page else None
         yield Entrance("list", "", address, one.code, says)
 
 

@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from shiqiao.kernel.people.roles import ABOVE
 from shiqiao.kernel.people.rules import ROLE_REACH
 
 COLUMNS = {
@@ -107,7 +108,7 @@ def _offer(sheet: Any, name: str, choices: Sequence[str], last: int) -> None:
 
 
 def _explain(sheet: Any) -> None:
-    roles = "、".join(role.zh for role in ROLE_REACH.values())
+    roles = "、".join(role.zh for code, role in ROLE_REACH.items() if code not in ABOVE)
     for name, said in EXPLAINED.items():
         sheet.append([name, said.format(roles=roles)])
     for letter, width in {"A": 16, "B": 90}.items():

@@ -49,6 +49,7 @@ VALUES: tuple[tuple[str, str, Callable[[Side], Any]], ...] = (
     (r"kit:stop", "token", lambda side: "f1-x"),  # whoever has the link
     (r"desk:patrol-(grid|codes)", "number", lambda side: side.street * 1_000_000 + 1001),
     (r"desk:patrol-.*", "number", lambda side: ABSENT),  # points and check-ins: none were made here
+    (r"desk:district-street", "number", lambda side: side.street),
     (r"desk:(standing|appeal(-withdraw)?)", "number", lambda side: ABSENT),  # none were raised here
     (r"desk:monthly-.*", "number", lambda side: ABSENT),  # reports: none were made here
     (r"desk:monthly-file", "file", lambda side: ABSENT),

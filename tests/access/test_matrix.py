@@ -12,13 +12,14 @@ from shiqiao.config.entrances import ROLES, Entrance, entrances, matrix, unsaid
 from shiqiao.kernel.people.models import Account
 from shiqiao.kernel.people.reads import acting_posts, actor_for
 from shiqiao.surfaces.api.urls import api
+from shiqiao.surfaces.kit.above import BELOW_KEY
 from shiqiao.surfaces.kit.entries import EVERYBODY, KEYS, OFFICIALS, SCREENS
 from shiqiao.surfaces.kit.middleware import POST_KEY
 
 from . import asking
-from .world import CAST, TEXT, World
+from .world import CAST, STREET, TEXT, World
 
-SAMPLE = ("grid_member", "leader")  # the others belong to the long run
+SAMPLE = ("grid_member", "leader", "observer")  # the others belong to the long run
 EVERY = [
     pytest.param(role, marks=() if role in SAMPLE else pytest.mark.long, id=role) for role in ROLES
 ]  # fmt: skip
@@ -37,6 +38,7 @@ def enter(role: str) -> Client:
     client.force_login(account)
     session = client.session
     session[POST_KEY] = post_of(account)  # this post alone: many stand in for others as well
+    session[BELOW_KEY] = STREET  # who is above the streets looks into this one
     session.save()
     return client
 

@@ -36,6 +36,7 @@ from shiqiao.scenes.hotline.models import Letter, Order
 from shiqiao.scenes.hotline.rules import Incoming
 from shiqiao.scenes.supervision import actions as supervision
 from shiqiao.scenes.supervision import discipline
+from shiqiao.testing.above import observer
 from shiqiao.testing.street import FIRST_GRID, STREET, Street, picture
 
 from . import (
@@ -66,8 +67,9 @@ CAST = {
     "reporter": "reporter1", "grid_member": "c1g1", "dispatcher": "dispatch2", "handler": "city2", "checker": "check1",
     "community_head": "c1head", "department_head": "city1", "leader": "leader1", "admin": "admin1",
     "security_admin": "security1", "auditor": "auditor1", "callback": "callback1",
+    "observer": "district1",
 }  # fmt: skip
-"""Role -> a login of the model street who has this role alone."""
+"""Role -> a login of the model street (the observer: of its district) who has this role alone."""
 
 
 @dataclass
@@ -199,6 +201,7 @@ def build(street: Street) -> World:
         install(settings.LOCALITIES / "practice", by=system("test"), at=now())
     Account.objects.filter(street=OTHER).update(must_change_password=False)
     _reporter()
+    observer(CAST["observer"])
     logins = ("dispatch1", "leader1", "security1", "c1g1", "c1g3")
     mine = side(STREET, FIRST_GRID, ELSEWHERE, "春元居民反映路灯不亮", logins)
     theirs = side(

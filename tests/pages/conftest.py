@@ -14,7 +14,7 @@ from shiqiao.testing.serving import serving
 from shiqiao.testing.street import MORNING, SECRETS
 
 from . import walked
-from .town import Town, furnish
+from .town import OBSERVER, Town, furnish
 from .walked import PEOPLE
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def served(
             _load()
             town = furnish()
             with serving() as base:
-                yield Served(base, town, *walked.surveyed(town, PEOPLE))
+                yield Served(base, town, *walked.surveyed(town, (*PEOPLE, OBSERVER)))
         finally:
             patch.undo()
             crypto.configure(None)

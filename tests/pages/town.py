@@ -33,6 +33,7 @@ from shiqiao.kernel.scoring import reads as scores
 from shiqiao.kernel.scoring.rules import next_month
 from shiqiao.scenes.hotline.reconcile import reconcile
 from shiqiao.surfaces.kit.middleware import DEVICE_COOKIE
+from shiqiao.testing.above import observer
 from shiqiao.testing.street import FIRST_GRID, INSIDE, STREET
 from tests.access import asking
 from tests.access.world import Side, side
@@ -56,6 +57,9 @@ POINT = base64.urlsafe_b64encode(
         "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
     )
 ).decode().rstrip("=")  # fmt: skip
+
+
+OBSERVER = "district1"  # of the district: who is above the streets is no part of the demo
 
 
 @dataclass
@@ -95,6 +99,7 @@ def furnish() -> Town:
         town.secret += [f"/portal/m/{home.receipt.number}/{home.receipt.secret}/"]
         log_read(STREET, Ref("person", home.person), "phone", reason="call", note="回电", by=official("c1g1"), at=now())
         town.screen = _screen()
+        observer(OBSERVER)
         fielddevices.register_field_device(name="一网格手机", public_key=POINT, by=official("c1g1"), at=now())
         _requests(town)
         town.secret += [

@@ -12,6 +12,11 @@ from django.db import connection, transaction
 from shiqiao.base.actor import Actor
 
 LOWEST, HIGHEST = 0, 999_999_999
+PROVINCE, CITY, STREETS_A_DISTRICT = (
+    10**7,
+    10**5,
+    10**3,
+)  # how many numbers of streets each spans: 37, 3701, 370103 of 9 digits
 # The former values are read by the same statement, before they are replaced: a target list is evaluated from the left.
 SWAP = """SELECT current_setting('shiqiao.low', true), current_setting('shiqiao.high', true),
 set_config('shiqiao.low', %s, true), set_config('shiqiao.high', %s, true)"""
@@ -22,6 +27,12 @@ def set_scope(low: int, high: int | None = None) -> None:
     """Open the fence for streets `low`..`high` (one street when `high` is left out) until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(SET, [str(low), str(low if high is None else high)])
+
+
+def refuse_writes() -> None:
+    """Let the database refuse whatever the transaction (or savepoint) would write until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
 
 
 @contextmanager
@@ -50,7 +61,25 @@ def whole() -> Iterator[None]:
 
 
 def of(actor: Actor) -> tuple[int, int]:
-    """Return the streets an actor is fenced to."""
+    """Return the streets in which an actor acts: its own, which for an office above the streets is that office alone."""
     if actor.street is None:
         return LOWEST, HIGHEST
     return actor.street, actor.street
+
+
+def reading(actor: Actor) -> tuple[int, int]:
+    """Return the streets an actor may read: its own, or those below the division that its office is of."""
+    return (LOWEST, HIGHEST) if actor.street is None else below(actor.street)
+
+
+def is_above(street: int | None) -> bool:
+    """Tell whether a number of 9 digits names a district, city or province, and so an office above the streets."""
+    return bool(street) and street % STREETS_A_DISTRICT == 0  # type: ignore[operator]
+
+
+def below(street: int) -> tuple[int, int]:
+    """Return the numbers of the streets in a province, city or district (each with its own number); a street's its own."""
+    for size in (PROVINCE, CITY, STREETS_A_DISTRICT):
+        if street and street % size == 0:
+            return street, street + size - 1
+    return street, street

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 SHOWN = 50  # rejected rows printed; --json prints all
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="xlsx, xls, csv (UTF-8 or GBK) or jsonl.")]
-Street = Annotated[int, typer.Option(help="The 9-digit code of the street the people work in.")]
+Street = Annotated[
+    int,
+    typer.Option(
+        help="The 9-digit code of the street the people work in; of a district or city with zeros: 370103000."
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Import nothing when a single row cannot be used.")]
 
 

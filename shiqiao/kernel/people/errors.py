@@ -60,6 +60,14 @@ REMEDIES: dict[str, tuple[type[ShiqiaoError], str, str]] = {
             "deputy. Name another person."
         ),
     ),
+    "people_above_reads_only": (
+        Invalid,
+        "roles",
+        (
+            "A post of a district, city or province is an observer and nothing else, and no post of a street is one. "
+            "Choose the role observer there, another role here."
+        ),
+    ),
     "people_post_inside": (Invalid, "territory", INSIDE),
     "people_unit_inside": (Invalid, "community", INSIDE),
     "people_responsibility_inside": (Invalid, "grid", INSIDE),

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from shiqiao.base import tables
 from shiqiao.base.actor import Actor
+from shiqiao.base.db.scope import is_above
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError, fill
 from shiqiao.base.sentences import Sentence
 from shiqiao.kernel.people import actions, reads
@@ -39,7 +40,9 @@ def import_people(
     Several values in a cell are separated by 、. With `strict` one wrong row refuses the whole file (ImportRefused). New
     accounts have no password until one is set. `progress` gets each row's number.
 
-    Raises Invalid for an unreadable file, NotFound for a street without grids, Forbidden.
+    `street` may be a district, city or province (9 digits, such as 370103000): its posts are observers, without grids.
+
+    Raises Invalid for an unreadable file, NotFound for a street without grids or an unknown division, Forbidden.
     """
     report = ImportReport()
     loader = Loader(street, {"by": by, "at": at}, report)
@@ -61,6 +64,15 @@ def import_people(
     return report
 
 
+def _known_division(number: int) -> None:
+    """Refuse the office of a district, city or province that no table of divisions has named."""
+    if not territory.search_divisions(f"{number}000", limit=1):
+        raise NotFound(
+            "There is no district, city or province {street}. Import divisions first, or correct the code.",
+            street=number,
+        )
+
+
 @dataclass
 class Loader:
     """One import under way: what the street has, and what has become of each row."""
@@ -76,7 +88,9 @@ class Loader:
 
     def __post_init__(self) -> None:
         self.grids = reads.grid_numbers(self.street)
-        if not self.grids:
+        if is_above(self.street):
+            _known_division(self.street)
+        elif not self.grids:
             raise NotFound("The street {street} has no grids. Import divisions and grids first.", street=self.street)
         self.lines = {name: row.code for row in Line.objects.all() for name in (row.code, row.title_zh)}
         self.communities = {

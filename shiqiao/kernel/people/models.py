@@ -14,23 +14,13 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
 
 from shiqiao.base.classes import holds
 from shiqiao.base.time import now
+from shiqiao.kernel.people.constraints import above_reads_only, begins, inside
 from shiqiao.kernel.people.devicemodels import Device as Device
 from shiqiao.kernel.people.devicemodels import FieldDevice as FieldDevice
 from shiqiao.kernel.people.doormodels import FormerPassword as FormerPassword
 from shiqiao.kernel.people.doormodels import SignIn as SignIn
 
-GRIDS_A_STREET = 1_000_000  # a 15-digit territory number is the 9-digit street followed by six digits
 OVERLAPS, EQUAL = RangeOperators.OVERLAPS, RangeOperators.EQUAL
-
-
-def _begins(name: str) -> CheckConstraint:
-    """A period begins on a day and is not empty."""
-    return CheckConstraint(name=name, condition=Q(during__isempty=False, during__lower_inf=False))
-
-
-def _inside(name: str, field: str) -> CheckConstraint:
-    """A territory number lies in the row's street, so that nobody steps over the fence by a number."""
-    return CheckConstraint(name=name, condition=Q(street=F(field) / Value(GRIDS_A_STREET)))
 
 
 def _key(to: str, **options: Any) -> Any:
@@ -120,7 +110,10 @@ class Line(models.Model):
 
 @holds(public="code title_zh title_en roles lines")
 class Post(models.Model):
-    """A post: a place in a unit with roles and a territory where its rights reach; held by one person at a time."""
+    """A post: a place in a unit with roles and a territory where its rights reach; held by one person at a time.
+
+    `street` is the 9-digit number of a street, or of the district, city or province whose office the post is of.
+    """
 
     street = models.IntegerField()
     code = models.CharField(max_length=40)
@@ -129,7 +122,7 @@ class Post(models.Model):
     unit = _key("people.Unit")
     roles = ArrayField(models.CharField(max_length=20))
     territory = models.BigIntegerField()
-    """15-digit number of the street, community or grid."""
+    """15-digit number of the street, community or grid, or of the division above the streets."""
     lines = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     """Codes of lines; empty means all."""
     head_of = models.BooleanField(default=False)
@@ -138,7 +131,7 @@ class Post(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["street", "code"], name="people_post_code"),
-            _inside("people_post_inside", "territory"),
+            inside("people_post_inside", "territory"),
             # That nobody holds two of the three powers through several posts is refused by the trigger powers_apart.
             CheckConstraint(
                 name="people_one_power_a_post",
@@ -146,6 +139,7 @@ class Post(models.Model):
                 & ~Q(roles__contains=["admin", "auditor"])
                 & ~Q(roles__contains=["auditor", "security_admin"]),
             ),
+            above_reads_only("people_above_reads_only"),
         ]
 
     def __str__(self) -> str:
@@ -163,7 +157,7 @@ class Holding(models.Model):
     class Meta:
         constraints = [
             ExclusionConstraint(name="people_one_holder", expressions=[("post", EQUAL), ("during", OVERLAPS)]),
-            _begins("people_holding_begins"),
+            begins("people_holding_begins"),
         ]
 
     def __str__(self) -> str:
@@ -184,8 +178,8 @@ class Responsibility(models.Model):
             ExclusionConstraint(
                 name="people_one_responsible", expressions=[("grid", EQUAL), ("line", EQUAL), ("during", OVERLAPS)]
             ),
-            _begins("people_responsibility_begins"),
-            _inside("people_responsibility_inside", "grid"),
+            begins("people_responsibility_begins"),
+            inside("people_responsibility_inside", "grid"),
         ]
 
     def __str__(self) -> str:
@@ -204,7 +198,7 @@ class Deputyship(models.Model):
     class Meta:
         constraints = [
             ExclusionConstraint(name="people_one_deputy", expressions=[("post", EQUAL), ("during", OVERLAPS)]),
-            _begins("people_deputyship_begins"),
+            begins("people_deputyship_begins"),
             CheckConstraint(
                 name="people_deputy_is_post_or_account",
                 condition=Q(deputy_post__isnull=True, deputy_account__isnull=False)
@@ -228,7 +222,7 @@ class Leave(models.Model):
     class Meta:
         constraints = [
             ExclusionConstraint(name="people_one_leave", expressions=[("account", EQUAL), ("during", OVERLAPS)]),
-            _begins("people_leave_begins"),
+            begins("people_leave_begins"),
         ]
 
     def __str__(self) -> str:
@@ -283,7 +277,7 @@ class Portfolio(models.Model):
                 name="people_portfolio_is_line_or_unit",
                 condition=Q(line__isnull=True, unit__isnull=False) | Q(line__isnull=False, unit__isnull=True),
             ),
-            _begins("people_portfolio_begins"),
+            begins("people_portfolio_begins"),
         ]
 
     def __str__(self) -> str:
@@ -312,7 +306,7 @@ class Contact(models.Model):
                 expressions=[("community", EQUAL), ("post", EQUAL), ("during", OVERLAPS)],
             ),
             CheckConstraint(name="people_contact_inside", condition=Q(street=F("community") / Value(1000))),
-            _begins("people_contact_begins"),
+            begins("people_contact_begins"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import get_language
 
 from shiqiao.base.actor import Actor
-from shiqiao.base.db.scope import whole
+from shiqiao.base.db.scope import is_above, whole
 from shiqiao.base.errors import Forbidden, NotFound
 from shiqiao.base.snapshots import snapshot
 from shiqiao.base.time import now
@@ -229,8 +229,8 @@ def grid_numbers(street: int, on: date | None = None) -> list[int]:
 
 
 def streets() -> list[int]:
-    """Return the streets that have posts."""
-    return sorted({post.street for post in book().posts.values()})
+    """Return the streets that have posts; offices above them have no work of their own and are left out."""
+    return sorted({post.street for post in book().posts.values() if not is_above(post.street)})
 
 
 def post(post_id: int) -> PostRow:

@@ -30,6 +30,9 @@ ROLE_REACH: dict[str, Role] = {
     "security_admin": Role("安全管理员", "Security administrator", "own"),
     "auditor": Role("审计员", "Auditor", "territory"),
     "callback": Role("回访员", "Call-back agent", "territory"),
+    "observer": Role("督导员", "Observer", "territory"),
 }
+ABOVE = frozenset({"observer"})
+"""What a post of a district, city or province has: it reads the streets below and acts in none. No other post has it."""
 STAND_IN_ROLES = frozenset({"grid_member", "handler"})
 """What falls with a vacant post to the head who stands in: the work, not the keys of administration."""

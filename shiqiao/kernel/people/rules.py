@@ -121,8 +121,8 @@ def community_of(number: int) -> int:
 
 
 def span_of(number: int) -> tuple[int, int]:
-    """Return the inclusive span of territory numbers below a street, a community or a grid (15 digits)."""
-    for size in (1_000_000, 1000):
+    """Return the inclusive span of territory numbers below a province, city, district, street, community or grid."""
+    for size in (10**13, 10**11, 10**9, 10**6, 10**3):
         if number % size == 0:
             return number, number + size - 1
     return number, number

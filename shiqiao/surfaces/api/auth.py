@@ -11,9 +11,11 @@ from ninja.operation import Operation
 from ninja.security import HttpBearer, SessionAuth
 
 from shiqiao.base.actor import Actor
+from shiqiao.base.db.scope import is_above
 from shiqiao.base.errors import Forbidden
 from shiqiao.kernel.people.scopes import SCOPES
 from shiqiao.kernel.people.tokens import bearer_of
+from shiqiao.surfaces.kit.above import REFUSED
 from shiqiao.surfaces.kit.access import settle
 from shiqiao.surfaces.kit.sitting import door_before
 
@@ -27,7 +29,7 @@ class TokenAuth(HttpBearer):
         """Return the actor behind a token, or None."""
         found = bearer_of(token, address=str(request.META.get("REMOTE_ADDR", "")))
         request.bearer = found  # type: ignore[attr-defined]
-        return found.actor if found else None
+        return _of_a_street(found.actor) if found else None
 
 
 class OfficialAuth(SessionAuth):
@@ -45,7 +47,14 @@ class OfficialAuth(SessionAuth):
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         """Return the signed-in official as an actor, or None; also None before password and second factor are settled."""
         actor = settle(request)
-        return actor if actor.kind == "account" and not door_before(request, actor) else None
+        return _of_a_street(actor) if actor.kind == "account" and not door_before(request, actor) else None
+
+
+def _of_a_street(actor: Actor) -> Actor:
+    """Refuse posts of a district or city: what they may see are figures, on the desk."""
+    if is_above(actor.street):
+        raise Forbidden(REFUSED)
+    return actor
 
 
 AUTH = [TokenAuth(), OfficialAuth()]

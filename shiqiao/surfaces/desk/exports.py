@@ -197,6 +197,7 @@ ALL = (
 def fill() -> None:
     """Put the desk's own lists into its socket."""
     from shiqiao.surfaces.desk import (
+        district,
         exports_books,
         exports_map,
         exports_patrols,
@@ -208,6 +209,7 @@ def fill() -> None:
     )
 
     parts = (
+        district,
         exports_visits,
         exports_patrols,
         exports_registry,

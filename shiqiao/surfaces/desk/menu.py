@@ -5,6 +5,7 @@ from dataclasses import replace
 from shiqiao.base.sockets import MatterPanel, MenuEntry
 from shiqiao.kernel.journal.review import REVIEWS
 from shiqiao.kernel.people.powers import MAY
+from shiqiao.kernel.people.roles import ABOVE
 from shiqiao.kernel.privacy.rules import READS_LOG
 from shiqiao.kernel.registry.rules import LOOKS_UP
 from shiqiao.kernel.retention.reads import KEEPS, WORKS
@@ -15,6 +16,7 @@ from shiqiao.surfaces.desk.sockets import menu, panels
 INTAKE = frozenset({"dispatcher", "grid_member", "community_head", "callback", "handler", "department_head", "leader"})
 LOOK, RIGHTS, STAFF, ORGANISE, SCREEN_KEEPERS = (MAY[act] for act in ("look", "rights", "staff", "organise", "screens"))
 ENTRIES = (
+    MenuEntry("Streets at a glance", "desk:district", "building-community", 5, ABOVE, above=True),
     MenuEntry("My work", "desk:work", "checklist", 10),
     MenuEntry("New report", "desk:report", "message-plus", 15, INTAKE),
     MenuEntry("Matters", "desk:matters", "list-details", 20),
@@ -25,7 +27,7 @@ ENTRIES = (
     MenuEntry("Registry", "desk:registry", "address-book", 20, LOOKS_UP, group="street"),
     MenuEntry("Responsibility", "desk:coverage", "layout-grid", 30, group="street"),
     MenuEntry("Cockpit", "desk:cockpit", "dashboard", 1, SEES, group="street"),
-    MenuEntry("Scores", "desk:scores", "chart-bar", 5, group="street"),
+    MenuEntry("Scores", "desk:scores", "chart-bar", 5, group="street", above=True),
     MenuEntry("Monthly reports", "desk:monthly-reports", "file-analytics", 6, SEES, group="street"),
     MenuEntry("Repeat chains", "desk:chains", "repeat", 40, group="street"),
     MenuEntry("Proposals", "desk:proposals", "bulb", 50, group="street"),

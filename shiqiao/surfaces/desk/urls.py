@@ -8,6 +8,7 @@ from shiqiao.surfaces.desk.views import (
     channels,
     cockpit,
     complaints,
+    district,
     duties,
     editing,
     entries,
@@ -36,6 +37,8 @@ app_name = "desk"
 urlpatterns = [
     path("", work.work, name="work"),
     path("elsewhere/", work.other, name="other-work"),
+    path("district/", district.index, name="district"),
+    path("district/<int:number>/", district.enter, name="district-street"),
     path("matters/", matters.index, name="matters"),
     path("matters/filters/", matters.filters, name="filters"),
     path("matters/views/", lists.views, name="views"),

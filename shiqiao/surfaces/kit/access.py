@@ -13,7 +13,9 @@ from django.utils.cache import add_never_cache_headers
 
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
+from shiqiao.base.db.scope import is_above
 from shiqiao.base.errors import Forbidden
+from shiqiao.surfaces.kit.above import look_below
 from shiqiao.surfaces.kit.entries import EVERYBODY, KEYS, OFFICIALS, SCREENS, entry
 from shiqiao.surfaces.kit.kept import SENT, drop
 from shiqiao.surfaces.kit.sitting import door_before, is_fresh
@@ -30,6 +32,7 @@ def fenced(
     reach: str = "",
     whole: Iterable[str] = (),
     apart: bool = False,
+    above: str = "",
 ) -> Any:
     """Run a view in one transaction, fenced to the streets of `request.actor`.
 
@@ -38,10 +41,11 @@ def fenced(
     Session and account tables have no street and are read before the fence. An error that leaves it rolls everything back.
     With `apart` the view opens its own transactions, so that what one act has written stays when the next one is refused.
     `reach` (and `whole`) say how far it reaches, see `entries`: a test refuses views that do not say it.
+    `above` opens it to posts of a district, city or province, see `above.py`; without it they are refused.
     """
     if view is None:
         return lambda given: fenced(
-            given, roles=roles, public=public, unsettled=unsettled, reach=reach, whole=whole, apart=apart
+            given, roles=roles, public=public, unsettled=unsettled, reach=reach, whole=whole, apart=apart, above=above
         )
     asked = frozenset(roles)
 
@@ -52,21 +56,30 @@ def fenced(
             return to_login(request)
         if request.method == "POST" and SENT in request.POST:
             drop(request)
-        if not unsettled and (door := door_before(request, actor)):
-            return to_login(request, reverse(door))
+        if elsewhere := _elsewhere(request, actor, unsettled, "own" if public else above):
+            return elsewhere
         if asked and not asked & actor.roles:
             raise Forbidden
         return view(request, *args, **kwargs) if apart else _in_one(view, request, *args, **kwargs)
 
     if reach:
-        run.entry = entry(EVERYBODY if public else OFFICIALS, reach, asked, whole)  # type: ignore[attr-defined]
+        run.entry = entry(EVERYBODY if public else OFFICIALS, reach, asked, whole, bool(above))  # type: ignore[attr-defined]
     return run
+
+
+def _elsewhere(request: HttpRequest, actor: Actor, unsettled: bool, above: str) -> HttpResponse | None:
+    """Say where to go first: to a password or second factor; a post above the streets to its overview."""
+    if not unsettled and (door := door_before(request, actor)):
+        return to_login(request, reverse(door))
+    return look_below(request, actor, above) if is_above(actor.street) else None
 
 
 def _in_one(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Run a view in one transaction within the fence of its actor."""
     with transaction.atomic():
-        scope.set_scope(*scope.of(request.actor))
+        scope.set_scope(*(getattr(request, "fence", None) or scope.of(request.actor)))
+        if getattr(request, "shows_only", False):
+            scope.refuse_writes()
         response = view(request, *args, **kwargs)
         render = getattr(response, "render", None)
         return render() if callable(render) else response

@@ -12,7 +12,10 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from shiqiao.base import trace
 from shiqiao.base.actor import Actor
+from shiqiao.base.db.scope import is_above
 from shiqiao.base.sockets import MenuEntry, all_sockets
+from shiqiao.kernel.people.roles import ABOVE
+from shiqiao.kernel.territory.profiles import profile
 from shiqiao.surfaces.kit.look import Look, look_of
 from shiqiao.surfaces.kit.shapes import Choice, MenuItem
 
@@ -63,10 +66,25 @@ class Shell:
     @cached_property
     def menu(self) -> list[MenuItem]:
         """The side menu: what scenes and the desk put into the socket `desk.menu`, as far as the actor's roles go."""
-        shown = _entries(tuple(all_sockets().get("desk.menu") or ()), self.actor.roles, get_language())
+        every = tuple(all_sockets().get("desk.menu") or ())
+        shown = _entries(every, self.actor.roles, get_language(), self.above)
         here = _longest_prefix(self.request.path, [entry.url for entry in shown])
         told = [replace(entry, active=True) if entry.url == here else entry for entry in shown]
         return [self._counted(entry) if entry.url == _url(NOTICES) and self.unread else entry for entry in told]
+
+    @property
+    def above(self) -> bool:
+        """Whether a post of a district, city or province looks at the page."""
+        return is_above(self.actor.street) or bool(self.actor.roles & ABOVE)
+
+    @cached_property
+    def below(self) -> str:
+        """The street that a post above the streets looks into; empty when it looks at all of them, and for others."""
+        street = self.actor.street
+        if street is None or not self.above or is_above(street):
+            return ""
+        found = profile(street)
+        return found.title_en if self.language == "en" else found.title_zh
 
     def _counted(self, entry: MenuItem) -> MenuItem:
         """Say in the menu how many notices are unread; the bell has counted them already."""
@@ -111,10 +129,12 @@ def is_demo() -> bool:
 
 
 @lru_cache(maxsize=256)  # a few sets of roles in two languages; it was a tenth of a page
-def _entries(entries: tuple[MenuEntry, ...], roles: frozenset[str], language: str | None) -> tuple[MenuItem, ...]:
-    """Return what the menu shows to holders of the roles, in a language."""
+def _entries(
+    entries: tuple[MenuEntry, ...], roles: frozenset[str], language: str | None, above: bool
+) -> tuple[MenuItem, ...]:
+    """Return what the menu shows to holders of the roles, in a language; to those `above` the streets a part of it."""
     ordered = sorted(entries, key=lambda entry: (_place(entry.group), entry.order, entry.title))
-    open_to = [entry for entry in ordered if not entry.roles or entry.roles & roles]
+    open_to = [entry for entry in ordered if (not entry.roles or entry.roles & roles) and (entry.above or not above)]
     return tuple(
         MenuItem(gettext(entry.title), url, entry.icon, False, gettext(GROUPS.get(entry.group, entry.group)), entry.key)
         for entry in open_to

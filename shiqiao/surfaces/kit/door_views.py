@@ -37,7 +37,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@fenced(unsettled=True, reach="own")
+@fenced(unsettled=True, reach="own", above="own")
 @freshly
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Choose a second factor; who must have one comes no further than here."""
@@ -47,7 +47,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @never_cache
-@fenced(unsettled=True, reach="own")
+@fenced(unsettled=True, reach="own", above="own")
 @freshly
 def app(request: HttpRequest) -> HttpResponse:
     """Set up an app for one-time codes: show the secret, take it by its first code."""
@@ -66,7 +66,7 @@ def app(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@fenced(unsettled=True, reach="own")
+@fenced(unsettled=True, reach="own", above="own")
 @freshly
 def passkey(request: HttpRequest) -> HttpResponse:
     """Make a passkey with the browser's own dialog."""
@@ -90,7 +90,7 @@ def show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
 
 
 @require_POST
-@fenced(reach="own")
+@fenced(reach="own", above="own")
 @freshly
 def renew_codes(request: HttpRequest) -> HttpResponse:
     """Draw new recovery codes and show them, once."""
@@ -98,7 +98,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@fenced(reach="own")
+@fenced(reach="own", above="own")
 @freshly
 def remove(request: HttpRequest, number: int) -> HttpResponse:
     """Remove one of the own factors."""
@@ -108,7 +108,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(reach="own")
+@fenced(reach="own", above="own")
 def end_seat(request: HttpRequest, number: int) -> HttpResponse:
     """End one of the own sign-ins; that browser is out with its next request."""
     signins.end_seat(account=request.user, number=number, by=request.actor, at=now())
@@ -117,7 +117,7 @@ def end_seat(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@fenced(reach="own")
+@fenced(reach="own", above="own")
 def end_seats(request: HttpRequest) -> HttpResponse:
     """End all own sign-ins but this one."""
     signins.end_all(account=request.user, keep=request.session.session_key, by=request.actor, at=now())
@@ -127,7 +127,7 @@ def end_seats(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @never_cache
-@fenced(unsettled=True, reach="own")
+@fenced(unsettled=True, reach="own", above="own")
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for the password once more before the door itself is changed."""
     form = ConfirmForm(request.POST or None)
@@ -139,7 +139,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@fenced(reach="own")
+@fenced(reach="own", above="own")
 def again(request: HttpRequest) -> HttpResponse:
     """Offer to send again what was typed before the sign-in ran out; POST throws it away."""
     held = kept.kept_for(request, request.actor.account)

@@ -43,7 +43,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("new", "again")
-@fenced(unsettled=True, reach="own")
+@fenced(unsettled=True, reach="own", above="own")
 @freshly
 def password(request: HttpRequest) -> HttpResponse:
     """Let a person choose a password; who got one from the office comes here first."""

@@ -12,7 +12,7 @@ from shiqiao.surfaces.kit.spreadsheets import MIME
 
 
 @require_http_methods(["GET", "POST"])
-@fenced(reach="reach")
+@fenced(reach="reach", above="list")
 def export(request: HttpRequest, code: str) -> FileResponse:
     """Give a list as xlsx, with the filters of its page; written to disk row by row and streamed from there.
 
@@ -27,7 +27,7 @@ def export(request: HttpRequest, code: str) -> FileResponse:
 
 
 @require_safe
-@fenced(reach="reach")
+@fenced(reach="reach", above="list")
 def export_paper(request: HttpRequest, code: str) -> HttpResponse:
     """Give a list as PDF, with the filters of its page."""
     found, at = exporting.access_export(request.actor, code), now()

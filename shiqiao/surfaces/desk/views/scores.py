@@ -9,7 +9,7 @@ from shiqiao.surfaces.desk.scorespans import span_of
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(reach="street")
+@fenced(reach="street", above="one")
 def board(request: HttpRequest) -> HttpResponse:
     """Show the scores of a day, month, quarter or year, best first; of persons only those the reader may see."""
     span = span_of(request.actor, request.GET.get("month", ""))
@@ -17,14 +17,14 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/scores/board.html", {"page": page})
 
 
-@fenced(reach="street")
+@fenced(reach="street", above="one")
 def subject(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Show what a score is made of."""
     span = span_of(request.actor, request.GET.get("month", ""))
     return render(request, "desk/scores/subject.html", {"page": scores.sheet(request.actor, kind, number, span)})
 
 
-@fenced(reach="street")
+@fenced(reach="street", above="one")
 def rows(request: HttpRequest, kind: str, number: int, code: str) -> HttpResponse:
     """Show the matters behind a number."""
     span = span_of(request.actor, request.GET.get("month", ""))

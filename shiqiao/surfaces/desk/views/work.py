@@ -14,7 +14,7 @@ from shiqiao.surfaces.desk.views.lists import framing
 from shiqiao.surfaces.kit.access import fenced
 
 
-@fenced(reach="own")
+@fenced(reach="own", above="home")
 def work(request: HttpRequest) -> HttpResponse:
     """Show what waits for the actor, what breaks first on top, in groups."""
     asked = mywork.asked_for(request.actor, request.GET, keeping.since(request))
