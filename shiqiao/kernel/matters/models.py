@@ -277,7 +277,11 @@ class SearchRow(models.Model):
 
     class Meta:
         db_table = "matters_search"
-        indexes = [GinIndex(fields=["terms"], name="search_terms")]
+        indexes = [
+            GinIndex(fields=["terms"], name="search_terms"),
+            # The newest of one street among many.
+            models.Index(fields=["street", "-matter"], name="search_by_street"),
+        ]
 
 
 @holds(internal="number")
