@@ -50,6 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--streets", type=int, default=1)
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--data", type=Path, help="keep the installation in this folder and use it again as it is")
+    parser.add_argument("--written", type=int, help="of how many streets the lake is written; left out: all")
     parser.add_argument("--only", default="intake,reads,lake", help="what is measured")
     parser.add_argument("--keep", action="store_true", help="put the figures into benchmarks/size.json")
     return parser.parse_args()
@@ -78,7 +79,7 @@ def measured(place: Installation, asked: argparse.Namespace) -> dict[str, Any]:
     if "reads" in only:
         found["reads"] = measure.reads(actors(place))
     if "lake" in only:
-        found |= lake(place.data, asked.streets)
+        found |= lake(place.data, min(asked.written or asked.streets, asked.streets))
     return found
 
 
@@ -114,7 +115,7 @@ def lake(data: Path, streets: int) -> dict[str, Any]:
     folder, numbers = data / "lake", [STREET + n for n in range(streets)]
     written = measure.write_streets(numbers, Lake(str(folder)))
     files = [one.stat().st_size for one in folder.rglob("*.parquet")]
-    written |= {"files": len(files), "bytes": sum(files)}
+    written |= {"streets": streets, "files": len(files), "bytes": sum(files)}
     return {"lake": written, "scores": measure.scores(numbers, Lake(str(folder)))}
 
 

@@ -1,0 +1,89 @@
+"""The curves through the figures of `benchmarks/size.json`, and what they come to on paper. `python -m benchmarks.size.fit`.
+
+A cost is fitted as `a + b * matters` (and `+ c * streets` where streets were varied) by least squares of relative errors, none
+of them below 0. Prints the curves with their worst relative error, and rows for a city, a province and the country.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).parents[1]
+YEARS = 3
+"""What stays in the database; older months are in the lake."""
+PLACES = {  # streets, matters a year
+    "a street": (1, 20_000),
+    "a district (17 streets)": (17, 340_000),
+    "Jinan (160)": (160, 3_200_000),
+    "Beijing (343)": (343, 21_400_000),
+    "Shandong (1,824)": (1_824, 40_000_000),
+    "the country (41,352)": (41_352, 1_300_000_000),
+}
+COSTS = {
+    "rows and indexes, bytes": lambda one: one["bytes"]["bytes a matter"] * one["bytes"]["matters"],
+    "search index, bytes": lambda one: one["bytes"]["largest indexes"].get("search_terms", 0) * one["bytes"]["matters"],
+    "intake p50, ms": lambda one: one["intake"]["p50"],
+    "open list of a street p5, ms": lambda one: one["reads"]["head"]["open list"]["p5"],
+    "search, frequent word p5, ms": lambda one: one["reads"]["head"]["frequent word"]["p5"],
+    "search, rare word p5, ms": lambda one: one["reads"]["head"]["rare word"]["p5"],
+    "lake, first writing of all streets, s": lambda one: one["lake"]["s"],
+    "lake, bytes": lambda one: one["lake"]["bytes"],
+    "a street's month, PostgreSQL, s": lambda one: one["scores"]["a street's month, postgres s"],
+    "a street's month, DuckDB, s": lambda one: one["scores"]["a street's month, duckdb s"],
+    "all streets' month, DuckDB, s": lambda one: one["scores"]["all streets' month, duckdb s"],
+}
+
+
+def curve(rows: list[dict[str, Any]], cost: Any) -> tuple[list[float], float]:
+    """Return the coefficients of 1, matters and streets, none below 0, and the worst relative error."""
+    told = [(one["matters"], one["streets"], cost(one)) for one in rows]
+    shape = np.array([[1.0, matters, streets] for matters, streets, _ in told])
+    wanted = np.array([float(value) for *_, value in told])
+    return least(shape / wanted[:, None], np.ones(len(wanted)))
+
+
+def least(shape: Any, wanted: Any) -> tuple[list[float], float]:
+    """Return the coefficients, none below 0, with the least squares of errors: of all sets of columns the best."""
+    best: tuple[float, list[float], float] = (float("inf"), [], 0.0)
+    for chosen in range(1, 2 ** shape.shape[1]):
+        columns = [place for place in range(shape.shape[1]) if chosen >> place & 1]
+        found, *_ = np.linalg.lstsq(shape[:, columns], wanted, rcond=None)
+        errors = shape[:, columns] @ found - wanted
+        if (found >= 0).all() and float(errors @ errors) < best[0] - 1e-9:
+            whole = [0.0] * shape.shape[1]
+            for place, value in zip(columns, found, strict=True):
+                whole[place] = float(value)
+            best = (float(errors @ errors), whole, float(abs(errors).max()))
+    return best[1], best[2]
+
+
+def main() -> int:
+    """Print the curves and what they come to."""
+    rows = [one for one in json.loads((HERE / "size.json").read_text(encoding="utf-8")) if "scores" in one]
+    print(f"{len(rows)} runs: " + ", ".join(f"{one['matters']:,} of {one['streets']}" for one in rows), "\n")
+    print("| cost | at 0 | a million matters more | a hundred streets more | worst error |\n|---|---|---|---|---|")
+    curves = {name: curve(rows, cost) for name, cost in COSTS.items()}
+    for name, ((base, each, street), error) in curves.items():
+        print(f"| {name} | {base:,.3g} | {each * 1e6:,.3g} | {street * 100:,.3g} | {error:.0%} |")
+    print(
+        f"\n| place | matters a year | database of {YEARS} years | lake a year | all streets' month |\n|---|---|---|---|---|"
+    )
+    for place, (streets, year) in PLACES.items():
+        size = at(curves["rows and indexes, bytes"], year * YEARS, streets) / 1e12
+        lake = at(curves["lake, bytes"], year, streets) / 1e9
+        month = at(curves["all streets' month, DuckDB, s"], year, streets)
+        print(f"| {place} | {year:,} | {size:,.3f} TB | {lake:,.1f} GB | {month:,.0f} s |")
+    return 0
+
+
+def at(curve: tuple[list[float], float], matters: int, streets: int) -> float:
+    """Return what a curve says for a size."""
+    base, each, street = curve[0]
+    return base + each * matters + street * streets
+
+
+if __name__ == "__main__":
+    sys.exit(main())
