@@ -5,6 +5,7 @@ from django.db import connection
 from shiqiao.kernel.matters import search
 from shiqiao.kernel.matters.models import Matter, SearchRow
 from shiqiao.kernel.matters.reads import Filters, matters
+from shiqiao.kernel.matters.rules import number_of
 from shiqiao.testing.street import STREET, Street
 
 OTHER = STREET + 1
@@ -59,3 +60,12 @@ def test_the_newest_of_one_street_are_walked_in_the_order_of_its_index(street: S
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "search_by_street" in plan
     assert "Sort" not in plan
+
+
+def test_a_number_of_fifteen_digits_is_found_as_a_number(street: Street) -> None:
+    identifier = street.report("鹦鹉飞走了").id
+    long = number_of(10_000_000, "180627")
+    assert len(long) == 15
+    Matter.objects.filter(pk=identifier).update(number=long)
+    assert found(street, long) == [long]
+    assert found(street, "370103003001001") == []
