@@ -78,7 +78,7 @@ def measured(place: Installation, asked: argparse.Namespace) -> dict[str, Any]:
         found["intake"] = measure.intake(points_inside(200))
     print(json.dumps(found, ensure_ascii=False), file=sys.stderr, flush=True)
     if "reads" in only:
-        found["reads"] = measure.reads(actors(place))
+        found["reads"] = measure.reads(actors(place)) | {"a street's day": measure.of_the_day()}
     print(json.dumps(found.get("reads")), file=sys.stderr, flush=True)
     if "lake" in only:
         found |= lake(place.data, min(asked.written or asked.streets, asked.streets))

@@ -88,6 +88,21 @@ def reads(actors: dict[str, Any]) -> Figures:
     return found
 
 
+def of_the_day() -> Figures:
+    """Return what the figures of a street's day cost: open by light, reported, closed."""
+    from shiqiao.base.db.scope import scoped
+    from shiqiao.base.time import now
+    from shiqiao.kernel.matters.figures import figures
+
+    begins = now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+
+    def ask() -> Any:
+        with scoped(STREET):
+            return figures(STREET, at=now(), begins=begins, ends=begins + timedelta(days=1))
+
+    return spread([ask] * READS)
+
+
 WORDS = {"frequent word": FREQUENT, "middling word": MIDDLING, "rare word": RARE, "word of other streets": ELSEWHERE,
          "word of nobody": "龘龘"}  # fmt: skip
 

@@ -1,12 +1,13 @@
 """Searching one street among many: its own rows are walked, its own marks are asked of the index."""
 
+import pytest
 from django.db import connection
 
 from shiqiao.kernel.matters import search
 from shiqiao.kernel.matters.models import Matter, SearchRow
 from shiqiao.kernel.matters.reads import Filters, matters
 from shiqiao.kernel.matters.rules import number_of
-from shiqiao.testing.street import STREET, Street
+from shiqiao.testing.street import MORNING, STREET, Street, later
 
 OTHER = STREET + 1
 
@@ -69,3 +70,19 @@ def test_a_number_of_fifteen_digits_is_found_as_a_number(street: Street) -> None
     Matter.objects.filter(pk=identifier).update(number=long)
     assert found(street, long) == [long]
     assert found(street, "370103003001001") == []
+
+
+@pytest.mark.parametrize(
+    ("of", "index"),
+    [
+        ({"reported_at__gte": MORNING}, "matter_by_street_time"),
+        ({"state": "closed", "ended_at__gte": MORNING}, "closed_by_street_time"),
+    ],
+)
+def test_days_of_a_street_are_found_in_an_index_of_its_own(street: Street, of: dict[str, object], index: str) -> None:
+    street.report("路灯不亮")
+    until = {name.replace("__gte", "__lt"): later(MORNING, days=1) for name in of if name.endswith("__gte")}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Matter.objects.filter(street=STREET, **of, **until).order_by().values("id").explain()
+    assert index in plan, plan
