@@ -37,12 +37,18 @@ COSTS = {
 }
 
 
-def curve(rows: list[dict[str, Any]], cost: Any) -> tuple[list[float], float]:
+def curve(rows: list[dict[str, Any]], name: str) -> tuple[list[float], float]:
     """Return the coefficients of 1, matters and streets, none below 0, and the worst relative error."""
-    told = [(one["matters"], one["streets"], cost(one)) for one in rows]
+    told = [(*size(one, name), COSTS[name](one)) for one in rows]
     shape = np.array([[1.0, matters, streets] for matters, streets, _ in told])
     wanted = np.array([float(value) for *_, value in told])
     return least(shape / wanted[:, None], np.ones(len(wanted)))
+
+
+def size(one: dict[str, Any], name: str) -> tuple[float, int]:
+    """Return matters and streets that a cost was measured with: the lake may have been written of some streets only."""
+    written = one["lake"]["streets"] if name.startswith(("lake", "all streets")) else one["streets"]
+    return one["matters"] * written / one["streets"], written
 
 
 def least(shape: Any, wanted: Any) -> tuple[list[float], float]:
@@ -60,12 +66,45 @@ def least(shape: Any, wanted: Any) -> tuple[list[float], float]:
     return best[1], best[2]
 
 
+def measured(rows: list[dict[str, Any]]) -> None:
+    """Print what was measured, a column a run."""
+    print("| p50 (p5), ms |" + "".join(f" {one['matters']:,} of {one['streets']} |" for one in rows))
+    print("|---|" + "---|" * len(rows))
+    shown = [
+        ("`SELECT 1`", "calibration", "SELECT 1"),
+        ("a committed row", "calibration", "committed row"),
+        ("intake", "intake", ""),
+    ]
+    shown += [(f"{who}: {page}", who, page) for who in ("head", "grid", "handler") for page in rows[0]["reads"]["head"]]
+    for title, part, page in (*shown, ("a street's day", "a street's day", "")):
+        told = [one.get(part) or one["reads"].get(part) or {} for one in rows]
+        told = [one[page] if page and one else one for one in told]
+        cells = [f"{one['p50']} ({one['p5']})" if one else "" for one in told]
+        print(f"| {title} | " + " | ".join(cells) + " |")
+    lines = {
+        "bytes a matter, rows and indexes": lambda one: f"{one['bytes']['bytes a matter']:,}",
+        "filled in, s": lambda one: str(one.get("filled in s", "")),
+        "lake: streets written, facts a second": lambda one: f"{one['lake']['streets']}, {one['lake']['facts a second']:,}",
+        "lake: bytes a fact": lambda one: f"{one['lake']['bytes'] / one['lake']['facts']:.1f}",
+        "lake: a street again, nothing moved, s": lambda one: str(one["lake"]["again a street s"]),
+        **{
+            f"{name[:-2]}, s": lambda one, name=name: str(one["scores"][name])
+            for name in rows[0]["scores"]
+            if name[-2:] == " s"
+        },
+    }  # fmt: skip
+    for title, ask in lines.items():
+        print(f"| {title} | " + " | ".join(ask(one) for one in rows) + " |")
+    print()
+
+
 def main() -> int:
     """Print the curves and what they come to."""
     rows = [one for one in json.loads((HERE / "size.json").read_text(encoding="utf-8")) if "scores" in one]
     print(f"{len(rows)} runs: " + ", ".join(f"{one['matters']:,} of {one['streets']}" for one in rows), "\n")
+    measured(rows)
     print("| cost | at 0 | a million matters more | a hundred streets more | worst error |\n|---|---|---|---|---|")
-    curves = {name: curve(rows, cost) for name, cost in COSTS.items()}
+    curves = {name: curve(rows, name) for name in COSTS}
     for name, ((base, each, street), error) in curves.items():
         print(f"| {name} | {base:,.3g} | {each * 1e6:,.3g} | {street * 100:,.3g} | {error:.0%} |")
     print(
