@@ -18,6 +18,8 @@ from shiqiao.kernel.lake.store import File, Lake, arrow, digest, spans
 from shiqiao.kernel.scoring.reads import parameters
 
 AT_ONCE = 5_000  # rows fetched in one go
+NAMED = ("street", "source", "month")
+SAID = ("definition", "file", "rows", "spans", "digest", "written_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     stood = {
         row.month: row for row in Partition.objects.filter(street=street, source=one.source.code, month__gte=since)
     }
-    seen = written = many = 0
+    seen = many = 0
+    fresh: list[Partition] = []
     for month, rows in _months(street, one, since, at):
         seen += 1
         table, was = arrow(one.types, rows), stood.pop(month, None)
@@ -88,14 +91,14 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
         if was and was.digest == mark and was.definition == one.definition:
             continue
         file = lake.write(table, source=one.source.code, street=street, month=month)
-        Partition.objects.update_or_create(
-            street=street, source=one.source.code, month=month,
-            defaults={"definition": one.definition, "file": file, "rows": len(rows), "spans": spans(table),
-                      "digest": mark, "written_at": at},
-        )  # fmt: skip
-        written, many = written + 1, many + len(rows)
+        fresh.append(Partition(
+            street=street, source=one.source.code, month=month, definition=one.definition, file=file, rows=len(rows),
+            spans=spans(table), digest=mark, written_at=at,
+        ))  # fmt: skip
+        many += len(rows)
+    Partition.objects.bulk_create(fresh, update_conflicts=True, unique_fields=NAMED, update_fields=SAID)
     Partition.objects.filter(pk__in=[row.pk for row in stood.values()]).delete()
-    return seen + len(stood), written, len(stood), many
+    return seen + len(stood), len(fresh), len(stood), many
 
 
 def _months(street: int, one: Facts, since: date, at: datetime) -> Iterator[tuple[date, Sequence[Sequence[Any]]]]:

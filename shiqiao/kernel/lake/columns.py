@@ -7,8 +7,9 @@ turns with time alone is `t_…`, microseconds since 1970 from which it has turn
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -100,11 +101,17 @@ def refuse_personal(code: str, sql: str) -> None:
     """Raise Invalid when a personal value could leave by SQL: its column stands elsewhere than in a condition, where only
     yes or no comes of it (found within sixty metres?). What is sensitive may not even be asked.
     """
-    if found := sorted(set(_personal(sql))):
+    if found := _personal_of(sql):
         raise Invalid(
             "The source {source} names personal data: {columns}. Facts of the lake are public or internal only.",
             source=code, columns=", ".join(found),
         )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _personal_of(sql: str) -> Sequence[str]:
+    """Parsed once a process: the SQL of a source is the same for every street, and hundreds are written one after another."""
+    return tuple(sorted(set(_personal(sql))))
 
 
 def _personal(sql: str) -> Iterator[str]:

@@ -115,6 +115,9 @@ class Matter(models.Model):
             models.Index(fields=["post", "next_due", "id"], condition=OPEN, name="open_by_post"),
             models.Index(fields=["street", "-id"], condition=Q(unrouted=True), name="matter_unrouted"),
             models.Index(fields=["reported_at"], name="matter_by_time"),
+            # A street's days and months among those of hundreds of streets.
+            models.Index(fields=["street", "reported_at"], name="matter_by_street_time"),
+            models.Index(fields=["street", "ended_at"], condition=Q(state="closed"), name="closed_by_street_time"),
             models.Index(fields=["parent"], condition=Q(parent__gt=0), name="matter_children"),
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__gt=0), name="matter_merged"),
             models.Index(fields=["repeat_of"], condition=Q(repeat_of__gt=0), name="matter_repeats"),
@@ -277,7 +280,11 @@ class SearchRow(models.Model):
 
     class Meta:
         db_table = "matters_search"
-        indexes = [GinIndex(fields=["terms"], name="search_terms")]
+        indexes = [
+            GinIndex(fields=["terms"], name="search_terms"),
+            # The newest of one street among many.
+            models.Index(fields=["street", "-matter"], name="search_by_street"),
+        ]
 
 
 @holds(internal="number")

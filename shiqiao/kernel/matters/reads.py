@@ -191,8 +191,15 @@ def _streets(actor: Actor) -> tuple[int, int]:
 
 def _by_identifier(text: str) -> Q | None:
     """A matter's number, or an identifier found through its blind index."""
-    if text.isdigit() and 12 <= len(text) <= 17 and len(text) != 15 and text.isascii():
-        return Q(number=text)
+    number = Q(number=text)
+    # Fifteen digits may be a grid's, or from ten million matters on a matter's.
+    if (
+        text.isdigit()
+        and 12 <= len(text) <= 17
+        and text.isascii()
+        and (len(text) != 15 or Matter.objects.filter(number).exists())
+    ):
+        return number
     found = find_identifiers(text)
     if len(found) != 1 or len(found[0].value) < len(text.replace(" ", "")) - 4:
         return None

@@ -18,9 +18,11 @@ from shiqiao.kernel.matters.rules import MARKS
 WALKED, FARTHEST = 10_000, 60_000  # rows; 10,000 are a few milliseconds
 _WALK = """
 SELECT matter FROM (
-  SELECT matter, terms FROM matters_search WHERE matter < %s AND street BETWEEN %s AND %s
+  SELECT matter, terms FROM matters_search WHERE matter < %s AND {street}
   ORDER BY matter DESC LIMIT %s OFFSET %s
 ) AS newest WHERE terms @@ %s::tsquery"""
+# One street is an equality, which keeps the order of its index: among hundreds of streets its rows lie far apart.
+_ONE, _SOME = _WALK.format(street="street = %s"), _WALK.format(street="street BETWEEN %s AND %s")
 A_STREET, A_COMMUNITY = 1_000_000, 1_000  # 15-digit numbers of their parts
 
 
@@ -71,7 +73,8 @@ def newest(query: str, narrowed: Q, *, before: int, streets: tuple[int, int], li
         with connection.cursor() as cursor:
             # Other conditions are judged afterwards: then all that was found on the walk is needed.
             stop = "" if narrowed else f" LIMIT {most}"
-            cursor.execute(_WALK + stop, [before, *streets, rows, past, query])
+            walked, span = (_ONE, streets[:1]) if streets[0] == streets[1] else (_SOME, streets)
+            cursor.execute(walked + stop, [before, *span, rows, past, query])
             ids = [row[0] for row in cursor.fetchall()]
         if not narrowed or not ids:
             return ids
@@ -88,7 +91,16 @@ def _anywhere(query: str, narrowed: Q, before: int, streets: tuple[int, int], li
     rows = Matter.objects.filter(narrowed, id__lt=before, street__range=streets).extra(
         tables=["matters_search"],  # no foreign key, so that imports can fill it apart
         where=["matters_search.matter = matters_matter.id", "matters_search.terms @@ %s::tsquery"],
-        params=[query],
+        params=[" & ".join(part for part in (query, _of_street(streets)) if part)],
     )
     # Not the plain column: the planner must not walk a million rows in its order, hoping for an early end.
     return list(rows.order_by((F("id") + 0).desc()).values_list("id", flat=True)[:limit])
+
+
+def _of_street(streets: tuple[int, int]) -> str:
+    """Return the marks of one street as a part of a tsquery: its communities, and 0, which those have that lie in none.
+
+    Without them the index would yield what was written in all streets: a word that is rare here may be frequent there.
+    """
+    low, high = streets
+    return f"({mark('community', low)}:* | {mark('community', 0)})" if low == high else ""
