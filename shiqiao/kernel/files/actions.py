@@ -210,7 +210,7 @@ def remove_orphans(*, dry_run: bool = True, grace: float = 0) -> list[str]:
 
 def house() -> str:
     """Return by what an installation knows its own store again; nothing can be learnt from it."""
-    return crypto.keyed_hash("attachments", use="files.house").hex()
+    return crypto.keyed_hash("attachments", use="files-house").hex()
 
 
 def sweep(*, at: datetime) -> int:
