@@ -107,12 +107,16 @@ class Spark(_Files):
         from pyspark.sql import SparkSession
 
         super().__init__(lake)
-        options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8", "spark.ui.showConsoleProgress": "false",
-                   "spark.sql.session.timeZone": "UTC"}  # fmt: skip
+        # Thousands of named files are looked up by a few tasks: by default each would be a task of its own.
+        options = {
+            "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.shuffle.partitions": "8",
+            "spark.sql.session.timeZone": "UTC", "spark.sql.sources.parallelPartitionDiscovery.parallelism": "16",
+        }  # fmt: skip
         asked = SparkSession.builder.appName("shiqiao").master(master)
         for name, value in options.items():
             asked = asked.config(name, value)
         self.client = asked.getOrCreate()
+        self._opened: tuple[tuple[str, ...], Any] = ((), None)
 
     def run(self, held: Facts, street: int, by: str, since: date, until: date | None, asked: Any) -> Rows:
         """Return the rows of an expression over the files of these days."""
@@ -123,8 +127,11 @@ class Spark(_Files):
         if not files:
             return []
         scheme = "" if self.lake.local else "s3a://"
+        named = tuple(scheme + file for file in files)
+        if self._opened[0] != named:  # several questions are asked of the same files; looking them up takes longest
+            self._opened = named, self.client.read.parquet(*named)
         # Each file lies in folders of its own; their names are columns already.
-        self.client.read.parquet(*(scheme + file for file in files)).createOrReplaceTempView(TABLE)
+        self._opened[1].createOrReplaceTempView(TABLE)
         return [tuple(row) for row in self.client.sql(str(ibis.to_sql(asked, dialect="pyspark"))).collect()]
 
     def close(self) -> None:

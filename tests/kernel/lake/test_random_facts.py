@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -114,7 +115,7 @@ class Case:
 
     def compiled(self, engine: Any, folder: Path) -> list[tuple[Any, ...]]:
         held, table = self.facts()
-        file = str(folder / f"{abs(hash(str(table)))}.parquet")
+        file = str(folder / f"{uuid4().hex}.parquet")  # files of the lake are never written again
         pq.write_table(table, file)
         keys = ("day", *DIMENSIONS)
         asked = counted(self.part, held.types, keys=keys, since=SINCE, until=UNTIL, at=AT, excluded=self.excluded)
