@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker("django_db")
         if mark or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+        if "s3" in getattr(item, "fixturenames", ()):
+            item.add_marker("long")  # its server is installed for the long checks only
         if lacking and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if mark and (mark.kwargs.get("transaction") or mark.kwargs.get("reset_sequences")):

@@ -42,7 +42,7 @@ def own_folder(tmp_path, settings):
     crypto._keys = before
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.long)])
 def kept(request, settings, own_folder):
     """Each store in turn, as the settings name it; what a test says of it is said of both."""
     if request.param == "s3":
