@@ -124,10 +124,9 @@ def test_erasing_during_a_move_takes_the_bytes_from_both(db, way, django_capture
     assert actions.remove_orphans() == [spare]
 
 
-def test_the_command_moves_and_names_what_is_missing(live_street, s3, settings, tmp_path, monkeypatch):
+def test_the_command_moves_and_names_what_is_missing(live_street, s3, settings, monkeypatch):
     from shiqiao.config.cli import build
 
-    monkeypatch.setattr(settings, "DATA", tmp_path)
     with whole():
         live_street.photo(by=live_street.actor("dispatch1"), purpose="before", colour="red")
     monkeypatch.setattr("shiqiao.config.runtime.connect_data", lambda *_, **__: nullcontext())
