@@ -69,7 +69,8 @@ def test_a_page_is_found_in_one_index(street: Street) -> None:
     street.report()
     wanted = Wanted(since=MORNING - timedelta(days=90), community=370103003001, items=("06010",), done=False)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
         sql, params = Matter.objects.filter(**conditions(wanted)).order_by("-reported_at", "-id").values_list(
             "id", "reported_at").query.sql_with_params()  # fmt: skip
         cursor.execute(f"EXPLAIN {sql}", params)
