@@ -12,6 +12,7 @@ from shiqiao.kernel.patrols import reads as patrols
 from shiqiao.kernel.patrols.rules import POINT, reaches
 from shiqiao.kernel.people import reads as people
 from shiqiao.kernel.people.powers import MAY
+from shiqiao.kernel.people.roles import ABOVE
 from shiqiao.kernel.registry.subjects import show
 from shiqiao.kernel.scoring.beyond import GRID, POST
 from shiqiao.kernel.scoring.sources import MATTERS
@@ -31,7 +32,12 @@ class Opened:
 
 
 def opened(actor: Actor, onto: str, numbers: Iterable[str]) -> Mapping[str, Opened]:
-    """Return by number what rows open onto, as far as the actor may see it; a few queries, however many there are."""
+    """Return by number what rows open onto, as far as the actor may see it; a few queries, however many there are.
+
+    Posts above the streets see figures: of a row its number, what it is about stays with the street.
+    """
+    if actor.roles & ABOVE:
+        return {}
     wanted = sorted(set(numbers))
     if onto == MATTERS:
         return {

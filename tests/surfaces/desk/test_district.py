@@ -1,10 +1,13 @@
 """The streets of a district at a glance: figures of records, an order, a list to take away, and the way into one street."""
 
+import re
 import shutil
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -133,6 +136,22 @@ def test_a_street_opens_onto_its_own_figures_and_nothing_of_another(streets: Str
     assert one.get(f"/scores/street/{NEXT}/?month={MONTH}").status_code == 404
     absent, elsewhere = one.get("/district/370103555/"), one.get(f"/district/{ELSEWHERE}/")
     assert (absent.status_code, elsewhere.status_code) == (404, 404)
+
+
+def test_of_the_rows_behind_a_figure_the_number_is_seen_and_no_link_leads_to_a_refusal(streets: Street) -> None:
+    one = client()
+    one.get(f"/district/{STREET}/")
+    behind = f"/scores/street/{STREET}/solved/?month={MONTH}"
+    for path in ("/scores/", f"/scores/street/{STREET}/?month={MONTH}", behind):
+        main = one.get(path).content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+        leads = {urljoin(path, unescape(link)) for link in re.findall(r'href="([^"#]+)"', main)}
+        assert leads
+        assert {link: status for link in leads if (status := one.get(link).status_code) >= 400} == {}
+        if path == behind:
+            streets.reopen()
+            stood = dict(Matter.objects.filter(street=STREET).values_list("number", "title"))
+            assert any(number in main for number in stood)
+            assert [title for title in stood.values() if title in main] == []
 
 
 def test_a_post_above_enters_no_work_and_changes_nothing(streets: Street) -> None:
