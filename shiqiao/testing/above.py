@@ -26,7 +26,12 @@ def observer(login: str, division: int = DISTRICT) -> Account:
             territory=division * 1_000_000, **act,
         )  # fmt: skip
         account = actions.add_account(
-            street=division, username=login, display_name="区观察", must_change_password=False, **act
+            street=division,
+            username=login,
+            display_name="区观察",
+            name_en="Qu Guancha",
+            must_change_password=False,
+            **act,
         )
         actions.appoint(post=post, account=account, start=date(2018, 1, 1), **act)
     return account
