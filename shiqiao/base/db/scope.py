@@ -12,11 +12,8 @@ from django.db import connection, transaction
 from shiqiao.base.actor import Actor
 
 LOWEST, HIGHEST = 0, 999_999_999
-PROVINCE, CITY, STREETS_A_DISTRICT = (
-    10**7,
-    10**5,
-    10**3,
-)  # how many numbers of streets each spans: 37, 3701, 370103 of 9 digits
+# How many numbers of streets each spans: 37, 3701, 370103 of 9 digits.
+PROVINCE, CITY, STREETS_A_DISTRICT = 10**7, 10**5, 10**3
 # The former values are read by the same statement, before they are replaced: a target list is evaluated from the left.
 SWAP = """SELECT current_setting('shiqiao.low', true), current_setting('shiqiao.high', true),
 set_config('shiqiao.low', %s, true), set_config('shiqiao.high', %s, true)"""

@@ -115,8 +115,3 @@ def _sizes_now(base: str, streets: list[int]) -> Iterable[tuple[int, int]]:
         )
         rows: list[Any] = cursor.fetchall()
     return [(street, int(many)) for street, many in rows]
-
-
-def last_month(day: date) -> date:
-    """Return the first day of the last month that is over on a day."""
-    return rules.month_before(day.replace(day=1))

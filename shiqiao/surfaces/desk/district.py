@@ -97,7 +97,7 @@ class Overview:
     @property
     def label(self) -> str:
         """Return what the month is called."""
-        return date_format(self.month, "YEAR_MONTH_FORMAT")
+        return _said(self.month)
 
     @property
     def open(self) -> int:
@@ -148,6 +148,10 @@ def _month(at: datetime) -> date:
     return rules.month_before(localdate(at))
 
 
+def _said(month: date) -> str:
+    return date_format(month, "YEAR_MONTH_FORMAT")
+
+
 def _row(one: StreetProfile, work: OpenWork | None, score: Score | None, at: datetime) -> StreetRow:
     lines = {line.code: line for line in score.lines} if score else {}
     shares = [_share(_(title), lines.get(code)) for code, title in SHARES.values()]
@@ -192,8 +196,7 @@ def exported(actor: Actor, params: Mapping[str, str]) -> Iterator[Sequence[Any]]
 
 def facts(actor: Actor, params: Mapping[str, str]) -> Sequence[tuple[str, str]]:
     """Say of which month the scores are."""
-    page = overview(actor, now())
-    return ((_("Scores of"), page.label), (_("Shares"), _("in percent")))
+    return ((_("Scores of"), _said(_month(now()))), (_("Shares"), _("in percent")))
 
 
 ALL = (ListExport("streets", "Streets at a glance", "desk:district", EXPORTED, exported, roles=ABOVE, facts=facts),)
