@@ -186,6 +186,15 @@ def test_every_socket_is_told_on_the_page_about_scenes() -> None:
     assert {name for name in declared if f"`{name}`" not in page} == set()
 
 
+def test_every_page_stands_once_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    linked = [where for where in re.findall(r"\]\(([^)]+)\)", index) if not where.startswith("..")]
+    assert [where for where in linked if linked.count(where) > 1] == []
+    folders = ("start", "how-to", "why", "reference")
+    pages = {f"{folder}/{page.name}" for folder in folders for page in (ROOT / "docs" / folder).glob("*.md")}
+    assert pages - set(linked) == set()
+
+
 def test_decisions_are_short_and_listed() -> None:
     folder = ROOT / "docs" / "adr"
     index = (folder / "README.md").read_text(encoding="utf-8")
