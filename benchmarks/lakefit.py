@@ -1,8 +1,8 @@
 """From which size Spark wins: the curves through `benchmarks/lake.json`. `python -m benchmarks.lakefit`.
 
 A question over all streets costs `a + b * facts` seconds; both are fitted by least squares of relative errors, none below 0.
-More cores divide `b` and leave `a` (starting tasks, opening files): kind to both engines, and extrapolated beyond the cores that
-were measured.
+More cores divide `b` and leave `a` (starting tasks, opening files): kind to both engines, and extrapolated beyond the cores
+that were measured.
 """
 
 import json

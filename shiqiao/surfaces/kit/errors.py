@@ -38,6 +38,7 @@ _FOREIGN: dict[type[Exception], type[ShiqiaoError]] = {
 }
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DISK_FULL = "53100"  # what PostgreSQL says when its disk is full
+_READ_ONLY = "25006"  # what it says when it is no longer the primary: the next one is found at the next connection
 RETRY_AFTER = 30  # seconds after which something that is unavailable may be tried again
 _MACHINE_PATHS = ("/api/", "/open311/")
 
@@ -85,8 +86,11 @@ def known(exception: Exception) -> ShiqiaoError | None:
     """Return `exception` as one of ours, or None when it is a fault that nobody foresaw."""
     if isinstance(exception, ShiqiaoError):
         return exception
-    if getattr(exception, "errno", None) in _FULL or getattr(exception.__cause__, "sqlstate", "") == _DISK_FULL:
+    sqlstate = getattr(exception.__cause__, "sqlstate", "")
+    if getattr(exception, "errno", None) in _FULL or sqlstate == _DISK_FULL:
         return NoRoom()
+    if sqlstate == _READ_ONLY:
+        return Unavailable()
     for kind, ours in _FOREIGN.items():
         if isinstance(exception, kind):
             return ours()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -101,3 +101,12 @@ def test_a_full_disk_is_named_whether_a_file_or_the_database_met_it() -> None:
         assert found
         assert (found.code, errors.status_of(found)) == ("no_room", 503)
     assert errors.known(OSError(errno.EACCES, "no")) is None
+
+
+def test_a_database_that_is_no_longer_the_primary_is_unavailable(db: None) -> None:
+    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+        cursor.execute("UPDATE matters_matter SET number = number")
+    found = errors.known(refused.value)
+    assert found
+    assert (found.code, errors.status_of(found)) == ("unavailable", 503)
