@@ -5,9 +5,10 @@ nowhere, and does nothing but cut at a month that has begun.
 
 A month's range has an end from the start, with room to spare, and behind it an open part lies ready that is still empty. At
 the turn the sequence steps over the rest, so what has to be looked through under the lock is next to nothing. Only the very
-first cut, of a table that had no end, reads that table once.
+first cut, of a table that had no end, reads that table once: where much is there already it is made here, before anybody works.
 """
 
+from django.conf import settings
 from django.db import migrations
 
 _MONTHS = """
@@ -97,7 +98,10 @@ REVOKE ALL ON FUNCTION shiqiao_cut_month(date), shiqiao_open_part(text, bigint, 
 """
 
 
+_FIRST_CUT = f"SELECT shiqiao_cut_month(date_trunc('month', now() AT TIME ZONE '{settings.TIME_ZONE}')::date)"
+
+
 class Migration(migrations.Migration):
     dependencies = [("matters", "0015_in_ranges")]
 
-    operations = [migrations.RunSQL(_MONTHS)]
+    operations = [migrations.RunSQL(_MONTHS), migrations.RunSQL(_FIRST_CUT)]
