@@ -112,7 +112,11 @@ def multiply(owner: psycopg.Connection[Any], closed: list[int], waiting: list[in
     owner.execute("CREATE TEMP TABLE lives AS SELECT unnest(%s::bigint[]) AS id, true AS done", [closed])
     owner.execute("INSERT INTO lives SELECT unnest(%s::bigint[]), false", [waiting])
     new = f"{FIRST} + day * {APART} + m.id"
-    changed = {"id": new, "number": f"({new})::text || '0000'", "source_id": "m.source_id || '-' || day"}
+    changed = {
+        "id": new,
+        "number": f"to_char(m.reported_at, 'YYMMDD') || ({new})::text || '0'",
+        "source_id": "m.source_id || '-' || day",
+    }
     changed |= {name: f"m.{name} - make_interval(days => {days} - day)" for name in OLDER}
     for begin in range(0, days, OPEN_DAYS):
         span = (begin, min(days, begin + OPEN_DAYS) - 1, days - OPEN_DAYS)

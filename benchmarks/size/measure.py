@@ -195,6 +195,9 @@ def scores(streets: Sequence[int], lake: Any) -> Figures:
     }  # fmt: skip
 
 
+# A table and the parts it lies in.
+PARTS = "(SELECT c.oid AS relid UNION SELECT relid FROM pg_partition_tree(c.oid))"
+
 # ── bytes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -203,10 +206,11 @@ def sizes(run: Run) -> Figures:
     ((many,),) = run(f"SELECT count(*) FROM matters_matter WHERE id >= {FIRST}")
     names = ", ".join(f"'{one}'::regclass" for one in TABLES)
     tables = {name: {"rows": rows, "indexes": indexes} for name, rows, indexes in run(
-        "SELECT c.oid::regclass::text, pg_table_size(c.oid), pg_indexes_size(c.oid) FROM pg_class c "
-        f"WHERE c.oid IN ({names})")}  # fmt: skip
-    indexes = dict(run("SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) FROM pg_index "
-                       f"WHERE indrelid IN ({names}) ORDER BY 2 DESC LIMIT 12"))  # fmt: skip
+        "SELECT c.oid::regclass::text, sum(pg_table_size(p.relid))::bigint, sum(pg_indexes_size(p.relid))::bigint "
+        f"FROM pg_class c CROSS JOIN LATERAL {PARTS} p WHERE c.oid IN ({names}) GROUP BY c.oid")}  # fmt: skip
+    indexes = dict(run("SELECT i.indexrelid::regclass::text, pg_relation_size(i.indexrelid) FROM pg_class c "
+                       f"CROSS JOIN LATERAL {PARTS} p JOIN pg_index i ON i.indrelid = p.relid "
+                       f"WHERE c.oid IN ({names}) ORDER BY 2 DESC LIMIT 12"))  # fmt: skip
     whole = sum(one["rows"] + one["indexes"] for one in tables.values())
     return {
         "matters": many, "bytes a matter": round(whole / many),

@@ -66,6 +66,7 @@ ROUNDS: list[Round] = [
     Round("unseen", "shiqiao.kernel.people.handing:remind_unseen", every=60),
     Round("unrouted", "shiqiao.kernel.matters.unrouted:scan_unrouted", every=5),
     Round("archive", "shiqiao.kernel.matters.filing:archive_old", every=60),
+    Round("months", "shiqiao.kernel.matters.months:cut_month", every=10, own=True),
     Round("repeats", "shiqiao.kernel.matters.repeats:link_new", every=60),
     Round("pauses", "shiqiao.kernel.matters.requests:resume_due", every=60),
     Round("former places", "shiqiao.kernel.matters.undo:forget_former_places", every=600),

@@ -4,7 +4,7 @@ from django.db import migrations
 
 # Written so that the planner takes it for "nearly every row" (a test for null it cannot estimate counts as 99.5 %) and
 # never for a way in: as a plain range it is taken for 0.5 %, and lists of a million matters then run along wrong indexes.
-_POLICY = """
+POLICY = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY street_fence ON {table}
   USING (CASE WHEN street BETWEEN (SELECT NULLIF(current_setting('shiqiao.low', true), '')::int)
@@ -27,7 +27,7 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON {table}
 def fence(*tables: str) -> migrations.RunSQL:
     """Put the street fence round tables with an integer column `street`; the web role, not being owner, is bound by it."""
     return migrations.RunSQL(
-        "".join(_POLICY.format(table=table) for table in tables),
+        "".join(POLICY.format(table=table) for table in tables),
         "".join(f"DROP POLICY street_fence ON {t}; ALTER TABLE {t} DISABLE ROW LEVEL SECURITY;" for t in tables),
     )
 

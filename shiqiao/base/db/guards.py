@@ -30,7 +30,7 @@ def fence_findings(unfenced: Mapping[str, str], connection: Any = None) -> list[
     not bypass row-level security, and must neither own the tables nor be a member of who does.
     """
     with _cursor(connection) as cursor:
-        return [*_role(cursor), *_owners(cursor), *_tables(cursor, unfenced)]
+        return [*_role(cursor), *_owners(cursor), *_tables(cursor, unfenced), *_months(cursor)]
 
 
 def findings(connection: Any = None) -> list[str]:
@@ -100,4 +100,17 @@ def _tables(cursor: Any, unfenced: Mapping[str, str]) -> list[str]:
         "policies that are not named street_fence."
         for table, secured, fenced in cursor.fetchall()
         if not (secured and fenced) and table not in unfenced
+    ]
+
+
+def _months(cursor: Any) -> list[str]:
+    """The parts of the tables that lie in months are behind the fence of their table alone."""
+    cursor.execute(
+        """SELECT current_user FROM pg_namespace
+        WHERE nspname = 'months' AND has_schema_privilege(current_user, oid, 'USAGE, CREATE')"""
+    )
+    return [
+        f"The role {role} reaches the parts of the tables in the schema months, past the fence. Run: "
+        f"REVOKE ALL ON SCHEMA months FROM PUBLIC, {role};"
+        for (role,) in cursor.fetchall()
     ]

@@ -18,6 +18,15 @@ from shiqiao.base.errors import Unavailable
 OLDEST = 150000  # PostgreSQL 15
 LOCK = 0x51A0  # advisory lock: two application servers may start at once on one outside server
 
+# The parts of the tables that lie in months are reached through their table alone; the function that cuts may be called.
+_MONTHS = (
+    "REVOKE ALL ON SCHEMA months FROM PUBLIC, {web}",
+    "REVOKE ALL ON ALL TABLES IN SCHEMA months FROM PUBLIC, {web}",
+    "REVOKE ALL ON FUNCTION shiqiao_cut_month(date), shiqiao_open_part(text, bigint, bigint) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION shiqiao_cut_month(date) TO {web}",
+    "REVOKE INSERT, UPDATE, DELETE ON matters_month FROM {web}",
+)
+
 Connection = psycopg.Connection[Any]
 
 
@@ -90,6 +99,11 @@ def grant(owner_url: str, names: Names) -> None:
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
         ):
             _run(connection, statement, names)
+        if connection.execute("SELECT to_regclass('matters_month')").fetchone() != (
+            None,
+        ):  # else: before its migration
+            for statement in _MONTHS:
+                _run(connection, statement, names)
 
 
 def migrate(*, alias: str = "owner", verbosity: int = 0) -> None:

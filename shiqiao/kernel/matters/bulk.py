@@ -13,9 +13,8 @@ from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.clocks.ids import CLOCK_IDS
 from shiqiao.kernel.clocks.reads import calendar_for
 from shiqiao.kernel.clocks.rules import alarm_for
-from shiqiao.kernel.matters import store
+from shiqiao.kernel.matters import months, store
 from shiqiao.kernel.matters.intake import Draft, add_rest, draft_report
-from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.moves import Step, cleaned, ground_of, record
 from shiqiao.kernel.matters.report import Report
 from shiqiao.kernel.matters.rules import Given, Sheet, advance, step
@@ -67,7 +66,7 @@ def known_marks(street: int, source: str, source_ids: Sequence[str]) -> dict[str
     if not source_ids:
         return {}
     with scope.scoped(street):
-        rows = Matter.objects.filter(street=street, source=source, source_id__in=source_ids)
+        rows = months.sent(street, source, source_ids)
         return {source_id: bytes(mark) for source_id, mark in rows.values_list("source_id", "sent_mark")}
 
 

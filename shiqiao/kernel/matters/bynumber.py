@@ -12,6 +12,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Matter, Reporter
+from shiqiao.kernel.matters.months import numbered
 from shiqiao.kernel.matters.secret_links import expired
 
 FOUR = 4
@@ -20,12 +21,12 @@ FOUR = 4
 def street_of_number(number: str) -> int:
     """Return the street of a report by its number, 0 for none; asked before a street is known, and told to nobody."""
     with scope.whole():
-        return Matter.objects.filter(number=number).values_list("street", flat=True).first() or 0
+        return Matter.objects.filter(numbered(number)).values_list("street", flat=True).first() or 0
 
 
 def by_phone_end(number: str, four: str, *, at: datetime) -> Matter:
     """Return the matter with this number whose reporter left a telephone number that ends so; raises NotFound for all else."""
-    row = Matter.objects.filter(number=number, accused=0).first()
+    row = Matter.objects.filter(numbered(number), accused=0).first()
     if row is None or len(four) != FOUR or not four.isdecimal() or expired(row, row.reported_at, at):
         raise NotFound
     known = Reporter.objects.filter(matter=row.id, phone__isnull=False).values_list("phone", flat=True)

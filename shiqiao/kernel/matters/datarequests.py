@@ -15,6 +15,7 @@ from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.matters.holding import FLOW
 from shiqiao.kernel.matters.intake import Born, Receipt, take_in
 from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.months import numbered
 from shiqiao.kernel.matters.moves import move_matter
 from shiqiao.kernel.matters.receivers import routed_to_unit
 from shiqiao.kernel.matters.report import Contact, Report
@@ -106,4 +107,4 @@ def request_of_matter(matter: int) -> int:
 
 def id_of(number: str, street: int) -> int:
     """Return the id of a matter by its public number; raises NotFound."""
-    return the_one(Matter.objects.filter(number=number.strip(), street=street).values_list("pk", flat=True))
+    return the_one(Matter.objects.filter(numbered(number.strip()), street=street).values_list("pk", flat=True))

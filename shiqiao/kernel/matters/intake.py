@@ -27,7 +27,7 @@ from shiqiao.kernel.files.actions import adopt
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Flow
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain
-from shiqiao.kernel.matters import accused, store
+from shiqiao.kernel.matters import accused, months, store
 from shiqiao.kernel.matters import report as reports
 from shiqiao.kernel.matters.errors import ReportRefused, SentDifferently
 from shiqiao.kernel.matters.facts import MatterReported
@@ -263,7 +263,7 @@ def digits(phone: str) -> str:
 
 def _sent_before(report: Report) -> Receipt:
     with scope.scoped(report.street):
-        row = Matter.objects.get(street=report.street, source=report.source, source_id=report.source_id)
+        row = months.sent(report.street, report.source, [report.source_id]).get()
         confirm()
     if row.sent_mark and bytes(row.sent_mark) != reports.mark_of(report):  # an erased report has no mark any more
         raise SentDifferently(

@@ -9,6 +9,7 @@ from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
+from shiqiao.kernel.matters.months import numbered, numbered_among
 from shiqiao.kernel.matters.reads import LISTED
 
 STANDING = (
@@ -30,12 +31,12 @@ def hidden_from(actor: Actor) -> list[int]:
 
 def by_number(number: str) -> Matter | None:
     """Return a matter by its number, None without one."""
-    return Matter.objects.filter(number=number).first()
+    return Matter.objects.filter(numbered(number)).first()
 
 
 def ids_of(street: int, numbers: Iterable[str]) -> dict[str, int]:
     """Return the ids of a street's matters by their numbers, in one query."""
-    return dict(Matter.objects.filter(street=street, number__in=list(numbers)).values_list("number", "id"))
+    return dict(Matter.objects.filter(numbered_among(list(numbers)), street=street).values_list("number", "id"))
 
 
 def taken_up(street: int, since: datetime, until: datetime) -> list[tuple[int, int, datetime]]:

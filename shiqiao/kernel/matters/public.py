@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from shiqiao.kernel.matters.models import Matter
+from shiqiao.kernel.matters.months import numbered, numbered_among
 from shiqiao.kernel.matters.reads import LISTED
 
 PUBLIC_LINE = "city"
@@ -31,7 +32,7 @@ def public_matters(street: int, asked: Asked, limit: int) -> list[Matter]:
     """Return a street's public matters, newest first; by numbers alone whatever their day."""
     narrowed = Q(street=street, line=PUBLIC_LINE, accused=0)
     if asked.numbers:
-        narrowed &= Q(number__in=list(asked.numbers))
+        narrowed &= numbered_among(list(asked.numbers))
     else:
         narrowed &= Q(reported_at__gte=asked.since, reported_at__lt=asked.until)
     if asked.items:
@@ -43,4 +44,4 @@ def public_matters(street: int, asked: Asked, limit: int) -> list[Matter]:
 
 def sent_by(street: int, source: str, number: str) -> Matter | None:
     """Return a matter that this sender reported itself, whatever its line; None for any other."""
-    return Matter.objects.filter(street=street, source=source, number=number).only(*LISTED, "text").first()
+    return Matter.objects.filter(numbered(number), street=street, source=source).only(*LISTED, "text").first()

@@ -18,6 +18,7 @@ from shiqiao.base.errors import NotFound
 from shiqiao.base.text import bigrams, find_identifiers, tsquery
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Identifier, Matter, Reporter
+from shiqiao.kernel.matters.months import numbered, numbered_among
 from shiqiao.kernel.matters.moves import roles_of
 from shiqiao.kernel.matters.narrowing import Filters as Filters
 from shiqiao.kernel.matters.narrowing import narrow
@@ -191,7 +192,7 @@ def _streets(actor: Actor) -> tuple[int, int]:
 
 def _by_identifier(text: str) -> Q | None:
     """A matter's number, or an identifier found through its blind index."""
-    number = Q(number=text)
+    number = numbered(text)
     # Fifteen digits may be a grid's, or from ten million matters on a matter's.
     if (
         text.isdigit()
@@ -219,7 +220,7 @@ def may_read(actor: Actor, row: Matter) -> bool:
 
 def access_matter(actor: Actor, number: str) -> Matter:
     """Return a matter the actor may see; absent and not yours are the same NotFound."""
-    row = Matter.objects.filter(number=number).first() if number.isdigit() else None
+    row = Matter.objects.filter(numbered(number)).first() if number.isdigit() else None
     if row is None or not may_read(actor, row):
         raise NotFound()
     return row
@@ -228,7 +229,7 @@ def access_matter(actor: Actor, number: str) -> Matter:
 def access_several(actor: Actor, numbers: Sequence[str]) -> list[Matter]:
     """Return those of some matters that the actor may see, in the order of their numbers given; one query."""
     wanted = {number: place for place, number in enumerate(numbers) if number.isascii() and number.isdigit()}
-    rows = Matter.objects.filter(number__in=list(wanted))
+    rows = Matter.objects.filter(numbered_among(list(wanted)))
     return sorted((row for row in rows if may_read(actor, row)), key=lambda row: wanted[row.number])
 
 

@@ -13,6 +13,7 @@ from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Matter, Reporter
+from shiqiao.kernel.matters.months import numbered_among
 from shiqiao.kernel.matters.reads import LISTED, branches, may_read, metres_between
 from shiqiao.kernel.matters.subjects import sees_reporter
 from shiqiao.kernel.territory.errors import CoordinateInvalid
@@ -95,5 +96,5 @@ def reports_behind(ids: Collection[int]) -> dict[int, int]:
 def readable(actor: Actor, numbers: Collection[str]) -> list[Matter]:
     """Return the matters of these numbers that an actor may see, oldest first; others are left out. One query."""
     plain = [number for number in numbers if number.isdigit()][:WALKED]
-    rows = Matter.objects.filter(number__in=plain).order_by("id") if plain else ()
+    rows = Matter.objects.filter(numbered_among(plain)).order_by("id") if plain else ()
     return [row for row in rows if may_read(actor, row)]

@@ -133,10 +133,12 @@ _CLOCK_CHANGES = (
 
 
 def _upsert(table: str) -> str:
-    """Clocks are written whole, whether new or changed."""
+    """Clocks are written whole, whether new or changed. Another clock in the place of one that stands is refused (null id)."""
     if table != "clocks_clock":
         return ""
-    return " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{c} = EXCLUDED.{c}" for c in _CLOCK_CHANGES)
+    same = "id = CASE WHEN clocks_clock.id = EXCLUDED.id THEN EXCLUDED.id END"
+    changes = ", ".join([same, *(f"{c} = EXCLUDED.{c}" for c in _CLOCK_CHANGES)])
+    return f" ON CONFLICT (kind, subject, name, run) DO UPDATE SET {changes}"
 
 
 def update_matter(

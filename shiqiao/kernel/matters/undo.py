@@ -19,6 +19,7 @@ from shiqiao.kernel.journal.rules import Line
 from shiqiao.kernel.matters import store
 from shiqiao.kernel.matters.hooks import left_house
 from shiqiao.kernel.matters.models import FormerPlace, Matter
+from shiqiao.kernel.matters.months import numbered
 from shiqiao.kernel.matters.moves import Standing, lock, tell_moved, write_change
 from shiqiao.kernel.matters.rules import COLUMNS, NOTES, Change, Given, Sheet, code_of, rebuild
 from shiqiao.kernel.matters.sheets import UNDOABLE
@@ -122,7 +123,7 @@ def undone_lines(lines: Collection[Line]) -> frozenset[int]:
 
 def move_undoable(actor: Actor, number: str, at: datetime) -> Matter:
     """Return the matter whose last act the actor made, though it may be out of the actor's sight now; raises NotFound."""
-    row = Matter.objects.filter(number=number).first() if number.isdigit() else None
+    row = Matter.objects.filter(numbered(number)).first() if number.isdigit() else None
     if row is None or undoable(row, lines_of(store.subject(row.id)), actor, at) is None:
         raise NotFound()
     return row

@@ -67,7 +67,7 @@ def test_a_number_of_fifteen_digits_is_found_as_a_number(street: Street) -> None
     identifier = street.report("鹦鹉飞走了").id
     long = number_of(10_000_000, "180627")
     assert len(long) == 15
-    Matter.objects.filter(pk=identifier).update(number=long)
+    Matter.objects.filter(pk=identifier).update(id=10_000_000, number=long)  # a number holds the id
     assert found(street, long) == [long]
     assert found(street, "370103003001001") == []
 
