@@ -18,6 +18,8 @@ STAMPS := $(VENV)/.stamps
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make locks"
 PYTEST := $(BIN)/python -m pytest
+# What failed among thousands is asked once more, alone, and named: see shiqiao/testing/again.py.
+TESTS := $(BIN)/python -m shiqiao.testing.again
 # Two processes, each with a database server and a Chromium of its own; the tests of a file stay together.
 SPREAD := -n 2 --dist loadfile
 # What was compiled once is kept: half of the time in which tests are collected, and of each process that they start.
@@ -73,13 +75,13 @@ demo: $(RUNTIME)  ## serve the model street at http://127.0.0.1:8000 (PORT=, DAT
 
 test: $(EVERYTHING)  ## run the tests: those without a database first, then the others
 	@echo "Tests without a database"
-	$(PYTEST) $(SPREAD) -m "not database and not browser and not long" || test $$? -eq 5
+	$(TESTS) $(SPREAD) -m "not database and not browser and not long" || test $$? -eq 5
 	@echo "Tests with a database or a browser"
-	$(PYTEST) $(SPREAD) -m "(database or browser) and not long" || test $$? -eq 5
+	$(TESTS) $(SPREAD) -m "(database or browser) and not long" || test $$? -eq 5
 
 test-full: $(EVERYTHING) $(STAMPS)/scale  ## run what takes long: fuzzing, every page, faults, restore
-	$(PYTEST) -m long -n 2 --dist load tests/pages
-	$(PYTEST) $(SPREAD) -m long --ignore=tests/pages || test $$? -eq 5
+	$(TESTS) -m long -n 2 --dist load tests/pages
+	$(TESTS) $(SPREAD) -m long --ignore=tests/pages || test $$? -eq 5
 
 fuzz: $(EVERYTHING)  ## 20,000 cases over the API and many examples of every file format (CASES=)
 	SHIQIAO_FUZZ_LONG=1 SHIQIAO_FUZZ_CASES=$(CASES) $(PYTEST) tests/fuzz

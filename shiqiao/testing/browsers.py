@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PATIENCE = 60_000  # milliseconds that a page may take on a machine that does other things beside the tests
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none", "--force-color-profile=srgb",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",  # a microphone that beeps
@@ -59,6 +60,15 @@ def browsing() -> Iterator["Browser"]:
         quit_browser()  # whatever it was in the middle of, the next test begins with a fresh one
         raise
     asyncio._set_running_loop(None)
+
+
+def followed(page: "Page", what: "str | Locator") -> None:
+    """Click the first of what leads to another page, and wait until that page is there.
+
+    A click alone returns when it was made: what is read at once may be the old page or one that is only half there.
+    """
+    with page.expect_navigation(timeout=PATIENCE):
+        (page.locator(what) if isinstance(what, str) else what).first.click()
 
 
 def quit_browser() -> None:

@@ -9,7 +9,7 @@ from shiqiao.base.db.scope import whole
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.people import reads
 from shiqiao.kernel.people.models import Account, HandOver, Responsibility
-from shiqiao.testing.browsers import browsing
+from shiqiao.testing.browsers import browsing, followed
 from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import FIRST_GRID, Street
 from shiqiao.testing.variants import variants
@@ -45,7 +45,7 @@ def test_the_hole_is_red_until_a_deputy_stands_in(live_street: Street, width: in
         go_away(page)
         page.goto(f"{base}/coverage/")
         assert page.locator(hole(language)).count() > 0
-        page.locator(f"a[href*='/people/{person.pk}/do/deputy/']").first.click()
+        followed(page, f"a[href*='/people/{person.pk}/do/deputy/']")
         assert page.input_value("#id_start"), "the link brings the days along"
         page.select_option("#id_deputy", str(third.id))
         page.click(ACT)

@@ -60,7 +60,7 @@ def test_a_form_with_files_in_two_fields_is_sent_once(live_street: Street, tmp_p
         page.set_input_files("#id_photo", str(photo))
         page.set_input_files("#id_file", str(sound))
         page.locator(".desk-send button").click()
-        number = page.locator(".desk-number").inner_text(timeout=20_000)
+        number = page.locator(".desk-number").inner_text(timeout=60_000)
         page.goto(f"{base}/matters/{number}/")
         rows = page.locator(".desk-rest > section:first-child .kit-file-row").all_inner_texts()
     assert len(rows) == 1

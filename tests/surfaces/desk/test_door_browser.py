@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from shiqiao.kernel.people.models import Account
-from shiqiao.testing.browsers import browsing
+from shiqiao.testing.browsers import browsing, followed
 from shiqiao.testing.serving import serving
 from shiqiao.testing.street import Street
 from shiqiao.testing.variants import variants
@@ -24,8 +24,7 @@ def knock(page: Page, base: str, login: str) -> None:
     page.goto(f"{base}/login/")
     page.fill("#id_username", login)
     page.fill("#id_password", WORD)
-    page.locator("form:has(#id_password) button[type=submit]").click()
-    page.wait_for_load_state()
+    followed(page, "form:has(#id_password) button[type=submit]")
 
 
 @pytest.mark.parametrize("width", variants(360, 1366))
@@ -51,7 +50,7 @@ def test_a_passkey_is_made_and_opens_the_door(live_street: Street, settings: Any
         page.wait_for_selector(".kit-codes li")
         assert page.locator(".kit-codes li").count() == 10
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.click("text=已妥善保存")
+        followed(page, "text=已妥善保存")
         page.goto(f"{base}/people/me/")
         assert "办公室电脑" in page.content()
 

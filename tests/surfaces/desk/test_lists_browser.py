@@ -7,7 +7,7 @@ import pytest
 
 from shiqiao.base.db.scope import whole
 from shiqiao.kernel.matters.models import Matter
-from shiqiao.testing.browsers import browsing
+from shiqiao.testing.browsers import browsing, followed
 from shiqiao.testing.serving import serving, session_of
 from shiqiao.testing.street import Street
 from shiqiao.testing.variants import variants
@@ -44,7 +44,7 @@ def test_a_clerk_finds_by_initials_saves_the_view_and_moves_several(
 
     def story(page: Any, base: str) -> None:
         page.goto(f"{base}/")
-        page.click(".kit-chips a >> nth=0")
+        followed(page, ".kit-chips a >> nth=0")
         assert "group=overdue" in page.url
         page.goto(f"{base}/matters/")
         assert page.locator("tr.desk-row").count() == 4

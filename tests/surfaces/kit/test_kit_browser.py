@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from shiqiao.testing.browsers import followed
 from shiqiao.testing.variants import variants
 
 pytestmark = pytest.mark.browser
@@ -85,9 +86,9 @@ def test_the_switches_work_without_scripts(browser, base) -> None:  # type: igno
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto(base + "/-/kit/field")
-    page.click("button[name=size]")
-    page.click("button[name=theme]")
-    page.click("button[name=language]")
+    followed(page, "button[name=size]")
+    followed(page, "button[name=theme]")
+    followed(page, "button[name=language]")
     assert page.url == base + "/-/kit/field"
     look = [page.get_attribute("html", name) for name in ("lang", "data-bs-theme", "data-kit-size")]
     assert look == ["en", "dark", "large"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shiqiao.kernel.matters import actions
-from shiqiao.testing.browsers import browsing
+from shiqiao.testing.browsers import browsing, followed
 from shiqiao.testing.serving import serving
 from shiqiao.testing.street import Street
 from shiqiao.testing.variants import variants
@@ -100,7 +100,7 @@ def test_a_report_with_scripts_from_start_to_rating(base: str, width: int) -> No
         page.wait_for_url("**/portal/m/**")
         assert sound(page) == []
         shoot(page, "received")
-        page.click("text=查看办理进度")
+        followed(page, "text=查看办理进度")
         assert sound(page) == []
         shoot(page, "matter")
         page.click("header .kit-language button")
@@ -116,11 +116,11 @@ def test_a_report_without_scripts_and_without_the_map(base: str) -> None:
         page.fill("#id_text", "楼下垃圾桶满了三天没人清，味道很大")
         page.select_option("#id_estate", label="春元里小区（7–14 号楼）")
         page.fill("#id_phone", "12")
-        page.click("main button.btn-primary")
+        followed(page, "main button.btn-primary")
         assert page.input_value("#id_text").startswith("楼下垃圾桶"), "nothing typed is lost"
         shoot(page, "report-wrong")
         page.fill("#id_phone", "")
-        page.click("main button.btn-primary")
+        followed(page, "main button.btn-primary")
         assert "/portal/m/" in page.url
         assert page.is_visible(".kit-code")
         shoot(page, "received-without-scripts")
@@ -224,7 +224,7 @@ def test_a_closed_report_is_rated_and_taken_up_again(base: str) -> None:
         page.click(".portal-chip >> nth=0")
         page.fill("#id_address", "春元里小区3号楼")
         page.click("text=提交")
-        page.click("text=查看办理进度")
+        followed(page, "text=查看办理进度")
         with transaction.atomic(), whole():
             answer = "您好，已联系保洁公司，今天下午清运。有事请打 0531-82000000。"
             matter, street = Matter.objects.get().pk, Street()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shiqiao.testing.browsers import followed
 from shiqiao.testing.street import Street
 from tests.kernel.notices.providers import http_provider, mail_server
 
@@ -58,8 +59,7 @@ def test_a_mail_brings_the_link_and_the_link_the_grade(base: str, settings: Any)
         fresh.wait_for_selector(".kit-note-green")
         stop = str(last["List-Unsubscribe"]).strip("<> ")
         fresh.goto(stop)
-        fresh.click("main button")
-        fresh.wait_for_load_state()
+        followed(fresh, "main button")
         assert len(box.mails) == len(mails), "grading sends nothing"
     row = stored(lambda: Matter.objects.get(number=number))
     assert (row.solved, row.satisfied) == (True, True)

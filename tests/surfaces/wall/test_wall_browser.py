@@ -39,7 +39,7 @@ def figure(page: Any, name: str) -> str:
 def until(page: Any, selector: str) -> float:
     """Wait until something is on the page and return how many seconds that took."""
     begun = time.monotonic()
-    page.wait_for_selector(selector, timeout=15_000, state="attached")
+    page.wait_for_selector(selector, timeout=60_000, state="attached")
     return time.monotonic() - begun
 
 
