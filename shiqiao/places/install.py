@@ -150,7 +150,7 @@ def _profile(locality: Locality) -> StreetProfile:
     title, office, centre = locality.title, locality.office, locality.centre
     return StreetProfile(
         locality.number, locality.code, title.zh, title.en, office.zh, office.en, centre.lon, centre.lat, centre.zoom,
-        locality.phone, _hours(locality.office_hours), _stations(locality),
+        locality.phone, _hours(locality.office_hours), _stations(locality), locality.theme.accent,
     )  # fmt: skip
 
 

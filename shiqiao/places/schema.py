@@ -9,6 +9,7 @@ from shiqiao.base.errors import Invalid
 from shiqiao.base.mistakes import places
 from shiqiao.base.yamls import read_yaml_file
 from shiqiao.kernel.flows.rules import Title
+from shiqiao.kernel.territory.rules.accents import ACCENTS, check_accent
 
 
 class _Strict(BaseModel):
@@ -64,6 +65,12 @@ class SourceFile(_Strict):
     scene: str = ""
 
 
+class Theme(_Strict):
+    """How the street's pages look: a named accent of the kit."""
+
+    accent: str = ACCENTS[0]
+
+
 class People(_Strict):
     """The staff table."""
 
@@ -99,6 +106,7 @@ class Locality(_Strict):
     phrases: SourceFile | None = None  # what phone clerks ask and answer, to begin with
     visit_budget: dict[str, int] = {}  # knocks at one door in a month, by kind of door: household, organisation …
     phone: str = ""  # the office's own telephone, as phrases and the portal name it
+    theme: Theme = Theme()
     stations: tuple[StationEntry, ...] = ()  # service stations that the portal shows
 
     @property
@@ -110,6 +118,8 @@ class Locality(_Strict):
 def read_locality(folder: Path) -> Locality:
     """Read a locality's folder; raises Invalid naming each wrong place."""
     try:
-        return Locality.model_validate(read_yaml_file(folder / "locality.yaml", field="locality"))
+        found = Locality.model_validate(read_yaml_file(folder / "locality.yaml", field="locality"))
     except ValidationError as error:
         raise Invalid("The file locality.yaml has mistakes.", fields=places(error)) from error
+    check_accent(found.theme.accent, field="theme.accent")
+    return found

@@ -111,7 +111,7 @@ class Boundary(models.Model):
         return f"{self.number} {self.valid}"
 
 
-@holds(public="code title_zh title_en office_zh office_en lon lat phone hours stations")
+@holds(public="code title_zh title_en office_zh office_en lon lat phone hours stations accent")
 class Profile(models.Model):
     """How a street shows itself to the public: one row a street of this installation; the map opens at a point in WGS84."""
 
@@ -129,9 +129,13 @@ class Profile(models.Model):
     stations = models.JSONField(
         default=list
     )  # service stations: title_zh, title_en, phone, hours, address_zh, address_en
+    accent = models.CharField(max_length=20, default="azurite")  # one of rules.accents.ACCENTS
 
     class Meta:
         db_table = "territory_profile"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(accent__regex=r"^[a-z]+$"), name="profile_accent_named"),
+        ]
 
     def __str__(self) -> str:
         return self.title_zh

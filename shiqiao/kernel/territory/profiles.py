@@ -11,6 +11,7 @@ from shiqiao.base.errors import Forbidden, Invalid, NotFound
 from shiqiao.base.snapshots import snapshot, touch
 from shiqiao.kernel.journal import actions as journal
 from shiqiao.kernel.territory.models import Profile
+from shiqiao.kernel.territory.rules.accents import ACCENTS, check_accent
 
 ZOOMS = range(3, 20)
 
@@ -31,7 +32,7 @@ class Station:
 class StreetProfile:
     """A street's names in both languages, the code of its locality, and the point (WGS84) on which its map opens.
 
-    `hours` are the parts of a workday on which office and stations are open, as "08:30-12:00".
+    `hours` are the parts of a workday on which office and stations are open, as "08:30-12:00"; `accent` is of `ACCENTS`.
     """
 
     street: int
@@ -46,6 +47,7 @@ class StreetProfile:
     phone: str = ""
     hours: tuple[str, ...] = ()
     stations: tuple[Station, ...] = ()
+    accent: str = ACCENTS[0]
 
 
 @snapshot("profiles")
@@ -54,7 +56,7 @@ def _profiles() -> dict[int, StreetProfile]:
     return {
         row.street: StreetProfile(
             row.street, row.code, row.title_zh, row.title_en, row.office_zh, row.office_en, row.lon, row.lat, row.zoom,
-            row.phone, tuple(row.hours), tuple(_station(one) for one in row.stations),
+            row.phone, tuple(row.hours), tuple(_station(one) for one in row.stations), row.accent,
         )
         for row in rows
     }  # fmt: skip
@@ -77,6 +79,12 @@ def profile(street: int) -> StreetProfile:
     return found
 
 
+def accent(street: int) -> str:
+    """Return the colour in which a street's pages are drawn, from memory; empty for the house's own and where no street is."""
+    found = _profiles().get(street)
+    return found.accent if found is not None and found.accent != ACCENTS[0] else ""
+
+
 @transaction.atomic
 def set_profile(*, wanted: StreetProfile, by: Actor, at: datetime) -> StreetProfile:
     """Enter or change how a street shows itself; nothing happens when it is so already. Raises Invalid, Forbidden."""
@@ -84,6 +92,7 @@ def set_profile(*, wanted: StreetProfile, by: Actor, at: datetime) -> StreetProf
         raise Forbidden("Only an administrator may change how the street shows itself.")
     if not (-180 <= wanted.lon <= 180 and -90 <= wanted.lat <= 90 and wanted.zoom in ZOOMS):
         raise Invalid(fields={"centre": "Give longitude, latitude (WGS84) and a zoom from 3 to 19."})
+    check_accent(wanted.accent)
     if _profiles().get(wanted.street) == wanted:
         return wanted
     values = {name: getattr(wanted, name) for name in StreetProfile.__slots__}
@@ -91,6 +100,6 @@ def set_profile(*, wanted: StreetProfile, by: Actor, at: datetime) -> StreetProf
     Profile.objects.update_or_create(street=values.pop("street"), defaults=values)
     journal.write("territory.profile_set", subject=Ref("street", wanted.street), street=wanted.street, by=by, at=at,
                   data={"code": wanted.code, "title": wanted.title_zh, "office": wanted.office_zh,
-                        "stations": len(wanted.stations)})  # fmt: skip
+                        "stations": len(wanted.stations), "accent": wanted.accent})  # fmt: skip
     touch("profiles")
     return wanted

@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 OWN = HERE / "static" / "field"
 # Of the kit, what the shell draws with and the modules import.
 KIT = (
-    "mark.svg", "theme.js", "tokens.css", "common.css", "signs.css", "story.css", "fields.css", "door.css", "parts.css",
-    "large.css", "lines.css", "small.css",
+    "mark.svg", "theme.js", "tokens.css", "accents.css", "common.css", "signs.css", "story.css", "fields.css", "door.css",
+    "parts.css", "large.css", "lines.css", "small.css",
     "field.css", "kit.js", "dom.js", "words.js", "shell.js", "confirm.js", "notes.js", "vault.js",
 )  # fmt: skip
 ICONS = ((192, "any"), (512, "any"), (512, "maskable"))

@@ -15,7 +15,7 @@ from shiqiao.base.actor import Actor
 from shiqiao.base.db.scope import is_above
 from shiqiao.base.sockets import MenuEntry, all_sockets
 from shiqiao.kernel.people.roles import ABOVE
-from shiqiao.kernel.territory.profiles import profile
+from shiqiao.kernel.territory.profiles import accent, profile
 from shiqiao.surfaces.kit.look import Look, look_of
 from shiqiao.surfaces.kit.shapes import Choice, MenuItem
 
@@ -85,6 +85,11 @@ class Shell:
             return ""
         found = profile(street)
         return found.title_en if self.language == "en" else found.title_zh
+
+    @cached_property
+    def accent(self) -> str:
+        """The colour of the street whose page this is; empty for the house's own, as on pages of no one street."""
+        return accent(self.actor.street) if self.actor.street else ""
 
     def _counted(self, entry: MenuItem) -> MenuItem:
         """Say in the menu how many notices are unread; the bell has counted them already."""

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from shiqiao.kernel.territory.rules.accents import ACCENTS
+
 TOKENS = Path(__file__).resolve().parents[3] / "shiqiao/surfaces/kit/static/kit/tokens.css"
+ACCENTED = TOKENS.with_name("accents.css")
 LIGHT, DARK = ":root", '[data-bs-theme="dark"]'
 LARGE, DARK_LARGE = ':root[data-kit-size="large"]', '[data-bs-theme="dark"][data-kit-size="large"]'
 # look → the blocks whose values hold, the later before the earlier; contrast of text; contrast of what borders a control
@@ -18,18 +21,29 @@ LOOKS = {
 TONES = ("green", "yellow", "red", "grey", "blue")
 
 
-def values(selector: str) -> dict[str, str]:
-    block = re.search(
-        r"(?:^|\n)" + re.escape(selector) + r" \{(.*?)\n\}", TOKENS.read_text(encoding="utf-8"), re.DOTALL
-    )
+def values(selector: str, file: Path = TOKENS) -> dict[str, str]:
+    block = re.search(r"(?:^|\n)" + re.escape(selector) + r" \{(.*?)\n\}", file.read_text(encoding="utf-8"), re.DOTALL)
     assert block, selector
     return dict(re.findall(r"--kit-([a-z0-9-]+): ([^;]+);", block.group(1)))
 
 
-def colours(look: str) -> dict[str, str]:
+def accented(selector: str, accent: str) -> str:
+    """The selector of an accent for a look: as long as the look's own and one longer, so that it wins in any order."""
+    mark = f'[data-kit-accent="{accent}"]'
+    return (
+        selector.replace('[data-kit-size="large"]', f'{mark}[data-kit-size="large"]')
+        if "size" in selector
+        else selector + mark
+    )
+
+
+def colours(look: str, accent: str = ACCENTS[0]) -> dict[str, str]:
+    blocks = [values(selector) for selector in LOOKS[look][0]]
+    if accent != ACCENTS[0]:
+        blocks += [values(accented(selector, accent), ACCENTED) for selector in LOOKS[look][0]]
     given: dict[str, str] = {}
-    for selector in LOOKS[look][0]:
-        given |= {name: value for name, value in values(selector).items() if re.fullmatch("#[0-9a-f]{6}", value)}
+    for block in blocks:
+        given |= {name: value for name, value in block.items() if re.fullmatch("#[0-9a-f]{6}", value)}
     return given
 
 
@@ -52,11 +66,43 @@ def pairs(given: dict[str, str]) -> list[tuple[str, str]]:
     return found + [("white", fill) for fill in ("fill", "fill-hover", "danger-fill", "deep")]
 
 
+@pytest.mark.parametrize("accent", ACCENTS)
 @pytest.mark.parametrize("look", LOOKS)
-def test_text_stands_out_from_what_it_stands_on(look: str) -> None:
-    given, least = colours(look) | {"white": "#ffffff"}, LOOKS[look][1]
+def test_text_stands_out_from_what_it_stands_on(look: str, accent: str) -> None:
+    given, least = colours(look, accent) | {"white": "#ffffff"}, LOOKS[look][1]
     weak = {f"{ink} on {ground}": round(contrast(given[ink], given[ground]), 2) for ink, ground in pairs(given)}
     assert {pair: found for pair, found in weak.items() if found < least} == {}
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_menu_can_be_read_in_every_accent(look: str, accent: str) -> None:
+    """The side menu's own inks (desk.css): text, links, heads of its parts; white on the row under the pointer."""
+    given = colours(look, accent)
+    inks = {"#e6eff5": "deep", "#d3e1ea": "deep", "#9db8c9": "deep", "#ffffff": "deep-line"}
+    style = ACCENTED.with_name("desk.css").read_text(encoding="utf-8")
+    assert all(ink in style for ink in inks if ink != "#ffffff"), "the inks of the menu changed: change them here"
+    weak = {ink: round(contrast(ink, given[ground]), 2) for ink, ground in inks.items()}
+    assert {ink: found for ink, found in weak.items() if found < 4.5} == {}
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_focus_ring_and_a_marked_control_stand_out_in_every_accent(look: str, accent: str) -> None:
+    given = colours(look, accent)
+    weak = {ground: round(contrast(given["brand"], given[ground]), 2) for ground in ("surface", "ground", "sunken")}
+    assert {ground: found for ground, found in weak.items() if found < 3} == {}
+
+
+def test_the_styles_know_the_accents_that_a_street_may_choose_and_no_more() -> None:
+    text = ACCENTED.read_text(encoding="utf-8")
+    assert set(re.findall(r'data-kit-accent="([a-z]+)"', text)) == set(ACCENTS[1:])
+    usual = values(LIGHT).keys() | values(DARK).keys()
+    for accent in ACCENTS[1:]:
+        for selector in (LIGHT, DARK, LARGE, DARK_LARGE):
+            changed = values(accented(selector, accent), ACCENTED).keys()
+            assert changed <= usual, "an accent changes tokens and adds none"
+            assert {"brand", "fill", "fill-hover"} <= changed
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -28,5 +28,9 @@
     },
   };
   apply();
+  if (root.hasAttribute("data-kit-accent")) document.addEventListener("DOMContentLoaded", function () { // the phone's own bar, in the street's colour
+    var bar = document.querySelector('meta[name="theme-color"]'), deep = getComputedStyle(root).getPropertyValue("--kit-deep").trim();
+    if (bar && deep) bar.setAttribute("content", deep);
+  });
   if (dark.addEventListener) dark.addEventListener("change", apply);
 })();
