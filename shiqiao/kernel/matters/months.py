@@ -1,4 +1,4 @@
-"""Months of the tables: the turn of a month, and what is found whichever month it lies in (docs/adr/0070)."""
+"""Months of the tables: the turn of a month, and what is found whichever month it lies in (decision 70)."""
 
 import logging
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Months: where one ends and the next begins, and the function that cuts (docs/adr/0070).
+"""Months: where one ends and the next begins, and the function that cuts (decision 70).
 
 The worker's role owns no table and may make none; it may call this one function, which belongs to the owner, looks names up
 nowhere, and does nothing but cut at a month that has begun.
