@@ -1,4 +1,4 @@
-"""Months of the tables: the turn of a month, and what is found whichever month it lies in (docs/adr/0070)."""
+"""Months of the tables: the turn of a month, and what is found whichever month it lies in (decision 70)."""
 
 import logging
 from collections.abc import Sequence
@@ -22,9 +22,10 @@ SELECT sha256(convert_to(%s || chr(31) || %s || chr(31) || one, 'UTF8')) FROM un
 def cut_month(*, at: datetime) -> int:
     """Let a new month begin, when the local month of `at` has none yet: what comes from now on lies in its own part.
 
-    Returns the first id of the new month, 0 when nothing was due: it has begun already, or what came since the last cut is too
-    little to lie apart. Months that were missed are not made up for: what came in them stays together. While somebody
-    reads for long it gives up, so that intake does not wait behind it, and is asked again by the next round.
+    Returns the first id of the new month, 0 when nothing was due: it has begun already, what came since the last cut is too
+    little to lie apart, or as many parts stand as a list may ask. Months that were missed are not made up for: what came in
+    them stays together. While somebody reads for long it gives up, so that intake does not wait behind it, and is asked again
+    by the next round.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Clocks in ranges of the matter's id: those of a closed month lie apart (docs/adr/0070).
+"""Clocks in ranges of the matter's id: those of a closed month lie apart (decision 70).
 
 A run keeps its constraint; the clock's id is a key of its part, and comes from one sequence for all.
 """

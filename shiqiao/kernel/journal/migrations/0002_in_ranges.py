@@ -1,4 +1,4 @@
-"""The journal in ranges of the matter's id: lines of a closed month lie apart (docs/adr/0070).
+"""The journal in ranges of the matter's id: lines of a closed month lie apart (decision 70).
 
 A chain keeps its constraint; the number of a line is a key of its part, and comes from one sequence for all.
 """

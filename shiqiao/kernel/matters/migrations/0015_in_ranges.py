@@ -1,4 +1,4 @@
-"""Matters in ranges of their ids, and what was unique without the id in a narrow table of its own (docs/adr/0070).
+"""Matters in ranges of their ids, and what was unique without the id in a narrow table of its own (decision 70).
 
 A number and what a sender calls a report are unique over all months: `matters_once` holds both, the latter as a digest,
 and a trigger keeps it in step with the matters. The constraint that tells a repeated report keeps its name.

@@ -1,4 +1,4 @@
-"""Months: where one ends and the next begins, and the function that cuts (docs/adr/0070).
+"""Months: where one ends and the next begins, and the function that cuts (decision 70).
 
 The worker's role owns no table and may make none; it may call this one function, which belongs to the owner, looks names up
 nowhere, and does nothing but cut at a month that has begun.
@@ -40,6 +40,7 @@ CREATE FUNCTION shiqiao_cut_month(month date) RETURNS bigint LANGUAGE plpgsql SE
 SET search_path = pg_catalog, pg_temp SET lock_timeout = '250ms' AS $$
 DECLARE
   least constant bigint := 20000;  -- ids: what is smaller stays together with the months before
+  most constant integer := 12;  -- parts at once: a list's plan looks at all of them, and at sixty costs more than the list
   tab text;
   part text;
   former record;
@@ -54,7 +55,9 @@ BEGIN
   END IF;
   SELECT last_value INTO top FROM public.matters_matter_ids;
   SELECT * INTO former FROM public.matters_month ORDER BY starts DESC LIMIT 1;
-  IF former.starts >= month OR top - coalesce(former.first_id, 0) < least THEN
+  IF former.starts >= month OR top - coalesce(former.first_id, 0) < least
+    OR (SELECT count(*) FROM pg_inherits WHERE inhparent = 'public.matters_matter'::regclass) >= most
+  THEN
     RETURN 0;
   END IF;
   -- Gives up, rather than let intake wait, when somebody reads for long; the caller tries again. Shorter than the
