@@ -27,7 +27,7 @@ def act(page: Any, title: str, **fields: str) -> str:
     """Click what is called so, fill the form by the names of its fields, send it; returns what the page says then."""
     link, button = (page.locator("main").get_by_role(role, name=title, exact=True) for role in ("link", "button"))
     if link.count():
-        followed(page, link)
+        link.first.click()  # a page, or a form that is fetched into this one: the fields are waited for
         return fill(page, **fields)
     followed(page, button)  # it asks nothing
     page.wait_for_load_state("networkidle")
