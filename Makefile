@@ -20,8 +20,9 @@ LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.1
 PYTEST := $(BIN)/python -m pytest
 # What failed among thousands is asked once more, alone, and named: see shiqiao/testing/again.py.
 TESTS := $(BIN)/python -m shiqiao.testing.again
-# Two processes, each with a database server and a Chromium of its own; the tests of a file stay together.
-SPREAD := -n 2 --dist loadfile
+# Two processes, each with a database server and a Chromium of its own; the tests of a file stay together,
+# and the files that take long go first (shiqiao/testing/order.py).
+SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 # What was compiled once is kept: half of the time in which tests are collected, and of each process that they start.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet

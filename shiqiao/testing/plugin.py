@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shiqiao.testing.browsers import quit_browser
+from shiqiao.testing.order import longest_first
 
 if TYPE_CHECKING:
     from shiqiao.testing.databases import TestServer
     from shiqiao.testing.street import Street
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the files, begin with those that take long."""
+    if hasattr(config, "workerinput"):
+        longest_first(items, config.rootpath)
 
 
 def pytest_sessionfinish() -> None:

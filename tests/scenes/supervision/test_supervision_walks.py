@@ -13,7 +13,6 @@ from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.people.models import Post
 from shiqiao.scenes.supervision.discipline_reads import steps_of
 from shiqiao.scenes.supervision.models import DisciplineMatter, DossierPaper, Rectification, SupervisionOrder
-from shiqiao.testing.browsers import followed
 from shiqiao.testing.street import FIRST_GRID, Street
 from tests.stories.telling import Telling
 from tests.surfaces.desk.desk_browser import asked, at_the_desk, fits
@@ -27,9 +26,9 @@ def act(page: Any, title: str, **fields: str) -> str:
     """Click what is called so, fill the form by the names of its fields, send it; returns what the page says then."""
     link, button = (page.locator("main").get_by_role(role, name=title, exact=True) for role in ("link", "button"))
     if link.count():
-        followed(page, link)
+        link.first.click()
         return fill(page, **fields)
-    followed(page, button)  # it asks nothing
+    button.first.click()  # it asks nothing
     page.wait_for_load_state("networkidle")
     return str(page.locator("main").inner_text())
 
@@ -47,7 +46,7 @@ def fill(page: Any, **fields: str) -> str:
             page.locator(f"main form [name='{name}'][value='{value}']").check()
         else:
             field.fill(value)
-    followed(page, page.locator(GO).last)
+    page.locator(GO).last.click()
     page.wait_for_load_state("networkidle")
     assert fits(page)
     return str(page.locator("main").inner_text())
