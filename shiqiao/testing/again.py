@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pytest
 
 MOST = 10  # failed tests that may be an accident
-TOLD_TO = "SHIQIAO_TESTS_TOLD_TO"  # the file into which a run writes what came of its tests
+TOLD_TO = "TESTS_TOLD_TO"  # the file into which a run writes what came of its tests
 
 
 @dataclass
