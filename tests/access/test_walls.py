@@ -17,6 +17,8 @@ from shiqiao.base.db.guards import OPEN
 from shiqiao.base.db.provision import with_database
 from shiqiao.base.db.scope import below
 
+from .parts import key_of, parts_of
+
 if TYPE_CHECKING:
     from shiqiao.testing.databases import TestServer
 
@@ -51,21 +53,30 @@ class Walls:
 
     def furnish(self) -> None:
         """Give each table a row of each number."""
+        with self.owner.cursor() as cursor:
+            for table in self.tables:
+                for name in (table, *parts_of(cursor, table)):
+                    self.bare(name)
+                for (column,) in self.owner.execute(NEEDED, [table]).fetchall():
+                    there = sql.SQL("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL")
+                    self.owner.execute(there.format(sql.Identifier(table), sql.Identifier(column)))
+                for column, value in key_of(cursor, table).items():
+                    there = sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}")
+                    self.owner.execute(there.format(sql.Identifier(table), sql.Identifier(column), sql.SQL(value)))  # type: ignore[arg-type]
         for table in self.tables:
             name = sql.Identifier(table)
-            for (constraint,) in self.owner.execute(CONSTRAINTS, [table]).fetchall():
-                there = "ALTER TABLE {} DROP CONSTRAINT IF EXISTS {} CASCADE"
-                self.owner.execute(sql.SQL(there).format(name, sql.Identifier(constraint)))
-            for (index,) in self.owner.execute(INDEXES, [table]).fetchall():
-                self.owner.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(index)))
-            for (column,) in self.owner.execute(NEEDED, [table]).fetchall():
-                self.owner.execute(
-                    sql.SQL("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL").format(name, sql.Identifier(column))
-                )
             self.owner.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
             self.owner.execute(sql.SQL("DELETE FROM {}").format(name))
             for number in NUMBERS:
                 self.owner.execute(sql.SQL("INSERT INTO {} (street) VALUES (%s)").format(name), [number])
+
+    def bare(self, table: str) -> None:
+        """Take the constraints and unique indexes from a table, named as SQL names it."""
+        for (constraint,) in self.owner.execute(CONSTRAINTS, [table]).fetchall():
+            there = sql.SQL("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {} CASCADE")
+            self.owner.execute(there.format(sql.SQL(table), sql.Identifier(constraint)))  # type: ignore[arg-type]
+        for (index,) in self.owner.execute(INDEXES, [table]).fetchall():
+            self.owner.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(index)))
 
     def scope(self, low: int, high: int) -> None:
         self.web.execute(
