@@ -7,10 +7,11 @@ Without them a query sees nothing. Finer rights are conditions in the reads; thi
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import InternalError, connection, transaction
 
 from shiqiao.base.actor import Actor
 
+READ_ONLY = "25006"  # what PostgreSQL says when it is asked to write and may not
 LOWEST, HIGHEST = 0, 999_999_999
 # How many numbers of streets each spans: 37, 3701, 370103 of 9 digits.
 PROVINCE, CITY, STREETS_A_DISTRICT = 10**7, 10**5, 10**3
@@ -26,10 +27,20 @@ def set_scope(low: int, high: int | None = None) -> None:
         cursor.execute(SET, [str(low), str(low if high is None else high)])
 
 
-def refuse_writes() -> None:
-    """Let the database refuse whatever the transaction (or savepoint) would write until it ends."""
+@contextmanager
+def refusing_writes() -> Iterator[None]:
+    """Let the database refuse what the block would write, until its transaction ends.
+
+    Raises RuntimeError when it would: a fault of the block, while a server that is no longer the primary says the same.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL transaction_read_only = on")
+    try:
+        yield
+    except InternalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == READ_ONLY:
+            raise RuntimeError("what only shows would write in a read-only transaction") from error
+        raise
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The gate of every page: who may enter, and the transaction with the street fence round it."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -78,11 +79,10 @@ def _in_one(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     """Run a view in one transaction within the fence of its actor."""
     with transaction.atomic():
         scope.set_scope(*(getattr(request, "fence", None) or scope.of(request.actor)))
-        if getattr(request, "shows_only", False):
-            scope.refuse_writes()
-        response = view(request, *args, **kwargs)
-        render = getattr(response, "render", None)
-        return render() if callable(render) else response
+        with scope.refusing_writes() if getattr(request, "shows_only", False) else nullcontext():
+            response = view(request, *args, **kwargs)
+            render = getattr(response, "render", None)
+            return render() if callable(render) else response
 
 
 def for_screens(view: View | None = None, *, strangers: bool = False, officials: Iterable[str] = ()) -> Any:

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from shiqiao.base.db.scope import READ_ONLY
 from shiqiao.base.errors import Conflict, Forbidden, Invalid, NoRoom, NotFound, ShiqiaoError, TooMany, Unavailable
 from shiqiao.base.sentences import said
 
@@ -38,7 +39,6 @@ _FOREIGN: dict[type[Exception], type[ShiqiaoError]] = {
 }
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DISK_FULL = "53100"  # what PostgreSQL says when its disk is full
-_READ_ONLY = "25006"  # what it says when it is no longer the primary: the next one is found at the next connection
 RETRY_AFTER = 30  # seconds after which something that is unavailable may be tried again
 _MACHINE_PATHS = ("/api/", "/open311/")
 
@@ -89,7 +89,7 @@ def known(exception: Exception) -> ShiqiaoError | None:
     sqlstate = getattr(exception.__cause__, "sqlstate", "")
     if getattr(exception, "errno", None) in _FULL or sqlstate == _DISK_FULL:
         return NoRoom()
-    if sqlstate == _READ_ONLY:
+    if sqlstate == READ_ONLY:  # the server is no longer the primary: the next one is found at the next connection
         return Unavailable()
     for kind, ours in _FOREIGN.items():
         if isinstance(exception, kind):
