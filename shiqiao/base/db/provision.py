@@ -99,9 +99,8 @@ def grant(owner_url: str, names: Names) -> None:
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
         ):
             _run(connection, statement, names)
-        if connection.execute("SELECT to_regclass('matters_month')").fetchone() != (
-            None,
-        ):  # else: before its migration
+        # Not before the migration that makes them.
+        if connection.execute("SELECT to_regclass('matters_month') IS NOT NULL").fetchone() == (True,):
             for statement in _MONTHS:
                 _run(connection, statement, names)
 
