@@ -12,6 +12,8 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,20 @@ import psycopg
 
 from benchmarks.installation import Installation, environment
 from benchmarks.size import lives, measure
-from benchmarks.size.multiply import multiply, without_indexes
+from benchmarks.size.bare import bare, in_months, side_by_side
+from benchmarks.size.multiply import Run, multiply
 from benchmarks.texts import STREET
+from shiqiao.base.db.server import Server
 from shiqiao.config.runtime import connect_data, variables
 
 KEPT = Path(__file__).parents[1] / "size.json"
+LOOSE = """fsync = off
+full_page_writes = off
+autovacuum = off
+max_wal_size = 8GB
+checkpoint_timeout = 1h
+shared_buffers = 1GB
+"""
 WHO = {"head": "leader1", "grid": "c1g1"}
 
 
@@ -35,8 +46,10 @@ def main() -> int:
         place = Installation(asked.data or Path(name) / "data")
         place.data.mkdir(parents=True, exist_ok=True, mode=0o711)
         place.prepare()
-        with variables(**environment()), connect_data(place.data):
-            found = measured(place, asked)
+        with variables(**environment()):
+            taken = filled(place, asked)
+            with connect_data(place.data):
+                found = measured(place, asked, taken)
     print(json.dumps(found, ensure_ascii=False, indent=1))
     if asked.keep:
         keep(found)
@@ -56,20 +69,26 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measured(place: Installation, asked: argparse.Namespace) -> dict[str, Any]:
-    """Fill the database unless it is filled, and return the figures."""
+def filled(place: Installation, asked: argparse.Namespace) -> dict[str, float]:
+    """Fill the database unless it is filled, with a server that may lose it all; returns what it took."""
+    done, loose = place.data / "multiplied", Server(place.data).cluster / "local.conf"
+    if done.exists():
+        return {}
+    loose.write_text(LOOSE, encoding="utf-8")
+    with connect_data(place.data):
+        taken = fill(place, asked)
+    loose.unlink()
+    done.touch()
+    return {"filled in s": taken}
+
+
+def measured(place: Installation, asked: argparse.Namespace, taken: dict[str, float]) -> dict[str, Any]:
+    """Return the figures."""
     only = asked.only.split(",")
     found: dict[str, Any] = {"matters": asked.matters, "streets": asked.streets, "months": asked.months,
                              "load average": round(os.getloadavg()[0], 1)}  # fmt: skip
-    with psycopg.connect(place.url("owner"), autocommit=True) as owner:
-
-        def run(sql: str, given: Any = None) -> list[tuple[Any, ...]]:
-            cursor = owner.execute(sql, given)
-            return cursor.fetchall() if cursor.description else []
-
-        if not (place.data / "multiplied").exists():
-            found["filled in s"] = fill(run, asked)
-            (place.data / "multiplied").touch()
+    with connected(place, "owner") as run:
+        found |= taken
         found["bytes"] = measure.sizes(run)
         found["calibration"] = measure.calibration(run)
     if "intake" in only:
@@ -85,20 +104,42 @@ def measured(place: Installation, asked: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def fill(run: Any, asked: argparse.Namespace) -> float:
-    """Live the pattern and multiply it; returns seconds."""
+def fill(place: Installation, asked: argparse.Namespace) -> float:
+    """Live the pattern and multiply it with as many connections as cores; returns seconds."""
     began = time.monotonic()
     lives.live()
-    run("SET maintenance_work_mem = '512MB'")
-    run("SET synchronous_commit = off")
-    told = lambda done: print(f"{done} matters, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)  # noqa: E731
-    with without_indexes(run):
-        multiply(run, matters=asked.matters, streets=asked.streets, months=asked.months, progress=told)
-    for sequence in ("matters_matter", "clocks_clock"):
-        run(f"SELECT setval('{sequence}_ids', (SELECT max(id) FROM {sequence}) + 1000)")
-    run("SET synchronous_commit = on")
-    run("VACUUM (ANALYZE)")
+    done: list[int] = []
+
+    def told(more: int) -> None:
+        done.append(more)
+        print(f"{sum(done)} matters, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+    with ExitStack() as stack:
+        runs = [stack.enter_context(connected(place, "postgres")) for _ in range(os.cpu_count() or 1)]
+        for run in runs:
+            run("SET maintenance_work_mem = '1GB'")
+            run("SET synchronous_commit = off")
+        in_months(runs[0], matters=asked.matters, months=asked.months)
+        with bare(runs):
+            size = {"matters": asked.matters, "streets": asked.streets, "months": asked.months, "progress": told}
+            shares = [slice(number, None, len(runs)) for number in range(len(runs))]
+            side_by_side(runs, [lambda run, share=share: multiply(run, share=share, **size) for share in shares])
+        for sequence in ("matters_matter", "clocks_clock"):
+            runs[0](f"SELECT setval('{sequence}_ids', (SELECT max(id) FROM {sequence}) + 1000)")
+        runs[0]("VACUUM (ANALYZE)")
     return round(time.monotonic() - began, 1)
+
+
+@contextmanager
+def connected(place: Installation, role: str) -> Iterator[Run]:
+    """Run statements as a role, each committed."""
+    with psycopg.connect(place.url(role), autocommit=True) as connection:
+
+        def run(sql: str, given: Any = None) -> list[tuple[Any, ...]]:
+            cursor = connection.execute(sql, given)
+            return cursor.fetchall() if cursor.description else []
+
+        yield run
 
 
 def actors(place: Installation) -> dict[str, Any]:

@@ -24,12 +24,22 @@ def spread(calls: Sequence[Callable[[], Any]]) -> dict[str, float]:
 
     p5 is what it costs when nothing else ran at that moment: on a shared machine sizes are compared by it.
     """
+    return cut(times((*calls[:3], *calls))[3:])
+
+
+def times(calls: Sequence[Callable[[], Any]]) -> list[float]:
+    """Return the milliseconds of calls made one after another."""
     taken = []
-    for call in (*calls[:3], *calls):
+    for call in calls:
         began = clock.perf_counter()
         call()
         taken.append((clock.perf_counter() - began) * 1000)
-    cuts = statistics.quantiles(taken[3:], n=20)
+    return taken
+
+
+def cut(taken: Sequence[float]) -> dict[str, float]:
+    """Return p5, p50 and p95 of milliseconds."""
+    cuts = statistics.quantiles(taken, n=20)
     return {"p5": round(cuts[0], 2), "p50": round(cuts[9], 2), "p95": round(cuts[18], 2)}
 
 
@@ -57,6 +67,11 @@ def calibration(run: Run) -> Figures:
 
 def reads(actors: dict[str, Any]) -> Figures:
     """Return the milliseconds of lists and searches as those who ask see them."""
+    return {who: {name: spread(calls) for name, calls in asked.items()} for who, asked in asking(actors).items()}
+
+
+def asking(actors: dict[str, Any]) -> dict[str, dict[str, list[Callable[[], Any]]]]:
+    """Return calls that ask for lists and searches, by who asks and what."""
     from shiqiao.base.db.scope import of, scoped
     from shiqiao.kernel.matters.models import Matter
     from shiqiao.kernel.matters.reads import PAGE, Filters, matters
@@ -76,14 +91,11 @@ def reads(actors: dict[str, Any]) -> Figures:
 
             return ask
 
-        def some(**one: Any) -> Any:
-            return spread([page(Filters(**one))] * READS)
-
         found[who] = {
-            "open list": some(tab=tab, open=True), "newest list": some(tab=tab),
-            "filtered": spread([page(Filters(open=True, item=i, grid=g)) for i, g in dice.choices(pairs, k=READS)]),
-            **{name: some(text=word) for name, word in WORDS.items()},
-            "number": spread([page(Filters(text=number)) for number in numbers]),
+            "open list": [page(Filters(tab=tab, open=True))] * READS, "newest list": [page(Filters(tab=tab))] * READS,
+            "filtered": [page(Filters(open=True, item=i, grid=g)) for i, g in dice.choices(pairs, k=READS)],
+            **{name: [page(Filters(text=word))] * READS for name, word in WORDS.items()},
+            "number": [page(Filters(text=number)) for number in numbers],
         }  # fmt: skip
     return found
 
@@ -109,20 +121,26 @@ WORDS = {"frequent word": FREQUENT, "middling word": MIDDLING, "rare word": RARE
 
 def intake(points: list[tuple[float, float]]) -> Figures:
     """Return what a report costs through the real action, its transaction committed; the street is the model one."""
+    calls = taking(points)
+    began = clock.perf_counter()
+    millis = spread(calls)
+    return {**millis, "a second": round((TAKEN + 3) / (clock.perf_counter() - began), 1)}
+
+
+def taking(points: list[tuple[float, float]], many: int = TAKEN) -> list[Callable[[], Any]]:
+    """Return calls that take a report in, each another one."""
     from shiqiao.base.actor import system
     from shiqiao.base.time import now
     from shiqiao.kernel.matters.actions import Report, report_matter
     from shiqiao.kernel.matters.report import Contact
 
     by, mark, calls = system("size"), random.getrandbits(60), list[Callable[[], Any]]()
-    for number, given in enumerate(reports(TAKEN, points, seed=17)):
+    for number, given in enumerate(reports(many, points, seed=17)):
         contact = Contact(**given.pop("contact", {}))
         report = Report(street=STREET, source="intake", source_id=f"{mark}-{number}", channel="phone", contact=contact,
                         **given)  # fmt: skip
         calls.append(lambda report=report: report_matter(report=report, by=by, at=now()))  # type: ignore[misc]
-    began = clock.perf_counter()
-    millis = spread(calls)
-    return {**millis, "a second": round((TAKEN + 3) / (clock.perf_counter() - began), 1)}
+    return calls
 
 
 # ── scores and the lake ────────────────────────────────────────────────────────────────────────────────────────────

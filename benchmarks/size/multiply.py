@@ -6,8 +6,7 @@ repeated truly: hashes of the journal and commitments have the right size, not t
 refuses such a database; numbers end with 0 in place of the check digit; what journal lines say in `data` is the pattern's.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from benchmarks.size.lives import SOURCE
@@ -66,12 +65,23 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
 }  # fmt: skip
 
 
-def multiply(run: Run, *, matters: int, streets: int, months: int, progress: Callable[[int], None] = print) -> None:
-    """Write `matters` more matters of `streets` streets over `months` months of 30 days, oldest first; sees all streets."""
+def multiply(
+    run: Run,
+    *,
+    matters: int,
+    streets: int,
+    months: int,
+    share: slice = slice(None),
+    progress: Callable[[int], Any] = print,
+) -> None:
+    """Write `matters` more matters of `streets` streets over `months` months of 30 days, oldest first; sees all streets.
+
+    `share` says which of the steps are taken here, where several connections write side by side.
+    """
     remember(run)
     ((lives, closed),) = run("SELECT count(*), count(*) FILTER (WHERE done) FROM size_life")
     days = months * A_MONTH
-    for begin in range(0, matters, AT_ONCE):
+    for begin in range(0, matters, AT_ONCE)[share]:
         run("DROP TABLE IF EXISTS size_plan")
         run(
             f"""CREATE TEMP TABLE size_plan AS SELECT {FIRST} + n AS id, {STREET} + n %% %(streets)s AS street,
@@ -86,7 +96,7 @@ def multiply(run: Run, *, matters: int, streets: int, months: int, progress: Cal
         run("ANALYZE size_plan")
         for table in TABLES:
             run(insert(run, table))
-        progress(min(matters, begin + AT_ONCE))
+        progress(min(matters - begin, AT_ONCE))
 
 
 def remember(run: Run) -> None:
@@ -136,20 +146,3 @@ def lexemes(word: str) -> str:
     from shiqiao.base.text import index_terms
 
     return " ".join(f"''{term}''" for term in index_terms(word))
-
-
-@contextmanager
-def without_indexes(run: Run) -> Iterator[None]:
-    """Take the indexes that keep no rule away while rows are written, and build them afterwards; as owner only."""
-    names = ", ".join(f"'{table}'::regclass" for table in TABLES)
-    found = run(
-        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
-        f"WHERE i.indrelid IN ({names}) AND NOT i.indisunique"
-    )
-    for name, _ in found:
-        run(f"DROP INDEX {name}")
-    try:
-        yield
-    finally:
-        for _, made in found:
-            run(made.replace(" ON ONLY ", " ON "))  # of a table in parts: of all its parts

@@ -1,12 +1,7 @@
 """Writing the lake: what differs is written under a new name, and becomes part of the lake by the commit of its row."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any
 
 from django.db import connection
 
@@ -14,10 +9,10 @@ from shiqiao.base.db import scope
 from shiqiao.kernel.lake.columns import Facts, fact_sources, facts
 from shiqiao.kernel.lake.models import Mark, Partition
 from shiqiao.kernel.lake.moved import EVER, Moved, moved
-from shiqiao.kernel.lake.store import File, Lake, arrow, digest, spans
+from shiqiao.kernel.lake.reading import months
+from shiqiao.kernel.lake.store import File, Lake, digest, spans
 from shiqiao.kernel.scoring.reads import parameters
 
-AT_ONCE = 5_000  # rows fetched in one go
 NAMED = ("street", "source", "month")
 SAID = ("definition", "file", "rows", "spans", "digest", "written_at")
 
@@ -84,37 +79,21 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     }
     seen = many = 0
     fresh: list[Partition] = []
-    for month, rows in _months(street, one, since, at):
+    for month, table in months(street, one, since, at):
         seen += 1
-        table, was = arrow(one.types, rows), stood.pop(month, None)
+        was = stood.pop(month, None)
         mark = digest(table)
         if was and was.digest == mark and was.definition == one.definition:
             continue
         file = lake.write(table, source=one.source.code, street=street, month=month)
         fresh.append(Partition(
-            street=street, source=one.source.code, month=month, definition=one.definition, file=file, rows=len(rows),
+            street=street, source=one.source.code, month=month, definition=one.definition, file=file, rows=table.num_rows,
             spans=spans(table), digest=mark, written_at=at,
         ))  # fmt: skip
-        many += len(rows)
+        many += table.num_rows
     Partition.objects.bulk_create(fresh, update_conflicts=True, unique_fields=NAMED, update_fields=SAID)
     Partition.objects.filter(pk__in=[row.pk for row in stood.values()]).delete()
     return seen + len(stood), len(fresh), len(stood), many
-
-
-def _months(street: int, one: Facts, since: date, at: datetime) -> Iterator[tuple[date, Sequence[Sequence[Any]]]]:
-    """Yield facts month by month: of the first moment that a row has; what has none counts for nothing."""
-    days = ", ".join(f"d_{name}" for name in one.source.moments)
-    given = parameters(street, at, {})
-    low = "" if since == EVER else f" AND COALESCE({days}) >= {given.add(since)}"
-    sql = (
-        f"SELECT date_trunc('month', COALESCE({days}))::date, f.* FROM ({one.sql}) f "
-        f"WHERE COALESCE({days}) IS NOT NULL{low} ORDER BY 1, id"
-    )
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, given.values)
-        fetched = chain.from_iterable(iter(partial(cursor.fetchmany, AT_ONCE), []))
-        for month, rows in groupby(fetched, key=itemgetter(0)):
-            yield month, [row[1:] for row in rows]
 
 
 def _publish(street: int, lake: Lake) -> None:

@@ -120,14 +120,6 @@ class Lake:
         return gone, not missing
 
 
-def arrow(types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pa.Table:
-    """Return rows as a table with columns of these types."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(types)
-    fields = [pa.field(name, ARROW[kind]) for name, kind in types.items()]
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, fields, strict=True)],
-                    schema=pa.schema(fields))  # fmt: skip
-
-
 def digest(table: pa.Table) -> str:
     """Return a mark of a table's columns and values."""
     sink = pa.BufferOutputStream()

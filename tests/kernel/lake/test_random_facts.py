@@ -13,6 +13,7 @@ from .conftest import needed
 
 needed()
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,8 @@ from hypothesis import strategies as st
 from shiqiao.kernel.lake.columns import Facts, select
 from shiqiao.kernel.lake.compiling import counted
 from shiqiao.kernel.lake.engines import DuckDB, Spark
-from shiqiao.kernel.lake.store import Lake, arrow
+from shiqiao.kernel.lake.reading import batches
+from shiqiao.kernel.lake.store import ARROW, Lake
 from shiqiao.kernel.scoring.rules import Indicator
 from shiqiao.kernel.scoring.selecting import DIMENSIONS, Parameters, Part, cells
 from shiqiao.kernel.scoring.sources import Source, since
@@ -111,7 +113,9 @@ class Case:
         with connection.cursor() as cursor:
             cursor.execute(sql, self.given().values)
             types = {one.name: KINDS[one.type_code] for one in cursor.description or ()}
-            return Facts(SOURCE, sql, types, ""), arrow(types, cursor.fetchall())
+        schema = pa.schema([(name, ARROW[kind]) for name, kind in types.items()])
+        read = batches(sql, self.given().values, types)
+        return Facts(SOURCE, sql, types, ""), pa.Table.from_batches(read, schema=schema)
 
     def compiled(self, engine: Any, folder: Path) -> list[tuple[Any, ...]]:
         held, table = self.facts()
