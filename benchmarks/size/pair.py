@@ -1,6 +1,6 @@
-"""Two sizes side by side: what a report, lists and searches cost in both, asked in turn. `python -m benchmarks.size.pair ONE OTHER`.
+"""Two sizes side by side: what a report, lists and searches cost in both, asked in turn.
 
-Takes the data folders of two runs of `python -m benchmarks.size --data …`, starts both, and goes from one to the other in
+`python -m benchmarks.size.pair ONE OTHER` takes the data folders of two runs of `python -m benchmarks.size --data …`, starts both, and goes from one to the other in
 short rounds, so that whatever else the machine does troubles both alike. Prints p5, p50 and p95 in milliseconds and their
 ratios, the second to the first; `--keep` writes them to benchmarks/size_pair.json.
 """
@@ -50,10 +50,8 @@ def main() -> int:
 
 def table(one: dict[str, Any], other: dict[str, Any]) -> str:
     """Return the figures of both as a table, with ratios."""
-    lines = [
-        f"| ms | {one['matters']:,}: p5 p50 p95 | {other['matters']:,}: p5 p50 p95 | p5 | p50 | p95 |",
-        "|---|---|---|---|---|---|",
-    ]
+    sizes = [f" {side['matters']:,}: p5 p50 p95 |" for side in (one, other)]
+    lines = ["| ms |" + "".join(sizes) + " p5 | p50 | p95 |", "|---|---|---|---|---|---|"]
     for name, cuts in one["ms"].items():
         more = other["ms"][name]
         cells = (" ".join(map(str, side.values())) for side in (cuts, more))
