@@ -1,8 +1,8 @@
 """Two sizes side by side: what a report, lists and searches cost in both, asked in turn.
 
-`python -m benchmarks.size.pair ONE OTHER` takes the data folders of two runs of `python -m benchmarks.size --data …`, starts both, and goes from one to the other in
-short rounds, so that whatever else the machine does troubles both alike. Prints p5, p50 and p95 in milliseconds and their
-ratios, the second to the first; `--keep` writes them to benchmarks/size_pair.json.
+`python -m benchmarks.size.pair ONE OTHER` takes the data folders of two runs of `python -m benchmarks.size --data …`, starts
+both, and goes from one to the other in short rounds, so that whatever else the machine does troubles both alike. Prints p5,
+p50 and p95 in milliseconds and their ratios, the second to the first; `--keep` writes them to benchmarks/size_pair.json.
 """
 
 import argparse
