@@ -156,7 +156,7 @@ def lake(data: Path, streets: int) -> dict[str, Any]:
     from shiqiao.kernel.lake.store import Lake
 
     folder, numbers = data / "lake", [STREET + n for n in range(streets)]
-    written = measure.write_streets(numbers, Lake(str(folder)))
+    written = measure.write_streets(numbers, Lake(str(folder)), os.cpu_count() or 1)
     files = [one.stat().st_size for one in folder.rglob("*.parquet")]
     written |= {"streets": streets, "files": len(files), "bytes": sum(files)}
     return {"lake": written, "scores": measure.scores(numbers, Lake(str(folder)))}

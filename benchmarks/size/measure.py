@@ -4,6 +4,7 @@ import random
 import statistics
 import time as clock
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -167,16 +168,21 @@ def months_before(many: int) -> tuple[date, date]:
     return (until - timedelta(days=1)).replace(day=1), until
 
 
-def write_streets(streets: Sequence[int], lake: Any) -> Figures:
-    """Write the lake of every street; a second time for the first of them, when nothing has moved."""
+def write_streets(streets: Sequence[int], lake: Any, at_once: int = 1) -> Figures:
+    """Write the lake of every street, some side by side; a second time for the first of them, when nothing has moved."""
     from shiqiao.base.time import now
     from shiqiao.kernel.lake.actions import write_lake
 
+    def rows(one: int) -> int:
+        return write_lake(one, lake, at=now()).rows
+
     began = clock.perf_counter()
-    rows = sum(write_lake(street, lake, at=now()).rows for street in streets)
+    with ThreadPoolExecutor(at_once) as pool:
+        done = sum((pool.map if at_once > 1 else map)(rows, streets))
     taken = clock.perf_counter() - began
     again = seconds(lambda: write_lake(streets[0], lake, at=now()), 3)
-    return {"facts": rows, "s": round(taken, 1), "facts a second": round(rows / taken), "again a street s": again}
+    return {"facts": done, "s": round(taken, 1), "facts a second": round(done / taken), "at once": at_once,
+            "again a street s": again}  # fmt: skip
 
 
 def scores(streets: Sequence[int], lake: Any) -> Figures:
