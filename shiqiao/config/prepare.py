@@ -25,21 +25,18 @@ def main(arguments: list[str]) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from shiqiao.base.db.provision import Names, grant, migrate
     from shiqiao.base.time import now
     from shiqiao.config.cli import report
-    from shiqiao.config.keeping.upgrade import before_migrating
+    from shiqiao.config.keeping.upgrade import bring_tables
     from shiqiao.config.packing import pack
     from shiqiao.kernel.files import stores
 
     try:
         stores.store()  # a wrong setting is told before anything is changed; the store itself is not asked
-        before_migrating(os.environ["SHIQIAO_DB_OWNER"], settings.DATA, at=now())
+        bring_tables(os.environ["SHIQIAO_DB_OWNER"], settings.DATA, at=now())
     except ShiqiaoError as error:
         report(error)
         return 1
-    migrate()
-    grant(os.environ["SHIQIAO_DB_OWNER"], Names(str(settings.DATABASES["owner"]["NAME"])))
     call_command("collectstatic", interactive=False, verbosity=0)
     pack(settings.STATIC_ROOT)
     return 0
