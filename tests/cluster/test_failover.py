@@ -10,6 +10,8 @@ import pytest
 
 from cluster.chaos import Chaos
 from cluster.local import Cluster, missing, temporary
+from cluster.release import of_tomorrow
+from cluster.upgrade import PAGES, upgrade
 
 LACKS = missing()
 pytestmark = [
@@ -42,6 +44,14 @@ def test_a_killed_web_host_worker_or_etcd_member_comes_back_and_work_goes_on(cha
 @pytest.mark.parametrize("way", ["server crashes", "host dies", "falls silent"])
 def test_another_node_leads_when_the_primary_is_gone_and_the_former_one_rejoins(chaos: Chaos, way: str) -> None:
     assert chaos.take_primary(way) < BACK_WITHIN
+
+
+def test_a_release_that_only_adds_is_rolled_out_seen_by_nobody(chaos: Chaos) -> None:
+    """Hosts of this release go on, and one of them is started again, on tables with more in them."""
+    found = upgrade(chaos, of_tomorrow(chaos.cluster.folder / "tomorrow"), again="web2")
+    assert found["seen"] == []
+    assert found["pages read"] > 4 * len(PAGES)
+    assert "/static/kit/tomorrow.css" in found["named"], "pages of the new release were read"
 
 
 def test_afterwards_all_that_was_acknowledged_is_there_once(chaos: Chaos) -> None:
