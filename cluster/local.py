@@ -114,13 +114,11 @@ class Cluster:
     # ── what is asked ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def members(self) -> list[dict[str, object]]:
-        """Return what Patroni says of the database nodes, by whichever of them answers."""
-        for name in DATABASES:
-            answer = ask(self.addresses[name], 8008, "/cluster")
-            if answer[0] == 200:
-                found: list[dict[str, object]] = json.loads(answer[1])["members"]
-                return found
-        return []
+        """Return what the primary says of the database nodes: one that was cut off still tells what it knew before."""
+        lead = self.primary()
+        status, text = ask(self.addresses[lead], 8008, "/cluster") if lead else (0, "")
+        found: list[dict[str, object]] = json.loads(text)["members"] if status == 200 else []
+        return found
 
     def primary(self) -> str | None:
         """Return the node that answers as the primary just now."""
@@ -139,7 +137,8 @@ class Cluster:
         lead = [one for one in members if one.get("role") == "leader" and one.get("state") == "running"]
         behind = [one for one in members if one.get("state") == "streaming"]
         in_step = [one for one in behind if one.get("role") == "sync_standby"]
-        return len(lead) == 1 and len(behind) == 2 and len(in_step) == 1 and self.place.status() == 200
+        apart = {one.get("timeline") for one in members}
+        return (len(lead), len(behind), len(in_step), len(apart)) == (1, 2, 1, 1) and self.place.status() == 200
 
     def without(self, name: str) -> bool:
         """Tell whether a primary leads one standby in step with it, and a host is seen by nobody."""

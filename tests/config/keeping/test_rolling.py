@@ -11,11 +11,12 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from shiqiao.base.db.provision import with_database
+from shiqiao.base.db.provision import Database, Names, with_database
 from shiqiao.base.errors import Unavailable
 from shiqiao.config.keeping import postgres, rolling
 from shiqiao.config.keeping.errors import MustStop, NewerPlace
 from shiqiao.config.keeping.upgrade import before_migrating, bring_tables
+from shiqiao.config.runtime import COLLECTED, bring_up_to_date
 from shiqiao.testing.databases import TestServer
 from shiqiao.testing.street import MORNING
 
@@ -163,3 +164,20 @@ def test_an_index_that_was_left_half_made_is_made_anew(owner: str, release: Rele
 def test_the_web_role_cannot_declare_anything(owner: str, live_db: str) -> None:
     with psycopg.connect(live_db) as web, pytest.raises(psycopg.errors.InsufficientPrivilege):
         web.execute("INSERT INTO shiqiao_rolling VALUES ('matters.0099_mine')")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_each_host_collects_the_files_of_its_release_also_when_another_has_prepared_the_tables(
+    owner: str, live_db: str, database_server: TestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "shiqiao.config.settings")  # those of tests know no owner
+    database = Database(Names(database_server.current), owner, owner, live_db)
+    for host in ("web1", "web2"):
+        monkeypatch.setenv("SHIQIAO_OWN", str(tmp_path / host))
+        (tmp_path / host).mkdir()
+        assert bring_up_to_date(database, tmp_path)
+        assert (tmp_path / host / "static" / "kit" / "desk.css").exists()
+        assert not bring_up_to_date(database, tmp_path)
+    (tmp_path / "web2" / COLLECTED).write_text("prepared:by the former release")
+    assert bring_up_to_date(database, tmp_path)
