@@ -121,20 +121,29 @@ def variables(**given: str) -> Iterator[None]:
 
 
 def bring_up_to_date(database: Database, data: Path) -> bool:
-    """Migrate and collect static files when something changed since the last time; returns whether it did."""
+    """Migrate and collect static files when something changed since the last time; returns whether it did.
+
+    Tables once for all hosts, one after the other; files on each host by itself.
+    """
     mark = fingerprint()
+    child = {**os.environ, **environment(data, database, owner=True)}
     with psycopg.connect(database.owner, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])  # several hosts may start at once
-        if _mark_of(connection) == mark == _collected(data):
-            return False
-        child = {**os.environ, **environment(data, database, owner=True)}
-        if subprocess.run([sys.executable, "-m", "shiqiao.config.prepare"], env=child).returncode:
-            raise Unavailable("The tables could not be brought up to date; what went wrong stands above.")
-        connection.execute(
-            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database.names.database), mark)
-        )
+        if changed := _mark_of(connection) != mark:
+            _prepare(["tables", "files"], child)
+            connection.execute(
+                sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database.names.database), mark)
+            )
+    collected = _collected(data) == mark
+    if not (changed or collected):
+        _prepare(["files"], child)
     (own_folder(data) / COLLECTED).write_text(mark, encoding="utf-8")
-    return True
+    return changed or not collected
+
+
+def _prepare(what: list[str], environment: dict[str, str]) -> None:
+    if subprocess.run([sys.executable, "-m", "shiqiao.config.prepare", *what], env=environment).returncode:
+        raise Unavailable("The tables could not be brought up to date; what went wrong stands above.")
 
 
 def fingerprint() -> str:
