@@ -10,6 +10,7 @@ HOST ?= 127.0.0.1
 DATA ?= $(CURDIR)/var/demo
 KILLS ?= 200
 FAILOVERS ?= 50
+FROM ?=
 CASES ?= 20500
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
@@ -32,7 +33,7 @@ CATALOGUES := $(wildcard shiqiao/locale/*/LC_MESSAGES/*.po)
 RUNTIME := $(STAMPS)/runtime $(STAMPS)/node $(STAMPS)/locale
 EVERYTHING := $(STAMPS)/dev $(STAMPS)/node $(STAMPS)/locale
 
-.PHONY: help setup demo test test-full lint format bench chaos cluster chaos-cluster fuzz pictures lighthouse locks clean
+.PHONY: help setup demo test test-full lint format bench chaos cluster chaos-cluster cluster-upgrade fuzz pictures lighthouse locks clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -106,8 +107,11 @@ chaos: $(EVERYTHING)  ## kill -9 at random moments 200 times, fill the disk, tak
 cluster: $(EVERYTHING) $(STAMPS)/scale  ## three database nodes, two web hosts, two workers on this machine, under load, until Ctrl-C
 	@exec $(BIN)/python -m cluster
 
-chaos-cluster: $(EVERYTHING) $(STAMPS)/scale  ## take the primary away again and again under load (FAILOVERS=, SEED=)
-	$(BIN)/python -m cluster --failovers $(FAILOVERS) $(if $(SEED),--seed $(SEED))
+chaos-cluster: $(EVERYTHING) $(STAMPS)/scale  ## take the primary away again and again under load (FAILOVERS=, SEED=, CUTS=1: by network cuts)
+	$(BIN)/python -m cluster --failovers $(FAILOVERS) $(if $(CUTS),--cuts) $(if $(SEED),--seed $(SEED))
+
+cluster-upgrade: $(EVERYTHING) $(STAMPS)/scale  ## bring a cluster under load from a former release to this one, host by host (FROM=commit; else the newest tag)
+	$(BIN)/python -m cluster --upgrade-from "$(FROM)" $(if $(SEED),--seed $(SEED))
 
 $(STAMPS)/scale: requirements-scale.lock | $(STAMPS)/dev
 	@echo "Installing what several hosts need ..."

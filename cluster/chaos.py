@@ -12,7 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cluster.local import WEBS, WORKERS, Cluster
+from cluster.local import DATABASES, WEBS, WORKERS, Cluster
+from cluster.network import Cables
 from cluster.parts import Part, until
 from faults.senders import Book, Sender, Sent
 
@@ -21,6 +22,7 @@ WHOLE_WITHIN = 240.0  # seconds until all nodes are back in step
 CAUGHT_UP_WITHIN = 300.0  # seconds until the workers have done what waits
 # How a primary is taken away: its host dies, its server crashes, or it falls silent and comes back later.
 WAYS = {"host dies": 4, "server crashes": 4, "falls silent": 2}
+CUT = "cut off"  # its cable is pulled: what is sent is lost in silence; where hosts have cables
 BESIDES = ("etcd", "web", "worker")
 
 
@@ -63,16 +65,27 @@ class Chaos:
         until_time = time.monotonic() + self.minutes * 60
         with self.reporting():
             while self.failed_over < self.failovers and time.monotonic() < until_time:
-                if self.dice.random() < 0.4:
-                    self.hit(self.dice.choice(BESIDES))
-                (way,) = self.dice.choices(list(WAYS), list(WAYS.values()))
-                self.take_primary(way)
+                if isinstance(self.cluster.net, Cables):
+                    self._cut()
+                else:
+                    self._fault()
         return self.result()
+
+    def _fault(self) -> None:
+        if self.dice.random() < 0.4:
+            self.hit(self.dice.choice(BESIDES))
+        (way,) = self.dice.choices(list(WAYS), list(WAYS.values()))
+        self.take_primary(way)
+
+    def _cut(self) -> None:
+        if self.dice.random() < 0.4:
+            self.cut_member()
+        self.take_primary(CUT)
 
     @property
     def failed_over(self) -> int:
         """How often another node has become primary."""
-        return sum(self.done[way] for way in WAYS)
+        return sum(self.done[way] for way in (*WAYS, CUT))
 
     def reporting(self) -> "Reporting":
         """Let people report for the duration of a block."""
@@ -87,16 +100,49 @@ class Chaos:
         cluster, before = self.cluster, self.cluster.primary()
         assert before, "there is no primary to take away"
         part = cluster[before]
-        self._flowing()
+        self.flowing()
         began = time.monotonic()
-        take_away(part, way)
+        self._take_away(part, way)
         try:
             until(lambda: cluster.primary() not in (None, before), 90, "another primary")
         finally:
-            bring_back(part, way)
-        self._flowing()
+            self._bring_back(part, way)
+        self.flowing()
         outage = self._note(way, f"{way}: {before} → {cluster.primary()}", began)
         until(cluster.whole, WHOLE_WITHIN, f"{before} back in step")
+        return outage
+
+    def _take_away(self, part: Part, way: str) -> None:
+        if way == CUT:
+            self.cables.pull(part.name)
+        else:
+            take_away(part, way)
+
+    def _bring_back(self, part: Part, way: str) -> None:
+        if way == CUT:
+            self.cables.plug(part.name)
+        else:
+            bring_back(part, way)
+
+    @property
+    def cables(self) -> Cables:
+        """The cables of the hosts that have one."""
+        assert isinstance(self.cluster.net, Cables), "the hosts of this cluster have no cables"
+        return self.cluster.net
+
+    def cut_member(self) -> float:
+        """Cut off a host that does not lead, with its member of etcd; return the longest time without an acknowledgement."""
+        name = self.dice.choice([one for one in DATABASES if one != self.cluster.primary()])
+        self.flowing()
+        began = time.monotonic()
+        self.cables.pull(name)
+        try:
+            until(lambda: self.cluster.without(name), WHOLE_WITHIN, f"work without {name}")
+            self.flowing()
+        finally:
+            self.cables.plug(name)
+        outage = self._note("member cut off", f"{name} and its etcd are cut off", began)
+        until(self.cluster.whole, WHOLE_WITHIN, f"{name} back in step")
         return outage
 
     def hit(self, what: str) -> float:
@@ -108,12 +154,12 @@ class Chaos:
         part.send(signal.SIGKILL)
         until(lambda: bool(part.process) and part.process.pid != pid, 30, f"{name} started again")  # type: ignore[union-attr]
         until(lambda: self._is_back(name), WHOLE_WITHIN, f"{name} back")
-        self._flowing()
+        self.flowing()
         return self._note(what, f"{name} is killed", began)
 
     def roll(self) -> list[str]:
         """Restart one web host after the other in order, and return what reporters were told instead of a number."""
-        before = Counter(self.book.statuses), Counter(self.book.refusals)
+        before = self.told()
         for name in WEBS:
             part = self.cluster[name]
             part.held = True
@@ -121,13 +167,18 @@ class Chaos:
             part.start()
             part.held = False
             until(lambda name=name: self.cluster.ready(name), WHOLE_WITHIN, f"{name} ready")  # type: ignore[misc]
-            self._flowing()
-        told = (Counter(self.book.statuses) - before[0]), (Counter(self.book.refusals) - before[1])
+            self.flowing()
+        return self.told_since(before)
+
+    def told(self) -> tuple[Counter[str], Counter[str]]:
+        """Return what reporters were told until now: statuses, and what was said with those of errors."""
+        return Counter(self.book.statuses), Counter(self.book.refusals)
+
+    def told_since(self, before: tuple[Counter[str], Counter[str]]) -> list[str]:
+        """Return what reporters were told since then instead of a number."""
+        counted = (now - then for now, then in zip(self.told(), before, strict=True))
         return [
-            f"{said}: {count} times"
-            for counted in told
-            for said, count in counted.items()
-            if said not in ("200", "201")
+            f"{said}: {count} times" for one in counted for said, count in one.items() if said not in ("200", "201")
         ]
 
     def _is_back(self, name: str) -> bool:
@@ -138,14 +189,14 @@ class Chaos:
     def _note(self, kind: str, said: str, began: float) -> float:
         outage = self.book.longest(began)
         self.done[kind] += 1
-        if kind in WAYS:
+        if kind in (*WAYS, CUT):
             self.outages.append(outage)
         self.say(
             f"{self.failed_over:4} {said:40} {outage:5.1f} s without an acknowledgement, {len(self.book.numbers)} so far"
         )
         return outage
 
-    def _flowing(self) -> None:
+    def flowing(self) -> None:
         """Wait until something is acknowledged that was not before."""
         before = len(self.book.moments)
         until(lambda: len(self.book.moments) > before + 2, 120, "an acknowledgement", every=0.05)

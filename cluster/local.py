@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from cluster.network import Cables, Loopback
 from cluster.parts import Keeper, Part, until
 from cluster.plan import Hosts, Plan
 from cluster.render import write
@@ -32,7 +33,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SEARCHED = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 DATABASES, WEBS, WORKERS = ("db1", "db2", "db3"), ("web1", "web2"), ("worker1", "worker2")
 READY = "web_that_is_ready"  # the part of HAProxy's configuration with the hosts that are given requests
-BOOTS_WITHIN = 180.0  # seconds, on a machine that is busy with other things as well
+_WORK = ("running", "streaming")
+BOOTS_WITHIN = 300.0  # seconds, on a machine that is busy with other things as well
 
 
 def missing() -> list[str]:
@@ -62,24 +64,26 @@ class Cluster:
 
     folder: Path
     upstream: tuple[str, str] = ("http://127.0.0.1:1", "x")  # address and secret of a 12345 to talk to
+    code: Path = REPOSITORY  # the release that web and worker hosts run
+    net: Loopback | Cables = field(default_factory=lambda: Loopback(free_net()))
     keeper: Keeper = field(default_factory=Keeper)
 
     def __post_init__(self) -> None:
-        net = free_net()
         names = (*DATABASES, *WEBS, *WORKERS)
-        self.addresses = {name: f"127.{net}.0.{number}" for number, name in enumerate(names, 11)}
-        self.proxy = f"127.{net}.0.10"
+        self.addresses = {name: self.net.address(number) for number, name in enumerate(names, 11)}
+        self.proxy = self.net.address(10)
         place = self.folder / "hosts"
         self.plan = Plan(Hosts(
             databases={name: self.addresses[name] for name in DATABASES},
             webs={name: self.addresses[name] for name in WEBS},
-            proxy=self.proxy, network="127.0.0.0/8", public_name=self.proxy, run=str(self.folder / "run"),
+            proxy=self.proxy, network=self.net.network, public_name=self.proxy, run=str(self.folder / "run"),
             binaries=str(binaries()),
             data=str(place), shared=str(self.folder / "data"), shared_buffers="64MB",
         ))  # fmt: skip
         self.place = Place(
-            self.folder / "data", port=8080, host=self.proxy, further={"DATABASE_URL": self.plan.database_url}
-        )
+            self.folder / "data", port=8080, host=self.proxy, further={"DATABASE_URL": self.plan.database_url},
+            code=self.code,
+        )  # fmt: skip
 
     def __getitem__(self, name: str) -> Part:
         return next(part for part in self.keeper.parts if part.name == name)
@@ -87,6 +91,12 @@ class Cluster:
     @contextmanager
     def up(self) -> Iterator["Cluster"]:
         """Run for the duration; everything that was started is stopped by its process id."""
+        apart = {name: self.addresses[name] for name in DATABASES}
+        others = [self.proxy, *(address for name, address in self.addresses.items() if name not in apart)]
+        with self.net.laid(apart, others):
+            yield from self._up()
+
+    def _up(self) -> Iterator["Cluster"]:
         try:
             self._databases()
             self._proxy()
@@ -104,13 +114,11 @@ class Cluster:
     # ── what is asked ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def members(self) -> list[dict[str, object]]:
-        """Return what Patroni says of the database nodes, by whichever of them answers."""
-        for name in DATABASES:
-            answer = ask(self.addresses[name], 8008, "/cluster")
-            if answer[0] == 200:
-                found: list[dict[str, object]] = json.loads(answer[1])["members"]
-                return found
-        return []
+        """Return what the primary says of the database nodes: one that was cut off still tells what it knew before."""
+        lead = self.primary()
+        status, text = ask(self.addresses[lead], 8008, "/cluster") if lead else (0, "")
+        found: list[dict[str, object]] = json.loads(text)["members"] if status == 200 else []
+        return found
 
     def primary(self) -> str | None:
         """Return the node that answers as the primary just now."""
@@ -129,7 +137,14 @@ class Cluster:
         lead = [one for one in members if one.get("role") == "leader" and one.get("state") == "running"]
         behind = [one for one in members if one.get("state") == "streaming"]
         in_step = [one for one in behind if one.get("role") == "sync_standby"]
-        return len(lead) == 1 and len(behind) == 2 and len(in_step) == 1 and self.place.status() == 200
+        apart = {one.get("timeline") for one in members}
+        return (len(lead), len(behind), len(in_step), len(apart)) == (1, 2, 1, 1) and self.place.status() == 200
+
+    def without(self, name: str) -> bool:
+        """Tell whether a primary leads one standby in step with it, and a host is seen by nobody."""
+        gone = ask(self.addresses[name], 8008, "/health")[0] == 0
+        roles = [one.get("role") for one in self.members() if one.get("name") != name and one.get("state") in _WORK]
+        return gone and "leader" in roles and "sync_standby" in roles
 
     def ready(self, *names: str) -> bool:
         """Tell whether HAProxy gives requests to these web hosts: what a host says of itself is known a moment earlier."""
@@ -139,6 +154,10 @@ class Cluster:
         rows = csv.DictReader(io.StringIO(table.removeprefix("# ")))
         up = {row["svname"] for row in rows if row["pxname"] == READY and row["status"].startswith("UP")}
         return up.issuperset(names)
+
+    def of_release(self, name: str) -> dict[str, str]:
+        """Return the variables of a web or worker host, of the release that the place is at."""
+        return {**self.place.environment(), **self.plan.web(name), "SHIQIAO_WORKERS": "1"}
 
     # ── how it is started ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -154,10 +173,19 @@ class Cluster:
                 write(path, text)
         etcd = shutil.which("etcd", path=SEARCHED) or ""
         for number, name in enumerate(DATABASES, 1):
-            self._begin(f"etcd{number}", [etcd, "--config-file", str(hosts / name / "etcd.yml")])
+            self._begin(
+                f"etcd{number}", [*self.net.inside(name), etcd, "--config-file", str(hosts / name / "etcd.yml")]
+            )
         until(lambda: all(reaches(self.addresses[name], 2379) for name in DATABASES), BOOTS_WITHIN, "etcd")
         for name in DATABASES:
-            command = [*not_root(), sys.executable, "-m", "patroni", str(hosts / name / "patroni.yml")]
+            command = [
+                *self.net.inside(name),
+                *not_root(),
+                sys.executable,
+                "-m",
+                "patroni",
+                str(hosts / name / "patroni.yml"),
+            ]
             self._begin(name, command, cluster=hosts / name / "cluster")
 
     def _proxy(self) -> None:
@@ -176,8 +204,7 @@ class Cluster:
 
     def _shiqiao(self) -> None:
         for name in (*WEBS, *WORKERS):
-            part = "web" if name in WEBS else "worker"
-            given = {**self.place.environment(), **self.plan.web(name), "SHIQIAO_WORKERS": "1"}
+            part, given = "web" if name in WEBS else "worker", self.of_release(name)
             command = [sys.executable, "-c", "from shiqiao.config.cli import main; main()", "up", "--only", part]
             self.keeper.begin(Part(name, command, given, self.folder / f"{name}.log", rests_on=True))
 

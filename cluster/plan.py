@@ -74,6 +74,9 @@ class Plan:
             bind_tls=f" ssl crt {hosts.certificate} alpn h2,http/1.1" if hosts.certificate else "",
             database_servers=_servers(hosts.databases, "5432 check port 8008"),
             web_servers=_servers(hosts.webs, "8000 check"),
+            same_servers="\n".join(
+                f"  server {one} {address}:8000 track web_that_is_ready/{one}" for one, address in hosts.webs.items()
+            ),
         )  # fmt: skip
 
     def web(self, name: str) -> dict[str, str]:

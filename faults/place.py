@@ -40,6 +40,7 @@ class Place:
     process: subprocess.Popen[bytes] | None = None
     further: dict[str, str] = field(default_factory=dict)
     logged: Path | None = None
+    code: Path = REPOSITORY  # the release that its processes run
 
     @property
     def token(self) -> str:
@@ -54,13 +55,13 @@ class Place:
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a Python module on the data folder and return what it printed."""
         return subprocess.run(
-            [sys.executable, "-m", *command], env=self.environment(), cwd=REPOSITORY, capture_output=True, text=True
+            [sys.executable, "-m", *command], env=self.environment(), cwd=self.code, capture_output=True, text=True
         )
 
     def environment(self) -> dict[str, str]:
         """Return the variables of every process of the installation."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SHIQIAO_")}
-        ours = {"DJANGO_SETTINGS_MODULE": "faults.settings", "PYTHONPATH": str(REPOSITORY)}
+        ours = {"DJANGO_SETTINGS_MODULE": "faults.settings", "PYTHONPATH": str(self.code)}
         return {**kept, **ours, "SHIQIAO_DATA": str(self.data), **self.further}
 
     @contextmanager
@@ -70,7 +71,7 @@ class Place:
         command = [sys.executable, "-m", "shiqiao.config.cli", "--data", str(self.data), "up", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, *arguments], env=self.environment(), cwd=REPOSITORY, stdout=log, stderr=log
+                [*command, *arguments], env=self.environment(), cwd=self.code, stdout=log, stderr=log
             )
         try:
             self.until_well()

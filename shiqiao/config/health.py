@@ -10,6 +10,7 @@ from typing import Any
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
+from shiqiao.config.keeping.rolling import apart
 from shiqiao.config.metricfolder import FOLDER
 from shiqiao.config.runtime import BEAT_LATE, DRAINING, healthy
 from shiqiao.surfaces.kit.entries import EVERYBODY, declared
@@ -29,27 +30,40 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @declared(EVERYBODY, "none")
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Tell a proxy whether to send requests here: not while draining, and not while the database cannot be written.
+    """Tell a proxy whether to send requests here: not while draining, not while `hindrance` names something.
 
     `?of=process` leaves the database out: when no host reaches it, any that lives tells people so in their language.
     """
-    shared = os.environ.get(FOLDER)
-    draining = bool(shared) and (Path(str(shared)) / DRAINING).exists()
-    ready = not draining and (request.GET.get("of") == "process" or writable())
-    response = JsonResponse({"ready": ready}, status=200 if ready else 503)
+    why = "draining" if draining() else ""
+    if not why and request.GET.get("of") != "process":
+        why = hindrance()
+    told = {"ready": not why, **({"why": why} if why and is_local(request) else {})}
+    response = JsonResponse(told, status=503 if why else 200)
     response["Cache-Control"] = "no-store"
     response._has_been_logged = True  # type: ignore[attr-defined]  # asked every second: not an error
     return response
 
 
-def writable() -> bool:
-    """Tell whether the database answers and is a primary."""
+def draining() -> bool:
+    """Tell whether this host is about to end."""
+    shared = os.environ.get(FOLDER)
+    return bool(shared) and (Path(str(shared)) / DRAINING).exists()
+
+
+def hindrance() -> str:
+    """Return why this host should be given nothing, empty when it should: `database` or `tables newer|older`.
+
+    `database`: it does not answer or is no primary. `tables`: this release cannot work with them.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT NOT pg_is_in_recovery()")
-            return bool(cursor.fetchone()[0])
+            if not cursor.fetchone()[0]:
+                return "database"
+            differ = apart(cursor)
+            return f"tables {differ}" if differ else ""
     except Error:
-        return False
+        return "database"
 
 
 def reasons(found: dict[str, Any]) -> list[dict[str, str]]:

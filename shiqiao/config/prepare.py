@@ -1,6 +1,6 @@
-"""Run once per change, as a process of its own: migrate as the owner, grant, collect static files; or fill the demo.
+"""Run once per change, as a process of its own: `python -m shiqiao.config.prepare tables|files|demo`.
 
-`python -m shiqiao.config.prepare` and `python -m shiqiao.config.prepare demo`.
+Tables are migrated and granted as their owner; static files are collected; the demo is filled.
 """
 
 import json
@@ -20,26 +20,35 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    if arguments == ["demo"]:
-        return _fill_demo()
-    from django.conf import settings
-    from django.core.management import call_command
+    asked = {"tables": _bring_tables, "files": _collect, "demo": _fill_demo}
+    return next((status for one in arguments if (status := asked[one]())), 0)
 
-    from shiqiao.base.db.provision import Names, grant, migrate
+
+def _bring_tables() -> int:
+    """Bring the tables to this release, as their owner."""
+    from django.conf import settings
+
     from shiqiao.base.time import now
     from shiqiao.config.cli import report
-    from shiqiao.config.keeping.upgrade import before_migrating
-    from shiqiao.config.packing import pack
+    from shiqiao.config.keeping.upgrade import bring_tables
     from shiqiao.kernel.files import stores
 
     try:
         stores.store()  # a wrong setting is told before anything is changed; the store itself is not asked
-        before_migrating(os.environ["SHIQIAO_DB_OWNER"], settings.DATA, at=now())
+        bring_tables(os.environ["SHIQIAO_DB_OWNER"], settings.DATA, at=now())
     except ShiqiaoError as error:
         report(error)
         return 1
-    migrate()
-    grant(os.environ["SHIQIAO_DB_OWNER"], Names(str(settings.DATABASES["owner"]["NAME"])))
+    return 0
+
+
+def _collect() -> int:
+    """Put the static files of this release into this host's folder; those of the former one stay, for pages still open."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from shiqiao.config.packing import pack
+
     call_command("collectstatic", interactive=False, verbosity=0)
     pack(settings.STATIC_ROOT)
     return 0

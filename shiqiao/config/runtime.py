@@ -25,6 +25,7 @@ from shiqiao.config.options import Options
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DEMO_LOGINS = "demo.logins.json"  # (user name, password, who it is) of each
+COLLECTED = "static.prepared"  # beside the folder of static files
 UNFINISHED = "restore.unfinished"  # stands in a folder while a backup is restored into it
 DEMO_START = datetime.fromisoformat("2018-06-27T10:00:00+08:00")
 BEAT_EVERY, BEAT_LATE = 5.0, 30.0  # seconds
@@ -120,19 +121,29 @@ def variables(**given: str) -> Iterator[None]:
 
 
 def bring_up_to_date(database: Database, data: Path) -> bool:
-    """Migrate and collect static files when something changed since the last time; returns whether it did."""
+    """Migrate and collect static files when something changed since the last time; returns whether it did.
+
+    Tables once for all hosts, one after the other; files on each host by itself.
+    """
     mark = fingerprint()
+    child = {**os.environ, **environment(data, database, owner=True)}
     with psycopg.connect(database.owner, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])  # several hosts may start at once
-        if _mark_of(connection) == mark and (own_folder(data) / "static").exists():
-            return False
-        child = {**os.environ, **environment(data, database, owner=True)}
-        if subprocess.run([sys.executable, "-m", "shiqiao.config.prepare"], env=child).returncode:
-            raise Unavailable("The tables could not be brought up to date; what went wrong stands above.")
-        connection.execute(
-            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database.names.database), mark)
-        )
-    return True
+        if changed := _mark_of(connection) != mark:
+            _prepare(["tables", "files"], child)
+            connection.execute(
+                sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database.names.database), mark)
+            )
+    collected = _collected(data) == mark
+    if not (changed or collected):
+        _prepare(["files"], child)
+    (own_folder(data) / COLLECTED).write_text(mark, encoding="utf-8")
+    return changed or not collected
+
+
+def _prepare(what: list[str], environment: dict[str, str]) -> None:
+    if subprocess.run([sys.executable, "-m", "shiqiao.config.prepare", *what], env=environment).returncode:
+        raise Unavailable("The tables could not be brought up to date; what went wrong stands above.")
 
 
 def fingerprint() -> str:
@@ -219,6 +230,12 @@ def _urls(server: Server, data: Path) -> Database:
     admin = with_database(server.url(), names.database)
     roles = [with_role(admin, role, password(data, role), names.database) for role in (names.owner, names.web)]
     return Database(names_in(admin), admin, *roles)
+
+
+def _collected(data: Path) -> str:
+    """Return the mark of the release whose static files lie on this host: another host may have prepared the tables."""
+    note = own_folder(data) / COLLECTED
+    return note.read_text(encoding="utf-8") if note.exists() and note.with_suffix("").exists() else ""
 
 
 def _mark_of(connection: psycopg.Connection[Any]) -> str | None:

@@ -24,17 +24,31 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON {table}
 """
 
 
-def fence(*tables: str) -> migrations.RunSQL:
+class OnTables(migrations.RunSQL):
+    """Statements on tables that it names, so that others can tell which."""
+
+    tables: tuple[str, ...] = ()
+
+
+def fence(*tables: str) -> OnTables:
     """Put the street fence round tables with an integer column `street`; the web role, not being owner, is bound by it."""
-    return migrations.RunSQL(
+    return _on(
+        tables,
         "".join(POLICY.format(table=table) for table in tables),
         "".join(f"DROP POLICY street_fence ON {t}; ALTER TABLE {t} DISABLE ROW LEVEL SECURITY;" for t in tables),
     )
 
 
-def append_only(*tables: str) -> migrations.RunSQL:
+def append_only(*tables: str) -> OnTables:
     """Let the database refuse UPDATE, DELETE and TRUNCATE on tables, whoever asks."""
-    return migrations.RunSQL(
+    return _on(
+        tables,
         "".join(_APPEND_ONLY.format(table=table) for table in tables),
         "".join(f"DROP TRIGGER append_only ON {t}; DROP TRIGGER never_truncated ON {t};" for t in tables),
     )
+
+
+def _on(tables: tuple[str, ...], there: str, back: str) -> OnTables:
+    made = OnTables(there, back)
+    made.tables = tables
+    return made

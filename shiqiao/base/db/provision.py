@@ -29,6 +29,8 @@ _MONTHS = (
 
 Connection = psycopg.Connection[Any]
 
+_ROLLING = ("REVOKE INSERT, UPDATE, DELETE ON shiqiao_rolling FROM {web}",)
+
 
 @dataclass(frozen=True)
 class Names:
@@ -99,10 +101,11 @@ def grant(owner_url: str, names: Names) -> None:
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
         ):
             _run(connection, statement, names)
-        # Not before the migration that makes them.
-        if connection.execute("SELECT to_regclass('matters_month') IS NOT NULL").fetchone() == (True,):
-            for statement in _MONTHS:
-                _run(connection, statement, names)
+        # Not before the migrations that make them.
+        for table, statements in {"matters_month": _MONTHS, "shiqiao_rolling": _ROLLING}.items():
+            if connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone() == (True,):
+                for statement in statements:
+                    _run(connection, statement, names)
 
 
 def migrate(*, alias: str = "owner", verbosity: int = 0) -> None:

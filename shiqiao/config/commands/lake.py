@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shiqiao.base.errors import Invalid, NotFound, Unavailable
-from shiqiao.base.s3 import SCHEME
+from shiqiao.base.s3 import SCHEME, Access, refusals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,11 @@ Whole = Annotated[
     bool, typer.Option("--whole", help="Compare every month, not only where something moved; for the night.")
 ]
 
+UNWRITTEN = "The lake cannot be written: {said}"  # msgid
+UNREAD = "The lake cannot be read: {said}"  # msgid
+IN_A_BUCKET = "Look at the address, the settings SHIQIAO_S3_* and the rights of the key; then call it again."  # msgid
+TO_WRITE = "Name a folder that may be written and has room; then call it again."  # msgid
+TO_READ = "Name the folder of a lake that may be read; then call it again."  # msgid
 lake_app = typer.Typer(no_args_is_help=True, help="The lake: facts of work in Parquet files.")
 
 
@@ -39,7 +44,7 @@ def write(ctx: typer.Context, street: Street = 0, lake: Place = "", whole: Whole
     """
     from shiqiao.config.cli import answer, installation
 
-    with installation(ctx), _extra(lake):
+    with installation(ctx), _extra(), in_words(lake, writing=True):
         from shiqiao.base.time import now
         from shiqiao.kernel.lake.actions import write_lake
 
@@ -66,23 +71,28 @@ def status(ctx: typer.Context, street: Street = 0) -> None:
 
 
 @contextmanager
-def _extra(place: str) -> "Iterator[None]":
+def _extra() -> "Iterator[None]":
     try:
         yield
     except ImportError as missing:
         raise Invalid(
             "The lake needs {name}, which is not installed. Install shiqiao with the extra lake.", name=missing.name
         ) from None
-    except OSError as error:
-        raise Unavailable(
-            "The lake cannot be written: {said}",
-            fields={
-                "lake": "Look at the address, the settings SHIQIAO_S3_* and the rights of the key; then call it again."
-            }
-            if place.startswith(SCHEME)
-            else {"lake": "Name a folder that may be written and has room; then call it again."},
-            said=error,
-        ) from error
+
+
+@contextmanager
+def in_words(place: str, *, writing: bool = False) -> "Iterator[None]":
+    """Say in words, with the remedy, why a lake in a folder or bucket cannot be read or written."""
+    from django.conf import settings
+
+    try:
+        with refusals(place, Access.of(settings.OPTIONS), setting="lake"):
+            yield
+    except Exception as error:
+        if not isinstance(error, OSError) and type(error).__name__ != "IOException":  # DuckDB's, not imported for it
+            raise
+        remedy = IN_A_BUCKET if place.startswith(SCHEME) else TO_WRITE if writing else TO_READ
+        raise Unavailable(UNWRITTEN if writing else UNREAD, fields={"lake": remedy}, said=error) from error
 
 
 def _lake(address: str) -> Any:

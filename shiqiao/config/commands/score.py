@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shiqiao.base.errors import Invalid, NotFound
+from shiqiao.config.commands.lake import in_words
 
 if TYPE_CHECKING:
     from shiqiao.kernel.scoring.recount import Recounted
@@ -54,7 +55,8 @@ def score(
         if prove:
             value, text, right = _proved(streets)
         elif kind:
-            value, text, right = *_shown(kind, month, streets, _by(engine, lake, master)), True
+            with in_words(lake):
+                value, text, right = *_shown(kind, month, streets, _by(engine, lake, master)), True
         else:
             value, text, right = *_counted(streets), True
     answer(ctx, value, text)

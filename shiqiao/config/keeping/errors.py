@@ -51,6 +51,12 @@ class NewerPlace(Conflict):
     code = "newer_release"
 
 
+class MustStop(Conflict):
+    """The former release cannot work on the tables of this one ({names}), and {count} of its connections are there."""
+
+    code = "must_stop"
+
+
 class Incomplete(ShiqiaoError):
     """The backup was made and kept, but {count} attachments could not be put into it: {names}."""
 

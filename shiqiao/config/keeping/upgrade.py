@@ -1,4 +1,4 @@
-"""Before tables are migrated: a folder of a newer release is refused, and what is there is backed up."""
+"""Tables are brought to this release: what a newer one made is refused or left alone, and what is there is backed up."""
 
 import os
 import sys
@@ -8,10 +8,12 @@ from pathlib import Path
 
 import psycopg
 
-from shiqiao.config.keeping import postgres
+from shiqiao.base.db.provision import grant, migrate
+from shiqiao.config.keeping import postgres, rolling
 from shiqiao.config.keeping.backup import Job, make_backup
 from shiqiao.config.keeping.errors import NewerPlace, NoBackupKey
 from shiqiao.config.keeping.keys import public_key
+from shiqiao.config.keeping.rolling import unknown
 from shiqiao.config.keeping.thinning import Keep
 from shiqiao.config.runtime import UNFINISHED
 
@@ -19,19 +21,9 @@ FOLDER = "before-upgrade"  # of the data folder: a plain dump, when there is no 
 KEEP_ALL = Keep(10_000, 0, 0)
 
 
-def unknown(there: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return the migrations that tables have seen and this release does not know, of parts that it has."""
-    mine = set(known)
-    parts = {name.partition(".")[0] for name in mine}
-    return sorted(name for name in there if name not in mine and name.partition(".")[0] in parts)
-
-
 def known_migrations() -> list[str]:
     """Return the migrations of this release; Django is set up."""
-    from django.db.migrations.loader import MigrationLoader
-
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    return [f"{app}.{name}" for app, name in loader.disk_migrations]
+    return list(rolling.own())
 
 
 def refuse_newer(what: str, there: Iterable[str]) -> None:
@@ -45,20 +37,40 @@ def refuse_newer(what: str, there: Iterable[str]) -> None:
         )
 
 
-def before_migrating(owner_url: str, data: Path, *, at: datetime) -> Path | None:
-    """Refuse newer tables, and back up what is about to be migrated; returns where it lies, None when nothing changes.
+def bring_tables(owner_url: str, data: Path, *, at: datetime) -> None:
+    """Bring the tables to this release, or leave them as a newer one made them, when this one can stand that.
 
-    With a key for backups a backup is made where backups go, else a plain dump in the data folder, as safe as the folder.
-    A demo and a place that is being restored are not backed up. Raises NewerPlace and what a backup raises.
+    What only adds is applied while others work. Raises what `before_migrating` raises, and Unavailable.
+    """
+    pending = before_migrating(owner_url, data, at=at)
+    if pending is None:
+        return
+    rolling.declare(owner_url)
+    if pending and all(rolling.own()[name] for name in pending):
+        rolling.expand()
+    migrate()
+    rolling.declare(owner_url)  # into a table that may be new itself
+    grant(owner_url, rolling.names(owner_url))
+
+
+def before_migrating(owner_url: str, data: Path, *, at: datetime) -> list[str] | None:
+    """Make ready for what is to be migrated, and return it; None when the tables are a newer release's to change.
+
+    What is there is backed up: with a key for backups where backups go, else as a plain dump in the data folder, as safe
+    as the folder; a demo and a place that is being restored are not. When hosts of the former release could not go on, they
+    must have gone. Raises NewerPlace, MustStop and what a backup raises.
     """
     with psycopg.connect(owner_url) as connection:
-        there = postgres.migrations(connection)
-    if not there:
+        there, declared = postgres.migrations(connection), rolling.declared(connection)
+    pending = sorted(rolling.own().keys() - set(there)) if there else []
+    refuse_newer("The database", there if pending else set(there) - declared)
+    if unknown(there, known_migrations()):
         return None
-    refuse_newer("The database", there)
-    if not set(known_migrations()) - set(there) or any((data / name).exists() for name in ("demo.json", UNFINISHED)):
-        return None
-    return _back_up(owner_url, data, at)
+    if stopping := [name for name in pending if not rolling.own()[name]]:
+        rolling.wait_until_alone(owner_url, stopping)
+    if pending and not any((data / name).exists() for name in ("demo.json", UNFINISHED)):
+        _back_up(owner_url, data, at)
+    return pending
 
 
 def _back_up(owner_url: str, data: Path, at: datetime) -> Path:

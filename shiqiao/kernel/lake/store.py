@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 
 from shiqiao.base.errors import NotFound
-from shiqiao.base.s3 import SCHEME, Access, opened
+from shiqiao.base.s3 import SCHEME, Access, no_bucket, opened
 
 ARROW = {"boolean": pa.bool_(), "int64": pa.int64(), "string": pa.string(), "date": pa.date32(),
          "timestamp": pa.timestamp("us", tz="UTC")}  # fmt: skip
@@ -47,6 +47,7 @@ class Lake:
     """A lake at an address: a path of this machine, `s3://bucket/prefix`, or another URI that pyarrow knows."""
 
     def __init__(self, address: str) -> None:
+        self.address = address
         if address.startswith(SCHEME):
             self.files, self.root = opened(address, Access.of(settings.OPTIONS), setting="lake")
         elif "://" in address:
@@ -89,13 +90,21 @@ class Lake:
         self.files.move(beside, place)
 
     def manifest(self, street: int) -> list[File]:
-        """Return the files of a street that are part of the lake; raises NotFound for a street that was never written."""
+        """Return the files of a street that are part of the lake.
+
+        Raises NotFound for a street that was never written, and for a bucket that is not there.
+        """
         text = self._text(self.path(f"manifest/{street}.json"))
         if not text:
+            if self.address.startswith(SCHEME) and self._gone(self.root.partition("/")[0]):
+                raise no_bucket(self.address, "lake")
             raise NotFound(
                 "The lake holds nothing of street {street}. Write it first: shiqiao lake write.", street=street
             )
         return [File(**one) for one in json.loads(text)["files"]]
+
+    def _gone(self, place: str) -> bool:
+        return bool(self.files.get_file_info(place).type == pafs.FileType.NotFound)
 
     def _text(self, place: str) -> str:
         if self.files.get_file_info(place).type != pafs.FileType.File:

@@ -138,7 +138,7 @@ def test_a_newer_place_is_refused_with_a_clear_sentence(db: None) -> None:
 
 def test_nothing_is_backed_up_when_nothing_changes(live_db: str, database_server: TestServer, tmp_path: Path) -> None:
     owner = with_database(database_server.template.owner, database_server.current)
-    assert before_migrating(owner, tmp_path, at=MORNING) is None
+    assert before_migrating(owner, tmp_path, at=MORNING) == []
     assert list(tmp_path.iterdir()) == []
 
 
