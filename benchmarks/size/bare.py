@@ -25,6 +25,8 @@ def in_months(run: Run, *, matters: int, months: int) -> None:
     """
     if matters // months < LEAST or months < 3:
         return
+    ((owner,),) = run("SELECT quote_ident(tableowner) FROM pg_tables WHERE tablename = 'matters_matter'")
+    run(f"SET ROLE {owner}")
     bounds = [FIRST + -(-matters * month // months) for month in range(2, months + 1)]
     for table in IN_PARTS:
         low = f"public.shiqiao_bound('{table}', NULL, 'MINVALUE')"
@@ -39,6 +41,7 @@ def in_months(run: Run, *, matters: int, months: int) -> None:
         FROM (SELECT %s::bigint[] AS b) bounds CROSS JOIN generate_series(1, array_length(b, 1) - 1) n""",
         [bounds],
     )
+    run("RESET ROLE")
 
 
 @contextmanager
