@@ -22,19 +22,7 @@ class Built:
 @pytest.fixture(scope="session")
 def built(street_database: str, database_server: "TestServer", django_db_blocker: Any) -> Built:
     """Two streets with a row of everything; rolled back to, never changed."""
-    from django.db import transaction
-
-    from shiqiao.testing.street import standing
-
     from .world import build
 
-    made: list[World] = []
-
-    def make() -> None:
-        with standing(fence=False) as place, transaction.atomic():
-            place.reopen()
-            made.append(build(place))
-
     with django_db_blocker.unblock():
-        name = database_server.prepared(make, of=street_database)
-    return Built(name, made[0])
+        return Built(*database_server.laid(build, street_database))
