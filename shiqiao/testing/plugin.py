@@ -20,8 +20,9 @@ gc.disable()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Set apart what stays until the end, and look again for what is gone."""
+    """Set apart what stays until the end, and look again for what is gone, as seldom as a web process does."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 
