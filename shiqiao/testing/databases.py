@@ -61,7 +61,7 @@ class TestServer:
         return name
 
     def laid(self, make: Callable[["Street"], Kept], of: str) -> tuple[str, Kept]:
-        """Let something happen once in a copy of the model street; gives the copy, for tests in `undone`, and what came of it."""
+        """Let something happen once in a copy of the model street; gives the copy, for tests in `undone`, and the outcome."""
         from django.db import transaction
 
         from shiqiao.testing.street import standing
