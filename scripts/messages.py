@@ -13,6 +13,7 @@ elsewhere carries a comment `# kept: why`.
 
 import argparse
 import ast
+import gc
 import io
 import re
 import sys
@@ -141,11 +142,21 @@ def python_files() -> Iterator[Path]:
     return (path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts)
 
 
+def classes(node: ast.AST) -> Iterator[ast.ClassDef]:
+    """Give the classes that stand in a file, also those within others: only statements are looked through."""
+    for part in ("body", "orelse", "handlers", "finalbody", "cases"):
+        inside = getattr(node, part, None)
+        for one in inside if isinstance(inside, list) else ():
+            if isinstance(one, ast.ClassDef):
+                yield one
+            yield from classes(one)
+
+
 def error_names(trees: dict[Path, ast.Module]) -> set[str]:
     """Return the names of all classes that descend from ShiqiaoError, however far."""
     bases = {
         node.name: {name_of(base) for base in node.bases}
-        for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+        for tree in trees.values() for node in classes(tree)
     }  # fmt: skip
     names = {"ShiqiaoError"}
     while more := {name for name, parents in bases.items() if parents & names} - names:
@@ -257,6 +268,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail when a msgid has no Chinese, or two")
     parser.add_argument("--po", action="store_true", help="print what is missing as PO entries to fill in")
     args = parser.parse_args()
+    gc.disable()  # all the source stays until the end
     whole, quarrels = merged()
     write(whole)
     in_python, said = from_python()

@@ -15,7 +15,8 @@ from shiqiao.base import crypto, snapshots
 from shiqiao.base.db.scope import HIGHEST, LOWEST, set_scope
 from shiqiao.testing.browsers import chromium
 from shiqiao.testing.databases import TestServer, test_server
-from tests.s3server import s3 as s3  # the fixture, for every folder
+from tests.access.built import built as built  # the fixtures, for every folder
+from tests.s3server import s3 as s3
 
 Fence = Callable[..., None]
 # A machine that does other things beside the tests is no failure.

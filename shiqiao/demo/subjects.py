@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from shiqiao.base.yamls import read_yaml_file
 
 FOLDER = Path(__file__).parent / "texts"
 # How channels differ from "said on the phone": the counter hears of certificates, not of smoke at night.
@@ -40,9 +41,7 @@ class Subject(BaseModel):
 def subjects() -> tuple[Subject, ...]:
     """Return all subjects."""
     return tuple(
-        Subject(line=path.stem, **raw)
-        for path in sorted(FOLDER.glob("*.yaml"))
-        for raw in yaml.safe_load(path.read_text())
+        Subject(line=path.stem, **raw) for path in sorted(FOLDER.glob("*.yaml")) for raw in read_yaml_file(path)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import connections
@@ -17,7 +17,11 @@ from shiqiao.base.db.provision import Database, Names, clone, drop, grant, migra
 from shiqiao.base.db.server import Server
 from shiqiao.base.ids import forget_blocks
 
+if TYPE_CHECKING:
+    from shiqiao.testing.street import Street
+
 ALIASES = ("default", "owner")
+Kept = TypeVar("Kept")
 
 
 @dataclass
@@ -55,6 +59,21 @@ class TestServer:
             make()
         forget_blocks()
         return name
+
+    def laid(self, make: Callable[["Street"], Kept], of: str) -> tuple[str, Kept]:
+        """Let something happen once in a copy of the model street; gives the copy, for tests in `undone`, and the outcome."""
+        from django.db import transaction
+
+        from shiqiao.testing.street import standing
+
+        kept: list[Kept] = []
+
+        def once() -> None:
+            with standing(fence=False) as place, transaction.atomic():
+                place.reopen()
+                kept.append(make(place))
+
+        return self.prepared(once, of=of), kept[0]
 
     @contextmanager
     def at(self, name: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The world of these tests is built once a module: they only look, and what they change they take back."""
+"""The world of these tests stands for a module: they only look, and what they change they take back."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -7,14 +7,15 @@ import pytest
 
 from shiqiao.testing.street import standing
 
-from .world import World, build
+from .built import Built
+from .world import World
 
 if TYPE_CHECKING:
     from shiqiao.testing.databases import TestServer
 
 
 @pytest.fixture(scope="module")
-def world(street_database: str, database_server: "TestServer", django_db_blocker: Any) -> Iterator[World]:
+def world(built: Built, database_server: "TestServer", django_db_blocker: Any) -> Iterator[World]:
     """Two streets with a row of everything, in one transaction that is rolled back at the end of the module."""
     from django.core.signals import request_finished
     from django.db import connections, transaction
@@ -23,12 +24,12 @@ def world(street_database: str, database_server: "TestServer", django_db_blocker
 
     before = database_server.current
     with django_db_blocker.unblock():
-        database_server.use(street_database)
+        database_server.use(built.database)
         snapshots.drop()
         try:
             with transaction.atomic(), standing() as place:
                 request_finished.connect(place.reopen, weak=False)
-                yield build(place)
+                yield built.world
                 request_finished.disconnect(place.reopen)
                 transaction.set_rollback(True)
         finally:

@@ -1,6 +1,7 @@
 """The source of the house as the architecture tests read it."""
 
 import ast
+import gc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,13 +23,25 @@ def name(path: Path) -> str:
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """Return a file, parsed once."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    """Return a file, parsed once. All of it stays: who looks meanwhile for what is gone looks for longer than parsing takes."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    finally:
+        if looking:
+            gc.enable()
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a file, walked through once."""
+    return tuple(ast.walk(tree(path)))
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Yield every function of a file with its length in lines, without decorators and docstring."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             start = node.lineno
             first = node.body[0]

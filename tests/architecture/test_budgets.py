@@ -5,7 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import yaml
+
+from shiqiao.base.yamls import read_yaml
 
 from .source import HOUSE, ROOT, files, functions, name
 
@@ -63,7 +64,7 @@ def test_templates_are_short() -> None:
 
 def test_flows_fit_on_a_page() -> None:
     sizes = {
-        name(path): len(yaml.safe_load(path.read_text(encoding="utf-8"))["moves"])
+        name(path): len(read_yaml(path.read_text(encoding="utf-8"))["moves"])
         for path in [*HOUSE.rglob("flows/*.yaml"), *(ROOT / "localities").rglob("flows/*.yaml")]
     }
     assert sizes

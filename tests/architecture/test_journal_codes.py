@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.matters.rules import _PAST
 from shiqiao.testing.street import Street
 
-from .source import ROOT, files, tree
+from .source import ROOT, files, nodes, tree
 
 PAGE = ROOT / "docs" / "reference" / "journal-codes.md"
 CODE = re.compile(
@@ -30,17 +31,17 @@ def written() -> set[str]:
     for path in files("kernel", "places", "demo", "scenes"):
         if path.stem in ("models", "errors", "apps", "scene"):
             continue
-        skipped = _elsewhere(tree(path))
-        for node in ast.walk(tree(path)):
+        skipped = _elsewhere(path)
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and id(node) not in skipped and CODE.fullmatch(str(node.value)):
                 codes.add(str(node.value))
     return codes
 
 
-def _elsewhere(module: ast.Module) -> set[int]:
+def _elsewhere(path: Path) -> set[int]:
     """Constants that name something else: the code of an error class, a module's constant, a socket."""
-    holders = [one for node in ast.walk(module) if isinstance(node, ast.ClassDef) for one in node.body]
-    assigned = [one for one in (*holders, *module.body) if isinstance(one, ast.Assign | ast.AnnAssign)]
+    holders = [one for node in nodes(path) if isinstance(node, ast.ClassDef) for one in node.body]
+    assigned = [one for one in (*holders, *tree(path).body) if isinstance(one, ast.Assign | ast.AnnAssign)]
     return {id(inner) for one in assigned for inner in ast.walk(one)}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .source import HOUSE, ROOT, files, name, tree
+from .source import HOUSE, ROOT, files, name, nodes
 
 pytestmark = pytest.mark.unit
 
@@ -32,7 +32,7 @@ def test_the_present_moment_comes_from_one_place() -> None:
     found = {
         f"{name(path)}:{node.lineno}"
         for path in files()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name | ast.Attribute)
         and ((node.value.id if isinstance(node.value, ast.Name) else node.value.attr), node.attr) in PRESENT
@@ -56,7 +56,7 @@ def test_surfaces_and_scenes_do_not_ask_tables() -> None:
     asking = {
         name(path)
         for path in shells()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "objects"
     }
     assert asking == ASK_TABLES
@@ -67,7 +67,7 @@ def test_surfaces_and_scenes_write_through_actions_only() -> None:
     found = {
         f"{name(path)}:{node.lineno} {node.func.attr}"
         for path in shells()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writing
     }
     # What Django keeps for itself: the session; and spreadsheets and papers that are written into a file of their own.

@@ -5,8 +5,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import yaml
 
+from shiqiao.base.yamls import read_yaml
 from shiqiao.demo.pictures import MARK, drawn
 from shiqiao.demo.plot import CUT, plot
 from shiqiao.demo.spots import Spot
@@ -27,7 +27,7 @@ SPOT = Spot(116.98, 36.65, 370103003001001, "春元里小区3号楼", "春元里
 @pytest.fixture(scope="module")
 def items() -> dict[str, Item]:
     """The catalogue's items by code."""
-    return {item.code: item for path in FILES for item in parse(yaml.safe_load(path.read_text()))}
+    return {item.code: item for path in FILES for item in parse(read_yaml(path.read_text()))}
 
 
 def told(item: str, channel: str, at: str, key: str) -> Tale:

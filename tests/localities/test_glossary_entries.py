@@ -4,11 +4,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
+
+from shiqiao.base.yamls import read_yaml
 
 pytestmark = pytest.mark.unit
 
-GLOSSARY = yaml.safe_load((Path(__file__).resolve().parents[2] / "docs" / "glossary.yaml").read_text(encoding="utf-8"))
+GLOSSARY = read_yaml((Path(__file__).resolve().parents[2] / "docs" / "glossary.yaml").read_text(encoding="utf-8"))
 FRAMEWORK_WORDS = {"signal", "event", "case", "task", "session", "group", "message", "permission", "type", "object"}
 
 

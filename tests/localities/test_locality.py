@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from shiqiao.base.yamls import read_yaml
 
 pytestmark = pytest.mark.unit
 
@@ -32,7 +33,7 @@ POWERS = {"系统管理员", "安全管理员", "审计员"}  # nobody stands in
 
 @cache
 def load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))
 
 
 def place() -> dict[str, Any]:

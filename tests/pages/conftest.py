@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from shiqiao.testing.databases import TestServer
 
 # What only makes numbers larger: pages look the same without.
-FEWER = {"shiqiao.scenes.hall.demo.CARDS": 400, "shiqiao.scenes.party.demo.OLDER": 40}
+FEWER = {
+    "shiqiao.scenes.hall.demo.CARDS": 400, "shiqiao.scenes.party.demo.OLDER": 40, "shiqiao.scenes.employment.demo.COUNT": 160,
+}  # fmt: skip
 WITHOUT = frozenset({"campaigns_more", "firms-more", "employment-visits"})
 SINCE = timedelta(days=5)  # of the demo before its morning: what is open, and what was closed last week
 

@@ -1,8 +1,8 @@
 """Attacks on what is another's, each as somebody would try it: nothing is found, nothing is changed, nothing is told."""
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -17,18 +17,29 @@ from shiqiao.kernel.people import actions as people
 from shiqiao.kernel.people.models import Account, Post
 from shiqiao.kernel.people.reads import actor_for
 from shiqiao.scenes.hotline.models import Order
-from shiqiao.testing.street import STREET, Street
+from shiqiao.testing.street import STREET, Street, undone
 from shiqiao.testing.variants import variants
 from tests.access.asking import ABSENT_NUMBER, said
+from tests.access.built import Built
 from tests.access.test_matrix import shows_other
-from tests.access.world import OTHER, TEXT, World, build
+from tests.access.world import OTHER, TEXT, World
+
+if TYPE_CHECKING:
+    from shiqiao.testing.databases import TestServer
 
 THIEVES = ["leader1", "dispatch1", "auditor1", "admin1", "c1g1"]  # from the most to the least that one street gives
 
 
 @pytest.fixture
-def world(street: Street) -> World:
-    return build(street)
+def street(built: Built, database_server: "TestServer", django_db_blocker: Any) -> Iterator[Street]:
+    """The model street beside another one, with a row of everything in each."""
+    with django_db_blocker.unblock(), database_server.at(built.database), undone() as place:
+        yield place
+
+
+@pytest.fixture
+def world(street: Street, built: Built) -> World:
+    return built.world
 
 
 @pytest.fixture

@@ -58,9 +58,14 @@ def worker() -> None:
     if "SHIQIAO_SUPERVISED" in os.environ:
         tie_to_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiqiao.config.settings")
+    import gc
+
     import django
 
+    gc.disable()  # as the web process does
     django.setup()
+    gc.freeze()
+    gc.enable()
     from shiqiao.config.worker import run
 
     run()

@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import Count, Max
 from django.utils.timezone import localdate
 
@@ -14,6 +13,7 @@ from shiqiao.base.actor import Actor, Ref
 from shiqiao.base.elements import Element, ElementSource, Known, Values, Words, element_sources
 from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.base.time import now
+from shiqiao.base.yamls import read_yaml_file
 from shiqiao.kernel.registry import reads, rules, sealing
 from shiqiao.kernel.registry.circles import KINDS
 from shiqiao.kernel.registry.fields import FieldSpec, fields_of
@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 
 @lru_cache(maxsize=1)
 def _file() -> Mapping[str, Any]:
-    return dict(yaml.safe_load((HERE / "elements.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml_file(HERE / "elements.yaml"))
 
 
 def _words(given: Mapping[str, str]) -> Words:

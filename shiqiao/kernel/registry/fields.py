@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shiqiao.base.errors import Invalid
 from shiqiao.base.sockets import Socket
+from shiqiao.base.yamls import read_yaml_file
 
 HERE = Path(__file__).parent
 KINDS = ("person", "household", "dwelling", "building", "organisation")
@@ -130,7 +130,7 @@ more_fields: Socket[MoreFields] = Socket("registry.more_fields", MoreFields)
 @lru_cache(maxsize=1)
 def dictionary() -> Mapping[str, FieldSpec]:
     """Return the field dictionary by key."""
-    return parse(yaml.safe_load((HERE / "fields.yaml").read_text(encoding="utf-8")))
+    return parse(read_yaml_file(HERE / "fields.yaml"))
 
 
 def known_fields() -> Mapping[str, FieldSpec]:

@@ -61,7 +61,7 @@ class Table(BaseModel):
 def parse(text: str) -> Table:
     """Read rules from YAML; raises RulesNotSound naming each place."""
     try:
-        return Table.model_validate(yaml.safe_load(text))
+        return Table.model_validate(yaml.load(text, yaml.CSafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"rules.{mark.line + 1}" if mark else "rules"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.flows.drawing import draw, places
 from shiqiao.kernel.flows.rules import WHO, Flow, FlowTable, MoveNotAllowed, fingerprint, parse, reachable
 
@@ -99,7 +99,7 @@ def test_a_sound_table_passes_and_its_fingerprint_follows_the_content() -> None:
     assert FlowTable.model_validate(table.model_dump(mode="json", by_alias=True)) == table
 
 
-SHIPPED = [Flow(parse(yaml.safe_load(path.read_text())), 1) for path in FILES]
+SHIPPED = [Flow(parse(read_yaml(path.read_text())), 1) for path in FILES]
 
 
 @pytest.fixture(params=SHIPPED, ids=lambda flow: flow.code)

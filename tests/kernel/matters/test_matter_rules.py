@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shiqiao.base.actor import Actor, Reach, Ref
 from shiqiao.base.errors import ShiqiaoError
 from shiqiao.base.ids import luhn_ok
+from shiqiao.base.yamls import read_yaml
 from shiqiao.kernel.catalogue.rules import Item
 from shiqiao.kernel.clocks.plain import seeded
 from shiqiao.kernel.flows.rules import WHO, Flow, MoveNotAllowed, parse
@@ -37,7 +37,7 @@ from shiqiao.kernel.matters.rules import (
 pytestmark = pytest.mark.unit
 
 FILE = Path(__file__).resolve().parents[3] / "shiqiao" / "scenes" / "grid" / "flows" / "grid_matter.yaml"
-FLOW = Flow(parse(yaml.safe_load(FILE.read_text())), 1)
+FLOW = Flow(parse(read_yaml(FILE.read_text())), 1)
 CALENDAR = seeded()
 TITLE = {"zh": "暴露垃圾", "en": "Exposed rubbish"}
 ITEM = Item.model_validate(

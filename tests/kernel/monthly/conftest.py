@@ -1,7 +1,7 @@
 """A street whose June has lived, and ways to make and open its report."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from shiqiao.kernel.matters.actions import reopen_matter
 from shiqiao.kernel.monthly import actions, making
 from shiqiao.kernel.monthly.models import MonthlyReport
 from shiqiao.kernel.scoring.actions import reckon
-from shiqiao.testing.street import STREET, Street
+from shiqiao.testing.street import STREET, Street, undone
 from tests.kernel.scoring.conftest import JULY, JUNE, Lives, close_until
 from tests.stories.telling import Telling
 
@@ -27,6 +27,11 @@ Making = Callable[..., MonthlyReport]
 @pytest.fixture
 def lived(street: Street) -> Lives:
     """Eight affairs of June: seven whole, one of them not solved, one still open."""
+    return live(street)
+
+
+def live(street: Street) -> Lives:
+    """Let June live through its affairs."""
     lives = Lives(street, Telling(street))
     for day in ("04", "05", "06", "07", "11", "12"):
         lives.whole(f"2018-06-{day}", solved=day != "07", channel="patrol" if day == "06" else "phone")
@@ -41,6 +46,11 @@ def lived(street: Street) -> Lives:
 @pytest.fixture
 def making_it(street: Street) -> Making:
     """Order a report as the leader and make it; gives the row."""
+    return maker(street)
+
+
+def maker(street: Street) -> Making:
+    """Return what orders and makes a report of a street."""
 
     def make(starts: Any = JUNE, at: datetime | None = None) -> MonthlyReport:
         with held(at or now()):
@@ -50,6 +60,27 @@ def making_it(street: Street) -> Making:
         return row
 
     return make
+
+
+@pytest.fixture(scope="module")
+def reported(street_database: str, database_server: Any, django_db_blocker: Any) -> tuple[str, int]:
+    """A database in which June has lived, was closed and has its report, and the report's id; rolled back to, never changed."""
+
+    def make(street: Street) -> int:
+        live(street)
+        closed(street)
+        return int(maker(street)(at=LATER).pk)
+
+    with django_db_blocker.unblock():
+        return database_server.laid(make, street_database)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def made(reported: tuple[str, int], database_server: Any, django_db_blocker: Any) -> Iterator[MonthlyReport]:
+    """The report of the closed June, to be looked at."""
+    name, number = reported
+    with django_db_blocker.unblock(), database_server.at(name), undone():
+        yield MonthlyReport.objects.get(pk=number)
 
 
 def closed(street: Street) -> None:

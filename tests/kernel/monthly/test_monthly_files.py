@@ -14,7 +14,7 @@ from shiqiao.surfaces.desk.monthly import drawing, workbook
 from shiqiao.testing.street import STREET, Street
 from tests.kernel.scoring.conftest import Lives
 
-from .conftest import LATER, Making, book_of, closed, content_of, table, text_of
+from .conftest import LATER, Making, book_of, content_of, table, text_of
 
 JUNE_ONLY = "{0} AT TIME ZONE 'Asia/Shanghai' >= '2018-06-01' AND {0} AT TIME ZONE 'Asia/Shanghai' < '2018-07-01'"
 REPORTED, ENDED = JUNE_ONLY.format("reported_at"), JUNE_ONLY.format("ended_at")
@@ -42,12 +42,6 @@ def rows(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())
-
-
-@pytest.fixture
-def made(street: Street, lived: Lives, making_it: Making) -> Any:
-    closed(street)
-    return making_it(at=LATER)
 
 
 @pytest.mark.parametrize("by", PLAIN)

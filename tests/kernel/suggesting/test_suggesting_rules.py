@@ -1,6 +1,7 @@
 """Judging texts by weights: what is a sequence, how confidence joins, and that weights survive being packed."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,12 @@ def taught() -> Weights:
     weights = learning.learn(*lessons())
     assert weights
     return weights
+
+
+@cache
+def model() -> Weights:
+    """One for all examples, taught when the first asks: whoever only collects tests does without the library."""
+    return taught()
 
 
 def test_sequences_are_one_to_three_characters_without_digits_and_marks() -> None:
@@ -96,7 +103,7 @@ texts = st.text("路灯不亮垃圾臭味打桩半夜", min_size=1, max_size=30)
 
 @given(texts)
 def test_packed_weights_judge_the_same(text: str) -> None:
-    weights = MODEL
+    weights = model()
     again = Weights.unpack(weights.pack())
     for code, (share, _) in weights.shares(text).items():
         assert abs(again.shares(text).get(code, (0.0, []))[0] - share) < 0.01 or share < 0.03
@@ -104,10 +111,7 @@ def test_packed_weights_judge_the_same(text: str) -> None:
 
 @given(texts)
 def test_confidence_stays_between_nothing_and_certainty(text: str) -> None:
-    shares = MODEL.shares(text)
+    shares = model().shares(text)
     assert sum(share for share, _ in shares.values()) <= 1.0001
     for one in together([(LIGHT, 1.0), ("99999", 0.4)], shares, 5):
         assert 0 <= one.confidence <= 1.0001
-
-
-MODEL = taught()

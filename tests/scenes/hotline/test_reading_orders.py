@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shiqiao.base.errors import Invalid
+from shiqiao.base.yamls import read_yaml
 from shiqiao.scenes.hotline.exchange import HERE
 from shiqiao.scenes.hotline.mapping import parse_order_mapping, present, read_order_mapping
 from shiqiao.scenes.hotline.reading import RowReader
@@ -23,7 +23,7 @@ from shiqiao.scenes.hotline.transport.table import _safe, acknowledgement, workb
 pytestmark = pytest.mark.unit
 
 PATH = HERE / "mappings" / "jinan.yaml"
-RAW = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+RAW = read_yaml(PATH.read_text(encoding="utf-8"))
 MAPPING = read_order_mapping(PATH)
 NOW = datetime.fromisoformat("2018-06-27T10:00:00+08:00")
 ROW: dict[str, Any] = {
