@@ -82,7 +82,8 @@ test: $(EVERYTHING)  ## run the tests: those without a database first, then the 
 	$(TESTS) $(SPREAD) -m "(database or browser) and not long" || test $$? -eq 5
 
 test-full: $(EVERYTHING) $(STAMPS)/scale  ## run what takes long: fuzzing, every page, faults, restore
-	$(TESTS) $(SPREAD) -m long || test $$? -eq 5
+	$(TESTS) -m long -n 2 --dist load tests/pages
+	$(TESTS) $(SPREAD) -m long --ignore=tests/pages || test $$? -eq 5
 
 fuzz: $(EVERYTHING)  ## 20,000 cases over the API and many examples of every file format (CASES=)
 	SHIQIAO_FUZZ_LONG=1 SHIQIAO_FUZZ_CASES=$(CASES) $(PYTEST) tests/fuzz

@@ -12,21 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-# About half a minute or more on two cores, ordinary and long tests together, the longest first (`--durations=0`). One process
-# loads a town and looks at all its pages, with browsers of its own, while the other goes through much of the rest; what takes
-# servers and hosts away comes last among these, for it minds most what else the machine does.
+# About half a minute or more on two cores, ordinary and long tests together, the longest first (`--durations=0`).
 LONG = (
-    "tests/pages/test_every_page_looked_at.py", "tests/access/test_matrix.py", "tests/surfaces/edges/test_in_a_browser.py",
-    "tests/demo/test_demo_load.py", "tests/surfaces/edges/test_every_page.py",
-    "tests/scenes/supervision/test_supervision_walks.py", "tests/architecture/test_scenes.py", "tests/fuzz/test_openapi.py",
-    "tests/stories/test_attacks_access.py", "tests/kernel/territory/test_country.py", "tests/kernel/lake/test_engines.py",
-    "tests/faults/test_faults.py", "tests/cluster/test_failover.py", "tests/config/test_up.py",
-    "tests/config/keeping/test_restore.py", "tests/config/test_deploy.py", "tests/demo/test_demo_employment.py",
-    "tests/access/test_fence.py", "tests/stories/test_attacks_edges.py", "tests/kernel/monthly/test_monthly_files.py",
-    "tests/scenes/party/test_leading_demo.py", "tests/scenes/merit/test_cadres.py",
-    "tests/surfaces/field/test_field_browser.py", "tests/surfaces/api/test_vault_browser.py",
-    "tests/kernel/registry/test_merging.py", "tests/kernel/monthly/test_monthly_reports.py",
-    "tests/scenes/party/secretary/test_secretary_pages.py",
+    "tests/access/test_matrix.py", "tests/stories/test_attacks_access.py", "tests/surfaces/edges/test_every_page.py",
+    "tests/faults/test_faults.py", "tests/access/test_fence.py", "tests/stories/test_attacks_edges.py",
+    "tests/cluster/test_failover.py", "tests/demo/test_demo_employment.py", "tests/kernel/monthly/test_monthly_files.py",
+    "tests/scenes/party/test_leading_demo.py", "tests/scenes/merit/test_cadres.py", "tests/surfaces/edges/test_in_a_browser.py",
+    "tests/demo/test_demo_load.py", "tests/surfaces/field/test_field_browser.py", "tests/surfaces/api/test_vault_browser.py",
+    "tests/scenes/supervision/test_supervision_walks.py", "tests/kernel/registry/test_merging.py",
+    "tests/kernel/monthly/test_monthly_reports.py", "tests/scenes/party/secretary/test_secretary_pages.py",
     "tests/kernel/people/test_imports.py", "tests/scenes/party/test_party_demo.py", "tests/demo/test_demo_ledger.py",
     "tests/config/keeping/test_upgrade.py", "tests/demo/test_demo_hotline.py", "tests/fuzz/test_wire.py",
     "tests/surfaces/test_nothing_personal.py",
