@@ -26,6 +26,8 @@ _MONTHS = (
     "GRANT EXECUTE ON FUNCTION shiqiao_cut_month(date) TO {web}",
     "REVOKE INSERT, UPDATE, DELETE ON matters_month FROM {web}",
 )
+# What was put away is written down by the owner alone: the web role can neither forge a hash nor hide a month.
+_AWAY = "REVOKE INSERT, UPDATE, DELETE ON matters_archive, journal_away FROM {web}"
 
 Connection = psycopg.Connection[Any]
 
@@ -103,6 +105,8 @@ def grant(owner_url: str, names: Names) -> None:
         if connection.execute("SELECT to_regclass('matters_month') IS NOT NULL").fetchone() == (True,):
             for statement in _MONTHS:
                 _run(connection, statement, names)
+        if connection.execute("SELECT to_regclass('matters_archive') IS NOT NULL").fetchone() == (True,):
+            _run(connection, _AWAY, names)
 
 
 def migrate(*, alias: str = "owner", verbosity: int = 0) -> None:

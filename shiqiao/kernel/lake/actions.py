@@ -1,6 +1,6 @@
 """Writing the lake: what differs is written under a new name, and becomes part of the lake by the commit of its row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -15,7 +15,9 @@ from shiqiao.kernel.lake.columns import Facts, fact_sources, facts
 from shiqiao.kernel.lake.models import Mark, Partition
 from shiqiao.kernel.lake.moved import EVER, Moved, moved
 from shiqiao.kernel.lake.store import File, Lake, arrow, digest, spans
+from shiqiao.kernel.matters.away import put_away
 from shiqiao.kernel.scoring.reads import parameters
+from shiqiao.kernel.scoring.sources import MATTERS
 
 AT_ONCE = 5_000  # rows fetched in one go
 NAMED = ("street", "source", "month")
@@ -84,7 +86,12 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     }
     seen = many = 0
     fresh: list[Partition] = []
+    kept = _put_away(one)
+    for month in [month for month in stood if kept(month)]:
+        del stood[month]
     for month, rows in _months(street, one, since, at):
+        if kept(month):
+            continue
         seen += 1
         table, was = arrow(one.types, rows), stood.pop(month, None)
         mark = digest(table)
@@ -99,6 +106,12 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     Partition.objects.bulk_create(fresh, update_conflicts=True, unique_fields=NAMED, update_fields=SAID)
     Partition.objects.filter(pk__in=[row.pk for row in stood.values()]).delete()
     return seen + len(stood), len(fresh), len(stood), many
+
+
+def _put_away(one: Facts) -> Callable[[date], bool]:
+    """Return which months of a source stay as they were written: matters of theirs lie in the archive, the lake keeps them."""
+    months = put_away() if one.source.onto == MATTERS else []
+    return lambda month: any(away.first_day.replace(day=1) <= month <= away.last_day for away in months)
 
 
 def _months(street: int, one: Facts, since: date, at: datetime) -> Iterator[tuple[date, Sequence[Sequence[Any]]]]:

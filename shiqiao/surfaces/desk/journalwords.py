@@ -129,6 +129,7 @@ ACTS = {
     "notices.sent_again": gettext_noop("Notice sent again"), "lists.shared": gettext_noop("View shared"),
     "lists.unshared": gettext_noop("Sharing of a view ended"), "journal.backed_up": gettext_noop("Backup made"),
     "journal.restored": gettext_noop("Restored from a backup"),
+    "journal.month_archived": gettext_noop("Month put away"), "journal.month_opened": gettext_noop("Month opened again"),
     "journal.digests_exported": gettext_noop("Seals given away"), "journal.printed": gettext_noop("Paper printed"),
     "people.charge_ended": gettext_noop("No longer in charge"), "people.put_in_charge": gettext_noop("Put in charge"),
     "people.contact_ended": gettext_noop("No longer keeps contact with a community"),
