@@ -16,6 +16,7 @@ from shiqiao.config.archive.errors import MonthStays
 from shiqiao.config.archive.ground import Month
 from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.lake.models import Mark
+from shiqiao.kernel.matters.bonds import ERASED
 from shiqiao.kernel.matters.store import KIND
 from shiqiao.kernel.retention import reads as retention
 from shiqiao.kernel.retention import rules as terms
@@ -34,25 +35,31 @@ _TIED = """EXISTS (SELECT 1 FROM matters_matter o WHERE o.id IN (m.parent, m.dup
 OR EXISTS (SELECT 1 FROM matters_matter o WHERE o.parent = m.id AND o.parent > 0 AND NOT o.done)
 OR EXISTS (SELECT 1 FROM matters_matter o WHERE o.duplicate_of = m.id AND o.duplicate_of > 0 AND o.state = 'merged')"""
 _APPEALED = "EXISTS (SELECT 1 FROM scoring_appeal a WHERE a.number = m.number AND a.state = 'open')"
+OPEN = "{open_count} matters are not closed, such as {open_numbers}. Close them first."  # msgid
+CLOCKS = "Clocks of {clocks_count} matters still run, such as {clocks_numbers}. Let them stop first."  # msgid
+WAITING = "{waiting_count} matters are paused or wait to be decided, such as {waiting_numbers}. Decide first."  # msgid
+TIED = "{tied_count} matters are tied to open ones, such as {tied_numbers}. Close those first."  # msgid
+APPEALS = "Appeals against scores name {appeals_count} matters, such as {appeals_numbers}. Decide first."  # msgid
 ASKED = {
-    "open": (_OPEN, "{open_count} matters are not closed, such as {open_numbers}. Close them first."),
-    "clocks": (_RUNNING, "Clocks of {clocks_count} matters still run, such as {clocks_numbers}. Let them stop first."),
-    "waiting": (_WAITING, "{waiting_count} matters are paused or wait to be decided, such as {waiting_numbers}. Decide first."),
-    "tied": (_TIED, "{tied_count} matters are tied to others that are still open, such as {tied_numbers}. Close those first."),
-    "appeals": (_APPEALED, "Appeals against scores name {appeals_count} matters, such as {appeals_numbers}. Decide first."),
+    "open": (_OPEN, OPEN), "clocks": (_RUNNING, CLOCKS), "waiting": (_WAITING, WAITING), "tied": (_TIED, TIED),
+    "appeals": (_APPEALED, APPEALS),
 }  # fmt: skip
-LAST = "It is the month that is written to now. Put it away when the next but one has begun."
-EMPTY = "No matter lies in it, so nothing would be gained."
-YOUNG = "Something moved in it on {young_day}. Put it away from {young_from} on."
-NOT_FINAL = (
-    "{final_count} matters can be taken up again or are not filed yet, such as {final_numbers}: the worker files."
+LAST = "It is the month that is written to now. Put it away when the next but one has begun."  # msgid
+EMPTY = "No matter lies in it, so nothing would be gained."  # msgid
+YOUNG = "Something moved in it on {young_day}. Put it away from {young_from} on."  # msgid
+NOT_FINAL = "{final_count} matters are not filed yet, such as {final_numbers}. The worker files them in time."  # msgid
+HELD = "{held_count} matters are still needed, such as {held_numbers}; what for is said next."  # msgid
+UNSEALED = (
+    "{unsealed_count} lines of the journal are not sealed yet. The worker seals a day after it has ended."  # msgid
 )
-HELD = "{held_count} matters are needed, such as {held_numbers}: {held_why}"
-UNSEALED = "{unsealed_count} lines of the journal are not sealed yet. The worker seals a day after it has ended."
-UNCLOSED = "Scores of street {unclosed_street} are open from {unclosed_day} on. Close the months up to {unclosed_last}."
-UNWRITTEN = "The lake of street {unwritten_street} does not hold its last facts. Write it first: shiqiao lake write."
-DUE = "The retention rule {due_rule} asks for matters of it now. Let it be carried out first."
-UNPROVEN = "{unproven_count} records do not prove themselves, such as: {unproven_first}. See shiqiao verify."
+UNCLOSED = (
+    "Scores of street {unclosed_street} are open from {unclosed_day} on. Close months up to {unclosed_last}."  # msgid
+)
+UNWRITTEN = (
+    "The lake of street {unwritten_street} does not hold its last facts. Write it first: shiqiao lake write."  # msgid
+)
+DUE = "The retention rule {due_rule} asks for matters of it now. Let it be carried out first."  # msgid
+UNPROVEN = "{unproven_count} records do not prove themselves, such as: {unproven_first}. See shiqiao verify."  # msgid
 
 
 @dataclass
@@ -81,14 +88,18 @@ class Reasons:
         self.said[name] = sentence
         self.params.update({f"{name}_{key}": value for key, value in params.items()})
 
+    def error(self, month: Month) -> MonthStays:
+        """Return them as the error that names each."""
+        return MonthStays(fields=self.said, month=month.name, **self.params)
+
     def refuse(self, month: Month) -> None:
         """Raise MonthStays when there are any."""
         if self.said:
-            raise MonthStays(fields=self.said, month=month.name, **self.params)
+            raise self.error(month)
 
 
 def facts_of(month: Month) -> Facts | None:
-    """Return what is known of a month; None when no matter lies in it."""
+    """Return what is known of a month; None when no matter lies in it. An erasure moves nothing: every count stays."""
     span = [month.first_id, month.end_id]
     matters, reported, ended = _ask(
         "SELECT count(*), min(reported_at), min(ended_at) FROM matters_matter WHERE id >= %s AND id < %s", span
@@ -96,10 +107,10 @@ def facts_of(month: Month) -> Facts | None:
     if not matters:
         return None
     lines = _ask(
-        "SELECT street, count(*), min(happened_at), max(greatest(recorded_at, happened_at)), max(id) FROM journal_line "
-        "WHERE kind = 'matter' AND subject >= %s AND subject < %s GROUP BY street", span,
+        "SELECT street, count(*), min(happened_at), max(greatest(recorded_at, happened_at)) FILTER (WHERE code <> %s), max(id) "
+        "FROM journal_line WHERE kind = 'matter' AND subject >= %s AND subject < %s GROUP BY street", [ERASED, *span],
     )  # fmt: skip
-    moved = max((row[3] for row in lines), default=reported)
+    moved = max((row[3] for row in lines if row[3]), default=reported)
     return Facts(
         localdate(min([reported, *(row[2] for row in lines)])), localdate(moved), moved, matters,
         sum(row[1] for row in lines), {row[0]: row[4] for row in lines}, ended or moved,
@@ -216,7 +227,8 @@ def _needed(month: Month, at: datetime, found: Reasons) -> None:
         why = why or (next(iter(stops.values())).why if stops else "")
     if held:
         rows = _ask("SELECT number FROM matters_matter WHERE id = ANY(%s) ORDER BY id", [held[:NAMED]])
-        found.add("held", HELD, count=len(held), numbers=_few([row[0] for row in rows], len(held)), why=why)
+        found.add("held", HELD, count=len(held), numbers=_few([row[0] for row in rows], len(held)))
+        found.add("held_why", why)
 
 
 def _blocks(month: Month) -> Iterator[list[int]]:

@@ -29,7 +29,7 @@ OF_KINDS = frozenset({"journal_line", "clocks_clock"})  # lines and clocks of ot
 FROZEN = "being_put_away"
 _MONTHS = "SELECT starts, first_id, end_id FROM matters_month ORDER BY starts"
 _PARTS = """SELECT c.relname, coalesce(pg_total_relation_size(c.oid), 0), EXISTS (
-    SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = %s)
+    SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = %s AND t.tgenabled <> 'D')
 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = ANY(%s::regclass[])"""
 
 
@@ -135,15 +135,18 @@ def patiently(connection: Connection, work: Callable[[], None]) -> None:
 def freeze(connection: Connection, month: Month) -> None:
     """Let the parts of a month take no more: who tries is told to come again, nobody waits."""
     made = sql.SQL(
-        "CREATE TRIGGER {} BEFORE INSERT OR UPDATE OR DELETE ON {} FOR EACH ROW "
+        "CREATE OR REPLACE TRIGGER {0} BEFORE INSERT OR UPDATE OR DELETE ON {1} FOR EACH ROW "
         "EXECUTE FUNCTION public.shiqiao_being_put_away()"
     )
     _each(connection, month, made, frozen=False)
 
 
 def thaw(connection: Connection, month: Month) -> bool:
-    """Let the parts of a month take writes again; tells whether one did not."""
-    return _each(connection, month, sql.SQL("DROP TRIGGER {} ON {}"), frozen=True)
+    """Let the parts of a month take writes again; tells whether one did not.
+
+    The trigger stays, disabled: so nobody who reads has to be waited for.
+    """
+    return _each(connection, month, sql.SQL("ALTER TABLE {1} DISABLE TRIGGER {0}"), frozen=True)
 
 
 def _each(connection: Connection, month: Month, statement: sql.SQL, *, frozen: bool) -> bool:

@@ -63,7 +63,7 @@ def _gone(one: "Away", data: Path) -> dict[str, Any]:
 
 
 def _here(owner: "Connection", one: "Month", there: "dict[str, Part]", at: "datetime", why: bool) -> dict[str, Any]:
-    from shiqiao.base.errors import fill
+    from shiqiao.config import cli
     from shiqiao.config.archive import fit, ground
 
     parts = [there[one.part(table)] for table in ground.TABLES if one.part(table) in there]
@@ -72,7 +72,7 @@ def _here(owner: "Connection", one: "Month", there: "dict[str, Part]", at: "date
     return {
         "month": one.name, "state": "half" if frozen else "open", "matters": known.matters if known else 0,
         "bytes": sum(part.bytes for part in parts),
-        "reasons": [fill(said, reasons.params) for said in reasons.said.values()],
+        "reasons": list(cli.in_words(reasons.error(one))[1].values()),
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ KINDS = {
     "scoring_appeal": gettext_noop("Appeal against a score"), "league": gettext_noop("Ranking"),
     "standing": gettext_noop("Published table of a ranking"),
     "view": gettext_noop("Saved view"), "sending": gettext_noop("Notice that is sent"),
+    "months": gettext_noop("Months of matters"),
     "export": gettext_noop("List taken away"), "print": gettext_noop("Printed paper"),
     "backup": gettext_noop("Backup"), "digests": gettext_noop("Seals of days"), "read": gettext_noop("Read log"),
     "data_request": gettext_noop("Personal data request"), "retention": gettext_noop("Retention rules"),
