@@ -25,8 +25,10 @@ def street_of_number(number: str) -> int:
     Raises InArchive for a number of a month that was put away, whether there is such a report or not.
     """
     with scope.whole():
-        refuse_number(number, REPORTERS)
-        return Matter.objects.filter(numbered(number)).values_list("street", flat=True).first() or 0
+        street = Matter.objects.filter(numbered(number)).values_list("street", flat=True).first()
+        if street is None:
+            refuse_number(number, REPORTERS)
+        return street or 0
 
 
 def by_phone_end(number: str, four: str, *, at: datetime) -> Matter:
