@@ -350,10 +350,10 @@ def test_verify_names_what_is_wrong_with_what_is_away(old: Old, how: str) -> Non
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_killed_at_any_step_nothing_is_lost_and_it_is_done_again(old: Old) -> None:
+def test_killed_at_some_step_of_putting_away_nothing_is_lost_and_it_is_done_again(old: Old) -> None:
     before = old.held()
     chance = random.Random(20181)
-    for step in [*STEPS, *chance.sample(STEPS, 3)]:
+    for step in [*chance.sample(STEPS[:-2], 4), *STEPS[-2:]]:
         ran = old.run("months", "archive", MONTH, stop_at=step)
         assert ran.returncode == -9, (step, ran.stdout, ran.stderr)
         away = old.ask("SELECT count(*) FROM matters_archive") == [(1,)]
@@ -365,15 +365,26 @@ def test_killed_at_any_step_nothing_is_lost_and_it_is_done_again(old: Old) -> No
             ran = old.run("months", "open", MONTH)  # also of a month that was left half put away
             assert ran.returncode == 0, (step, ran.stderr)
             same(old, before)
-    assert old.run("months", "archive", MONTH).returncode == 0
-    for step in BACK:
-        if old.ask("SELECT count(*) FROM matters_archive") == [(0,)]:
-            assert old.run("months", "archive", MONTH).returncode == 0
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_killed_at_some_step_of_opening_it_is_away_or_back_and_nothing_between(old: Old) -> None:
+    before = old.held()
+    old.put()
+    away = old.held()
+    for step in [*random.Random(20191).sample(BACK[:-2], 3), "attached"]:
         ran = old.run("months", "open", MONTH, stop_at=step)
         assert ran.returncode == -9, (step, ran.stdout, ran.stderr)
-        assert (old.ask("SELECT count(*) FROM matters_archive") == [(0,)]) == (step == "opened")
-        assert old.verified() == [], step
+        assert old.held() == away, step
+    assert old.verified() == []
+    ran = old.run("months", "open", MONTH, stop_at="opened")
+    assert ran.returncode == -9, (ran.stdout, ran.stderr)
     same(old, before)
+    assert form.path_of(old.data, MONTH).is_file()  # nobody names it any more
+    assert old.run("months", "archive", FIRST).returncode == 0
+    assert not form.path_of(old.data, MONTH).exists()
+    assert old.verified() == []
 
 
 @pytest.mark.parametrize("seed", [1, 2])

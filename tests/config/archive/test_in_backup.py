@@ -32,6 +32,8 @@ def back_up(old: Old, to: Path) -> Made:
         return make_backup(Job(old.data, to, old.owner_url, settings.LOCALITIES), at=LATER)
 
 
+@pytest.mark.long
+@pytest.mark.timeout(400)
 def test_a_backup_brings_the_file_once_and_a_restored_place_opens_the_month(
     old: Old, escrow: Escrow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
