@@ -107,7 +107,7 @@ def hoist(arguments: list[str]) -> list[str]:
 
 def report(error: ShiqiaoError, *, as_json: bool = False) -> None:
     """Write an error to stderr: its sentence, then one line for each field with its remedy."""
-    sentence, fields = _in_words(error)
+    sentence, fields = in_words(error)
     if as_json:
         said = {"error": error.code, "message": sentence, "fields": fields}
         typer.echo(json.dumps(said, ensure_ascii=False), err=True)
@@ -117,7 +117,7 @@ def report(error: ShiqiaoError, *, as_json: bool = False) -> None:
         typer.echo(f"  {name}: {remedy}", err=True)
 
 
-def _in_words(error: ShiqiaoError) -> tuple[str, dict[str, str]]:
+def in_words(error: ShiqiaoError) -> tuple[str, dict[str, str]]:
     """Return sentence and fields, in Chinese when the terminal is Chinese and Django's translations are there."""
     from shiqiao.base.sentences import said
 

@@ -22,5 +22,5 @@ def test_mistakes_in_a_file_are_told_in_the_language_of_the_terminal(
     monkeypatch.setenv("LANG", language)
     with pytest.raises(Invalid) as caught:
         parse(BAD)
-    _, fields = cli._in_words(caught.value)
+    _, fields = cli.in_words(caught.value)
     assert fields == {"rules.1.if.hours": hours, "rules.1.if.colour": colour}

@@ -26,10 +26,13 @@ _MONTHS = (
     "GRANT EXECUTE ON FUNCTION shiqiao_cut_month(date) TO {web}",
     "REVOKE INSERT, UPDATE, DELETE ON matters_month FROM {web}",
 )
+# What was put away is written down by the owner alone: the web role can neither forge a hash nor hide a month.
+_AWAY = ("REVOKE INSERT, UPDATE, DELETE ON matters_archive, journal_away FROM {web}",)
+_ROLLING = ("REVOKE INSERT, UPDATE, DELETE ON shiqiao_rolling FROM {web}",)
+# Not before the migrations that make the tables.
+_ONCE_THERE = {"matters_month": _MONTHS, "matters_archive": _AWAY, "shiqiao_rolling": _ROLLING}
 
 Connection = psycopg.Connection[Any]
-
-_ROLLING = ("REVOKE INSERT, UPDATE, DELETE ON shiqiao_rolling FROM {web}",)
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,7 @@ def grant(owner_url: str, names: Names) -> None:
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
         ):
             _run(connection, statement, names)
-        # Not before the migrations that make them.
-        for table, statements in {"matters_month": _MONTHS, "shiqiao_rolling": _ROLLING}.items():
+        for table, statements in _ONCE_THERE.items():
             if connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone() == (True,):
                 for statement in statements:
                     _run(connection, statement, names)

@@ -195,7 +195,7 @@ def _proved(streets: list[int]) -> tuple[Any, str, bool]:
     from shiqiao.base.db.scope import whole
     from shiqiao.base.time import now
     from shiqiao.kernel.scoring.proof import check_scores
-    from shiqiao.kernel.scoring.recount import recount
+    from shiqiao.kernel.scoring.recount import away, recount
 
     found = [(street, one) for street in streets for one in recount(street, at=now())]
     wrong = [(street, one) for street, one in found if not one.holds]
@@ -206,7 +206,11 @@ def _proved(streets: list[int]) -> tuple[Any, str, bool]:
     right = not lines
     said = "the same to the last digit" if right else f"{len(lines)} differences"
     value = {"ok": right, "months": months, "figures": len(found), "differences": lines}
-    return value, "\n".join([*lines, f"{months} closed months, {len(found)} figures: {said}."]), right
+    told = [*lines, f"{months} closed months, {len(found)} figures: {said}."]
+    if left := [f"{street} {starts:%Y-%m}" for street in streets for starts in away(street)]:
+        value["archived"] = left
+        told.append(f"Not counted anew, since matters of theirs lie in the archive: {', '.join(left)}.")
+    return value, "\n".join(told), right
 
 
 def _difference(street: int, one: "Recounted") -> str:

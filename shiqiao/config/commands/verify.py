@@ -23,13 +23,27 @@ def verify(ctx: typer.Context) -> None:
 
     with installation(ctx):
         findings = [str(found) for found in _all()]
+        away = _away()
     said = (
         [*findings[:MOST], f"{len(findings)} findings"]
         if findings
         else ["verified: chains, seals, state and commitments hold"]
     )
-    answer(ctx, {"ok": not findings, "findings": findings}, "\n".join(said))
+    if away["months"]:
+        said.append(
+            f"in the archive: {away['months']} months, {away['matters']} matters, {away['lines']} journal lines"
+        )
+    answer(ctx, {"ok": not findings, "findings": findings, "archive": away}, "\n".join(said))
     raise typer.Exit(1 if findings else 0)
+
+
+def _away() -> dict[str, int]:
+    from shiqiao.kernel.matters.away import put_away
+
+    months = put_away()
+    return {
+        "months": len(months), "matters": sum(one.matters for one in months), "lines": sum(one.lines for one in months)
+    }  # fmt: skip
 
 
 def _all() -> "Iterator[Finding]":
@@ -55,7 +69,10 @@ def one_moment() -> Iterator[None]:
 
 def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]":
     """Yield every finding, over all streets."""
+    from django.conf import settings
+
     from shiqiao.base.db.scope import whole
+    from shiqiao.config.archive.proof import check_archive
     from shiqiao.kernel.files.reads import verify_files
     from shiqiao.kernel.journal.reads import Finding, chains, check_chain, check_seals
     from shiqiao.kernel.matters.proof import check_matters
@@ -78,6 +95,7 @@ def everything(progress: "Progress" = lambda count: None) -> "Iterator[Finding]"
         for lines in chains():
             if lines[0].subject.kind not in (KIND, *RECORDS):
                 yield from check_chain(lines)
+        yield from check_archive(settings.DATA, progress)
         yield from check_seals()
         yield from check_read_log()
         for damage in verify_files():

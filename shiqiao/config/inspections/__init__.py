@@ -35,6 +35,7 @@ HOUSE = (
     Inspection("jobs", work.jobs, production=False),
     Inspection("alarms", work.alarms, production=False),
     Inspection("backup", work.backup),
+    Inspection("archive", work.archive, production=False),
     Inspection("calendars", work.calendars, production=False),
     Inspection("hand-overs", work.unseen, production=False),
 )

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from shiqiao.base.db.scope import whole
 from shiqiao.base.plugs import Concern
 from shiqiao.config import gauges
+from shiqiao.config.archive.form import path_of
 from shiqiao.config.runtime import BEAT_LATE, healthy
 from shiqiao.config.served import served
+from shiqiao.kernel.matters.away import put_away
 
 WAITS_LONG = 900.0  # seconds that a job may wait
 BEHIND = 60.0  # seconds by which an alarm may come late
@@ -52,6 +56,22 @@ def backup(at: datetime) -> Iterator[Concern]:
     elif at - last.at > TOO_OLD:
         hours = (at - last.at).total_seconds() / 3600
         yield Concern(f"The last backup is {hours:.0f} hours old.", "See why the nightly one did not run.", error=True)
+
+
+def archive(at: datetime) -> Iterator[Concern]:
+    """Yield when a month in the archive must be opened, since a retention rule asks for something in it, or has no file."""
+    for one in put_away():
+        if one.erase_from and one.erase_from <= at:
+            yield Concern(
+                f"Retention rules ask for matters of {one.name}, which lies in the archive.",
+                f"Open it, carry the rules out, put it away again: shiqiao months open {one.name}",
+                error=True,
+            )
+        path = path_of(settings.DATA, one.name)
+        if not path.is_file():
+            yield Concern(
+                f"The file {path} of a month in the archive is missing.", "Bring it from a backup.", error=True
+            )
 
 
 def calendars(at: datetime) -> Iterator[Concern]:

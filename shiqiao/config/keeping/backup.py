@@ -23,8 +23,10 @@ import psycopg
 
 from shiqiao.base.db.secret_file import read_secrets
 from shiqiao.base.errors import Conflict, ShiqiaoError, Unavailable
+from shiqiao.config.archive import form
 from shiqiao.config.keeping import keys, postgres, state
-from shiqiao.config.keeping.errors import Changed, Incomplete
+from shiqiao.config.keeping.errors import Changed, Incomplete, MonthsMissing
+from shiqiao.config.keeping.monthfiles import MonthFiles
 from shiqiao.config.keeping.pack import Packer
 from shiqiao.config.keeping.shelf import NAME, Shelf, read_checked
 from shiqiao.config.keeping.strongbox import BoxWriter, beginning
@@ -36,7 +38,7 @@ from shiqiao.kernel.files.stores import Store
 ENDING = ".backup"
 # What is made anew, lies elsewhere in the backup, or must not be in it (keys: see the escrow).
 LEFT_OUT = {
-    "postgres", "postgres.lock", "postgres.place", "static", "files", "backups", "tls", "before-upgrade",
+    "postgres", "postgres.lock", "postgres.place", "static", "files", "backups", "tls", "before-upgrade", form.FOLDER,
     state.FILE, UNFINISHED,
 }  # fmt: skip
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -56,6 +58,7 @@ class Made:
     attachment_bytes_written: int = 0
     lacking: list[str] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
+    lacking_months: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
 
 
@@ -97,7 +100,7 @@ def make_backup(job: Job, *, at: datetime) -> Made:
     """Make a backup and remove the old ones that are not kept; the state is written down, whatever happens.
 
     Raises NoBackupKey, Unavailable (destination full or not writable), Conflict (another backup runs, name taken),
-    ToolFailed, and Incomplete after a backup that was kept but lacks attachments.
+    ToolFailed, and after a backup that was kept Incomplete when it lacks attachments, MonthsMissing when it lacks months.
     """
     try:
         with _told_plainly(job.folder):
@@ -107,9 +110,11 @@ def make_backup(job: Job, *, at: datetime) -> Made:
         raise
     good = {"name": made.path.name, "to": str(job.folder), "bytes": made.bytes, "seconds": round(made.seconds, 1)}
     lacks = Incomplete(count=len(made.lacking), names=", ".join(one[:12] for one in made.lacking[:5]))
-    state.write_down(job.data, at=at, good=good, error=lacks.text() if made.lacking else "")
-    if made.lacking:
-        raise lacks
+    months = MonthsMissing(names=", ".join(made.lacking_months))
+    wrong = months if made.lacking_months else lacks if made.lacking else None
+    state.write_down(job.data, at=at, good=good, error=wrong.text() if wrong else "")
+    if wrong:
+        raise wrong
     return made
 
 
@@ -150,18 +155,23 @@ class _Making:
             with postgres.snapshot(job.owner_url) as (connection, moment):
                 attachments = _attachments(connection)
                 shelf = Shelf.of(job.folder, self.house, self.public, job.data)
-                index = b"" if job.single else b"".join(sorted(map(shelf.name, attachments)))
+                months = MonthFiles.at(connection, job.data)
+                beside = [*attachments, *(one.sha256 for one in months.files)]
+                index = b"" if job.single else b"".join(sorted(map(shelf.name, beside)))
                 packer = Packer(BoxWriter(file, key, self._header(key), index))
                 about = self._about(connection)
                 packer.add("about.json", _json(about))
                 for name, path in _small_files(job.data, job.localities):
                     packer.add(name, _pieces(path))
                 packer.add("attachments.txt", (f"{sha256} {size}\n".encode() for sha256, size in attachments.items()))
+                written, lacking = months.pack(packer, None if job.single else shelf)
                 rows = postgres.counts(connection)
                 packer.add("database.dump", self._reported(postgres.dump(job.owner_url, moment)))
-            made = Made(target, {}, 0, 0.0, attachments=len(attachments))
+            made = Made(target, {}, 0, 0.0, attachments=len(attachments), lacking_months=lacking)
+            made.attachment_bytes_written += written
             self._keep_attachments(attachments, shelf, packer, made)
-            made.manifest = packer.finish({**about, "rows": rows, "lacking": made.lacking, "erased": made.erased})
+            said = {"lacking": made.lacking, "erased": made.erased, "lacking_months": lacking}
+            made.manifest = packer.finish({**about, "rows": rows, **said})
         return made
 
     def _header(self, key: bytes) -> dict[str, Any]:

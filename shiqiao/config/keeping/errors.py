@@ -63,6 +63,12 @@ class Incomplete(ShiqiaoError):
     code = "backup_incomplete"
 
 
+class MonthsMissing(ShiqiaoError):
+    """The backup was made and kept, but files of months in the archive are missing or damaged: {names}."""
+
+    code = "backup_months_missing"
+
+
 class NotFree(Conflict):
     """{place} is not empty: a backup is restored into an empty place only."""
 

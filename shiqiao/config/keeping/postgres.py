@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from shiqiao.base.db import unprivileged
 from shiqiao.base.db.server import binaries
 from shiqiao.base.errors import Unavailable
+from shiqiao.config.archive.ground import shared
 from shiqiao.config.keeping.errors import ToolFailed
 
 PIECE = 1 << 20
@@ -38,8 +39,12 @@ def tool(name: str) -> Path:
 
 @contextmanager
 def snapshot(owner_url: str) -> Iterator[tuple[Connection, str]]:
-    """Hold one moment of the database: a connection that sees it, and its name for others, while the block lasts."""
+    """Hold one moment of the database: a connection that sees it, and its name for others, while the block lasts.
+
+    Meanwhile no month is put away or opened: the files of months belong to the moment.
+    """
     with psycopg.connect(owner_url) as connection:
+        shared(connection)
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None

@@ -16,10 +16,11 @@ from shiqiao.base.db.provision import Database, grant, names_in, with_database
 from shiqiao.base.db.secret_file import add_secrets
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError, Unavailable
 from shiqiao.base.s3 import Access
-from shiqiao.config.keeping import postgres
+from shiqiao.config.keeping import monthfiles, postgres
 from shiqiao.config.keeping.backup import ENDING, Report
 from shiqiao.config.keeping.errors import Changed, NotFree
 from shiqiao.config.keeping.keys import Escrow
+from shiqiao.config.keeping.monthfiles import MonthFile
 from shiqiao.config.keeping.pack import Unpacker
 from shiqiao.config.keeping.shelf import Shelf, contents
 from shiqiao.config.keeping.strongbox import BoxReader, beginning, check_whole
@@ -137,6 +138,7 @@ def _take_out(
 ) -> Restored:  # fmt: skip
     found = Restored(path.name, about)
     wanted: list[str] = []
+    months: list[MonthFile] = []
     with path.open("rb") as file:
         unpacker = Unpacker(BoxReader(file, path.name, escrow.unwrap), path.name)
         for name, pieces in unpacker.members():
@@ -144,6 +146,8 @@ def _take_out(
                 postgres.load(database.owner, _reported(pieces, report))
             elif name == "attachments.txt":
                 wanted = [line.split()[0] for line in b"".join(pieces).decode().splitlines()]
+            elif name == monthfiles.LIST:
+                months = monthfiles.read_list(pieces)
             elif name.startswith("attachments/"):
                 _place_file(store, name.removeprefix("attachments/"), pieces)
                 found.attachments += 1
@@ -152,7 +156,9 @@ def _take_out(
     found.manifest = unpacker.manifest or {}
     _compare(database, found)
     if not about["single"]:
-        _from_shelf(path, store, escrow, found, wanted, report)
+        shelf = Shelf(path.parent / f"attachments-{about['house']}", _public_of(path, escrow), _index_key(escrow))
+        monthfiles.bring(months, into, shelf, escrow.unwrap, found.manifest.get("lacking_months", ()))
+        _from_shelf(shelf, store, escrow, found, wanted, report)
     _place_authority(into, escrow)
     return found
 
@@ -217,12 +223,14 @@ def empty_store(into: Path) -> Store:
     return store
 
 
+def _index_key(escrow: Escrow) -> bytes:
+    return bytes.fromhex(escrow.secrets["index"])
+
+
 def _from_shelf(
-    path: Path, store: Store, escrow: Escrow, found: Restored, wanted: list[str], report: Report
+    shelf: Shelf, store: Store, escrow: Escrow, found: Restored, wanted: list[str], report: Report
 ) -> None:  # fmt: skip
     """Take the attachments from the shelf beside the backup; one that is missing there though it was put is an error."""
-    public = _public_of(path, escrow)
-    shelf = Shelf(path.parent / f"attachments-{found.about['house']}", public, bytes.fromhex(escrow.secrets["index"]))
     known = {*found.manifest.get("lacking", ()), *found.manifest.get("erased", ())}
     for number, sha256 in enumerate(wanted, start=1):
         box = shelf.place(shelf.name(sha256))

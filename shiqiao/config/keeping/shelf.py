@@ -10,16 +10,22 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from shiqiao.base.db.secret_file import read_secrets
 from shiqiao.config.keeping.errors import Changed
 from shiqiao.config.keeping.keys import wrap_for
 from shiqiao.config.keeping.strongbox import BoxReader, BoxWriter
-from shiqiao.kernel.files.stores import Store
 
 NAME = 16  # bytes of a name
 PIECE = 1 << 20
+
+
+class Opens(Protocol):
+    """Where files are opened by their hash: the store of the attachments, or the files of months."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a file; raises FileNotFoundError."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Shelf:
         """Return where the box of a name lies."""
         return self.folder / name.hex()[:2] / name.hex()[2:]
 
-    def put(self, sha256: str, store: Store) -> int:
+    def put(self, sha256: str, store: Opens) -> int:
         """Write an attachment unless it is there; returns the bytes written. Raises OSError, StoreAway, Changed."""
         target = self.place(self.name(sha256))
         if target.exists():
@@ -69,7 +75,7 @@ class Shelf:
                 yield bytes.fromhex(path.parent.name + path.name), path
 
 
-def read_checked(store: Store, sha256: str) -> Iterator[bytes]:
+def read_checked(store: Opens, sha256: str) -> Iterator[bytes]:
     """Yield an attachment's bytes; raises Changed at their end when they are not those of the hash."""
     found = hashlib.sha256()
     with opened(store, sha256) as file:
@@ -80,7 +86,7 @@ def read_checked(store: Store, sha256: str) -> Iterator[bytes]:
         raise Changed(path=sha256[:12])
 
 
-def opened(store: Store, sha256: str) -> BinaryIO:
+def opened(store: Opens, sha256: str) -> BinaryIO:
     """Open an attachment; raises FileNotFoundError, StoreAway, and Changed for a link in its place."""
     try:
         return store.open(sha256)

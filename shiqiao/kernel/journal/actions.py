@@ -29,22 +29,27 @@ def write(code: str, *, subject: Ref, street: int, by: Actor, at: datetime, data
     `at` is when the thing happened; when it was recorded is `now()`. `data` holds JSON of codes, integers and text
     without personal data; floating point raises TypeError.
     """
-    refuse_floats(data or {})
     if not connection.in_atomic_block:
         raise RuntimeError("a journal line is written inside the transaction of its act")
     with connection.cursor() as cursor:
-        # The lock comes in its own statement: the head must be read by a snapshot taken after it.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(subject)])
-        cursor.execute(
-            "SELECT seq, hash FROM journal_line WHERE kind = %s AND subject = %s ORDER BY seq DESC LIMIT 1",
-            list(subject),
-        )
-        seq, prev = cursor.fetchone() or (0, GENESIS)
-        line = chain(
-            prev=bytes(prev), seq=seq + 1, street=street, subject=subject, code=code,
-            happened_at=at, recorded_at=now(), actor=by.code, data=data or {},
-        )  # fmt: skip
-        cursor.execute(INSERT, values(line))
+        return write_by(cursor, code, subject=subject, street=street, by=by, at=at, data=data or {})
+
+
+def write_by(cursor: Any, code: str, *, subject: Ref, street: int, by: Actor, at: datetime, data: Data) -> Line:
+    """Write as `write` does, through a cursor in a transaction that the caller has begun: of the tables' owner, say."""
+    refuse_floats(data)
+    # The lock comes in its own statement: the head must be read by a snapshot taken after it.
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(subject)])
+    cursor.execute(
+        "SELECT seq, hash FROM journal_line WHERE kind = %s AND subject = %s ORDER BY seq DESC LIMIT 1",
+        list(subject),
+    )
+    seq, prev = cursor.fetchone() or (0, GENESIS)
+    line = chain(
+        prev=bytes(prev), seq=seq + 1, street=street, subject=subject, code=code,
+        happened_at=at, recorded_at=now(), actor=by.code, data=data,
+    )  # fmt: skip
+    cursor.execute(INSERT, values(line))
     return line
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from shiqiao.base.actor import Ref
-from shiqiao.base.errors import NotFound
+from shiqiao.base.errors import Conflict, NotFound
 from shiqiao.kernel.journal.models import JournalLine, Seal
-from shiqiao.kernel.journal.reads import day_hashes
+from shiqiao.kernel.journal.reads import day_hashes, lines_away
 from shiqiao.kernel.journal.rules import Line, merkle_path, stamp
 
 DIGESTS, JOURNAL = "shiqiao-digests-1", "shiqiao-journal-1"
@@ -25,8 +25,19 @@ def seals_of(street: int | None, first: date | None = None, last: date | None = 
 
 
 def sealed_lines(street: int | None, first: date | None = None, last: date | None = None) -> Iterator[dict[str, Any]]:
-    """Stream the lines under these seals as plain values, seal by seal, each in the order that its seal uses."""
+    """Stream the lines under these seals as plain values, seal by seal, each in the order that its seal uses.
+
+    Raises Conflict where lines of a day lie in a month that was put away: what is given away is whole.
+    """
     for seal in _seals(street, first, last):
+        if lines_away(seal.street, seal.starts_at, seal.ends_at):
+            raise Conflict(
+                "Lines of {day} lie in the archive.",
+                fields={
+                    "journal": "Open the months first that were put away (shiqiao months list), or choose other days."
+                },
+                day=seal.day,
+            )
         rows = JournalLine.objects.filter(
             street=seal.street, recorded_at__gte=seal.starts_at, recorded_at__lt=seal.ends_at
         )

@@ -4,16 +4,17 @@ Whoever calls has opened the fence for all streets.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from shiqiao.base.actor import Actor, Ref
-from shiqiao.kernel.journal.actions import write
+from shiqiao.kernel.journal.actions import write, write_by
 from shiqiao.kernel.journal.models import JournalLine
 from shiqiao.kernel.journal.rules import Line
 
 HOUSE = 0  # the street of lines about the whole installation
-BACKUP, DIGESTS = Ref("backup", HOUSE), Ref("digests", HOUSE)
+BACKUP, DIGESTS, MONTHS = Ref("backup", HOUSE), Ref("digests", HOUSE), Ref("months", HOUSE)
 
 
 @transaction.atomic
@@ -43,6 +44,15 @@ def note_digests(*, street: int, first: str, last: str, seals: int, lines: int, 
     """Write down that seals of a street (0: of all) were given away, and how many journal lines with them."""
     data = {"street": street, "first": first, "last": last, "seals": seals, "lines": lines}
     return write("journal.digests_exported", subject=DIGESTS, street=HOUSE, by=by, at=at, data=data)
+
+
+def note_month(
+    cursor: Any, *, name: str, away: bool, matters: int, lines: int, sha256: str, by: Actor, at: datetime
+) -> Line:  # fmt: skip
+    """Write down, in the transaction of the tables' owner, that a month was put away or opened again: which file."""
+    code = "journal.month_archived" if away else "journal.month_opened"
+    data = {"month": name, "matters": matters, "lines": lines, "sha256": sha256}
+    return write_by(cursor, code, subject=MONTHS, street=HOUSE, by=by, at=at, data=data)
 
 
 def alarmed_since(moment: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Writing the lake: what differs is written under a new name, and becomes part of the lake by the commit of its row."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,9 @@ from shiqiao.kernel.lake.models import Mark, Partition
 from shiqiao.kernel.lake.moved import EVER, Moved, moved
 from shiqiao.kernel.lake.reading import months
 from shiqiao.kernel.lake.store import File, Lake, digest, spans
+from shiqiao.kernel.matters.away import put_away
 from shiqiao.kernel.scoring.reads import parameters
+from shiqiao.kernel.scoring.sources import MATTERS
 
 NAMED = ("street", "source", "month")
 SAID = ("definition", "file", "rows", "spans", "digest", "written_at")
@@ -79,7 +82,12 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     }
     seen = many = 0
     fresh: list[Partition] = []
+    kept = _put_away(one)
+    for month in [month for month in stood if kept(month)]:
+        del stood[month]
     for month, table in months(street, one, since, at):
+        if kept(month):
+            continue
         seen += 1
         was = stood.pop(month, None)
         mark = digest(table)
@@ -94,6 +102,12 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     Partition.objects.bulk_create(fresh, update_conflicts=True, unique_fields=NAMED, update_fields=SAID)
     Partition.objects.filter(pk__in=[row.pk for row in stood.values()]).delete()
     return seen + len(stood), len(fresh), len(stood), many
+
+
+def _put_away(one: Facts) -> Callable[[date], bool]:
+    """Return which months of a source stay as they were written: matters of theirs lie in the archive, the lake keeps them."""
+    months = put_away() if one.source.onto == MATTERS else []
+    return lambda month: any(away.first_day.replace(day=1) <= month <= away.last_day for away in months)
 
 
 def _publish(street: int, lake: Lake) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from shiqiao.base import crypto
 from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
+from shiqiao.kernel.matters.away import REPORTERS, refuse_number
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Matter, Reporter
 from shiqiao.kernel.matters.months import numbered
@@ -19,9 +20,15 @@ FOUR = 4
 
 
 def street_of_number(number: str) -> int:
-    """Return the street of a report by its number, 0 for none; asked before a street is known, and told to nobody."""
+    """Return the street of a report by its number, 0 for none; asked before a street is known, and told to nobody.
+
+    Raises InArchive for a number of a month that was put away, whether there is such a report or not.
+    """
     with scope.whole():
-        return Matter.objects.filter(numbered(number)).values_list("street", flat=True).first() or 0
+        street = Matter.objects.filter(numbered(number)).values_list("street", flat=True).first()
+        if street is None:
+            refuse_number(number, REPORTERS)
+        return street or 0
 
 
 def by_phone_end(number: str, four: str, *, at: datetime) -> Matter:

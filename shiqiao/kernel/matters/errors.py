@@ -1,6 +1,6 @@
 """What can go wrong with matters."""
 
-from shiqiao.base.errors import Conflict, Forbidden, Invalid
+from shiqiao.base.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ReportRefused(Invalid):
@@ -13,6 +13,12 @@ class SentDifferently(Conflict):
     """A report with this client identifier was received before, with other content."""
 
     code = "sent_differently"
+
+
+class InArchive(NotFound):
+    """What came in {month} lies in the archive. The administrator opens it with: shiqiao months open {month}"""
+
+    code = "in_archive"
 
 
 class MoveLacks(Invalid):

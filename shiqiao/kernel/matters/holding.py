@@ -11,7 +11,7 @@ from shiqiao.base.text import mask, restore
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.flows.reads import flow
-from shiqiao.kernel.matters import store
+from shiqiao.kernel.matters import away, store
 from shiqiao.kernel.matters.erasing import erase_matter
 from shiqiao.kernel.matters.models import Identifier, Matter, Note, Reporter
 from shiqiao.kernel.matters.moves import item_of
@@ -67,10 +67,12 @@ def find(who: Sought) -> list[Found]:
 
 
 def stops(ids: Sequence[int], at: datetime) -> Mapping[int, Stop]:
-    """Return which matters may not be erased yet: open ones, those that can be taken up again, and those with open parts."""
+    """Return which matters may not be erased yet: open ones, those that can be taken up again, those with open parts, and
+    those of months that were put away."""
     parts = Matter.objects.filter(parent=OuterRef("pk"), done=False)
     rows = Matter.objects.filter(pk__in=list(ids)).annotate(divided=Exists(parts))
-    return {row.pk: stop for row in rows if (stop := _stop(row, at))}
+    found = {row.pk: stop for row in rows if (stop := _stop(row, at))}
+    return {**away.stops([one for one in ids if one not in found]), **found}
 
 
 def _stop(row: Matter, at: datetime) -> Stop | None:
@@ -124,8 +126,14 @@ def sorts(street: int) -> frozenset[str]:
 
 
 def disclose(found: Sequence[Found]) -> list[Piece]:
-    """Open matters for the person who reported them; of those of others only that a number of the person stands there."""
+    """Open matters for the person who reported them; of those of others only that a number of the person stands there.
+
+    Raises InArchive where one lies in a month that was put away: what is handed out is whole.
+    """
     rows = Matter.objects.in_bulk([one.subject.id for one in found])
+    for one in found:
+        if one.subject.id not in rows:
+            away.refuse_away(one.subject.id)
     return [
         _named(one, rows[one.subject.id]) if one.how == NAMED else _own(one, rows[one.subject.id])
         for one in found

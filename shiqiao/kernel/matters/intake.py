@@ -14,6 +14,7 @@ from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor, refuse_device
 from shiqiao.base.db import scope
 from shiqiao.base.db.trip import confirm, inside_transaction
+from shiqiao.base.errors import NotFound
 from shiqiao.base.facts import publish
 from shiqiao.base.ids import secret_hash
 from shiqiao.base.time import now
@@ -29,6 +30,7 @@ from shiqiao.kernel.flows.rules import Flow
 from shiqiao.kernel.journal.rules import GENESIS, Line, chain
 from shiqiao.kernel.matters import accused, months, store
 from shiqiao.kernel.matters import report as reports
+from shiqiao.kernel.matters.away import month_away
 from shiqiao.kernel.matters.errors import ReportRefused, SentDifferently
 from shiqiao.kernel.matters.facts import MatterReported
 from shiqiao.kernel.matters.models import Matter
@@ -263,14 +265,29 @@ def digits(phone: str) -> str:
 
 def _sent_before(report: Report) -> Receipt:
     with scope.scoped(report.street):
-        row = months.sent(report.street, report.source, [report.source_id]).get()
+        row = months.sent(report.street, report.source, [report.source_id]).first()
         confirm()
+        if row is None:
+            _refuse_away(report)
+            raise NotFound
     if row.sent_mark and bytes(row.sent_mark) != reports.mark_of(report):  # an erased report has no mark any more
         raise SentDifferently(
             fields={"client_id": "Use a new identifier for a new report; matter {number} has this one."},
             number=row.number,
         )
     return Receipt(row.id, row.number, "", sheet_of(row), (), again=True)
+
+
+def _refuse_away(report: Report) -> None:
+    """Say that what was sent before lies in a month that was put away: it was taken in, and is not taken in twice."""
+    found = months.sent_as(report.street, report.source, report.source_id)
+    month = month_away(found[1]) if found else None
+    if found and month:
+        raise SentDifferently(
+            "This report was received before, as matter {number}; it lies in the archive of {month}.",
+            fields={"client_id": "Use a new identifier for a new report; matter {number} has this one."},
+            number=found[0], month=month.name,
+        )  # fmt: skip
 
 
 def sheet_of(row: Matter, clocks: tuple[ClockState, ...] = ()) -> Sheet:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from shiqiao.base import crypto, text
 from shiqiao.base.actor import Actor
+from shiqiao.base.errors import NotFound
 from shiqiao.kernel.flows.reads import flow
+from shiqiao.kernel.matters.away import refuse_away, stops
 from shiqiao.kernel.matters.models import Identifier, Matter, Note
 from shiqiao.kernel.matters.months import numbered, numbered_among
 from shiqiao.kernel.matters.reads import LISTED
@@ -20,6 +22,20 @@ STANDING = (
 def by_ids(ids: Iterable[int]) -> dict[int, Matter]:
     """Return matters by their id, without their texts, in one query."""
     return {row.id: row for row in Matter.objects.filter(pk__in=list(ids)).only(*STANDING)}
+
+
+def one_by_id(identifier: int) -> Matter:
+    """Return a matter by its id; raises InArchive for one of a month that was put away, NotFound without one."""
+    found = by_ids([identifier]).get(identifier)
+    if found is None:
+        refuse_away(identifier)
+        raise NotFound
+    return found
+
+
+def away_among(ids: Iterable[int]) -> frozenset[int]:
+    """Return those of some ids whose matters ended and were put away with their month."""
+    return frozenset(stops(list(ids)))
 
 
 def hidden_from(actor: Actor) -> list[int]:

@@ -15,6 +15,8 @@ from shiqiao.kernel.matters.rules import identifier_in
 
 log = logging.getLogger(__name__)
 ZONE = ZoneInfo(settings.TIME_ZONE)
+_SENT_AS = """SELECT number, matter FROM matters_once
+WHERE sent = sha256(convert_to(%s || chr(31) || %s || chr(31) || %s, 'UTF8'))"""
 _SENT = """matters_matter.id IN (SELECT o.matter FROM matters_once o WHERE o.sent = ANY(
 SELECT sha256(convert_to(%s || chr(31) || %s || chr(31) || one, 'UTF8')) FROM unnest(%s::text[]) one))"""
 
@@ -54,3 +56,11 @@ def sent(street: int, source: str, source_ids: Sequence[str]) -> QuerySet[Matter
     """Return the matters that a sender of a street knows under some names; each is there once, whatever its month."""
     values = [str(street), source, list(source_ids)]
     return Matter.objects.filter(street=street).extra(where=[_SENT], params=values)
+
+
+def sent_as(street: int, source: str, source_id: str) -> tuple[str, int] | None:
+    """Return number and id under which a sender's report was taken in, also of a month that was put away."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT_AS, [str(street), source, source_id])
+        row = cursor.fetchone()
+    return (str(row[0]), int(row[1])) if row else None

@@ -13,9 +13,8 @@ from django.db.models import Exists, QuerySet
 from shiqiao.base import crypto
 from shiqiao.base.actor import Actor
 from shiqiao.base.db import scope
-from shiqiao.base.errors import Invalid
+from shiqiao.base.errors import Invalid, NotFound
 from shiqiao.base.facts import publish
-from shiqiao.base.rows import the_one
 from shiqiao.base.text import Found, clean, tokenise
 from shiqiao.base.time import now
 from shiqiao.kernel.catalogue.reads import catalogue
@@ -31,6 +30,7 @@ from shiqiao.kernel.flows.reads import flow
 from shiqiao.kernel.flows.rules import Move
 from shiqiao.kernel.journal.rules import Line, chain
 from shiqiao.kernel.matters import accused, store, waiting
+from shiqiao.kernel.matters.away import refuse_away
 from shiqiao.kernel.matters.conditions import misplaced
 from shiqiao.kernel.matters.errors import ConditionNotMet, MoveLacks
 from shiqiao.kernel.matters.facts import MatterMoved
@@ -124,8 +124,11 @@ def moves_for(actor: Actor, row: Matter | Sheet) -> list[Move]:
 
 
 def lock(identifier: int) -> Standing:
-    """Lock a matter's row until the transaction ends and read its clocks."""
-    row = the_one(Matter.objects.select_for_update().filter(pk=identifier))
+    """Lock a matter's row until the transaction ends and read its clocks. Raises InArchive for one that was put away."""
+    row = Matter.objects.select_for_update().filter(pk=identifier).first()
+    if row is None:
+        refuse_away(identifier)
+        raise NotFound
     # Asked with the clocks, when the row is locked: whoever links or unlinks others with it holds the same lock.
     linked = {"followed": Exists(followers(identifier)), "divided": Exists(open_parts(identifier))}
     clocks = list(Clock.objects.filter(kind=store.KIND, subject=identifier).annotate(**linked).order_by("id"))

@@ -30,14 +30,24 @@ class _Chunk:
 
 def check_matters(progress: Progress = lambda count: None) -> Iterator[Finding]:
     """Prove every matter: chain, covered columns, clocks and their reckoning, commitments; then matters without lines."""
-    streams, seen = chains(store.KIND), 0
+    yield from _check_among(None, progress)
+    yield from check_links()
+
+
+def check_range(first: int, end: int, progress: Progress = lambda count: None) -> Iterator[Finding]:
+    """Prove the matters of ids [first, end), as `check_matters` proves all."""
+    yield from _check_among((first, end), progress)
+
+
+def _check_among(among: tuple[int, int] | None, progress: Progress) -> Iterator[Finding]:
+    streams, seen = chains(store.KIND, among), 0
     while chunk := list(islice(streams, CHUNK)):
         yield from _check_chunk({lines[0].subject.id: lines for lines in chunk})
         seen += len(chunk)
         progress(seen)
-    if seen < (there := Matter.objects.count()):
+    rows = Matter.objects.filter(id__gte=among[0], id__lt=among[1]) if among else Matter.objects.all()
+    if seen < (there := rows.count()):
         yield Finding("matters", f"{there - seen} matters have no journal")
-    yield from check_links()
 
 
 def _check_chunk(lives: dict[int, list[Line]]) -> Iterator[Finding]:

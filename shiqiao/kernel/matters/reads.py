@@ -16,6 +16,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.db.reach import within
 from shiqiao.base.errors import NotFound
 from shiqiao.base.text import bigrams, find_identifiers, tsquery
+from shiqiao.kernel.matters.away import refuse_number
 from shiqiao.kernel.matters.intake import digits
 from shiqiao.kernel.matters.models import Identifier, Matter, Reporter
 from shiqiao.kernel.matters.months import numbered, numbered_among
@@ -219,8 +220,13 @@ def may_read(actor: Actor, row: Matter) -> bool:
 
 
 def access_matter(actor: Actor, number: str) -> Matter:
-    """Return a matter the actor may see; absent and not yours are the same NotFound."""
+    """Return a matter the actor may see; absent and not yours are the same NotFound.
+
+    Raises InArchive for a number of a month that was put away, whether there is such a matter or not.
+    """
     row = Matter.objects.filter(numbered(number)).first() if number.isdigit() else None
+    if row is None:
+        refuse_number(number)
     if row is None or not may_read(actor, row):
         raise NotFound()
     return row

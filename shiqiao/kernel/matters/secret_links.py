@@ -17,6 +17,7 @@ from shiqiao.base.errors import Forbidden, NotFound
 from shiqiao.base.ids import new_secret, secret_hash
 from shiqiao.base.rows import the_one
 from shiqiao.kernel.journal.actions import write
+from shiqiao.kernel.matters.away import REPORTERS, refuse_away
 from shiqiao.kernel.matters.models import Matter, Reporter, SecretLink
 from shiqiao.kernel.matters.subjects import sees_reporter
 
@@ -39,12 +40,17 @@ def street_of_secret(secret: str, *, at: datetime) -> int:
 
 
 def _opened(hashed: bytes, at: datetime) -> Matter | None:
-    """Return the matter that a link opens at a moment. The look-up is by hash: its time tells nothing of the secret."""
+    """Return the matter that a link opens at a moment. The look-up is by hash: its time tells nothing of the secret.
+
+    Raises InArchive for a link to a matter of a month that was put away: whoever has it learns where the report lies.
+    """
     replaced = SecretLink.objects.filter(reporter=OuterRef("pk"))
     first = Reporter.objects.filter(~Exists(replaced), secret=hashed).values_list("matter", "created_at").first()
     later = SecretLink.objects.filter(secret=hashed).values_list("matter", "issued_at").first()
     matter, since = later or first or (0, at)
     row = Matter.objects.filter(pk=matter).first()
+    if row is None:
+        refuse_away(matter, REPORTERS)
     return row if row is not None and not expired(row, since, at) else None
 
 

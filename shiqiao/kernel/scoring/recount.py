@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from shiqiao.base.db import scope
+from shiqiao.kernel.matters.away import away_between
 from shiqiao.kernel.scoring import reads
 from shiqiao.kernel.scoring.models import Correction, Period
 from shiqiao.kernel.scoring.rules import Table
@@ -34,11 +35,23 @@ class Recounted:
 
 
 def recount(street: int, *, at: datetime) -> Iterator[Recounted]:
-    """Count every closed month of a street anew, writing nothing; yields each indicator of each month, oldest first."""
+    """Count every closed month of a street anew, writing nothing; yields each indicator of each month, oldest first.
+
+    Months of which matters lie in the archive are left out: their rows stand, `away` names them.
+    """
     with scope.scoped(street):
         for period in Period.objects.filter(street=street).order_by("starts"):
+            if away_between(period.starts, period.ends):
+                continue
             version = next(one for one in reads.versions(street) if one.version == period.version)
             yield from _month(period, version.table, at)
+
+
+def away(street: int) -> list[date]:
+    """Return the closed months of a street that cannot be counted anew, since matters of theirs lie in the archive."""
+    with scope.scoped(street):
+        closed = Period.objects.filter(street=street).order_by("starts").values_list("starts", "ends")
+        return [starts for starts, ends in closed if away_between(starts, ends)]
 
 
 def _month(period: Period, table: Table, at: datetime) -> Iterator[Recounted]:

@@ -11,7 +11,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, NotFound, ShiqiaoError
 from shiqiao.base.rows import the_one
 from shiqiao.kernel.matters.actions import reopen_matter
-from shiqiao.kernel.matters.lookups import by_ids
+from shiqiao.kernel.matters.lookups import one_by_id
 from shiqiao.scenes.council import rights, rules, topics
 from shiqiao.scenes.council.errors import EvaluationNotSo, TasksOpen
 from shiqiao.scenes.council.presence import sat
@@ -168,7 +168,7 @@ def _send_back(row: CouncilResolution, back: Back, by: Actor, at: datetime) -> N
     if task is None:
         raise NotFound
     words = written(back.words, sentence="Write what is lacking in the task.")
-    matter = by_ids([task.matter])[task.matter]
+    matter = one_by_id(task.matter)
     try:
         with transaction.atomic():
             reopen_matter(matter=matter.id, reason=words, by=_council(row), at=at)

@@ -12,7 +12,7 @@ from shiqiao.base.errors import Invalid
 from shiqiao.base.rows import the_one
 from shiqiao.kernel.catalogue.reads import catalogue
 from shiqiao.kernel.matters.intake import take_in
-from shiqiao.kernel.matters.lookups import by_ids
+from shiqiao.kernel.matters.lookups import away_among, by_ids
 from shiqiao.kernel.matters.report import Report
 from shiqiao.scenes.council import deciding, rights, rules, topics
 from shiqiao.scenes.council.errors import NoResolution, TopicNotSo
@@ -147,10 +147,13 @@ def tasks_of(resolutions: Sequence[int]) -> dict[int, list[TaskStands]]:
     """Return the tasks of resolutions with how far they are, out of the matters: two queries."""
     rows = list(CouncilTask.objects.filter(resolution__in=list(resolutions)).order_by("serial"))
     matters, found = by_ids([one.matter for one in rows]), {}
+    lacking = [one.matter for one in rows if one.matter not in matters]
+    away = away_among(lacking) if lacking else frozenset()
     for one in rows:
         matter = matters.get(one.matter)
         state = matter.state if matter else ""
-        percent = rules.STATE_DONE.get(state, 0)
+        # What was put away has ended; one that was declined has another in its place.
+        percent = 100 if one.matter in away else rules.STATE_DONE.get(state, 0)
         due = matter.next_due if matter and not matter.done else None
         found.setdefault(one.resolution, []).append(TaskStands(one, state, percent, percent == 100, due))
     return found

@@ -12,7 +12,7 @@ from shiqiao.base.rows import the_one
 from shiqiao.base.text import clean
 from shiqiao.kernel.files.reads import attachments_of
 from shiqiao.kernel.journal.rules import stamp
-from shiqiao.kernel.matters.lookups import by_ids, said_about, untouched
+from shiqiao.kernel.matters.lookups import one_by_id, said_about, untouched
 from shiqiao.scenes.hotline import rules
 from shiqiao.scenes.hotline.errors import TooLateToObject
 from shiqiao.scenes.hotline.exchange import exchange_of
@@ -87,7 +87,7 @@ def follow_matter(*, order: int, at: datetime) -> str:
     Derived, so that it may be done at any time and any number of times. Returns the state. Locks the order.
     """
     row = lock(order)
-    matter, by = by_ids([row.matter])[row.matter], system("hotline", street=row.street)
+    matter, by = one_by_id(row.matter), system("hotline", street=row.street)
     if row.state == "received" and not untouched(matter):
         _take(row, by, at)
     if row.state == "handling" and matter.done:
@@ -144,7 +144,7 @@ def send_result_again(*, order: int, by: Actor, at: datetime) -> Letter:
         row = lock(order)
         need(row, "answered", "written_back", "confirmed")
         cancel_letters(row, "result")
-        return post_letter(row, "result", result_of(by_ids([row.matter])[row.matter]), by=by, at=at)
+        return post_letter(row, "result", result_of(one_by_id(row.matter)), by=by, at=at)
 
 
 def ask_about_order(*, order: int, by: Actor, at: datetime) -> Letter:

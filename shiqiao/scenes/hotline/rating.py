@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from shiqiao.base.actor import Actor
-from shiqiao.kernel.matters.lookups import by_ids
+from shiqiao.kernel.matters.lookups import by_ids, one_by_id
 from shiqiao.scenes.hotline.exchange import Exchange, exchange_of
 from shiqiao.scenes.hotline.models import Exclusion, Order, UpstreamResult
 from shiqiao.scenes.hotline.rates import Rates, Scored, ours, parts, rates, theirs
@@ -72,6 +72,8 @@ def _standings(orders: QuerySet[Order], since: datetime, until: datetime, at: da
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
         matters = by_ids(row.matter for row in some)
+        if lacking := [row.matter for row in some if row.matter not in matters]:
+            one_by_id(lacking[0])  # says in which month of the archive it lies: no rate leaves anything out silently
         results = UpstreamResult.objects.in_bulk([row.id for row in some])
         excluded = set(
             Exclusion.objects.filter(order__in=[row.id for row in some], approved=True).values_list("order", flat=True)

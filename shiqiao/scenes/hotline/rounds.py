@@ -11,7 +11,7 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.base.facts import listen
 from shiqiao.kernel.matters.facts import MatterMoved
-from shiqiao.kernel.matters.lookups import by_ids, taken_up_again, untouched
+from shiqiao.kernel.matters.lookups import by_ids, one_by_id, taken_up_again, untouched
 from shiqiao.kernel.notices.actions import notify
 from shiqiao.kernel.people import reads as people
 from shiqiao.scenes.hotline import rules
@@ -88,7 +88,7 @@ def _tell(order: Order, at: datetime) -> None:
     set_alarm(order, at)
     order.save(update_fields=["alarm_at", "alarm_level"])
     code = "hotline.overdue" if past else "hotline.warned"
-    posts = recipients(by_ids([order.matter])[order.matter].post, past, at)
+    posts = recipients(one_by_id(order.matter).post, past, at)
     for post in posts:
         notify(street=order.street, post=post, kind=code, subject=Ref("matter", order.matter), at=at)
     if not posts:

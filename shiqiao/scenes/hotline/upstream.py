@@ -8,7 +8,7 @@ from shiqiao.base.actor import Actor, system
 from shiqiao.base.db import scope
 from shiqiao.base.errors import Invalid, ShiqiaoError
 from shiqiao.kernel.matters.actions import withdraw_matter
-from shiqiao.kernel.matters.lookups import by_ids
+from shiqiao.kernel.matters.lookups import one_by_id
 from shiqiao.scenes.hotline.differences import result_text
 from shiqiao.scenes.hotline.models import Letter, Order, UpstreamResult
 from shiqiao.scenes.hotline.store import (
@@ -104,7 +104,7 @@ def _withdrawn(row: Order, by: Actor, at: datetime) -> None:
 def _end(row: Order, state: str, outcome: str, answer: str, by: Actor, at: datetime) -> None:
     turn(row, state, at)
     cancel_letters(row)
-    matter = by_ids([row.matter])[row.matter]
+    matter = one_by_id(row.matter)
     if matter.done:
         return
     try:

@@ -18,9 +18,11 @@ from shiqiao.base.db import scope
 from shiqiao.base.errors import NotFound
 from shiqiao.base.time import now
 from shiqiao.kernel.matters.bynumber import FOUR, street_of_number
+from shiqiao.kernel.matters.errors import InArchive
 from shiqiao.kernel.matters.secret_links import street_of_secret
 from shiqiao.kernel.retention.reads import street_of_package
 from shiqiao.surfaces.kit.entries import EVERYBODY, entry
+from shiqiao.surfaces.kit.errors import describe
 from shiqiao.surfaces.portal.limits import counted_guesses
 from shiqiao.surfaces.portal.sockets import secrets
 from shiqiao.surfaces.portal.street import chosen_street, current, found_streets, street_number, streets
@@ -108,8 +110,9 @@ def secret_page(view: View) -> View:
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = inner(request, *args, **kwargs)
-        except NotFound:
-            response = render(request, "portal/gone.html", status=404)
+        except NotFound as error:
+            away = describe(error)["message"] if isinstance(error, InArchive) else ""
+            response = render(request, "portal/gone.html", {"away": away}, status=404)
         except Exception:
             request.path = request.path_info = "/portal/m/…"  # what error handlers log
             raise
