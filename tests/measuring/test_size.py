@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from benchmarks.size.lives import SOURCE
 from benchmarks.size.multiply import ELSEWHERE, FIRST, TABLES
 from shiqiao.base.time import now
+from shiqiao.kernel.matters import search
 from shiqiao.kernel.matters.models import Matter
 from shiqiao.kernel.matters.reads import Filters, matters
 from shiqiao.testing.street import STREET, Street
@@ -67,14 +68,22 @@ def test_lists_are_those_that_plain_counting_gives(many: Street) -> None:
         assert [row.id for row in newest.rows] == sorted((m.id for m in rows if mine(m)), reverse=True)[:40]
 
 
+@pytest.mark.parametrize("stages", [search.STAGES, (1,), (50, 100, 400)])
 @pytest.mark.parametrize("word", ["垃圾", "冒火花", ELSEWHERE])
-def test_words_are_found_where_they_stand(many: Street, word: str) -> None:
+def test_words_are_found_where_they_stand(
+    many: Street, word: str, stages: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "STAGES", stages)
     rows = [m for m in Matter.objects.all() if word in m.text]
     assert rows
     for login in ("leader1", "c1g1"):
         actor = many.actor(login)
-        page = matters(actor, Filters(text=word, tab="territory"), limit=1000)
-        assert [row.id for row in page.rows] == sorted((m.id for m in rows if ground(actor)(m)), reverse=True)
+        seen = sorted((m.id for m in rows if ground(actor)(m)), reverse=True)
+        for limit in (1000, 7):
+            page = matters(actor, Filters(text=word, tab="territory"), limit=limit)
+            assert [row.id for row in page.rows] == seen[:limit]
+        open_ones = [row.id for row in matters(actor, Filters(text=word, tab="territory", open=True), limit=1000).rows]
+        assert open_ones == [m for m in seen if not next(row for row in rows if row.id == m).done]
 
 
 def test_a_number_finds_its_matter(many: Street) -> None:

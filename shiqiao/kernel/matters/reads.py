@@ -24,7 +24,7 @@ from shiqiao.kernel.matters.moves import roles_of
 from shiqiao.kernel.matters.narrowing import Filters as Filters
 from shiqiao.kernel.matters.narrowing import narrow
 from shiqiao.kernel.matters.rules import MARKS
-from shiqiao.kernel.matters.search import mark, newest, seen_by
+from shiqiao.kernel.matters.search import Sought, mark, newest, of_street, seen_by
 
 PAGE = 50
 LISTED = (
@@ -174,9 +174,12 @@ def search(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE
     words, may_see = tsquery(text), seen_by(actor.reach, filters.tab)
     if not words or may_see is None:
         return Page([])
-    marks = [mark(name, value) for name in MARKS if (value := getattr(filters, name, ""))]
-    query = " & ".join(part for part in (words, *marks, may_see) if part)
-    ids = newest(query, narrowed, before=before, streets=_streets(actor), limit=limit + 1)
+    marks, streets = [mark(name, value) for name in MARKS if (value := getattr(filters, name, ""))], _streets(actor)
+    query, indexed = (
+        " & ".join(part for part in (words, *marks, seen) if part)
+        for seen in (may_see, seen_by(actor.reach, filters.tab, narrow=False) or of_street(streets))
+    )
+    ids = newest(Sought(query, indexed, narrowed, streets), before=before, limit=limit + 1)
     mine = reduce(or_, branches(actor, filters.tab))  # the marks find, the rows decide
     found = Matter.objects.filter(mine, id__in=ids).only(*LISTED)
     return _page(sorted(found, key=_id_key), limit, lambda row: str(row.id))

@@ -24,7 +24,7 @@ def test_words_are_found_newest_first_and_page_by_page(street: Street) -> None:
 def test_words_beyond_the_newest_rows_are_found_by_the_index(street: Street, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     old = street.report("鹦鹉飞走了").number
     street.report("路灯不亮")
-    monkeypatch.setattr(search, "WALKED", 1)
+    monkeypatch.setattr(search, "STAGES", (1,))
     assert found(street, "leader1", "鹦鹉") == [old]
     assert found(street, "leader1", "鹦鹉", open=True, item="06010") == [old]
     assert found(street, "leader1", "鹦鹉", open=False) == []
@@ -35,8 +35,7 @@ def test_a_walk_that_found_something_goes_on_before_the_index_is_asked(street: S
     for n in range(6):
         numbers.append(street.report(f"鹦鹉飞走了第{n}次").number)
         street.report("路灯不亮")
-    monkeypatch.setattr(search, "WALKED", 4)
-    monkeypatch.setattr(search, "FARTHEST", 12)
+    monkeypatch.setattr(search, "STAGES", (4, 12))
     monkeypatch.setattr(search, "_anywhere", None)  # asked, it would fail
     page = matters(street.actor("leader1"), Filters(text="鹦鹉"), limit=4)
     assert [row.number for row in page.rows] == numbers[:1:-1]

@@ -31,17 +31,14 @@ def test_beyond_the_walk_the_index_is_asked_for_this_street_alone(street: Street
     assert Matter.objects.get(number=unrouted.number).grid == 0
     elsewhere(street.report("鹦鹉在别处").id)
     street.report("路灯不亮")
-    monkeypatch.setattr(search, "WALKED", 1)
+    monkeypatch.setattr(search, "STAGES", (1,))
     asked: list[int] = []
     anywhere = search._anywhere
 
-    def noted(query: str, *others: object) -> list[int]:
-        streets = (STREET, STREET)
-        full = f"{query} & {search._of_street(streets)}"
-        asked.extend(
-            SearchRow.objects.extra(where=["terms @@ %s::tsquery"], params=[full]).values_list("street", flat=True)
-        )
-        return anywhere(query, *others)  # type: ignore[arg-type]
+    def noted(sought: search.Sought, *others: int) -> list[int]:
+        rows = SearchRow.objects.extra(where=["terms @@ %s::tsquery"], params=[sought.indexed])
+        asked.extend(rows.values_list("street", flat=True))
+        return anywhere(sought, *others)
 
     monkeypatch.setattr(search, "_anywhere", noted)
     assert found(street, "鹦鹉") == [unrouted.number, mine]
@@ -49,7 +46,7 @@ def test_beyond_the_walk_the_index_is_asked_for_this_street_alone(street: Street
 
 
 def test_several_streets_are_not_narrowed_by_marks() -> None:
-    assert search._of_street((STREET, OTHER)) == ""
+    assert search.of_street((STREET, OTHER)) == ""
 
 
 def test_the_newest_of_one_street_are_walked_in_the_order_of_its_index(street: Street) -> None:
