@@ -76,8 +76,9 @@ def _of_matter(ctx: typer.Context, number: int) -> list[dict[str, Any]]:
 
         with whole(), _speaking() as say:
             from shiqiao.kernel.matters.models import Matter
+            from shiqiao.kernel.matters.months import numbered
 
-            row = Matter.objects.filter(number=str(number)).first()
+            row = Matter.objects.filter(numbered(str(number))).first()
             clocks = reads.clocks_of(Ref("matter", row.id)) if row else []
             if not clocks:
                 raise NotFound("There is no matter {number} with a clock.", number=number)

@@ -118,9 +118,10 @@ def _matter(number: str) -> "Ref":
     from shiqiao.base.actor import Ref
     from shiqiao.base.errors import NotFound
     from shiqiao.kernel.matters.models import Matter
+    from shiqiao.kernel.matters.months import numbered
     from shiqiao.kernel.matters.store import KIND
 
-    found = Matter.objects.filter(number=number).values_list("id", flat=True).first()
+    found = Matter.objects.filter(numbered(number)).values_list("id", flat=True).first()
     if found is None:
         raise NotFound("There is no matter {number}.", number=number)
     return Ref(KIND, found)

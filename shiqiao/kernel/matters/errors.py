@@ -16,7 +16,7 @@ class SentDifferently(Conflict):
 
 
 class InArchive(NotFound):
-    """What came in {month} lies in the archive. The administrator opens it with: shiqiao months open {month}"""
+    """What came in {month} lies in the archive. The administrator opens it: shiqiao months open {month}."""
 
     code = "in_archive"
 

@@ -158,7 +158,9 @@ _MATTER_FIELDS: dict[str, tuple[str, frozenset[Any] | None]] = {
 MATTER = Source(
     "matter", "Matters", "matters_matter m", "m.id",
     {"reported": "m.reported_at", "ended": "m.ended_at"}, _MATTER_FIELDS, follows=MATTER_FOLLOWS,
-    first="SELECT min(reported_at) FROM matters_matter WHERE number = ANY(%(numbers)s)",
+    # A number is sought where it is unique: the matters themselves lie in months by their ids.
+    first="""SELECT min(m.reported_at) FROM matters_once o JOIN matters_matter m ON m.id = o.matter
+    WHERE o.number = ANY(%(numbers)s)""",
 )  # fmt: skip
 
 # Runs of a clock are numbered without gaps, and few run again: those are read once for a statement, not asked for each row.
