@@ -24,7 +24,9 @@ PLACES = {  # streets, matters a year: Beijing's hotline of 2023, elsewhere an a
 }
 COSTS = {
     "rows and indexes, bytes": lambda one: one["bytes"]["bytes a matter"] * one["bytes"]["matters"],
-    "search index, bytes": lambda one: one["bytes"]["largest indexes"].get("search_terms", 0) * one["bytes"]["matters"],
+    "indexes of search, bytes": lambda one: (
+        one["bytes"]["by table"]["matters_search"]["indexes"] * one["bytes"]["matters"]
+    ),
     "intake p50, ms": lambda one: one["intake"]["p50"],
     "open list of a street p50, ms": lambda one: one["reads"]["head"]["open list"]["p50"],
     "search, frequent word p50, ms": lambda one: one["reads"]["head"]["frequent word"]["p50"],
