@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -115,6 +116,15 @@ def test_provisioning_twice_changes_nothing_and_the_web_role_owns_nothing(data: 
                 connection.execute("CREATE TABLE mine (id int)")
         with psycopg.connect(first.web) as connection:
             assert connection.execute("SHOW statement_timeout").fetchone() == ("30s",)
+
+
+def test_hosts_that_start_at_once_prepare_one_server_one_after_the_other(data: Path) -> None:
+    with Server(data, test=True) as server:
+        first = provision(server.url(), data)
+
+        with ThreadPoolExecutor(8) as hosts:
+            found = hosts.map(lambda _: provision(server.url(), data).web, range(64))
+            assert set(found) == {first.web}
 
 
 def test_a_server_without_the_needed_rights_is_refused_with_a_remedy(data: Path) -> None:

@@ -4,6 +4,8 @@ The owner role owns database and tables and is used by migrations alone. The web
 writes rows under row-level security, cannot truncate, and cannot bypass the street fence.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,10 +84,11 @@ def provision(admin_url: str, data: Path, names: Names | None = None) -> Databas
             connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             _roles(connection, names, data)
             _database(connection, names)
-        with psycopg.connect(urls.admin, autocommit=True) as connection:
-            urls.remarks.extend(_leakproof(connection))
-        with psycopg.connect(urls.owner, autocommit=True) as connection:
-            _default_rights(connection, names)
+            # Still alone: two who write the same row of a catalogue at once are refused.
+            with psycopg.connect(urls.admin, autocommit=True) as inside:
+                urls.remarks.extend(_leakproof(inside))
+            with _rights(urls.owner) as inside:
+                _default_rights(inside, names)
     except psycopg.Error as error:
         raise Unavailable(
             "The database cannot be prepared: {said}",
@@ -95,9 +98,17 @@ def provision(admin_url: str, data: Path, names: Names | None = None) -> Databas
     return urls
 
 
+@contextmanager
+def _rights(owner_url: str) -> Iterator[Connection]:
+    """Change rights inside the database, one host at a time: locks of another database are not seen there."""
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield connection
+
+
 def grant(owner_url: str, names: Names) -> None:
     """Give the web role its rights on all tables there are; to be called after migrations."""
-    with psycopg.connect(owner_url, autocommit=True) as connection:
+    with _rights(owner_url) as connection:
         for statement in (
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {web}",
             "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {web}",
