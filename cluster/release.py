@@ -13,11 +13,11 @@ from benchmarks.installation import REPOSITORY
 KEPT = ("shiqiao", "faults", "benchmarks", "cluster", "localities", "scripts")
 # What the next release adds: a column of the busiest table, a table behind the fence, an index; and a file that pages name.
 NEXT = {
-    "shiqiao/kernel/matters/migrations/0017_tomorrow.py": """from django.db import migrations, models
+    "shiqiao/kernel/matters/migrations/9999_tomorrow.py": """from django.db import migrations, models
 from shiqiao.base.db.fences import fence
 class Migration(migrations.Migration):
     rolling = True
-    dependencies = [("matters", "0016_months")]
+    dependencies = [("matters", "{last}")]
     operations = [
         migrations.AddField("matter", "tomorrow", models.IntegerField(db_default=7)),
         migrations.CreateModel("Tomorrow", [
@@ -25,11 +25,11 @@ class Migration(migrations.Migration):
         fence("matters_tomorrow"),
     ]
 """,
-    "shiqiao/kernel/people/migrations/0009_tomorrow.py": """from django.contrib.postgres.operations import AddIndexConcurrently
+    "shiqiao/kernel/people/migrations/9999_tomorrow.py": """from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 class Migration(migrations.Migration):
     rolling, atomic = True, False
-    dependencies = [("people", "0008_posts_above_the_streets")]
+    dependencies = [("people", "{last}")]
     operations = [AddIndexConcurrently("account", models.Index(fields=["display_name"], name="account_tomorrow"))]
 """,
     "shiqiao/surfaces/kit/static/kit/tomorrow.css": ":root { --tomorrow: 1; }\n",
@@ -69,7 +69,8 @@ def of_tomorrow(folder: Path) -> Path:
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     (folder / "node_modules").symlink_to(REPOSITORY / "node_modules")
     for name, text in NEXT.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        last = max((one.stem for one in (folder / name).parent.glob("0*.py")), default="")
+        (folder / name).write_text(text.replace("{last}", last), encoding="utf-8")
     page = folder / PAGE
     text = page.read_text(encoding="utf-8")
     assert NAMED in text, f"{PAGE} does not name its style any more"
