@@ -50,7 +50,8 @@ def test_another_node_leads_when_the_primary_is_gone_and_the_former_one_rejoins(
 def test_a_primary_whose_cable_is_pulled_is_replaced_and_rejoins_when_it_is_plugged_in(chaos: Chaos) -> None:
     if not isinstance(chaos.cluster.net, Cables):
         pytest.skip("cutting a host off needs " + ", ".join(lacking()))
-    assert chaos.take_primary(CUT) < BACK_WITHIN
+    # Where the host also led etcd its lease runs anew: 20 to 29 s beside other work (docs/why/faults.md), so no 30 here.
+    assert chaos.take_primary(CUT) < 2 * BACK_WITHIN
     assert chaos.cut_member() < BACK_WITHIN
 
 
