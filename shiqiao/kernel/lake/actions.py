@@ -12,7 +12,7 @@ from shiqiao.kernel.lake.models import Mark, Partition
 from shiqiao.kernel.lake.moved import EVER, Moved, moved
 from shiqiao.kernel.lake.reading import months
 from shiqiao.kernel.lake.store import File, Lake, digest, spans
-from shiqiao.kernel.matters.away import put_away
+from shiqiao.kernel.matters.away import Away, put_away
 from shiqiao.kernel.scoring.reads import parameters
 from shiqiao.kernel.scoring.sources import MATTERS
 
@@ -51,8 +51,8 @@ def write_lake(street: int, lake: Lake, *, at: datetime, whole: bool = False) ->
             mark = None
         given = parameters(street, at)
         held = [facts(source, given) for source in fact_sources().values()]
-        changes = moved(street, held, mark, at=at, whole=whole)
-        done = [_write(street, one, lake, _since(street, one, changes), at) for one in held]
+        changes, kept = moved(street, held, mark, at=at, whole=whole), put_away()
+        done = [_write(street, one, lake, _since(street, one, changes), kept, at) for one in held]
         removed = listed.exclude(source__in=[one.source.code for one in held])
         gone = removed.delete()[0]
         Mark.objects.update_or_create(street=street, defaults={"line": changes.line, "written_at": at})
@@ -73,7 +73,9 @@ def _since(street: int, one: Facts, changes: Moved) -> date | None:
     return EVER if stale.exists() else changes.since.get(one.source.code)
 
 
-def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime) -> tuple[int, int, int, int]:
+def _write(
+    street: int, one: Facts, lake: Lake, since: date | None, away: list[Away], at: datetime
+) -> tuple[int, int, int, int]:
     """Write the months of a source that differ; returns how many were seen, written, taken out, and rows written."""
     if since is None:
         return 0, 0, 0, 0
@@ -82,7 +84,7 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     }
     seen = many = 0
     fresh: list[Partition] = []
-    kept = _put_away(one)
+    kept = _staying(one, away)
     for month in [month for month in stood if kept(month)]:
         del stood[month]
     for month, table in months(street, one, since, at):
@@ -104,10 +106,10 @@ def _write(street: int, one: Facts, lake: Lake, since: date | None, at: datetime
     return seen + len(stood), len(fresh), len(stood), many
 
 
-def _put_away(one: Facts) -> Callable[[date], bool]:
+def _staying(one: Facts, away: list[Away]) -> Callable[[date], bool]:
     """Return which months of a source stay as they were written: matters of theirs lie in the archive, the lake keeps them."""
-    months = put_away() if one.source.onto == MATTERS else []
-    return lambda month: any(away.first_day.replace(day=1) <= month <= away.last_day for away in months)
+    months = away if one.source.onto == MATTERS else []
+    return lambda month: any(gone.first_day.replace(day=1) <= month <= gone.last_day for gone in months)
 
 
 def _publish(street: int, lake: Lake) -> None:

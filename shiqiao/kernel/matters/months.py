@@ -15,10 +15,10 @@ from shiqiao.kernel.matters.rules import identifier_in
 
 log = logging.getLogger(__name__)
 ZONE = ZoneInfo(settings.TIME_ZONE)
-_SENT_AS = """SELECT number, matter FROM matters_once
-WHERE sent = sha256(convert_to(%s || chr(31) || %s || chr(31) || %s, 'UTF8'))"""
-_SENT = """matters_matter.id IN (SELECT o.matter FROM matters_once o WHERE o.sent = ANY(
-SELECT sha256(convert_to(%s || chr(31) || %s || chr(31) || one, 'UTF8')) FROM unnest(%s::text[]) one))"""
+_DIGEST = "sha256(convert_to(%s || chr(31) || %s || chr(31) || {}, 'UTF8'))"
+_SENT_AS = f"SELECT number, matter FROM matters_once WHERE sent = {_DIGEST.format('%s')}"
+_SENT = f"""matters_matter.id IN (SELECT o.matter FROM matters_once o WHERE o.sent = ANY(
+SELECT {_DIGEST.format("one")} FROM unnest(%s::text[]) one))"""
 
 
 def cut_month(*, at: datetime) -> int:

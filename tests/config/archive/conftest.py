@@ -20,6 +20,7 @@ from shiqiao.base.db.provision import with_database
 from shiqiao.base.db.scope import whole
 from shiqiao.base.db.secret_file import add_secrets
 from shiqiao.base.time import held, now
+from shiqiao.config.archive import ground
 from shiqiao.config.archive.opening import Opened, open_month
 from shiqiao.config.archive.putting import Put, put_month_away
 from shiqiao.config.commands.verify import everything
@@ -38,6 +39,7 @@ JULY, AUGUST = (datetime(2018, month, 1, 0, 0, 30, tzinfo=ZONE) for month in (7,
 LATER = datetime(2019, 12, 2, 10, tzinfo=ZONE)  # a day on which all of it is old
 FIRST, MONTH = "before-2018-07", "2018-07"
 TABLES = ("matters_matter", "matters_search", "journal_line", "clocks_clock")
+SAME = ("matters_matter", "matters_search", "clocks_clock", "matters_archive", "journal_away", "matters_once")
 
 
 @dataclass
@@ -171,3 +173,16 @@ def old(
         url = with_database(database_server.template.owner, name)
         with psycopg.connect(url, autocommit=True) as owner:
             yield Old(street, url, owner, data, prepared.june, prepared.july)
+
+
+def same(old: Old, before: dict[str, list[tuple[Any, ...]]]) -> None:
+    """Assert that the tables hold what they held, and the journal no less."""
+    after = old.held()
+    for table in SAME:
+        assert after[table] == before[table], table
+    assert {str(row) for row in before["journal_line"]} <= {str(row) for row in after["journal_line"]}
+
+
+def parts(old: Old) -> dict[str, ground.Part]:
+    with psycopg.connect(old.owner_url) as owner:
+        return ground.parts(owner)
