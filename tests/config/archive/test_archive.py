@@ -171,6 +171,10 @@ def test_who_asks_for_what_is_away_is_told_so(old: Old) -> None:
         client = Client()
         client.force_login(Account.objects.get(username="dispatch1"))
         assert seen(client, "/matters/")[0] == 200
+    status, page = told(old, made.number)
+    assert status == 404
+    assert f"shiqiao months open {MONTH}" in page
+    assert "记录不存在" not in page  # what is said of numbers that lead nowhere
 
 
 def test_a_report_that_is_sent_again_is_not_taken_in_twice(old: Old) -> None:
